@@ -1,0 +1,39 @@
+/** What the controller knows of the devices: exactly, or by a noisy read. */
+import type { F32 } from '../kernels/arena.ts'
+import type { CellList } from '../devices/model.ts'
+import type { Crossbar } from './crossbar.ts'
+
+/** out[i] = conductance of cells.ids[i] as the controller knows it at time t, uS. */
+export function estimateCells(xbar: Crossbar, cells: CellList, t: number, out: F32): void {
+  const { bank, counters } = xbar
+  if (xbar.estimate === 'read') {
+    // A stream of its own: the controller's reads leave those of the network as they are.
+    bank.model.read(bank.columns, cells, t, counters.verifications++, bank.streams.verify, bank.arena, out)
+    return
+  }
+  const { g } = bank.columns
+  for (let i = 0; i < cells.n; i++) out[i] = g[cells.ids[i]!]!
+}
+
+/** out[row stride + col] = weight of the pair by the means of its two groups; padding columns and absent pairs are 0. */
+export function estimateAll(xbar: Crossbar, t: number, out: F32): void {
+  const { rows, cols, stride, replicas } = xbar.layout
+  const { cells, values } = xbar.scratch
+  const perUs = 1 / (xbar.scale * replicas)
+  const polarity = replicas * rows * stride
+  out.fill(0)
+  for (let k = 0; k < replicas; k++) {
+    for (const sign of [1, -1]) {
+      const first = (sign > 0 ? 0 : polarity) + k * rows * stride
+      cells.n = rows * cols
+      for (let i = 0, row = 0; row < rows; row++) {
+        for (let c = 0; c < cols; c++) cells.ids[i++] = first + row * stride + c
+      }
+      estimateCells(xbar, cells, t, values)
+      for (let i = 0, row = 0; row < rows; row++) {
+        for (let c = 0; c < cols; c++) out[row * stride + c] = out[row * stride + c]! + sign * perUs * values[i++]!
+      }
+    }
+  }
+  if (xbar.selfless) for (let row = 0; row < Math.min(rows, cols); row++) out[row * stride + row] = 0
+}

@@ -1,0 +1,79 @@
+/**
+ * Refresh of differential pairs: SET raises both conductances over time until the pair has no range left; then both are RESET
+ * and their difference is written back to one of them.
+ */
+import { resetPulse } from '../devices/bank.ts'
+import type { CellList } from '../devices/model.ts'
+import type { Crossbar } from './crossbar.ts'
+import { estimateCells } from './estimate.ts'
+import { deviceOf, type PulseCounts, type PulseList, sendPulses } from './pulse.ts'
+
+/** What the controller knows of the listed synapses' groups: means over their N devices, uS. */
+export interface GroupMeans {
+  readonly plus: Float64Array
+  readonly minus: Float64Array
+}
+
+/** Means of G+ and G- of the listed synapses, as the controller knows them at time t. */
+export function groupMeans(xbar: Crossbar, list: PulseList, t: number): GroupMeans {
+  const { replicas } = xbar.layout
+  const means = { plus: new Float64Array(list.n), minus: new Float64Array(list.n) }
+  for (const negative of [false, true]) {
+    const mean = negative ? means.minus : means.plus
+    for (let k = 0; k < replicas; k++) {
+      const { cells, values } = xbar.scratch
+      listDevices(xbar, list, negative, k, cells)
+      estimateCells(xbar, cells, t, values)
+      for (let i = 0; i < list.n; i++) mean[i] = mean[i]! + values[i]! / replicas
+    }
+  }
+  return means
+}
+
+/** Refreshes those of the listed pairs that the rule asks for, at time t. */
+export function refreshByRule(xbar: Crossbar, list: PulseList, worn: PulseList, t: number, counts: PulseCounts): void {
+  const { enabled, high, low } = xbar.refresh
+  if (!enabled || list.n === 0) return
+  const [gMin, gMax] = xbar.bank.model.range
+  const means = groupMeans(xbar, list, t)
+  worn.n = 0
+  for (let i = 0; i < list.n; i++) {
+    const larger = (Math.max(means.plus[i]!, means.minus[i]!) - gMin) / (gMax - gMin)
+    const smaller = (Math.min(means.plus[i]!, means.minus[i]!) - gMin) / (gMax - gMin)
+    if (larger > high && smaller > low) {
+      worn.synapses[worn.n] = list.synapses[i]!
+      worn.pulses[worn.n++] = pulsesFor(xbar, means.plus[i]! - means.minus[i]!)
+    }
+  }
+  rewrite(xbar, worn, t, counts)
+}
+
+/** SET pulses from RESET that bring a device, on average, nearest to `difference` uS above where it starts; signed. */
+export function pulsesFor({ bank: { model } }: Crossbar, difference: number): number {
+  const size = Math.abs(difference)
+  const pulses = model.pulsesToReach ? model.pulsesToReach(size) : Math.round(size / model.step)
+  return Math.sign(difference) * pulses
+}
+
+/** RESETs all devices of the listed pairs, then sends to each device of the one group the listed pulses. */
+export function rewrite(xbar: Crossbar, list: PulseList, t: number, counts: PulseCounts): void {
+  if (list.n === 0) return
+  const { replicas } = xbar.layout
+  const { cells } = xbar.scratch
+  for (const negative of [false, true]) {
+    for (let k = 0; k < replicas; k++) {
+      listDevices(xbar, list, negative, k, cells)
+      resetPulse(xbar.bank, cells, t)
+      counts.reset += cells.n
+    }
+  }
+  for (let k = 0; k < replicas; k++) counts.set += sendPulses(xbar, list, t, k)
+  counts.refreshed += list.n
+  xbar.counters.refreshes += list.n
+  xbar.reader.programmed(t)
+}
+
+function listDevices(xbar: Crossbar, list: PulseList, negative: boolean, k: number, cells: CellList): void {
+  cells.n = list.n
+  for (let i = 0; i < list.n; i++) cells.ids[i] = deviceOf(xbar, list.synapses[i]!, negative, k)
+}

@@ -1,0 +1,82 @@
+/** Devices with an identity: columns of one model, lifetime counters, the time of the last pulse. */
+import type { Arena, F32 } from '../kernels/arena.ts'
+import type { CellList, Columns, DeviceModel } from './model.ts'
+import type { Rng } from './rng.ts'
+
+export interface Bank {
+  readonly model: DeviceModel
+  readonly columns: Columns
+  /** Number of devices. */
+  readonly size: number
+  readonly rng: Rng
+  readonly arena: Arena
+  /** Streams of the bank's draws: one each, for the counters that number their events all start at 0. */
+  readonly streams: { readonly set: Rng; readonly reset: Rng; readonly read: Rng; readonly verify: Rng }
+}
+
+/** A bank of `size` devices after RESET at time 0, with its device-to-device parameters drawn. Its counters are at 0. */
+export function createBank(arena: Arena, model: DeviceModel, size: number, rng: Rng): Bank {
+  const own = { ...model.columns, ...model.rowRead?.columns }
+  const columns: Columns = {
+    g: arena.f32(size),
+    t_programmed: arena.f64(size),
+    set_count: arena.u32(size),
+    reset_count: arena.u32(size),
+    own: Object.fromEntries(Object.keys(own).map((name) => [name, arena.f32(size)])),
+  }
+  const streams = { set: rng.fork('set'), reset: rng.fork('reset'), read: rng.fork('read'), verify: rng.fork('verify') }
+  const bank = { model, columns, size, rng, arena, streams }
+  const all = everyCell(arena, size)
+  model.init?.(columns, size, rng.fork('device'), arena)
+  model.reset(columns, all, rng.fork('initial'), arena)
+  return bank
+}
+
+/** The list of all devices of a bank of `size`. */
+export function everyCell(arena: Arena, size: number): CellList {
+  const ids = arena.u32(size)
+  for (let i = 0; i < size; i++) ids[i] = i
+  return { ids, n: size }
+}
+
+/** An empty list with room for `capacity` cells. */
+export function createCellList(arena: Arena, capacity: number): CellList {
+  return { ids: arena.u32(capacity), n: 0 }
+}
+
+/** One SET pulse on each listed device at time t, s. */
+export function setPulse(bank: Bank, cells: CellList, t: number): void {
+  bank.model.set(bank.columns, cells, bank.streams.set, bank.arena)
+  record(bank, cells, t, bank.columns.set_count)
+}
+
+/** One RESET pulse on each listed device at time t, s. */
+export function resetPulse(bank: Bank, cells: CellList, t: number): void {
+  bank.model.reset(bank.columns, cells, bank.streams.reset, bank.arena)
+  record(bank, cells, t, bank.columns.reset_count)
+}
+
+/** One noisy read of each listed device at time t: out[i] in uS. */
+export function readCells(bank: Bank, cells: CellList, t: number, event: number, out: F32): void {
+  bank.model.read(bank.columns, cells, t, event, bank.streams.read, bank.arena, out)
+}
+
+/** The initial state of an experiment: listed devices are brought `change[i]` uS above where they are. Counts no pulse. */
+export function program(bank: Bank, cells: CellList, change: F32): void {
+  if (bank.model.program) return bank.model.program(bank.columns, cells, change)
+  const [gMin, gMax] = bank.model.range
+  const { g } = bank.columns
+  for (let i = 0; i < cells.n; i++) {
+    const id = cells.ids[i]!
+    if (change[i]! !== 0) g[id] = Math.min(gMax, Math.max(gMin, g[id]! + change[i]!))
+  }
+}
+
+function record(bank: Bank, cells: CellList, t: number, counter: { [id: number]: number }): void {
+  const { t_programmed } = bank.columns
+  for (let i = 0; i < cells.n; i++) {
+    const id = cells.ids[i]!
+    t_programmed[id] = t
+    counter[id] = counter[id]! + 1
+  }
+}

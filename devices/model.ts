@@ -1,0 +1,98 @@
+/**
+ * What a device model is: a record of data and a few stateless operations on columns. Everything else (identity, lifetime
+ * counters, times, arrays, learning) is done once, elsewhere, for all models alike.
+ */
+import type { Arena, F32, F64, U32 } from '../kernels/arena.ts'
+import type { Rng } from './rng.ts'
+
+/** Cells an operation touches, each at most once: the first n of ids. Reused, never reallocated. */
+export interface CellList {
+  readonly ids: U32
+  n: number
+}
+
+/** A state field of a model beyond those every device has. */
+export interface ColumnSpec {
+  readonly unit: string
+  readonly doc: string
+}
+
+/** Columns every device has, kept by the bank: models change `g` and read the rest. */
+export interface BaseColumns {
+  /** Conductance as the last pulse left it, uS (for drifting devices: at the model's reference delay after it). */
+  readonly g: F32
+  /** Time of the last pulse, s. */
+  readonly t_programmed: F64
+  /** Pulses of the device's whole life. A model's n-th SET draws its noise as event `set_count`, so that it is always the same. */
+  readonly set_count: U32
+  readonly reset_count: U32
+}
+
+export interface Columns extends BaseColumns {
+  /** The model's own fields, by name. */
+  readonly own: Readonly<Record<string, F32>>
+}
+
+/** The model's own field `name`. */
+export function float32(c: Columns, name: string): F32 {
+  return c.own[name]!
+}
+
+/**
+ * A device model with its parameters bound. Units: uS, s. Operations change columns in place and draw noise only from `rng`
+ * by (device id, event), never from a sequence.
+ */
+export interface DeviceModel {
+  readonly name: string
+  /** Conductances the device can take, uS. */
+  readonly range: readonly [gMin: number, gMax: number]
+  /** Conductance change that a controller may assume of one SET pulse, uS. */
+  readonly step: number
+  /** SET pulses from RESET whose mean response comes nearest to `difference` uS. Default: difference / step, rounded. */
+  pulsesToReach?(difference: number): number
+  /** float32 fields beyond the base columns. */
+  readonly columns: Readonly<Record<string, ColumnSpec>>
+  /** Device-to-device parameters of devices 0..n-1, drawn once. */
+  init?(c: Columns, n: number, rng: Rng, arena: Arena): void
+  /** One SET pulse each. */
+  set(c: Columns, cells: CellList, rng: Rng, arena: Arena): void
+  /** One RESET pulse each. */
+  reset(c: Columns, cells: CellList, rng: Rng, arena: Arena): void
+  /** One noisy read each at time t: out[i] is that of cells.ids[i], uS. `event` numbers the read. */
+  read(c: Columns, cells: CellList, t: number, event: number, rng: Rng, arena: Arena, out: F32): void
+  /**
+   * An off-line program-and-verify from RESET, before an experiment starts: g becomes the nearest the device can hold to
+   * g + change[i]. Default: exactly that, within the range.
+   */
+  program?(c: Columns, cells: CellList, change: F32): void
+  /** A fused read of whole crossbar rows; a model without one is read through `read`, correct and slower. */
+  readonly rowRead?: RowRead
+}
+
+/** Where the devices of a differential array stand: id = ((polarity replicas + k) rows + row) stride + column. */
+export interface Layout {
+  readonly rows: number
+  readonly cols: number
+  /** Columns padded to a multiple of 16. */
+  readonly stride: number
+  /** Devices per polarity. */
+  readonly replicas: number
+}
+
+export interface RowRead {
+  /** float32 scratch columns, one entry a device, that `prepare` fills and `read` uses. */
+  readonly columns: Readonly<Record<string, ColumnSpec>>
+  /** Called when the reference time moves (it is at most 1/16 of any device's age in the past) or after pulses. */
+  prepare(c: Columns, n: number, tReference: number, arena: Arena): void
+  /** out[col] += gain sum_k (G+ - G-) for the n rows listed at `rows`; `selfless` leaves out col = row. */
+  read(c: Columns, layout: Layout, rows: number, n: number, request: RowReadRequest, out: F32, arena: Arena): void
+}
+
+export interface RowReadRequest {
+  /** s since the reference time of `prepare`. */
+  readonly elapsed: number
+  readonly event: number
+  readonly rng: Rng
+  readonly gain: number
+  readonly selfless: boolean
+}

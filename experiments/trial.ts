@@ -1,0 +1,36 @@
+/** One trial: the network runs through a pattern, the learning rule watches, time passes. */
+import { type LearningRule, type TrialInput } from '../learning/rule.ts'
+import { type Network, rest, step } from '../network/network.ts'
+
+export interface Pattern {
+  readonly input: TrialInput
+  /** [steps][outputs] */
+  readonly target: Float32Array
+}
+
+export interface TrialClock {
+  /** s, device time at which step 0 reads. */
+  readonly start: number
+  readonly dt: number
+  /** Number of step 0 among all the steps of the experiment: what read noise is drawn by. */
+  readonly firstStep: number
+}
+
+/** Runs a trial and returns its mean squared error over steps and outputs. The rule's gradient is ready afterwards. */
+export function runTrial(net: Network, rule: LearningRule, { input, target }: Pattern, { start, dt, firstStep }: TrialClock): number {
+  const { outputs, record, state } = net
+  const error = new Float32Array(outputs)
+  let sum = 0
+  rest(net)
+  rule.begin(input)
+  for (let k = 0; k < record.steps; k++) {
+    step(net, input.spikes, k, start + k * dt, firstStep + k)
+    for (let o = 0; o < outputs; o++) {
+      error[o] = state.y[o]! - target[k * outputs + o]!
+      sum += error[o]! * error[o]!
+    }
+    rule.observe(k, error)
+  }
+  rule.end()
+  return sum / (record.steps * outputs)
+}

@@ -1,0 +1,74 @@
+/** One block of memory that kernels, TypeScript and checkpoints share: typed arrays are handed out once and stay valid. */
+import { instantiate, type Kernels } from './kernels.ts'
+
+const PAGE = 65536
+const LARGEST = 65536 * PAGE
+
+/** A typed array in an arena; `ptr` is its byte offset there, what kernels take. */
+export type Column<A extends Float32Array | Float64Array | Uint32Array> = A & { readonly ptr: number }
+export type F32 = Column<Float32Array>
+export type F64 = Column<Float64Array>
+export type U32 = Column<Uint32Array>
+
+/**
+ * A fixed reservation: pages count only once touched, so a generous `bytes` costs nothing, and views never detach.
+ * @throws RangeError if `bytes` is over 4 GiB or an allocation does not fit; the message names the size needed.
+ */
+export class Arena {
+  readonly memory: WebAssembly.Memory
+  readonly kernels: Kernels
+  #used: number
+
+  constructor(bytes = 64 * 1024 * 1024) {
+    if (!(bytes > 0 && bytes <= LARGEST)) {
+      throw new RangeError(`an arena of ${mebibytes(bytes)} was asked for; WebAssembly memory ends at 4096 MiB: make the network smaller`)
+    }
+    this.memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 2 })
+    this.kernels = instantiate(this.memory)
+    this.#used = align(this.kernels.heapBase())
+  }
+
+  /** Bytes handed out so far. */
+  get used(): number {
+    return this.#used
+  }
+
+  f32(n: number): F32 {
+    return this.#column(Float32Array, n)
+  }
+
+  f64(n: number): F64 {
+    return this.#column(Float64Array, n)
+  }
+
+  u32(n: number): U32 {
+    return this.#column(Uint32Array, n)
+  }
+
+  #column<A extends Float32Array | Float64Array | Uint32Array>(
+    Type: { new (buffer: ArrayBuffer, offset: number, length: number): A; readonly BYTES_PER_ELEMENT: number },
+    n: number,
+  ): Column<A> {
+    const ptr = this.#used
+    // Kernels write whole blocks of 16 elements: the room after the last one is theirs.
+    const end = ptr + align(n * Type.BYTES_PER_ELEMENT + 128)
+    if (end > this.memory.buffer.byteLength) {
+      throw new RangeError(`the arena holds ${mebibytes(this.memory.buffer.byteLength)} and needs ${mebibytes(end)}: create it with new Arena(bytes)`)
+    }
+    this.#used = end
+    return Object.assign(new Type(this.memory.buffer, ptr, n), { ptr })
+  }
+}
+
+/** `n` columns padded to whole blocks of 16, the unit of random draws and of the kernels' tiles. */
+export function padded(n: number): number {
+  return (n + 15) & ~15
+}
+
+function align(bytes: number): number {
+  return Math.ceil(bytes / 64) * 64
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1048576)} MiB`
+}

@@ -1,0 +1,10 @@
+// The kernels' public face: everything kernels/kernels.ts may call.
+export { philox, normals, normalsOf, uniforms } from './random'
+export { logs, exps, log64, exp64, sin64, cos64, pow64, heapBase } from './math'
+export { pcmSet, pcmReset, pcmDrift, pcmReadCells, pcmReadRows } from './pcm'
+export { denseReadRows } from './dense'
+export { membraneStep } from './membrane'
+export { traceStep, reverseFilter } from './trace'
+export { adjointSweep } from './adjoint'
+export { gradientFromEvents } from './gradient'
+export { eligibilityStep } from './eligibility'

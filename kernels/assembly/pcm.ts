@@ -1,0 +1,210 @@
+// Phase-change memory after Nandakumar et al., J. Appl. Phys. 124, 152135 (2018): SET and RESET pulses, drift and
+// noisy reads over columns of devices. Conductances in uS (float32), times in s (float64).
+import { blockNormals, gatherNormals } from './random'
+import { exp4, log4 } from './math'
+
+const plusNormals: usize = memory.data(64, 16)
+const minusNormals: usize = memory.data(64, 16)
+
+/** Earliest read after a pulse, s: the drift law has no value at age 0. */
+const YOUNGEST: f64 = 1e-9
+
+/** Four entries of a 32-bit column, wherever they are. */
+// @ts-ignore: decorator
+@inline
+function gather(column: usize, ids: v128): v128 {
+  let x = v128.load32_zero(column + (<usize>i32x4.extract_lane(ids, 0) << 2))
+  x = v128.load_lane<u32>(column + (<usize>i32x4.extract_lane(ids, 1) << 2), x, 1)
+  x = v128.load_lane<u32>(column + (<usize>i32x4.extract_lane(ids, 2) << 2), x, 2)
+  return v128.load_lane<u32>(column + (<usize>i32x4.extract_lane(ids, 3) << 2), x, 3)
+}
+
+/** The first `lanes` of x to where `gather` takes them from. */
+// @ts-ignore: decorator
+@inline
+function scatter(column: usize, ids: v128, x: v128, lanes: i32): void {
+  v128.store_lane<u32>(column + (<usize>i32x4.extract_lane(ids, 0) << 2), x, 0)
+  if (lanes > 1) v128.store_lane<u32>(column + (<usize>i32x4.extract_lane(ids, 1) << 2), x, 1)
+  if (lanes > 2) v128.store_lane<u32>(column + (<usize>i32x4.extract_lane(ids, 2) << 2), x, 2)
+  if (lanes > 3) v128.store_lane<u32>(column + (<usize>i32x4.extract_lane(ids, 3) << 2), x, 3)
+}
+
+/** Four ids of a list of which `left` remain; lanes past its end repeat its last id. */
+// @ts-ignore: decorator
+@inline
+function nextIds(at: usize, left: i32): v128 {
+  if (left > 3) return v128.load(at)
+  const last = load<u32>(at + (<usize>(left - 1) << 2))
+  return i32x4(load<u32>(at), left > 1 ? load<u32>(at + 4) : last, left > 2 ? load<u32>(at + 8) : last, last)
+}
+
+// @ts-ignore: decorator
+@inline
+function clamp(x: v128, low: v128, high: v128): v128 {
+  return f32x4.pmax(low, f32x4.pmin(high, x))
+}
+
+/**
+ * One SET pulse on each listed device (each at most once): P <- P decay, then
+ * G <- clamp(G + mu + sigma xi), mu = m1 G + c1 + a1 P, sigma = m2 G + c2 + a2 P. xi is the device's draw number
+ * `count`, the SET pulses it has had: the caller counts.
+ */
+export function pcmSet(
+  ids: usize, n: i32, g: usize, p: usize, count: usize, gMin: f32, gMax: f32,
+  m1: f32, c1: f32, a1: f32, m2: f32, c2: f32, a2: f32, decay: f32, noise: i32, k0: u32, k1: u32,
+): void {
+  for (let i = 0; i < n; i += 4) {
+    const four = nextIds(ids + (<usize>i << 2), n - i)
+    const pulse = gather(count, four)
+    const before = gather(g, four)
+    const memory = f32x4.mul(gather(p, four), f32x4.splat(decay))
+    let after = f32x4.add(before, f32x4.add(f32x4.add(f32x4.mul(f32x4.splat(m1), before), f32x4.splat(c1)), f32x4.mul(f32x4.splat(a1), memory)))
+    if (noise) {
+      const sigma = f32x4.add(f32x4.add(f32x4.mul(f32x4.splat(m2), before), f32x4.splat(c2)), f32x4.mul(f32x4.splat(a2), memory))
+      after = f32x4.add(after, f32x4.mul(sigma, gatherNormals(k0, k1, four, pulse, i32x4.splat(0))))
+    }
+    scatter(g, four, clamp(after, f32x4.splat(gMin), f32x4.splat(gMax)), n - i)
+    scatter(p, four, memory, n - i)
+  }
+}
+
+/** One RESET pulse on each listed device: G ~ N(mean, std^2), P = 1. xi is the device's draw number `count`, its RESETs so far. */
+export function pcmReset(
+  ids: usize, n: i32, g: usize, p: usize, count: usize, mean: f32, std: f32, noise: i32, k0: u32, k1: u32,
+): void {
+  for (let i = 0; i < n; i += 4) {
+    const four = nextIds(ids + (<usize>i << 2), n - i)
+    const pulse = gather(count, four)
+    let after = f32x4.splat(mean)
+    if (noise) after = f32x4.add(after, f32x4.mul(f32x4.splat(std), gatherNormals(k0, k1, four, pulse, i32x4.splat(0))))
+    scatter(g, four, f32x4.pmax(f32x4.splat(0), after), n - i)
+    scatter(p, four, f32x4.splat(1), n - i)
+  }
+}
+
+/** Age in s, float32, of four consecutive devices whose last pulse times (float64) stand at `at`. */
+// @ts-ignore: decorator
+@inline
+function age4(at: usize, t: f64): v128 {
+  const now = f64x2.splat(t)
+  const youngest = f64x2.splat(YOUNGEST)
+  const low = f64x2.pmax(youngest, f64x2.sub(now, v128.load(at)))
+  const high = f64x2.pmax(youngest, f64x2.sub(now, v128.load(at, 16)))
+  return v128.shuffle<i32>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5)
+}
+
+// @ts-ignore: decorator
+@inline
+function drift(g: v128, nu: v128, age: v128, inverseT0: f32): v128 {
+  return f32x4.mul(g, exp4(f32x4.neg(f32x4.mul(nu, log4(f32x4.mul(age, f32x4.splat(inverseT0)))))))
+}
+
+/** For n devices (a multiple of 4), at reference time t: gRef = G (age/T0)^-nu and inverseAge = 1/age. */
+export function pcmDrift(n: i32, g: usize, t_programmed: usize, nu: usize, t: f64, inverseT0: f32, gRef: usize, inverseAge: usize): void {
+  for (let i: usize = 0; i < <usize>n << 2; i += 16) {
+    const age = age4(t_programmed + (i << 1), t)
+    v128.store(gRef + i, drift(v128.load(g + i), v128.load(nu + i), age, inverseT0))
+    v128.store(inverseAge + i, f32x4.div(f32x4.splat(1), age))
+  }
+}
+
+/**
+ * (1 + u)^-nu, 0 <= u <= 1/16, by four terms of the binomial series: what drift still does after the reference time,
+ * u = elapsed / age then. The fifth term is below 2e-8 for nu <= 0.1.
+ */
+// @ts-ignore: decorator
+@inline
+function later(u: v128, nu: v128): v128 {
+  const one = f32x4.splat(1)
+  let s = f32x4.sub(one, f32x4.mul(f32x4.mul(u, f32x4.splat(0.25)), f32x4.add(nu, f32x4.splat(3))))
+  s = f32x4.sub(one, f32x4.mul(f32x4.mul(f32x4.mul(u, f32x4.splat(0.3333333333333333)), f32x4.add(nu, f32x4.splat(2))), s))
+  s = f32x4.sub(one, f32x4.mul(f32x4.mul(f32x4.mul(u, f32x4.splat(0.5)), f32x4.add(nu, one)), s))
+  return f32x4.sub(one, f32x4.mul(f32x4.mul(u, nu), s))
+}
+
+/** One noisy read of four devices whose conductance has drifted to g. */
+// @ts-ignore: decorator
+@inline
+function noisy(g: v128, xi: v128, relative: f32, absolute: f32): v128 {
+  return f32x4.add(g, f32x4.mul(f32x4.add(f32x4.mul(f32x4.splat(relative), g), f32x4.splat(absolute)), xi))
+}
+
+/** Reads the listed devices one by one at time t: out[i] in uS. The draw of a device is that of `pcmReadRows`. */
+export function pcmReadCells(
+  ids: usize, n: i32, g: usize, t_programmed: usize, nu: usize, t: f64, inverseT0: f32, relative: f32, absolute: f32,
+  low: f32, high: f32, noise: i32, k0: u32, k1: u32, eventLow: u32, eventHigh: u32, out: usize,
+): void {
+  const event = i32x4.splat(eventLow)
+  const era = i32x4.splat(eventHigh)
+  for (let i = 0; i < n; i += 4) {
+    const four = nextIds(ids + (<usize>i << 2), n - i)
+    let age = f32x4.splat(0)
+    age = f32x4.replace_lane(age, 0, ageOf(t_programmed, i32x4.extract_lane(four, 0), t))
+    age = f32x4.replace_lane(age, 1, ageOf(t_programmed, i32x4.extract_lane(four, 1), t))
+    age = f32x4.replace_lane(age, 2, ageOf(t_programmed, i32x4.extract_lane(four, 2), t))
+    age = f32x4.replace_lane(age, 3, ageOf(t_programmed, i32x4.extract_lane(four, 3), t))
+    let x = drift(gather(g, four), gather(nu, four), age, inverseT0)
+    if (noise) x = noisy(x, gatherNormals(k0, k1, four, event, era), relative, absolute)
+    scatter(out + (<usize>i << 2), i32x4(0, 1, 2, 3), clamp(x, f32x4.splat(low), f32x4.splat(high)), n - i)
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function ageOf(t_programmed: usize, id: u32, t: f64): f32 {
+  return <f32>max(YOUNGEST, t - load<f64>(t_programmed + (<usize>id << 3)))
+}
+
+/**
+ * The fused event-driven read of a differential crossbar: for every listed row and every column c < cols,
+ * out[c] += gain sum_k (G+ - G-), each G drifted to `elapsed` s after the reference time of `pcmDrift`, read with its
+ * own noise draw and clamped. Planes: polarity, device of the pair (`replicas`), row, column; `stride` columns a row.
+ * `selfless`: a row does not reach the column of its own number (no self-connections).
+ */
+export function pcmReadRows(
+  rows: usize, n: i32, gRef: usize, inverseAge: usize, nu: usize, replicas: i32, totalRows: i32, stride: i32, cols: i32,
+  elapsed: f32, relative: f32, absolute: f32, low: f32, high: f32, noise: i32, k0: u32, k1: u32, eventLow: u32, eventHigh: u32,
+  gain: f32, selfless: i32, out: usize,
+): void {
+  const polarity: u32 = replicas * totalRows * stride
+  const quads = (cols + 3) >> 2
+  const lo = f32x4.splat(low)
+  const hi = f32x4.splat(high)
+  const s = f32x4.splat(elapsed)
+  const scale = f32x4.splat(gain)
+  for (let r = 0; r < n; ++r) {
+    const row: i32 = load<i32>(rows + (<usize>r << 2))
+    const own = out + (<usize>row << 2)
+    const kept = selfless ? load<f32>(own) : 0
+    for (let k = 0; k < replicas; ++k) {
+      const first: u32 = (k * totalRows + row) * stride
+      for (let quad = 0; quad < quads; quad += 4) {
+        const slots = min(4, quads - quad)
+        const id = first + (quad << 2)
+        if (noise) {
+          blockNormals(k0, k1, id >> 4, eventLow, eventHigh, slots, plusNormals)
+          blockNormals(k0, k1, (id + polarity) >> 4, eventLow, eventHigh, slots, minusNormals)
+        }
+        let plus = <usize>id << 2
+        let minus = <usize>(id + polarity) << 2
+        let to = out + (<usize>quad << 4)
+        for (let slot: usize = 0; slot < <usize>slots << 4; slot += 16) {
+          const nuPlus = v128.load(nu + plus)
+          const nuMinus = v128.load(nu + minus)
+          let a = f32x4.mul(v128.load(gRef + plus), later(f32x4.mul(s, v128.load(inverseAge + plus)), nuPlus))
+          let b = f32x4.mul(v128.load(gRef + minus), later(f32x4.mul(s, v128.load(inverseAge + minus)), nuMinus))
+          if (noise) {
+            a = noisy(a, v128.load(plusNormals + slot), relative, absolute)
+            b = noisy(b, v128.load(minusNormals + slot), relative, absolute)
+          }
+          const pair = f32x4.sub(clamp(a, lo, hi), clamp(b, lo, hi))
+          v128.store(to, f32x4.add(v128.load(to), f32x4.mul(scale, pair)))
+          plus += 16
+          minus += 16
+          to += 16
+        }
+      }
+    }
+    if (selfless) store<f32>(own, kept)
+  }
+}
