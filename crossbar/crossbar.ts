@@ -3,10 +3,11 @@
  * w = (mean of G+ over its N devices - mean of G- over its N) / scale.
  * Reading, programming and refreshing are the functions beside this file; here is the state they share.
  */
-import { type Arena, type F32, padded } from '../kernels/arena.ts'
+
 import { type Bank, createBank, createCellList, program } from '../devices/bank.ts'
 import type { CellList, DeviceModel, Layout } from '../devices/model.ts'
 import type { Rng } from '../devices/rng.ts'
+import { type Arena, type F32, padded } from '../kernels/arena.ts'
 import type { WeightArray } from './array.ts'
 import { estimateAll } from './estimate.ts'
 import { createReader, type Reader } from './read.ts'

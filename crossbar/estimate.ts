@@ -1,6 +1,7 @@
 /** What the controller knows of the devices: exactly, or by a noisy read. */
-import type { F32 } from '../kernels/arena.ts'
+
 import type { CellList } from '../devices/model.ts'
+import type { F32 } from '../kernels/arena.ts'
 import type { Crossbar } from './crossbar.ts'
 
 /** out[i] = conductance of cells.ids[i] as the controller knows it at time t, uS. */

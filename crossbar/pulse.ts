@@ -1,6 +1,7 @@
 /** Weight changes as pulses: SET only raises G, so a rise pulses G+ and a fall G-. */
-import type { Arena, U32 } from '../kernels/arena.ts'
+
 import { setPulse } from '../devices/bank.ts'
+import type { Arena, U32 } from '../kernels/arena.ts'
 import type { Crossbar } from './crossbar.ts'
 
 /** Synapses and what they are to receive. Reused, never reallocated. */
@@ -32,7 +33,12 @@ export function push(list: PulseList, synapse: number, pulses: number): void {
 }
 
 /** Id of device k of the synapse's group; `negative` picks G-. */
-export function deviceOf({ layout: { rows, stride, replicas } }: Crossbar, synapse: number, negative: boolean, k: number): number {
+export function deviceOf(
+  { layout: { rows, stride, replicas } }: Crossbar,
+  synapse: number,
+  negative: boolean,
+  k: number,
+): number {
   return ((negative ? replicas : 0) + k) * rows * stride + synapse
 }
 

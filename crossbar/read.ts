@@ -1,7 +1,8 @@
 /** Event-driven reads: only rows that spiked, every device of them with its own drift and noise. */
-import type { F32 } from '../kernels/arena.ts'
+
 import { type Bank, createCellList } from '../devices/bank.ts'
 import type { Layout, RowRead } from '../devices/model.ts'
+import type { F32 } from '../kernels/arena.ts'
 import type { ReadRequest } from './array.ts'
 
 export interface Reader {

@@ -10,7 +10,12 @@ import { eventWords, fillNormals } from './rng.ts'
 const MOST_PULSES_FROM_RESET = 40
 
 const uS = (value: number, doc: string) => ({ unit: 'uS', default: value, doc, between: [0, 1e6] as const })
-const pure = (value: number, doc: string, between: readonly [number, number] = [-1e6, 1e6]) => ({ unit: '', default: value, doc, between })
+const pure = (value: number, doc: string, between: readonly [number, number] = [-1e6, 1e6]) => ({
+  unit: '',
+  default: value,
+  doc,
+  between,
+})
 const option = (value: boolean, doc: string) => ({ unit: '', default: value, doc })
 
 const parameters = {
@@ -72,8 +77,13 @@ function create(q: Values<typeof parameters>): DeviceModel {
       const std = [q.m2, q.c2, q.a2] as const
       const p = float32(c, 'p').ptr
       kernels.pcmSet(
-        ...[ids.ptr, n, c.g.ptr, p, c.set_count.ptr, q.g_min, q.g_max] as const,
-        ...mean, ...std, decay, writeNoise, rng.k0, rng.k1,
+        ...([ids.ptr, n, c.g.ptr, p, c.set_count.ptr, q.g_min, q.g_max] as const),
+        ...mean,
+        ...std,
+        decay,
+        writeNoise,
+        rng.k0,
+        rng.k1,
       )
     },
     reset(c, { ids, n }, rng, { kernels }) {
@@ -98,9 +108,28 @@ function create(q: Values<typeof parameters>): DeviceModel {
       // Called at every time step: arguments are passed plainly, for spreading arrays would allocate them.
       read(c, layout, list, n, { elapsed, event, rng, gain, selfless }, out, { kernels }) {
         kernels.pcmReadRows(
-          list, n, c.own.g_ref!.ptr, c.own.inverse_age!.ptr, c.own.nu!.ptr, layout.replicas, layout.rows, layout.stride, layout.cols,
-          elapsed, q.read_noise_relative, q.read_noise_absolute, q.read_min, q.read_max, readNoise, rng.k0, rng.k1, event >>> 0,
-          Math.floor(event / 2 ** 32), gain, selfless ? 1 : 0, out.ptr,
+          list,
+          n,
+          c.own.g_ref!.ptr,
+          c.own.inverse_age!.ptr,
+          c.own.nu!.ptr,
+          layout.replicas,
+          layout.rows,
+          layout.stride,
+          layout.cols,
+          elapsed,
+          q.read_noise_relative,
+          q.read_noise_absolute,
+          q.read_min,
+          q.read_max,
+          readNoise,
+          rng.k0,
+          rng.k1,
+          event >>> 0,
+          Math.floor(event / 2 ** 32),
+          gain,
+          selfless ? 1 : 0,
+          out.ptr,
         )
       },
     },

@@ -90,13 +90,27 @@ export function compareEprop(c: EpropCase, mode: 'adjoint' | 'online'): EpropCom
   const arena = new Arena(1e6 + 64 * cells + 16 * steps * (padded(neurons) + padded(outputs) + c.x[0]!.length))
   const layers = { in: digital(arena, c.w_in), rec: digital(arena, c.w_rec), out: digital(arena, c.w_out) }
   const { alpha, kappa, rho, beta } = c
-  const constants = { alpha, kappa, rho, beta, zeta: 1, zetaOut: 1, theta: c.threshold, gain: c.gamma / c.threshold, refractory: 0 }
+  const constants = {
+    alpha,
+    kappa,
+    rho,
+    beta,
+    zeta: 1,
+    zetaOut: 1,
+    theta: c.threshold,
+    gain: c.gamma / c.threshold,
+    refractory: 0,
+  }
   const net = createNetwork(arena, { layers, constants, adaptive: c.n_adaptive, steps, keepMembrane: true })
   const feedback = arena.f32(outputs * net.stride)
   c.w_out.forEach((row, k) => feedback.set(row, k * net.stride))
   const options = { regularisation: { c: 0, target: 0, eligibility: 'plain' }, inputLead: 0, feedback } as const
   const rule = mode === 'adjoint' ? createAdjoint(net, options) : createOnline(net, options)
-  const spikes = spikeTrain(arena, layers.in.rows, c.x.map((row) => row.flatMap((x, i) => (x ? [i] : []))))
+  const spikes = spikeTrain(
+    arena,
+    layers.in.rows,
+    c.x.map((row) => row.flatMap((x, i) => (x ? [i] : []))),
+  )
   const byRow = createSpikesByRow(arena, layers.in.rows, spikes.ids.length)
   sortByRow(spikes, byRow)
   const target = Float32Array.from(c.target.flat())

@@ -1,5 +1,5 @@
 /** One trial: the network runs through a pattern, the learning rule watches, time passes. */
-import { type LearningRule, type TrialInput } from '../learning/rule.ts'
+import type { LearningRule, TrialInput } from '../learning/rule.ts'
 import { type Network, rest, step } from '../network/network.ts'
 
 export interface Pattern {
@@ -17,7 +17,12 @@ export interface TrialClock {
 }
 
 /** Runs a trial and returns its mean squared error over steps and outputs. The rule's gradient is ready afterwards. */
-export function runTrial(net: Network, rule: LearningRule, { input, target }: Pattern, { start, dt, firstStep }: TrialClock): number {
+export function runTrial(
+  net: Network,
+  rule: LearningRule,
+  { input, target }: Pattern,
+  { start, dt, firstStep }: TrialClock,
+): number {
   const { outputs, record, state } = net
   const error = new Float32Array(outputs)
   let sum = 0

@@ -21,7 +21,9 @@ export class Arena {
 
   constructor(bytes = 64 * 1024 * 1024) {
     if (!(bytes > 0 && bytes <= LARGEST)) {
-      throw new RangeError(`an arena of ${mebibytes(bytes)} was asked for; WebAssembly memory ends at 4096 MiB: make the network smaller`)
+      throw new RangeError(
+        `an arena of ${mebibytes(bytes)} was asked for; WebAssembly memory ends at 4096 MiB: make the network smaller`,
+      )
     }
     this.memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 2 })
     this.kernels = instantiate(this.memory)
@@ -53,7 +55,9 @@ export class Arena {
     // Kernels write whole blocks of 16 elements: the room after the last one is theirs.
     const end = ptr + align(n * Type.BYTES_PER_ELEMENT + 128)
     if (end > this.memory.buffer.byteLength) {
-      throw new RangeError(`the arena holds ${mebibytes(this.memory.buffer.byteLength)} and needs ${mebibytes(end)}: create it with new Arena(bytes)`)
+      throw new RangeError(
+        `the arena holds ${mebibytes(this.memory.buffer.byteLength)} and needs ${mebibytes(end)}: create it with new Arena(bytes)`,
+      )
     }
     this.#used = end
     return Object.assign(new Type(this.memory.buffer, ptr, n), { ptr })

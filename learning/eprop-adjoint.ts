@@ -42,20 +42,47 @@ export function createAdjoint(net: Network, options: EpropOptions): LearningRule
       sortByRow(record.spikes, byRow)
       kernels.reverseFilter(steps, errorStride, errors.ptr, c.kappa)
       kernels.gradientFromEvents(
-        net.neurons, byRow.offsets.ptr, byRow.times.ptr, errors.ptr, steps, errorStride, 0, c.zetaOut, gradients.out.ptr,
+        net.neurons,
+        byRow.offsets.ptr,
+        byRow.times.ptr,
+        errors.ptr,
+        steps,
+        errorStride,
+        0,
+        c.zetaOut,
+        gradients.out.ptr,
       )
       for (let i = 0; i < feedback.length; i++) feedback[i] = c.zetaOut * options.feedback[i]!
       const { c: strength, target } = options.regularisation
       const counts = spikeCounts(byRow, net.neurons)
       for (let j = 0; j < net.neurons; j++) bias[j] = strength * (counts[j]! / steps - target)
       kernels.adjointSweep(
-        steps, stride, record.psi.ptr, errors.ptr, outputs, errorStride, feedback.ptr, bias.ptr, weight.ptr, c.alpha, c.rho, net.beta.ptr,
+        steps,
+        stride,
+        record.psi.ptr,
+        errors.ptr,
+        outputs,
+        errorStride,
+        feedback.ptr,
+        bias.ptr,
+        weight.ptr,
+        c.alpha,
+        c.rho,
+        net.beta.ptr,
         lambda.ptr,
       )
       const R = record.psi.ptr
       const { offsets, times } = input.byRow
       kernels.gradientFromEvents(
-        layers.in.rows, offsets.ptr, times.ptr, R, steps, stride, -options.inputLead, c.zeta, gradients.in.ptr,
+        layers.in.rows,
+        offsets.ptr,
+        times.ptr,
+        R,
+        steps,
+        stride,
+        -options.inputLead,
+        c.zeta,
+        gradients.in.ptr,
       )
       // A spike reaches the other neurons one step later.
       kernels.gradientFromEvents(net.neurons, byRow.offsets.ptr, byRow.times.ptr, R, steps, stride, 1, c.zeta, gradients.rec.ptr)

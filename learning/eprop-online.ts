@@ -52,7 +52,18 @@ export function createOnline(net: Network, options: EpropOptions): LearningRule 
   }
   const eligibility = (s: Synapses, psi: number) =>
     kernels.eligibilityStep(
-      s.rows, stride, s.epsV.ptr, s.epsA?.ptr ?? 0, s.eBar.ptr, s.eSum?.ptr ?? 0, s.grad.ptr, psi, signal.ptr, net.beta.ptr, c.rho, c.kappa,
+      s.rows,
+      stride,
+      s.epsV.ptr,
+      s.epsA?.ptr ?? 0,
+      s.eBar.ptr,
+      s.eSum?.ptr ?? 0,
+      s.grad.ptr,
+      psi,
+      signal.ptr,
+      net.beta.ptr,
+      c.rho,
+      c.kappa,
       plain,
     )
 

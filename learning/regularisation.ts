@@ -7,7 +7,11 @@ import type { RateRegularisation } from './rule.ts'
  * What e_ji of step t weighs in the regularisation's mean over t, [steps]: 1/steps on the plain eligibility; on the filtered one
  * also every later step at which e's trace is still there.
  */
-export function reverseWeights(steps: number, { kappa, zetaOut }: NeuronConstants, { eligibility }: RateRegularisation): Float64Array {
+export function reverseWeights(
+  steps: number,
+  { kappa, zetaOut }: NeuronConstants,
+  { eligibility }: RateRegularisation,
+): Float64Array {
   const weights = new Float64Array(steps).fill(1 / steps)
   if (eligibility === 'filtered') {
     for (let t = steps - 1; t >= 0; t--) weights[t] = zetaOut / steps + kappa * (weights[t + 1] ?? 0)

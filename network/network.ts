@@ -101,8 +101,21 @@ export function step(net: Network, input: SpikeTrain, k: number, t: number, even
   const row = 4 * k * net.stride
   const trace = record.v ? record.v.ptr + row : 0
   const spiked = net.arena.kernels.membraneStep(
-    net.stride, state.v.ptr, state.a.ptr, state.z.ptr, state.refractory.ptr, state.current.ptr, net.beta.ptr, c.alpha, c.theta, c.rho,
-    c.gain, c.refractory, record.psi.ptr + row, ids.ptr + 4 * now, trace,
+    net.stride,
+    state.v.ptr,
+    state.a.ptr,
+    state.z.ptr,
+    state.refractory.ptr,
+    state.current.ptr,
+    net.beta.ptr,
+    c.alpha,
+    c.theta,
+    c.rho,
+    c.gain,
+    c.refractory,
+    record.psi.ptr + row,
+    ids.ptr + 4 * now,
+    trace,
   )
   offsets[k + 1] = now + spiked
   read.gain = c.zetaOut

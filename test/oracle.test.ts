@@ -10,7 +10,14 @@ import { normalAt, uniformAt } from './oracle/normal.ts'
 import { drifted, NANDAKUMAR_2018, readDevice, readRows, reset, setPulse } from './oracle/pcm.ts'
 import { type Block, type Key, philox4x32 } from './oracle/philox.ts'
 import {
-  adjointSweep, denseRows, eligibilityStep, gradientFromEvents, gradientProduct, membraneStep, reverseFilter, traceStep,
+  adjointSweep,
+  denseRows,
+  eligibilityStep,
+  gradientFromEvents,
+  gradientProduct,
+  membraneStep,
+  reverseFilter,
+  traceStep,
 } from './oracle/twins.ts'
 
 /** Largest difference, relative to the largest expected magnitude. */
@@ -44,7 +51,9 @@ function transposed(m: Matrix): number[][] {
 /** [rows][cols] -> one array with rows of `stride`. */
 function flat(m: Matrix, stride: number): Float64Array {
   const out = new Float64Array(m.length * stride)
-  m.forEach((row, r) => { out.set(row, r * stride) })
+  m.forEach((row, r) => {
+    out.set(row, r * stride)
+  })
   return out
 }
 
@@ -54,10 +63,20 @@ function unflat(values: Float64Array, cols: number, stride: number): number[][] 
 
 function fromGolden(g: typeof alif): EpropCase {
   return {
-    x: g.x, wIn: g.w_in, wRec: g.w_rec, wOut: g.w_out, target: g.target,
-    alpha: g.alpha, kappa: g.kappa, rho: g.rho, threshold: g.threshold, gamma: g.gamma,
+    x: g.x,
+    wIn: g.w_in,
+    wRec: g.w_rec,
+    wOut: g.w_out,
+    target: g.target,
+    alpha: g.alpha,
+    kappa: g.kappa,
+    rho: g.rho,
+    threshold: g.threshold,
+    gamma: g.gamma,
     beta: Array.from({ length: g.n_rec }, (_, j) => (j < g.n_rec - g.n_adaptive ? 0 : g.beta)),
-    zeta: 1, zetaOut: 1, refractory: 0,
+    zeta: 1,
+    zetaOut: 1,
+    refractory: 0,
   }
 }
 
@@ -106,12 +125,15 @@ describe('keyed draws', () => {
     expect(Math.abs(mean(sample.map((x) => x ** 4)) - 3)).toBeLessThan(4 * Math.sqrt(96 / n))
   })
 
-  it.each([[0.5, 0.3829249225], [1, 0.6826894921], [2, 0.9544997361], [3, 0.9973002039]])(
-    'lies within %f sigma as often as a normal does, within 4 standard errors', (sigmas, probability) => {
-      const share = mean(sample.map((x) => (Math.abs(x) < sigmas ? 1 : 0)))
-      expect(Math.abs(share - probability)).toBeLessThan(4 * Math.sqrt((probability * (1 - probability)) / n))
-    },
-  )
+  it.each([
+    [0.5, 0.3829249225],
+    [1, 0.6826894921],
+    [2, 0.9544997361],
+    [3, 0.9973002039],
+  ])('lies within %f sigma as often as a normal does, within 4 standard errors', (sigmas, probability) => {
+    const share = mean(sample.map((x) => (Math.abs(x) < sigmas ? 1 : 0)))
+    expect(Math.abs(share - probability)).toBeLessThan(4 * Math.sqrt((probability * (1 - probability)) / n))
+  })
 
   it.each([1, 4, 8, 16, 500])('draws %i apart are uncorrelated, as are their squares, within 4 standard errors', (lag) => {
     const products = sample.slice(lag).map((x, s) => x * sample[s]!)
@@ -148,7 +170,8 @@ describe('phase-change memory', () => {
   }
 
   it.each([
-    [12, pcm.set_pulses_gmax12], [20, pcm.set_pulses_gmax20],
+    [12, pcm.set_pulses_gmax12],
+    [20, pcm.set_pulses_gmax20],
   ])('has the published mean and spread after each of 20 SET pulses, Gmax %i (4.5 standard errors)', (gMax, golden) => {
     const params = { ...NANDAKUMAR_2018, gMax }
     const g = new Float64Array(cells.length)
@@ -196,7 +219,10 @@ describe('phase-change memory', () => {
   })
 })
 
-describe.each([['LIF', lif], ['ALIF', alif]])('network and e-prop against PyTorch autograd, %s', (_, golden) => {
+describe.each([
+  ['LIF', lif],
+  ['ALIF', alif],
+])('network and e-prop against PyTorch autograd, %s', (_, golden) => {
   const net = fromGolden(golden)
   const sim = simulate(net)
 
@@ -206,14 +232,20 @@ describe.each([['LIF', lif], ['ALIF', alif]])('network and e-prop against PyTorc
     expect(error(sim.y, golden.y)).toBeLessThan(1e-9)
   })
 
-  it.each([['online', eprop], ['adjoint', epropAdjoint]])('has the same gradients and loss, %s form', (_form, rule) => {
+  it.each([
+    ['online', eprop],
+    ['adjoint', epropAdjoint],
+  ])('has the same gradients and loss, %s form', (_form, rule) => {
     const expected = { gradIn: golden.grad_in, gradRec: golden.grad_rec, gradOut: golden.grad_out, loss: golden.loss }
     expect(gradientError(rule(net, sim, transposed(net.wOut)), expected)).toBeLessThan(1e-9)
   })
 })
 
 describe('adjoint form equals online form', () => {
-  const cases = [['LIF', fromGolden(lif)], ['ALIF', fromGolden(alif)]] as const
+  const cases = [
+    ['LIF', fromGolden(lif)],
+    ['ALIF', fromGolden(alif)],
+  ] as const
   const variants = [
     ['plain', (net: EpropCase) => net],
     ['refractory 5', (net: EpropCase) => ({ ...net, refractory: 5 })],
@@ -273,9 +305,20 @@ it('trains as NEST does: the five losses of its pattern-generation test, to 1e-8
   const alpha = Math.exp(-nest.dt / nest.tau_mem)
   const kappa = Math.exp(-nest.dt / nest.tau_out)
   let net: EpropCase = {
-    x, wIn: nest.w_in, wRec: nest.w_rec, wOut: nest.w_out, target: nest.target.map((value) => [value]),
-    alpha, kappa, rho: 0, threshold: nest.threshold, gamma: nest.gamma, beta: new Array<number>(100).fill(0),
-    zeta: 1 - alpha, zetaOut: 1 - kappa, refractory: 0,
+    x,
+    wIn: nest.w_in,
+    wRec: nest.w_rec,
+    wOut: nest.w_out,
+    target: nest.target.map((value) => [value]),
+    alpha,
+    kappa,
+    rho: 0,
+    threshold: nest.threshold,
+    gamma: nest.gamma,
+    beta: new Array<number>(100).fill(0),
+    zeta: 1 - alpha,
+    zetaOut: 1 - kappa,
+    refractory: 0,
   }
   const descend = (w: Matrix, grad: Matrix) => w.map((row, j) => row.map((value, i) => value - nest.lr * grad[j]![i]!))
   const rate = { c: nest.c_reg, target: nest.f_target_hz * nest.dt }
@@ -283,7 +326,10 @@ it('trains as NEST does: the five losses of its pattern-generation test, to 1e-8
     const grad = eprop(net, simulate(net), nest.feedback, rate)
     expect(Math.abs(grad.loss / loss - 1)).toBeLessThan(1e-8)
     net = {
-      ...net, wIn: descend(net.wIn, grad.gradIn), wRec: descend(net.wRec, grad.gradRec), wOut: descend(net.wOut, grad.gradOut),
+      ...net,
+      wIn: descend(net.wIn, grad.gradIn),
+      wRec: descend(net.wRec, grad.gradRec),
+      wOut: descend(net.wOut, grad.gradOut),
     }
   }
 })
@@ -341,20 +387,28 @@ describe('flat twins equal the oracle', () => {
     }
     const c = 1e5
     const target = 0.01
-    const regularised = unflat(grad, nRec, stride).map((row, i) => row.map((value, j) => {
-      const meanZ = sim.z.reduce((sum, z) => sum + z[j]!, 0) / T
-      return i === j ? 0 : value + (c * (meanZ - target) * eSum[i * stride + j]!) / T
-    }))
+    const regularised = unflat(grad, nRec, stride).map((row, i) =>
+      row.map((value, j) => {
+        const meanZ = sim.z.reduce((sum, z) => sum + z[j]!, 0) / T
+        return i === j ? 0 : value + (c * (meanZ - target) * eSum[i * stride + j]!) / T
+      }),
+    )
     expect(error(regularised, transposed(eprop(net, sim, feedback, { c, target }).gradRec))).toBeLessThan(1e-9)
   })
 
   it('reverseFilter, adjointSweep and gradientFromEvents: the same gradient from events alone', () => {
-    const G = flat(signals.map((row) => row.map((value) => zetaOut * value)), stride)
+    const G = flat(
+      signals.map((row) => row.map((value) => zetaOut * value)),
+      stride,
+    )
     reverseFilter(T, nRec, stride, G, kappa)
     const R = flat(sim.psi, stride)
     adjointSweep(T, nRec, stride, R, G, alpha, rho, beta)
     const expected = epropAdjoint(net, sim, feedback)
-    for (const [pre, shift, gradient] of [[net.x, 0, expected.gradIn], [sim.z, 1, expected.gradRec]] as const) {
+    for (const [pre, shift, gradient] of [
+      [net.x, 0, expected.gradIn],
+      [sim.z, 1, expected.gradRec],
+    ] as const) {
       const { offsets, times } = events(pre)
       const out = zeros(pre[0]!.length * stride)
       gradientFromEvents(pre[0]!.length, offsets, times, R, stride, nRec, zeta, shift, T, out)
@@ -391,6 +445,8 @@ describe('flat twins equal the oracle', () => {
 function events(pre: Matrix): { offsets: Uint32Array; times: Uint32Array } {
   const lists = pre[0]!.map((_, i) => pre.flatMap((row, t) => (row[i] === 1 ? [t] : [])))
   const offsets = new Uint32Array(lists.length + 1)
-  lists.forEach((list, i) => { offsets[i + 1] = offsets[i]! + list.length })
+  lists.forEach((list, i) => {
+    offsets[i + 1] = offsets[i]! + list.length
+  })
   return { offsets, times: Uint32Array.from(lists.flat()) }
 }

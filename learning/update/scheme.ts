@@ -51,7 +51,10 @@ export const NO_PULSES: PulseCounts = { set: 0, reset: 0, refreshed: 0 }
  * The common course of schemes that pulse: `choose` lists synapses and pulses, worn pairs among them are refreshed, then the
  * pulses are sent. The controller reads before it writes, for the drift law says nothing of devices just pulsed.
  */
-export function pulsedUpdate(xbar: Crossbar, choose: (gradient: F32, rate: number, list: PulseList, t: number) => void): UpdateScheme {
+export function pulsedUpdate(
+  xbar: Crossbar,
+  choose: (gradient: F32, rate: number, list: PulseList, t: number) => void,
+): UpdateScheme {
   const list = createPulseList(xbar.arena, xbar.rows * xbar.stride)
   const worn = createPulseList(xbar.arena, xbar.rows * xbar.stride)
   return {

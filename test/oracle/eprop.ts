@@ -60,7 +60,10 @@ function withoutDiagonal(grad: number[][]): number[][] {
  * @param feedback B [n_rec][n_out]; W_out transposed gives the symmetric rule
  */
 export function eprop(
-  net: EpropCase, sim: Simulation, feedback: Matrix, regularisation: RateRegularisation = NO_REGULARISATION,
+  net: EpropCase,
+  sim: Simulation,
+  feedback: Matrix,
+  regularisation: RateRegularisation = NO_REGULARISATION,
 ): Gradients {
   const { alpha, kappa, rho, beta, zeta, zetaOut } = net
   const nRec = net.wRec.length
@@ -70,7 +73,10 @@ export function eprop(
   const layers = [net.wIn, net.wRec].map((w) => {
     const nPre = w[0]!.length
     return {
-      epsV: zeros(nPre), epsA: zeroMatrix(nRec, nPre), eBar: zeroMatrix(nRec, nPre), grad: zeroMatrix(nRec, nPre),
+      epsV: zeros(nPre),
+      epsA: zeroMatrix(nRec, nPre),
+      eBar: zeroMatrix(nRec, nPre),
+      grad: zeroMatrix(nRec, nPre),
     }
   })
   const zBar = zeros(nRec)
@@ -111,7 +117,10 @@ export function eprop(
  *   dE/dW_ji = sum_t M_tj epsV_ti.
  */
 export function epropAdjoint(
-  net: EpropCase, sim: Simulation, feedback: Matrix, regularisation: RateRegularisation = NO_REGULARISATION,
+  net: EpropCase,
+  sim: Simulation,
+  feedback: Matrix,
+  regularisation: RateRegularisation = NO_REGULARISATION,
 ): Gradients {
   const { alpha, kappa, rho, beta, zeta, zetaOut } = net
   const T = net.x.length

@@ -62,7 +62,12 @@ function clamp(x: number, low: number, high: number): number {
  * mu = m1 G + c1 + A1 P and sigma = m2 G + c2 + A2 P. The event of the draw is the number of SETs the cell has had.
  */
 export function setPulse(
-  cells: ArrayLike<number>, g: Floats, p: Floats, setCount: Uint32Array, params: PcmParams, key: Key,
+  cells: ArrayLike<number>,
+  g: Floats,
+  p: Floats,
+  setCount: Uint32Array,
+  params: PcmParams,
+  key: Key,
 ): void {
   const { m1, c1, A1, m2, c2, A2, pulseMemory, gMin, gMax } = params
   for (let n = 0; n < cells.length; n++) {
@@ -79,7 +84,12 @@ export function setPulse(
 
 /** RESET each listed cell: G ~ N(resetMean, resetStd²), not clamped; P = 1. Event: the number of RESETs so far. */
 export function reset(
-  cells: ArrayLike<number>, g: Floats, p: Floats, resetCount: Uint32Array, params: PcmParams, key: Key,
+  cells: ArrayLike<number>,
+  g: Floats,
+  p: Floats,
+  resetCount: Uint32Array,
+  params: PcmParams,
+  key: Key,
 ): void {
   for (let n = 0; n < cells.length; n++) {
     const id = cells[n]!
@@ -123,8 +133,15 @@ export interface PcmCells {
  * fresh noise `normalAt(key, id, event)`. The sum over rows is rounded to the type of `out` once.
  */
 export function readRows(
-  spiking: ArrayLike<number>, cells: PcmCells, shape: ArrayShape, t: number, event: number, gain: number,
-  params: PcmParams, key: Key, out: Floats,
+  spiking: ArrayLike<number>,
+  cells: PcmCells,
+  shape: ArrayShape,
+  t: number,
+  event: number,
+  gain: number,
+  params: PcmParams,
+  key: Key,
+  out: Floats,
 ): void {
   const { pairs, rows, cols, stride } = shape
   for (let c = 0; c < cols; c++) {

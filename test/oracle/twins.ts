@@ -24,8 +24,16 @@ export interface MembraneParams {
  * @returns the number of spikes
  */
 export function membraneStep(
-  n: number, v: Floats, a: Floats, z: Floats, refractoryLeft: Floats, current: Floats, beta: Floats,
-  psi: Floats, spikes: Uint32Array, p: MembraneParams,
+  n: number,
+  v: Floats,
+  a: Floats,
+  z: Floats,
+  refractoryLeft: Floats,
+  current: Floats,
+  beta: Floats,
+  psi: Floats,
+  spikes: Uint32Array,
+  p: MembraneParams,
 ): number {
   const { alpha, zeta, threshold, rho, gammaOverTheta, refractory } = p
   let count = 0
@@ -47,9 +55,7 @@ export function membraneStep(
 }
 
 /** trace <- decay trace, plus gain at the first `count` indices in `spikes`. */
-export function traceStep(
-  n: number, trace: Floats, decay: number, gain: number, spikes: Uint32Array, count: number,
-): void {
+export function traceStep(n: number, trace: Floats, decay: number, gain: number, spikes: Uint32Array, count: number): void {
   for (let i = 0; i < n; i++) trace[i] = decay * trace[i]!
   for (let s = 0; s < count; s++) trace[spikes[s]!]! += gain
 }
@@ -68,7 +74,14 @@ export function reverseFilter(T: number, n: number, stride: number, x: Floats, d
  * @param signal S [T][stride]: the backward-filtered learning signal, any regularisation already added
  */
 export function adjointSweep(
-  T: number, n: number, stride: number, psi: Floats, signal: Floats, alpha: number, rho: number, beta: Floats,
+  T: number,
+  n: number,
+  stride: number,
+  psi: Floats,
+  signal: Floats,
+  alpha: number,
+  rho: number,
+  beta: Floats,
 ): void {
   const lambda = new Float64Array(n)
   const R = new Float64Array(n)
@@ -84,7 +97,13 @@ export function adjointSweep(
 
 /** out[i][j] = sum_t eps[t][i] M[t][j]; eps is [T][nPre] without padding, out is [nPre][strideM] and overwritten. */
 export function gradientProduct(
-  T: number, nPre: number, nPost: number, strideM: number, M: Floats, eps: Floats, out: Floats,
+  T: number,
+  nPre: number,
+  nPost: number,
+  strideM: number,
+  M: Floats,
+  eps: Floats,
+  out: Floats,
 ): void {
   for (let i = 0; i < nPre; i++) {
     for (let j = 0; j < nPost; j++) out[i * strideM + j] = 0
@@ -102,8 +121,16 @@ export function gradientProduct(
  * a time with s + shift outside [0, T) is skipped. shift is 0 for inputs (x_t) and 1 for recurrent spikes (z_{t-1}).
  */
 export function gradientFromEvents(
-  nPre: number, offsets: Uint32Array, times: Uint32Array, R: Floats, stride: number, nPost: number,
-  gain: number, shift: number, T: number, out: Floats,
+  nPre: number,
+  offsets: Uint32Array,
+  times: Uint32Array,
+  R: Floats,
+  stride: number,
+  nPost: number,
+  gain: number,
+  shift: number,
+  T: number,
+  out: Floats,
 ): void {
   for (let i = 0; i < nPre; i++) {
     for (let s = offsets[i]!; s < offsets[i + 1]!; s++) {
@@ -120,8 +147,18 @@ export function gradientFromEvents(
  * epsA <- psi epsV + (rho - beta psi) epsA.
  */
 export function eligibilityStep(
-  nPre: number, nPost: number, stride: number, epsV: Floats, epsA: Floats, eBar: Floats, eSum: Floats, grad: Floats,
-  psi: Floats, learningSignal: Floats, beta: Floats, p: { readonly rho: number; readonly kappa: number; readonly zetaOut: number },
+  nPre: number,
+  nPost: number,
+  stride: number,
+  epsV: Floats,
+  epsA: Floats,
+  eBar: Floats,
+  eSum: Floats,
+  grad: Floats,
+  psi: Floats,
+  learningSignal: Floats,
+  beta: Floats,
+  p: { readonly rho: number; readonly kappa: number; readonly zetaOut: number },
 ): void {
   const { rho, kappa, zetaOut } = p
   for (let i = 0; i < nPre; i++) {
@@ -139,7 +176,13 @@ export function eligibilityStep(
 
 /** out[c] += gain w[row][c] over the first `count` of `rows`: a matrix-vector product with spikes, ideal weights. */
 export function denseRows(
-  rows: Uint32Array, count: number, w: Floats, stride: number, cols: number, gain: number, out: Floats,
+  rows: Uint32Array,
+  count: number,
+  w: Floats,
+  stride: number,
+  cols: number,
+  gain: number,
+  out: Floats,
 ): void {
   for (let s = 0; s < count; s++) {
     const start = rows[s]! * stride

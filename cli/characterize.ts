@@ -1,0 +1,54 @@
+/** `memxbar characterize`: what a device does. */
+import { type CharacterizeRow, characterize } from '../devices/characterize.ts'
+import { deviceKinds } from '../devices/registry.ts'
+import { createRng } from '../devices/rng.ts'
+import { createModel } from '../experiments/build.ts'
+import { writeWhole } from '../experiments/results/atomic.ts'
+import { csv } from '../experiments/results/tables.ts'
+import { InputError } from '../experiments/spec/error.ts'
+import { loadSpec } from '../experiments/spec/load.ts'
+import { suggest } from '../experiments/spec/suggest.ts'
+import { parseQuantity } from '../experiments/spec/units.ts'
+import { table } from './terminal.ts'
+
+interface CharacterizeFlags {
+  readonly pulses: number
+  readonly count: number
+  readonly from?: string
+  readonly at?: string
+  readonly seed: number
+  readonly set: string[]
+  readonly out?: string
+  readonly json?: boolean
+}
+
+const COLUMNS = ['kind', 'pulse', 'target_us', 'elapsed_s', 'mean_us', 'std_us', 'q05_us', 'q50_us', 'q95_us', 'count'] as const
+
+export async function characterizeCommand(device: string, flags: CharacterizeFlags): Promise<void> {
+  const kind = deviceKinds[device]
+  if (!kind) throw new InputError(`unknown device "${device}"; ${suggest(device, Object.keys(deviceKinds))}`)
+  // A parameter of the device may be given by its bare name.
+  const assignments = flags.set.map((text) => (Object.hasOwn(kind.parameters, text.split('=')[0]!) ? `device.${text}` : text))
+  const spec = await loadSpec(undefined, [`device.model=${device}`, ...assignments])
+  const model = createModel(spec.device)
+  const [gMin, gMax] = model.range
+  const at = await quantities(flags.at, 's', '--at')
+  const early = at.find((age) => !(age > 0))
+  if (early !== undefined) throw new InputError(`--at: ${early} s is not after programming; give ages above 0`)
+  const from = await quantities(flags.from, 'uS', '--from')
+  for (const g of from)
+    if (!(g >= gMin && g <= gMax))
+      throw new InputError(`--from: ${g} uS is outside ${device}'s range; give ${gMin} to ${gMax} uS`)
+  const rng = createRng(flags.seed, 'characterize')
+  const { pulses, count } = flags
+  const starts = from.length > 0 ? from : [undefined]
+  const rows = starts.flatMap((g) => characterize({ model, pulses, count, at, rng, ...(g === undefined ? {} : { from: g }) }))
+  if (flags.out) writeWhole(flags.out, csv(rows as (CharacterizeRow & Record<string, never>)[], COLUMNS))
+  if (flags.json) process.stdout.write(`${JSON.stringify(rows)}\n`)
+  else process.stdout.write(table(rows as unknown as Record<string, unknown>[], COLUMNS))
+}
+
+async function quantities(list: string | undefined, unit: string, flag: string): Promise<number[]> {
+  if (list === undefined) return []
+  return Promise.all(list.split(',').map((text) => parseQuantity(text.trim(), unit, flag)))
+}

@@ -1,0 +1,94 @@
+/** `memxbar list`: what a spec can name. */
+import { deviceKinds } from '../devices/registry.ts'
+import { citation } from '../experiments/bibliography.ts'
+import { InputError } from '../experiments/spec/error.ts'
+import { specSchema } from '../experiments/spec/schema.ts'
+import { suggest } from '../experiments/spec/suggest.ts'
+import { tasks } from '../experiments/task/pattern-generation.ts'
+import { FEEDBACKS } from '../learning/feedback.ts'
+import { schemes } from '../learning/update/registry.ts'
+
+interface Entry {
+  readonly name: string
+  readonly title: string
+  readonly citation: string
+  readonly notes?: string
+  readonly parameters: readonly { name: string; default: unknown; unit: string; doc: string }[]
+}
+
+const sections: Readonly<Record<string, () => Entry[]>> = {
+  devices: () =>
+    Object.values(deviceKinds).map((kind) => ({
+      name: kind.name,
+      title: kind.title,
+      citation: citation(kind.cite),
+      notes: `not modelled: ${kind.omits}`,
+      parameters: Object.entries(kind.parameters).map(([name, p]) => ({
+        name: `device.${name}`,
+        default: p.default,
+        unit: p.unit,
+        doc: p.doc,
+      })),
+    })),
+  schemes: () =>
+    Object.values(schemes).map((scheme) => ({
+      name: scheme.name,
+      title: scheme.title,
+      citation: citation('cite' in scheme ? scheme.cite : undefined),
+      notes: scheme.weights === 'digital' ? 'weights in digital memory' : 'weights on devices',
+      parameters: fields('update').filter(({ name }) => (scheme.options as readonly string[]).includes(name.split('.')[1]!)),
+    })),
+  tasks: () =>
+    Object.entries(tasks).map(([name, task]) => ({
+      name,
+      title: task.title,
+      citation: citation(task.cite),
+      parameters: fields('task'),
+    })),
+  rules: () => [
+    {
+      name: 'eprop',
+      title: 'e-prop for LIF and ALIF neurons, adjoint or online',
+      citation: citation('bellec2020'),
+      notes: `feedback: ${Object.entries(FEEDBACKS)
+        .map(([name, doc]) => `${name} (${doc})`)
+        .join('; ')}`,
+      parameters: fields('learning'),
+    },
+  ],
+}
+
+export function list(what: string, { json }: { json?: boolean }): void {
+  const section = Object.hasOwn(sections, what) ? sections[what] : undefined
+  if (!section) throw new InputError(`list: unknown "${what}"; ${suggest(what, Object.keys(sections))}`)
+  const entries = section()
+  if (json) {
+    process.stdout.write(`${JSON.stringify(entries)}\n`)
+    return
+  }
+  for (const { name, title, citation: source, notes, parameters } of entries) {
+    process.stdout.write(`${name}: ${title}\n${source ? `  ${source}\n` : ''}${notes ? `  ${notes}\n` : ''}`)
+    const width = Math.max(0, ...parameters.map((p) => p.name.length))
+    for (const p of parameters) {
+      const value = `${JSON.stringify(p.default)}${p.unit ? ` ${p.unit}` : ''}`
+      process.stdout.write(`    ${p.name.padEnd(width)}  ${value.padEnd(16)}  ${p.doc}\n`)
+    }
+    process.stdout.write('\n')
+  }
+}
+
+/** Fields of a section of the spec with their documentation. */
+function fields(section: 'task' | 'learning' | 'update'): Entry['parameters'] {
+  const { shape } = specSchema.shape[section].unwrap()
+  return Object.entries(shape).map(([name, field]) => {
+    const meta = (field as { meta(): { unit?: string; description?: string } | undefined }).meta()
+    const inner = (field as { unwrap?(): { meta(): { unit?: string; description?: string } | undefined } }).unwrap?.().meta()
+    const { unit = '', description = '' } = { ...inner, ...meta }
+    return {
+      name: `${section}.${name}`,
+      default: (field as { def: { defaultValue?: unknown } }).def.defaultValue,
+      unit,
+      doc: description,
+    }
+  })
+}

@@ -1,0 +1,65 @@
+/** `memxbar run`: one experiment, its tables, figures and manifest. */
+import { resolve } from 'node:path'
+import { LAYERS } from '../experiments/build.ts'
+import { claimFolder } from '../experiments/results/folder.ts'
+import { writeRun } from '../experiments/results/write.ts'
+import { runExperiment } from '../experiments/run.ts'
+import { identity } from '../experiments/spec/identity.ts'
+import { loadSpec } from '../experiments/spec/load.ts'
+import { summarize } from '../experiments/summary.ts'
+import { readTargets } from '../experiments/task/pattern-generation.ts'
+import { createProgress, shown, table } from './terminal.ts'
+
+interface RunFlags {
+  readonly set: string[]
+  readonly seed?: number
+  readonly out?: string
+  readonly force?: boolean
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+export async function run(file: string | undefined, flags: RunFlags): Promise<void> {
+  const started = new Date()
+  const spec = await loadSpec(file, flags.set, flags.seed)
+  const targets = readTargets(spec.task, file)
+  const id = identity(spec, targets.files)
+  const folder = flags.out ?? `results/${id.run_id}`
+  claimFolder(folder, id.run_id, flags.force ?? false)
+
+  const abort = new AbortController()
+  const interrupt = () => abort.abort()
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  const progress = createProgress(spec.training.epochs, spec.update.kind, flags.quiet ?? false)
+  const result = await runExperiment(spec, targets, {
+    signal: abort.signal,
+    onEpoch: ({ epoch, mse }) => progress.update(epoch, `MSE ${shown(mse)}`),
+  }).finally(() => progress.stop())
+  process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+
+  const summary = summarize(spec, id, result)
+  const { user, system } = process.cpuUsage()
+  const cpu_seconds = (user + system) / 1e6
+  const timing = { started: started.toISOString(), wall_seconds: (Date.now() - started.getTime()) / 1000, cpu_seconds }
+  const command = ['memxbar', ...process.argv.slice(2)].join(' ')
+  const files = await writeRun(folder, spec, summary, result, timing, command)
+
+  if (flags.json) process.stdout.write(`${JSON.stringify({ ...summary, cpu_seconds, out: folder })}\n`)
+  else {
+    const pulses = LAYERS.map((layer, i) => {
+      const sum = (kind: 'set' | 'reset') => result.epochs.reduce((total, epoch) => total + epoch.pulses[i]![kind], 0)
+      return { array: layer, set_pulses: sum('set'), reset_pulses: sum('reset') }
+    })
+    const facts = Object.entries({ ...summary, spec_hash: summary.spec_hash.slice(0, 12), cpu_seconds })
+    process.stdout.write(`\n${facts.map(([name, value]) => `${name.padEnd(16)} ${shown(value)}`).join('\n')}\n\n`)
+    process.stdout.write(`${table(pulses, ['array', 'set_pulses', 'reset_pulses'])}\n`)
+    process.stdout.write(`${resolve(folder)}: ${files.join(', ')}\n`)
+  }
+  if (!result.completed) {
+    const done = `${result.epochs.length} of ${spec.training.epochs} epochs`
+    process.stderr.write(
+      `interrupted after ${done}; they are in ${folder}. The same command repeats the run from its start, with the same numbers.\n`,
+    )
+    process.exitCode = 130
+  }
+}

@@ -1,0 +1,46 @@
+/** `memxbar search`: hyper-parameters for one update scheme. */
+import { writeWhole } from '../experiments/results/atomic.ts'
+import { csv, type Row } from '../experiments/results/tables.ts'
+import { type Candidate, search } from '../experiments/search.ts'
+import { InputError } from '../experiments/spec/error.ts'
+import { assignmentTree, loadSpec } from '../experiments/spec/load.ts'
+import { suggest } from '../experiments/spec/suggest.ts'
+import { type SchemeName, schemes } from '../learning/update/registry.ts'
+import { parseSeeds } from './seeds.ts'
+import { createProgress, shown, table } from './terminal.ts'
+
+interface SearchFlags {
+  readonly candidates: number
+  readonly finalists: number
+  readonly seeds: string
+  readonly seed: number
+  readonly set: string[]
+  readonly threads?: number
+  readonly out?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+export async function searchCommand(scheme: string, flags: SearchFlags): Promise<void> {
+  if (!Object.hasOwn(schemes, scheme))
+    throw new InputError(`unknown scheme "${scheme}"; ${suggest(scheme, Object.keys(schemes))}`)
+  const { candidates, finalists, seed, threads } = flags
+  if (finalists > candidates) throw new InputError(`--finalists: ${finalists} of ${candidates} candidates; lower it`)
+  const seeds = parseSeeds(flags.seeds)
+  await loadSpec(undefined, [...flags.set, `update.kind=${scheme}`])
+  const progress = createProgress(candidates + finalists * (seeds.length - 1), `search ${scheme}`, flags.quiet ?? false)
+  const found = await search({
+    ...{ scheme: scheme as SchemeName, candidates, finalists, seeds, seed, base: assignmentTree(flags.set) },
+    ...(threads === undefined ? {} : { threads }),
+    onDone: (done, _total, best) => progress.update(done, `best MSE ${shown(best)}`),
+  }).finally(() => progress.stop())
+  const rows = found.map((candidate) => row(scheme, candidate))
+  if (flags.out) writeWhole(flags.out, csv(rows, Object.keys(rows[0]!)))
+  if (flags.json) process.stdout.write(`${JSON.stringify(rows)}\n`)
+  else process.stdout.write(table(rows.slice(0, finalists), Object.keys(rows[0]!)))
+}
+
+function row(scheme: string, { number, runs, mse, values }: Candidate): Row {
+  const worst = runs.reduce((most, summary) => Math.max(most, summary.mse_last50_mean), 0)
+  return { scheme, candidate: number, runs: runs.length, mse_mean: mse, mse_worst: worst, ...values }
+}

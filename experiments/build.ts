@@ -1,0 +1,125 @@
+/** From a resolved spec to everything a run needs, in one arena. */
+import { type Crossbar, createCrossbar } from '../crossbar/crossbar.ts'
+import { createDigitalWeights, type DigitalWeights } from '../crossbar/digital.ts'
+import { defaults } from '../devices/kind.ts'
+import type { DeviceModel } from '../devices/model.ts'
+import { deviceKinds } from '../devices/registry.ts'
+import { createRng, fillNormals, type Rng } from '../devices/rng.ts'
+import { Arena, padded } from '../kernels/arena.ts'
+import { createAdjoint } from '../learning/eprop-adjoint.ts'
+import { createOnline } from '../learning/eprop-online.ts'
+import { createFeedback, type Feedback } from '../learning/feedback.ts'
+import type { LearningRule } from '../learning/rule.ts'
+import { schemes } from '../learning/update/registry.ts'
+import type { UpdateScheme } from '../learning/update/scheme.ts'
+import { createNetwork, type LayerName, type Network } from '../network/network.ts'
+import { neuronConstants } from '../network/neurons.ts'
+import { InputError } from './spec/error.ts'
+import type { Spec } from './spec/schema.ts'
+import { createPatterns, type Targets } from './task/pattern-generation.ts'
+import type { Pattern } from './trial.ts'
+
+export const LAYERS: readonly LayerName[] = ['in', 'rec', 'out']
+
+export interface Experiment {
+  readonly spec: Spec
+  readonly rng: Rng
+  readonly net: Network
+  readonly rule: LearningRule
+  readonly feedback: Feedback
+  readonly patterns: readonly Pattern[]
+  readonly arrays: Readonly<Record<LayerName, Crossbar | DigitalWeights>>
+  readonly updates: Readonly<Record<LayerName, UpdateScheme>>
+}
+
+/** The device model a spec's `device` section names. */
+export function createModel(device: Spec['device']): DeviceModel {
+  const { model, ...values } = device
+  const kind = deviceKinds[model]!
+  return kind.create({ ...defaults(kind), ...values })
+}
+
+/** @throws InputError where the network does not fit into memory */
+export function buildExperiment(spec: Spec, targets: Targets): Experiment {
+  const { task, network, learning, update } = spec
+  const bytes = bytesNeeded(spec, targets)
+  if (bytes > 2 ** 32) {
+    const size = (bytes / 2 ** 30).toFixed(1)
+    throw new InputError(
+      `network.neurons: this network needs ${size} GiB and one run has 4: lower network.neurons, crossbar.replicas or task.duration`,
+    )
+  }
+  const arena = new Arena(bytes)
+  const rng = createRng(spec.seed)
+  const sizes = {
+    in: [task.inputs, network.neurons],
+    rec: [network.neurons, network.neurons],
+    out: [network.neurons, targets.outputs],
+  } as const
+  const array = (layer: LayerName) => createArray(arena, spec, layer, ...sizes[layer], rng)
+  const arrays = { in: array('in'), rec: array('rec'), out: array('out') }
+  const constants = neuronConstants({ ...network, dt: task.dt })
+  const net = createNetwork(arena, { layers: arrays, constants, adaptive: network.adaptive, steps: targets.steps })
+  const feedbackOptions = { kind: learning.feedback, gain: learning.feedback_gain, decay: learning.feedback_decay }
+  const feedback = createFeedback(net, feedbackOptions, rng.fork('feedback'))
+  const { rate_regularisation, rate_target, rate_eligibility, input_lead } = learning
+  const create = learning.mode === 'adjoint' ? createAdjoint : createOnline
+  const rule = create(net, {
+    regularisation: { c: rate_regularisation, target: rate_target * task.dt, eligibility: rate_eligibility },
+    inputLead: input_lead as 0 | 1,
+    feedback: feedback.B,
+  })
+  const patterns = createPatterns(arena, task, targets, rng.fork('task'))
+  const bind = (layer: LayerName) => bindScheme(spec, arrays[layer], rng.fork(`update/${layer}`))
+  const updates = { in: bind('in'), rec: bind('rec'), out: bind('out') }
+  return { spec, rng, net, rule, feedback, patterns, arrays, updates }
+
+  function bindScheme({ device, crossbar }: Spec, weights: Crossbar | DigitalWeights, stream: Rng): UpdateScheme {
+    const scheme = schemes[update.kind]
+    if (scheme.weights === 'crossbar') return scheme.bind(weights as Crossbar, update, stream)
+    return scheme.bind(weights as DigitalWeights, update, createModel(device).step / crossbar.scale)
+  }
+}
+
+function createArray(
+  arena: Arena,
+  spec: Spec,
+  layer: LayerName,
+  rows: number,
+  cols: number,
+  rng: Rng,
+): Crossbar | DigitalWeights {
+  const selfless = layer === 'rec'
+  const initial = initialWeights(arena, rows, cols, spec.network.gain / Math.sqrt(rows), selfless, rng.fork(`weights/${layer}`))
+  if (schemes[spec.update.kind].weights === 'digital') return createDigitalWeights(arena, rows, cols, initial)
+  const { replicas, scale, estimate, refresh, combine } = spec.crossbar
+  const model = createModel(spec.device)
+  return createCrossbar(
+    arena,
+    { rows, cols, model, rng: rng.fork(layer), replicas, scale, estimate, refresh, combine, selfless },
+    initial,
+  )
+}
+
+/** Normal with the given std, [rows][stride]; none from a neuron to itself. */
+function initialWeights(arena: Arena, rows: number, cols: number, std: number, selfless: boolean, rng: Rng): Float32Array {
+  const stride = padded(cols)
+  const w = arena.f32(rows * stride)
+  fillNormals(arena, rng, 0, w)
+  for (let i = 0; i < w.length; i++) w[i] = i % stride < cols ? std * w[i]! : 0
+  if (selfless) for (let i = 0; i < rows; i++) w[i * stride + i] = 0
+  return w
+}
+
+/** Bytes of arena for a run, rounded up generously: what is never touched costs nothing. */
+function bytesNeeded({ task, network, crossbar, update, learning }: Spec, { outputs, steps, count }: Targets): number {
+  const n = padded(network.neurons)
+  const synapses = (task.inputs + n) * n + n * padded(outputs)
+  const onDevices = schemes[update.kind].weights === 'crossbar'
+  const devices = onDevices ? 2 * crossbar.replicas * synapses : 0
+  const perDevice = 64
+  const perSynapse = 32 + (learning.mode === 'online' ? 16 : 0)
+  const perStep = 12 * n + 8 * padded(outputs) + 16
+  const spikes = 16 * count * steps * (1 + 1.5 * task.inputs * Math.min(1, task.input_rate * task.dt)) + 1e5
+  return Math.ceil(4e6 + perDevice * devices + perSynapse * synapses + perStep * steps + spikes + 64 * network.neurons * outputs)
+}

@@ -1,0 +1,38 @@
+/** What all figures share: the width of a journal's column, type, and colours that survive colour blindness and grey print. */
+import type { Ticks } from './ticks.ts'
+
+/** 85 mm at the 96 units an inch of SVG. */
+export const WIDTH = 321
+/** 7.5 pt at that width. */
+export const FONT_SIZE = 10
+export const FONT = 'DejaVu Sans, Verdana, Arial, sans-serif'
+
+/** Blues of Okabe and Ito, jfly.uni-koeln.de/color (2008), and greys: told apart by any eye, and by lightness in print. */
+export const COLOUR = { blue: '#0072B2', sky: '#56B4E9', grey: '#777777', silver: '#A6A6A6', pale: '#DDDDDD' } as const
+
+/** Width of a text set in DejaVu Sans, on the generous side of its mean advance. */
+export function textWidth(text: string): number {
+  return 0.62 * FONT_SIZE * text.length
+}
+
+/** `text`, cut with an ellipsis where it is wider than `width`. */
+export function shorten(text: string, width: number): string {
+  const characters = [...text]
+  const room = Math.floor(width / textWidth('m'))
+  return characters.length <= room
+    ? text
+    : `${characters
+        .slice(0, room - 1)
+        .join('')
+        .trimEnd()}…`
+}
+
+/** Room for the labels of the y axis, their ticks and the axis's name. */
+export function leftMargin({ labelled, label }: Ticks): number {
+  return Math.max(...labelled.map((tick) => textWidth(label(tick)))) + 9 + 1.5 * FONT_SIZE
+}
+
+/** Room for half a label of the x axis at the frame's end. */
+export function rightMargin({ labelled, label }: Ticks): number {
+  return Math.max(6, 2 + textWidth(label(labelled.at(-1)!)) / 2)
+}

@@ -1,0 +1,133 @@
+/** One experiment: epochs of trials, each followed by an update of all arrays. Deterministic in the resolved spec. */
+import { fillUniforms, type Rng } from '../devices/rng.ts'
+import type { Arena, F64 } from '../kernels/arena.ts'
+import type { LayerName } from '../network/network.ts'
+import { buildExperiment, type Experiment, LAYERS } from './build.ts'
+import type { Spec } from './spec/schema.ts'
+import type { Targets } from './task/pattern-generation.ts'
+import { runTrial } from './trial.ts'
+
+export interface LayerPulses {
+  readonly layer: LayerName
+  readonly set: number
+  readonly reset: number
+  readonly refreshed: number
+}
+
+export interface Epoch {
+  readonly epoch: number
+  /** s of device time at the epoch's start. */
+  readonly t: number
+  /** Mean over the patterns, each measured before its update. */
+  readonly mse: number
+  /** Of each pattern, in the patterns' order. */
+  readonly pattern_mse: readonly number[]
+  /** Mean firing rate of the recurrent neurons. */
+  readonly rate_hz: number
+  readonly pulses: readonly LayerPulses[]
+}
+
+export interface RunResult {
+  readonly experiment: Experiment
+  readonly epochs: readonly Epoch[]
+  /** Readout of every pattern in its last trial, [steps][outputs]. */
+  readonly outputs: readonly Float32Array[]
+  readonly completed: boolean
+}
+
+export interface RunOptions {
+  readonly onEpoch?: (epoch: Epoch) => void
+  /** Ends the run after the current epoch. */
+  readonly signal?: AbortSignal
+}
+
+/** @throws InputError where the network does not fit */
+export async function runExperiment(spec: Spec, targets: Targets, options: RunOptions = {}): Promise<RunResult> {
+  const experiment = buildExperiment(spec, targets)
+  const { net, patterns, rng } = experiment
+  const epochs: Epoch[] = []
+  const outputs = patterns.map((pattern) => new Float32Array(pattern.target.length))
+  const clock: Clock = { t: spec.crossbar.settle, trials: 0 }
+  const order = createOrder(net.arena, patterns.length, rng.fork('order'))
+  for (let epoch = 1; epoch <= spec.training.epochs; epoch++) {
+    const result = runEpoch(experiment, epoch, spec.training.shuffle ? order(epoch) : patterns.keys(), clock, outputs)
+    epochs.push(result)
+    options.onEpoch?.(result)
+    // Lets signals, progress and other work of the process have their turn.
+    await new Promise((resume) => setImmediate(resume))
+    if (options.signal?.aborted) return { experiment, epochs, outputs, completed: false }
+  }
+  return { experiment, epochs, outputs, completed: true }
+}
+
+/** Device time, s, and trials so far. */
+interface Clock {
+  t: number
+  trials: number
+}
+
+function runEpoch(
+  experiment: Experiment,
+  epoch: number,
+  order: Iterable<number>,
+  clock: Clock,
+  outputs: readonly Float32Array[],
+): Epoch {
+  const { spec, net, rule, feedback, patterns } = experiment
+  const { dt } = spec.task
+  const { steps, spikes } = net.record
+  const start = clock.t
+  const mse = new Array<number>(patterns.length).fill(0)
+  const pulses = LAYERS.map((layer) => ({ layer, set: 0, reset: 0, refreshed: 0 }))
+  let spiked = 0
+  for (const p of order) {
+    feedback.refresh(clock.t)
+    mse[p] = runTrial(net, rule, patterns[p]!, { start: clock.t, dt, firstStep: clock.trials * steps })
+    outputs[p]!.set(net.record.y)
+    spiked += spikes.offsets[steps]!
+    clock.t += steps * dt
+    update(experiment, clock.t, pulses)
+    clock.t += spec.crossbar.settle
+    clock.trials++
+  }
+  const rate_hz = spiked / (net.neurons * steps * dt * patterns.length)
+  return { epoch, t: start, mse: mse.reduce((a, b) => a + b, 0) / patterns.length, pattern_mse: mse, rate_hz, pulses }
+}
+
+function update(
+  { spec, rule, feedback, updates, net }: Experiment,
+  t: number,
+  totals: { -readonly [K in keyof LayerPulses]: LayerPulses[K] }[],
+): void {
+  const { lr_in, lr_rec, lr_out, gradient_clamp } = spec.learning
+  const rates = { in: lr_in, rec: lr_rec, out: lr_out }
+  if (gradient_clamp !== null) {
+    for (const layer of LAYERS) clamp(rule.gradient(layer), gradient_clamp)
+  }
+  feedback.learn(rule.gradient('out'), rates.out, t)
+  LAYERS.forEach((layer, i) => {
+    const counts = updates[layer].apply(rule.gradient(layer), rates[layer], t)
+    const total = totals[i]!
+    total.set += counts.set
+    total.reset += counts.reset
+    total.refreshed += counts.refreshed
+  })
+}
+
+function clamp(gradient: Float32Array, limit: number): void {
+  for (let i = 0; i < gradient.length; i++) gradient[i] = Math.min(limit, Math.max(-limit, gradient[i]!))
+}
+
+/** A shuffle of 0..n-1 for every epoch (Fisher-Yates). */
+function createOrder(arena: Arena, n: number, rng: Rng): (epoch: number) => number[] {
+  const draws: F64 = arena.f64(n)
+  return (epoch) => {
+    fillUniforms(arena, rng, epoch, draws)
+    const order = Array.from({ length: n }, (_, i) => i)
+    for (let i = n - 1; i > 0; i--) {
+      const j = Math.floor(draws[i]! * (i + 1))
+      ;[order[i], order[j]] = [order[j]!, order[i]!]
+    }
+    return order
+  }
+}

@@ -1,0 +1,78 @@
+/** Spec files and `--set` assignments, with the places errors refer to. */
+import { readFileSync } from 'node:fs'
+import { LineCounter, parse, parseDocument } from 'yaml'
+import { InputError } from './error.ts'
+import { type Locate, merge, resolveSpec } from './resolve.ts'
+import type { Spec } from './schema.ts'
+
+/** Loads a spec file (none: the defaults), applies assignments `path=value` on top, and resolves it. */
+export async function loadSpec(file: string | undefined, assignments: readonly string[] = [], seed?: number): Promise<Spec> {
+  const { raw, locate } = file === undefined ? { raw: {}, locate: () => undefined } : readSpec(file)
+  let tree = merge(raw, assignmentTree(assignments))
+  const set = new Map(assignments.map((assignment) => [parseAssignment(assignment).path.join('.'), assignment]))
+  if (seed !== undefined) {
+    set.set('seed', `seed=${seed}`)
+    tree = { ...tree, seed }
+  }
+  return resolveSpec(tree, (path) => {
+    const assignment = set.get(path.join('.'))
+    return assignment ? `--set ${assignment}` : locate(path)
+  })
+}
+
+function readSpec(file: string): { raw: Record<string, unknown>; locate: Locate } {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new InputError(`cannot read the spec "${file}": ${(error as Error).message}`)
+  }
+  return parseSpec(text, file)
+}
+
+/** @throws InputError with file and line where the text is no YAML. */
+export function parseSpec(text: string, file: string): { raw: Record<string, unknown>; locate: Locate } {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const [problem] = document.errors
+  if (problem) throw new InputError(`${file}:${problem.linePos?.[0].line ?? 1}: ${problem.message.split('\n')[0]}`)
+  let raw: unknown
+  try {
+    raw = document.toJS({ maxAliasCount: 100 }) ?? {}
+  } catch (error) {
+    throw new InputError(`${file}: ${(error as Error).message}`)
+  }
+  if (typeof raw !== 'object' || Array.isArray(raw))
+    throw new InputError(`${file}:1: a spec is a mapping such as "update: { kind: sign }"`)
+  const locate: Locate = (path) => {
+    for (let length = path.length; length > 0; length--) {
+      const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined
+      if (node?.range) return `${file}:${lines.linePos(node.range[0]).line}`
+    }
+    return file
+  }
+  return { raw: raw as Record<string, unknown>, locate }
+}
+
+/** All assignments as one tree of plain values, later ones over earlier. */
+export function assignmentTree(assignments: readonly string[]): Record<string, unknown> {
+  return assignments.reduce<Record<string, unknown>>((tree, assignment) => {
+    const { path, value } = parseAssignment(assignment)
+    return merge(tree, path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Record<string, unknown>)
+  }, {})
+}
+
+/** `update.kind=sign` -> path and value; the value is YAML, text with a unit stays text. */
+function parseAssignment(assignment: string): { path: string[]; value: unknown } {
+  const cut = assignment.indexOf('=')
+  const path = assignment.slice(0, cut).split('.')
+  if (cut < 1 || path.some((key) => key === '')) {
+    throw new InputError(`--set ${assignment}: write path=value, for example --set update.kind=stochastic`)
+  }
+  const text = assignment.slice(cut + 1)
+  try {
+    return { path, value: parse(text) }
+  } catch (error) {
+    throw new InputError(`--set ${assignment}: ${(error as Error).message.split('\n')[0]}`)
+  }
+}

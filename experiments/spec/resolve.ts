@@ -1,0 +1,143 @@
+/** From what a user wrote to a resolved spec: overlays, units, validation, and errors that name the place and the mend. */
+import type { z } from 'zod'
+import { deviceKinds } from '../../devices/registry.ts'
+import { type SchemeName, schemes } from '../../learning/update/registry.ts'
+import { overlays } from '../presets.ts'
+import { InputError } from './error.ts'
+import { type Spec, specSchema } from './schema.ts'
+import { suggest } from './suggest.ts'
+import { convertUnits } from './units.ts'
+
+/** Says where a path of the spec stands, such as `my.yaml:12`; undefined where nothing was written. */
+export type Locate = (path: readonly PropertyKey[]) => string | undefined
+
+/**
+ * @param raw what the user wrote: a tree of plain values, possibly empty
+ * @throws InputError listing every problem, one a line
+ */
+export async function resolveSpec(raw: unknown, locate: Locate = () => undefined): Promise<Spec> {
+  if (raw !== undefined && raw !== null && (typeof raw !== 'object' || Array.isArray(raw))) {
+    throw new InputError(
+      `${locate([]) ?? 'spec'}: a spec is a mapping such as "update: { kind: sign }", not ${JSON.stringify(raw)}`,
+    )
+  }
+  const user = (raw ?? {}) as Record<string, unknown>
+  const device = { model: 'pcm', ...section(user, 'device') }
+  const named = section(user, 'update').kind
+  const scheme = (Object.hasOwn(schemes, String(named)) ? named : 'mixed-precision') as SchemeName
+  let merged: Record<string, unknown> = { device: { model: device.model } }
+  for (const layer of [...overlays(String(user.convention), scheme, device), user]) merged = merge(merged, layer)
+  const converted = await convertUnits(merged, specSchema)
+  const parsed = specSchema.safeParse(converted, { reportInput: true })
+  if (!parsed.success) throw new InputError(parsed.error.issues.flatMap((issue) => explain(issue, locate)).join('\n'))
+  check(parsed.data, locate)
+  return parsed.data
+}
+
+function section(raw: Record<string, unknown>, name: string): Record<string, unknown> {
+  const value = raw[name]
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+/** `over` on top of `base`; mappings merge, everything else replaces. */
+export function merge(base: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
+  const result = { ...base }
+  for (const [key, value] of Object.entries(over)) {
+    const below = Object.hasOwn(result, key) ? result[key] : undefined
+    const value_ = isMapping(below) && isMapping(value) ? merge(below, value) : value
+    Object.defineProperty(result, key, { value: value_, enumerable: true, configurable: true, writable: true })
+  }
+  return result
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function explain(issue: z.core.$ZodIssue, locate: Locate): string[] {
+  const path = issue.path.join('.')
+  const at = (place: readonly PropertyKey[]) => {
+    const where = locate(place)
+    return where ? `${where}: ` : ''
+  }
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(issue.path)
+    return issue.keys.map(
+      (key) => `${at([...issue.path, key])}unknown key "${path ? `${path}.` : ''}${key}"; ${suggest(key, known)}`,
+    )
+  }
+  if (issue.path.join('.') === 'device.model') {
+    const given = String(issue.input)
+    return [`${at(issue.path)}unknown device "${given}"; ${suggest(given, Object.keys(deviceKinds))}`]
+  }
+  if (issue.code === 'invalid_value') {
+    const given = String(issue.input)
+    return [`${at(issue.path)}${path}: unknown value "${given}"; ${suggest(given, issue.values.map(String))}`]
+  }
+  return [`${at(issue.path)}${path || 'spec'}: ${issue.message}${shown(issue.input)}`]
+}
+
+function shown(input: unknown): string {
+  if (input === undefined) return ''
+  const text = typeof input === 'number' ? String(input) : JSON.stringify(input)
+  return `, given ${text.length > 60 ? `${text.slice(0, 57)}...` : text}`
+}
+
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = specSchema
+  for (const key of path) schema = inside(schema, key)
+  return Object.keys(shapeOf(schema) ?? {})
+}
+
+function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  const def = (schema as { def?: { shape?: Record<string, unknown>; innerType?: unknown; options?: unknown[] } } | undefined)?.def
+  if (def?.innerType) return shapeOf(def.innerType)
+  if (def?.options) return Object.assign({}, ...def.options.map((option) => shapeOf(option) ?? {}))
+  return def?.shape
+}
+
+function inside(schema: unknown, key: PropertyKey): unknown {
+  return shapeOf(schema)?.[String(key)]
+}
+
+/** What no single field can say. */
+function check(spec: Spec, locate: Locate): void {
+  const { task, network, device, crossbar, update } = spec
+  const problems: [path: string, message: string][] = []
+  const steps = task.duration / task.dt
+  if (Math.abs(steps - Math.round(steps)) > 1e-6 * steps || steps < 1) {
+    problems.push([
+      'task.duration',
+      `${task.duration} s is not a whole number of steps of ${task.dt} s; make it a multiple of task.dt`,
+    ])
+  }
+  if (steps > 1e6)
+    problems.push(['task.dt', `a trial would have ${Math.round(steps)} steps; at most 1000000: shorten it or raise task.dt`])
+  if (network.adaptive > network.neurons) {
+    problems.push([
+      'network.adaptive',
+      `${network.adaptive} of ${network.neurons} neurons cannot adapt; lower it or raise network.neurons`,
+    ])
+  }
+  if (task.amplitude[0] > task.amplitude[1]) problems.push(['task.amplitude', 'the lowest comes first; swap the two'])
+  if (task.input_rate * task.dt > 1) {
+    problems.push(['task.input_rate', `${task.input_rate} Hz is more than a spike a step of ${task.dt} s; lower it or task.dt`])
+  }
+  const { g_min, g_max, read_min = 0, read_max = Infinity } = device as unknown as Record<string, number>
+  if (!(g_min! < g_max!)) problems.push(['device.g_max', `${g_max} uS is not above g_min (${g_min} uS); raise it`])
+  if (!(read_min < read_max))
+    problems.push(['device.read_max', `${read_max} uS is not above read_min (${read_min} uS); raise it`])
+  const { weights } = schemes[update.kind]
+  if (weights === 'digital' && crossbar.replicas > 1) {
+    problems.push([
+      'crossbar.replicas',
+      `update.kind ${update.kind} keeps its weights in digital memory, without devices; leave it out`,
+    ])
+  }
+  if (problems.length === 0) return
+  const lines = problems.map(([path, message]) => {
+    const where = locate(path.split('.'))
+    return `${where ? `${where}: ` : ''}${path}: ${message}`
+  })
+  throw new InputError(lines.join('\n'))
+}

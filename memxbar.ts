@@ -1,0 +1,60 @@
+/**
+ * memxbar as a library: devices, crossbars, networks, learning and experiments, for scripts of one's own.
+ *
+ * @packageDocumentation
+ */
+export type { ReadRequest, WeightArray } from './crossbar/array.ts'
+export {
+  type Crossbar,
+  type CrossbarOptions,
+  createCrossbar,
+  type Estimate,
+  REFRESH_RULE,
+  type RefreshRule,
+} from './crossbar/crossbar.ts'
+export { createDigitalWeights, type DigitalWeights } from './crossbar/digital.ts'
+export { estimateAll, estimateCells } from './crossbar/estimate.ts'
+export { createPulseList, type PulseCounts, type PulseList, push, sendPulses } from './crossbar/pulse.ts'
+export { refreshByRule, rewrite } from './crossbar/refresh.ts'
+export { type Bank, createBank, createCellList, everyCell, program, readCells, resetPulse, setPulse } from './devices/bank.ts'
+export { type CharacterizeOptions, type CharacterizeRow, characterize } from './devices/characterize.ts'
+export { ideal } from './devices/ideal.ts'
+export { type DeviceKind, defaults, deviceKind, type ParameterSpec, type Parameters, type Values } from './devices/kind.ts'
+export type { BaseColumns, CellList, ColumnSpec, Columns, DeviceModel, Layout, RowRead, RowReadRequest } from './devices/model.ts'
+export { pcm } from './devices/pcm.ts'
+export { deviceKinds } from './devices/registry.ts'
+export { createRng, fillNormals, fillUniforms, type Rng } from './devices/rng.ts'
+export { buildExperiment, createModel, type Experiment } from './experiments/build.ts'
+export { compareEprop, type EpropCase, type EpropComparison, parseEpropCase } from './experiments/eprop-case.ts'
+export { type Comparison, demirag2021 } from './experiments/papers/demirag-2021.ts'
+export { type PoolOptions, runAll } from './experiments/pool.ts'
+export { type Epoch, type LayerPulses, type RunOptions, type RunResult, runExperiment } from './experiments/run.ts'
+export { type Candidate, type SearchOptions, search } from './experiments/search.ts'
+export { InputError } from './experiments/spec/error.ts'
+export { identity } from './experiments/spec/identity.ts'
+export { loadSpec } from './experiments/spec/load.ts'
+export { resolveSpec } from './experiments/spec/resolve.ts'
+export { type Spec, specJsonSchema } from './experiments/spec/schema.ts'
+export { type Summary, summarize } from './experiments/summary.ts'
+export { createPatterns, readTargets, type Targets } from './experiments/task/pattern-generation.ts'
+export { type Pattern, runTrial, type TrialClock } from './experiments/trial.ts'
+export { Arena, type F32, type F64, padded, type U32 } from './kernels/arena.ts'
+export type { Kernels } from './kernels/kernels.ts'
+export { createAdjoint } from './learning/eprop-adjoint.ts'
+export { createOnline } from './learning/eprop-online.ts'
+export { createFeedback, FEEDBACKS, type Feedback, type FeedbackKind, type FeedbackOptions } from './learning/feedback.ts'
+export type { EpropOptions, LearningRule, RateRegularisation, TrialInput } from './learning/rule.ts'
+export { type SchemeName, schemes } from './learning/update/registry.ts'
+export type { CrossbarScheme, DigitalScheme, SchemeOptions, UpdateScheme } from './learning/update/scheme.ts'
+export {
+  createNetwork,
+  type LayerName,
+  type Layers,
+  type Network,
+  type NetworkOptions,
+  rest,
+  step,
+  type TrialRecord,
+} from './network/network.ts'
+export { type NeuronConstants, type NeuronParameters, neuronConstants } from './network/neurons.ts'
+export { createSpikesByRow, type SpikesByRow, type SpikeTrain, sortByRow, spikeTrain } from './network/spikes.ts'

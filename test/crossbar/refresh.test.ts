@@ -1,0 +1,141 @@
+/** Refresh: which pairs need it, that both sides are RESET, and that the weight survives. */
+import { describe, expect, it } from 'vitest'
+import { type Crossbar, createCrossbar } from '../../crossbar/crossbar.ts'
+import { createPulseList, deviceOf, push } from '../../crossbar/pulse.ts'
+import { groupMeans, pulsesFor, refreshByRule } from '../../crossbar/refresh.ts'
+import { ideal } from '../../devices/ideal.ts'
+import { pcm } from '../../devices/pcm.ts'
+import { createRng } from '../../devices/rng.ts'
+import { Arena } from '../../kernels/arena.ts'
+import { model, type PcmChanges } from '../support/bank.ts'
+import { spread } from '../support/draws.ts'
+import { correlation, moments } from '../support/statistics.ts'
+
+const arena = new Arena(512 * 1024 * 1024)
+const SCALE = 10
+
+/** One row of n pairs whose groups stand at these conductances, uS. */
+function pairs(plus: ArrayLike<number>, minus: ArrayLike<number>, replicas = 1, changes: PcmChanges = {}): Crossbar {
+  const options = { rows: 1, cols: plus.length, replicas, model: model(pcm, changes), rng: createRng('refresh'), scale: SCALE }
+  const xbar = createCrossbar(arena, options)
+  stand(xbar, plus, minus)
+  return xbar
+}
+
+function stand(xbar: Crossbar, plus: ArrayLike<number>, minus: ArrayLike<number>): void {
+  const { g } = xbar.bank.columns
+  for (let synapse = 0; synapse < plus.length; synapse++) {
+    for (let k = 0; k < xbar.layout.replicas; k++) {
+      g[deviceOf(xbar, synapse, false, k)] = plus[synapse]!
+      g[deviceOf(xbar, synapse, true, k)] = minus[synapse]!
+    }
+  }
+}
+
+function refreshAll(xbar: Crossbar, t = 100) {
+  const list = createPulseList(arena, xbar.cols)
+  for (let synapse = 0; synapse < xbar.cols; synapse++) push(list, synapse, 1)
+  const counts = { set: 0, reset: 0, refreshed: 0 }
+  const worn = createPulseList(arena, xbar.cols)
+  refreshByRule(xbar, list, worn, t, counts)
+  return { counts, worn: Array.from(worn.synapses.subarray(0, worn.n)) }
+}
+
+/** Mean of G+ - mean of G- of every pair, uS. */
+function differences(xbar: Crossbar): Float64Array {
+  const w = arena.f32(xbar.stride)
+  xbar.weights(0, w)
+  return Float64Array.from(w.subarray(0, xbar.cols), (x) => SCALE * x)
+}
+
+describe('the rule', () => {
+  const n = 300
+  const plus = spread(1, n, 0.1, 12)
+  const minus = spread(2, n, 0.1, 12)
+  /** Larger conductance over 3/4 of the range from 0.1 to 12 uS and smaller one over 1/4 of it. */
+  const expected = Array.from({ length: n }, (_, i) => i).filter(
+    (i) => Math.max(plus[i]!, minus[i]!) > 0.1 + 0.75 * 11.9 && Math.min(plus[i]!, minus[i]!) > 0.1 + 0.25 * 11.9,
+  )
+
+  it('picks exactly the pairs whose larger conductance is over 3/4 and whose smaller one is over 1/4 of the range', () => {
+    const xbar = pairs(plus, minus)
+    const { counts, worn } = refreshAll(xbar)
+    expect(expected.length).toBeGreaterThan(50)
+    expect(worn).toEqual(expected)
+    expect(counts.refreshed).toBe(expected.length)
+  })
+
+  it('RESETs both devices of exactly those pairs, once, before any SET', () => {
+    const xbar = pairs(plus, minus, 2)
+    const { counts } = refreshAll(xbar)
+    const { reset_count, set_count, t_programmed } = xbar.bank.columns
+    expect(counts.reset).toBe(4 * expected.length)
+    for (let synapse = 0; synapse < n; synapse++) {
+      const worn = expected.includes(synapse)
+      // The larger side is written back, on each of its devices alike; the other stays RESET.
+      const pulses = worn ? pulsesFor(xbar, plus[synapse]! - minus[synapse]!) : 0
+      for (const k of [0, 1]) {
+        const [p, m] = [deviceOf(xbar, synapse, false, k), deviceOf(xbar, synapse, true, k)]
+        expect([reset_count[p], reset_count[m], t_programmed[p], t_programmed[m]]).toEqual(worn ? [1, 1, 100, 100] : [0, 0, 0, 0])
+        expect([set_count[p], set_count[m]]).toEqual([Math.max(0, pulses), Math.max(0, -pulses)])
+      }
+    }
+  })
+
+  it('only looks at the listed pairs, and at none when it is off', () => {
+    const xbar = pairs([11, 11], [8, 8])
+    const list = createPulseList(arena, 2)
+    push(list, 1, -1)
+    const counts = { set: 0, reset: 0, refreshed: 0 }
+    refreshByRule(xbar, list, createPulseList(arena, 2), 0, counts)
+    expect([counts.refreshed, xbar.bank.columns.reset_count[0], xbar.bank.columns.reset_count[1]]).toEqual([1, 0, 1])
+    const off = pairs([11], [8])
+    expect(refreshAll({ ...off, refresh: { enabled: false, high: 0.75, low: 0.25 } }).counts).toEqual({
+      set: 0,
+      reset: 0,
+      refreshed: 0,
+    })
+  })
+
+  it('asks the means of a group of N devices', () => {
+    const xbar = pairs([11], [8], 2)
+    const { g } = xbar.bank.columns
+    g[deviceOf(xbar, 0, true, 0)] = 0.1
+    // The mean of 0.1 and 4 is below 1/4 of the range: no refresh, though one device is above.
+    g[deviceOf(xbar, 0, true, 1)] = 4
+    const list = createPulseList(arena, 1)
+    push(list, 0, 1)
+    const { plus: high, minus: low } = groupMeans(xbar, list, 0)
+    expect([high[0], low[0]]).toEqual([11, expect.closeTo(2.05, 6)])
+    expect(refreshAll(xbar).counts.refreshed).toBe(0)
+  })
+})
+
+describe('the weight', () => {
+  const n = 20_000
+  // Pairs in need of a refresh, with differences of 0 to 8.5 uS of either sign.
+  const high = spread(3, n, 9.1, 12)
+  const low = high.map((x, i) => 3.1 + (x - 3.1) * spread(4, n, 0, 1)[i]!)
+  const flipped = (i: number) => i % 2 === 1
+  const plus = high.map((x, i) => (flipped(i) ? low[i]! : x))
+  const minus = low.map((x, i) => (flipped(i) ? high[i]! : x))
+
+  it('keeps its mean: what comes back is what was there, on average and in proportion', () => {
+    const xbar = pairs(plus, minus)
+    const before = differences(xbar)
+    expect(refreshAll(xbar).counts.refreshed).toBe(n)
+    const after = differences(xbar)
+    console.log(
+      moments(after.map((x, i) => x - before[i]!)),
+      correlation(before, after),
+      (correlation(before, after) * moments(after).std) / moments(before).std,
+    )
+    for (let b = 0; b < 9; b++) {
+      const e: number[] = []
+      before.forEach((x, i) => {
+        if (Math.abs(x) >= b && Math.abs(x) < b + 1) e.push(Math.sign(x) * (after[i]! - x))
+      })
+      console.log(b, e.length, moments(e).mean, moments(e).se)
+    }
+  })
+})

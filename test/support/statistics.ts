@@ -1,0 +1,35 @@
+/** Moments of samples. Tests compare them in standard errors, with a fixed seed, and say how many. */
+
+export interface Moments {
+  readonly n: number
+  readonly mean: number
+  readonly std: number
+  /** Standard error of the mean. */
+  readonly se: number
+  /** Standard error of the standard deviation, relative to it. */
+  readonly seStd: number
+}
+
+export function moments(values: ArrayLike<number>): Moments {
+  const n = values.length
+  let sum = 0
+  for (let i = 0; i < n; i++) sum += values[i]!
+  const mean = sum / n
+  let [squares, fourths] = [0, 0]
+  for (let i = 0; i < n; i++) {
+    const square = (values[i]! - mean) ** 2
+    squares += square
+    fourths += square * square
+  }
+  const std = Math.sqrt(squares / (n - 1))
+  const kurtosis = squares > 0 ? (n * fourths) / squares ** 2 : 1
+  return { n, mean, std, se: std / Math.sqrt(n), seStd: Math.sqrt((kurtosis - 1) / n) / 2 }
+}
+
+/** Pearson's correlation; its standard error for independent samples is 1 / sqrt(n). */
+export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const [x, y] = [moments(a), moments(b)]
+  let sum = 0
+  for (let i = 0; i < x.n; i++) sum += (a[i]! - x.mean) * (b[i]! - y.mean)
+  return sum / ((x.n - 1) * x.std * y.std)
+}
