@@ -40,7 +40,6 @@ export async function searchCommand(scheme: string, flags: SearchFlags): Promise
   else process.stdout.write(table(rows.slice(0, finalists), Object.keys(rows[0]!)))
 }
 
-function row(scheme: string, { number, runs, mse, values }: Candidate): Row {
-  const worst = runs.reduce((most, summary) => Math.max(most, summary.mse_last50_mean), 0)
+function row(scheme: string, { number, runs, mse, worst, values }: Candidate): Row {
   return { scheme, candidate: number, runs: runs.length, mse_mean: mse, mse_worst: worst, ...values }
 }

@@ -5,7 +5,7 @@ import cliProgress from 'cli-progress'
 export function table(rows: readonly Readonly<Record<string, unknown>>[], columns: readonly string[]): string {
   const cells = rows.map((row) => columns.map((column) => shown(row[column])))
   const numeric = columns.map((column) => rows.every((row) => row[column] === null || typeof row[column] === 'number'))
-  const widths = columns.map((column, c) => Math.max(column.length, ...cells.map((line) => line[c]!.length)))
+  const widths = columns.map((column, c) => Math.max(column.length, ...cells.map((row) => row[c]!.length)))
   const line = (texts: readonly string[]) =>
     texts
       .map((text, c) => (numeric[c] ? text.padStart(widths[c]!) : text.padEnd(widths[c]!)))

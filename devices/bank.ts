@@ -63,7 +63,10 @@ export function readCells(bank: Bank, cells: CellList, t: number, event: number,
 
 /** The initial state of an experiment: listed devices are brought `change[i]` uS above where they are. Counts no pulse. */
 export function program(bank: Bank, cells: CellList, change: F32): void {
-  if (bank.model.program) return bank.model.program(bank.columns, cells, change)
+  if (bank.model.program) {
+    bank.model.program(bank.columns, cells, change)
+    return
+  }
   const [gMin, gMax] = bank.model.range
   const { g } = bank.columns
   for (let i = 0; i < cells.n; i++) {

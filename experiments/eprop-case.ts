@@ -103,7 +103,7 @@ export function compareEprop(c: EpropCase, mode: 'adjoint' | 'online'): EpropCom
   }
   const net = createNetwork(arena, { layers, constants, adaptive: c.n_adaptive, steps, keepMembrane: true })
   const feedback = arena.f32(outputs * net.stride)
-  c.w_out.forEach((row, k) => feedback.set(row, k * net.stride))
+  for (const [k, row] of c.w_out.entries()) feedback.set(row, k * net.stride)
   const options = { regularisation: { c: 0, target: 0, eligibility: 'plain' }, inputLead: 0, feedback } as const
   const rule = mode === 'adjoint' ? createAdjoint(net, options) : createOnline(net, options)
   const spikes = spikeTrain(
@@ -120,10 +120,10 @@ export function compareEprop(c: EpropCase, mode: 'adjoint' | 'online'): EpropCom
     const got = rule.gradient(layer)
     return relative(reference, (post, pre) => got[pre * layers[layer].stride + post]!)
   }
-  const z = c.z.map((row) => new Set(row.flatMap((s, j) => (s ? [j] : []))))
+  const expectedSpikes = c.z.map((row) => new Set(row.flatMap((s, j) => (s ? [j] : []))))
   const { offsets, ids } = net.record.spikes
   let differing = 0
-  z.forEach((expected, t) => {
+  expectedSpikes.forEach((expected, t) => {
     const got = new Set(ids.subarray(offsets[t]!, offsets[t + 1]!))
     for (const j of expected) if (!got.has(j)) differing++
     for (const j of got) if (!expected.has(j)) differing++
@@ -146,7 +146,9 @@ export function compareEprop(c: EpropCase, mode: 'adjoint' | 'online'): EpropCom
 function digital(arena: Arena, w: number[][]): DigitalWeights {
   const rows = w[0]!.length
   const array = createDigitalWeights(arena, rows, w.length)
-  w.forEach((line, post) => line.forEach((value, pre) => (array.w[pre * array.stride + post] = value)))
+  for (const [post, line] of w.entries()) {
+    for (const [pre, value] of line.entries()) array.w[pre * array.stride + post] = value
+  }
   return array
 }
 

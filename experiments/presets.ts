@@ -8,7 +8,11 @@ type Overlay = { readonly [section: string]: Readonly<Record<string, unknown>> }
 
 /** Found by random search on seeds 0-4 with physical defaults, 250 epochs. */
 const SEARCHED: Readonly<Record<SchemeName, Overlay>> = {
-  'mixed-precision': {},
+  'mixed-precision': {
+    network: { threshold: 1.39, gain: 1.04 },
+    crossbar: { scale: 15.6 },
+    learning: { lr_in: 7.45e-5, lr_rec: 2.16e-4, lr_out: 6.59e-6, rate_regularisation: 5380 },
+  },
   sign: {},
   stochastic: {},
   'multi-memristor': { crossbar: { replicas: 4 } },
@@ -36,7 +40,11 @@ const SRNN_PCM: Overlay = {
 }
 
 /** The overlays, weakest first, that lie between the schema's defaults and what the user wrote. */
-export function overlays(convention: string, scheme: SchemeName, device: { model: string; g_max?: unknown }): readonly Overlay[] {
+export function overlays(
+  convention: unknown,
+  scheme: SchemeName,
+  device: { model: string; g_max?: unknown },
+): readonly Overlay[] {
   if (convention !== 'srnn-pcm') return [SEARCHED[scheme]]
   const clamps = device.model === 'pcm' ? { device: { read_min: 0.1, read_max: device.g_max ?? 12 } } : {}
   return [SRNN_PCM, clamps, scheme === 'fp32' ? PUBLISHED_FP32 : PUBLISHED_PCM]

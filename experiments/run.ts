@@ -95,7 +95,7 @@ function runEpoch(
 }
 
 function update(
-  { spec, rule, feedback, updates, net }: Experiment,
+  { spec, rule, feedback, updates }: Experiment,
   t: number,
   totals: { -readonly [K in keyof LayerPulses]: LayerPulses[K] }[],
 ): void {

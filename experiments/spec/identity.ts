@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Spec } from './schema.ts'
 
 /** JSON with sorted keys and no spaces: equal specs give equal text. */
-export function canonical(value: unknown): string {
+function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))

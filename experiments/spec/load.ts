@@ -31,7 +31,7 @@ function readSpec(file: string): { raw: Record<string, unknown>; locate: Locate 
 }
 
 /** @throws InputError with file and line where the text is no YAML. */
-export function parseSpec(text: string, file: string): { raw: Record<string, unknown>; locate: Locate } {
+function parseSpec(text: string, file: string): { raw: Record<string, unknown>; locate: Locate } {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const [problem] = document.errors

@@ -24,9 +24,9 @@ export async function resolveSpec(raw: unknown, locate: Locate = () => undefined
   const user = (raw ?? {}) as Record<string, unknown>
   const device = { model: 'pcm', ...section(user, 'device') }
   const named = section(user, 'update').kind
-  const scheme = (Object.hasOwn(schemes, String(named)) ? named : 'mixed-precision') as SchemeName
+  const scheme = (typeof named === 'string' && Object.hasOwn(schemes, named) ? named : 'mixed-precision') as SchemeName
   let merged: Record<string, unknown> = { device: { model: device.model } }
-  for (const layer of [...overlays(String(user.convention), scheme, device), user]) merged = merge(merged, layer)
+  for (const layer of [...overlays(user.convention, scheme, device), user]) merged = merge(merged, layer)
   const converted = await convertUnits(merged, specSchema)
   const parsed = specSchema.safeParse(converted, { reportInput: true })
   if (!parsed.success) throw new InputError(parsed.error.issues.flatMap((issue) => explain(issue, locate)).join('\n'))
@@ -67,11 +67,11 @@ function explain(issue: z.core.$ZodIssue, locate: Locate): string[] {
     )
   }
   if (issue.path.join('.') === 'device.model') {
-    const given = String(issue.input)
+    const given = asText((issue.input as { model?: unknown } | undefined)?.model ?? issue.input)
     return [`${at(issue.path)}unknown device "${given}"; ${suggest(given, Object.keys(deviceKinds))}`]
   }
   if (issue.code === 'invalid_value') {
-    const given = String(issue.input)
+    const given = asText(issue.input)
     return [`${at(issue.path)}${path}: unknown value "${given}"; ${suggest(given, issue.values.map(String))}`]
   }
   return [`${at(issue.path)}${path || 'spec'}: ${issue.message}${shown(issue.input)}`]
@@ -79,8 +79,13 @@ function explain(issue: z.core.$ZodIssue, locate: Locate): string[] {
 
 function shown(input: unknown): string {
   if (input === undefined) return ''
-  const text = typeof input === 'number' ? String(input) : JSON.stringify(input)
-  return `, given ${text.length > 60 ? `${text.slice(0, 57)}...` : text}`
+  return `, given ${asText(input)}`
+}
+
+/** A value as the user may recognise it, at most 60 characters. */
+function asText(value: unknown): string {
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value)
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
 
 function knownKeys(path: readonly PropertyKey[]): string[] {

@@ -98,12 +98,9 @@ const crossbar = z.strictObject({
 
 const learning = z.strictObject({
   rule: z.enum(['eprop']).default('eprop'),
-  mode: z
-    .enum(['adjoint', 'online'])
-    .default('adjoint')
-    .meta({
-      description: 'the same gradient backwards over a recorded trial (fast), or step by step with an eligibility per synapse',
-    }),
+  mode: z.enum(['adjoint', 'online']).default('adjoint').meta({
+    description: 'the same gradient backwards over a recorded trial (fast), or step by step with an eligibility per synapse',
+  }),
   feedback: z.enum(names(FEEDBACKS)).default('random'),
   feedback_gain: pure('size of the feedback weights times sqrt(neurons)', 0, 1e6).default(1),
   feedback_decay: pure('adaptive feedback: decay of both matrices in a trial', 0, 1).default(1e-3),

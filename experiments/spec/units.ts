@@ -92,7 +92,8 @@ async function converter(): Promise<Convert> {
     }
     if (!unit) throw new Error('has a unit where a plain number belongs; leave the unit out')
     try {
-      return given.toNumber(unit)
+      // 0.02 mS is 20 uS, not 20.000000000000004: the same quantity must give the same spec, and so the same hash.
+      return Number(given.toNumber(unit).toPrecision(14))
     } catch {
       throw new Error(`is not a quantity in ${unit}; write it in ${unit} or a multiple of it`)
     }

@@ -2,6 +2,7 @@
  * Pattern generation: frozen Poisson spikes in, a given waveform out, one trial a pattern.
  * Nicola and Clopath 2017; Bellec et al. 2020; as in arXiv 2108.01804.
  */
+import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { fillUniforms, type Rng } from '../../devices/rng.ts'
 import type { Arena } from '../../kernels/arena.ts'
@@ -33,15 +34,15 @@ export interface Targets {
 /** @param base the file the spec stands in: relative target files are looked for beside it, then in the working directory */
 export function readTargets(task: Spec['task'], base?: string): Targets {
   const steps = Math.round(task.duration / task.dt)
-  const scaled = (target: Float64Array, outputs: number) => (task.normalize ? normalize(target, outputs) : target)
+  const scaled = (target: Float64Array, width: number) => (task.normalize ? normalize(target, width) : target)
   if (task.target === 'sinusoids') {
     const { outputs } = task
     const options = { steps, dt: task.dt, outputs, frequencies: task.frequencies, amplitude: task.amplitude }
-    const target = (_p: number, arena: Arena, rng: Rng) => scaled(sinusoids(arena, rng, options), outputs)
-    return { outputs, files: [], count: task.patterns, steps, target }
+    const generate = (_p: number, arena: Arena, rng: Rng) => scaled(sinusoids(arena, rng, options), outputs)
+    return { outputs, files: [], count: task.patterns, steps, target: generate }
   }
   const names = [task.target].flat()
-  const files = names.map((name) => readTargetFile(base && !isAbsolute(name) ? join(dirname(base), name) : name))
+  const files = names.map((name) => readTargetFile(beside(base, name)))
   const read = files.map((text, p) => targetFromCsv(text, names[p]!, steps))
   const outputs = read[0]!.outputs
   const odd = read.findIndex((r) => r.outputs !== outputs)
@@ -51,6 +52,12 @@ export function readTargets(task: Spec['task'], base?: string): Targets {
     )
   }
   return { outputs, files, count: files.length, steps, target: (p) => scaled(read[p]!.target, outputs) }
+}
+
+/** A relative name beside the spec, if there is such a file, else as it is. */
+function beside(spec: string | undefined, name: string): string {
+  const path = spec === undefined || isAbsolute(name) ? name : join(dirname(spec), name)
+  return existsSync(path) ? path : name
 }
 
 /** Builds all patterns of the task: frozen input spikes and targets. */

@@ -26,7 +26,7 @@ export interface SchemeOptions {
 }
 
 /** A scheme as the user finds it in a list, and how to bind it to an array. */
-export interface SchemeKind {
+interface SchemeKind {
   readonly name: string
   readonly title: string
   readonly cite?: string

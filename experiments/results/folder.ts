@@ -1,0 +1,31 @@
+/** The folder of a run: checked before any work is done, so that hours do not end at a closed door. */
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { InputError } from '../spec/error.ts'
+import { makeFolder } from './atomic.ts'
+
+/**
+ * Makes sure that `folder` is there, can be written to and holds no other run.
+ * @throws InputError naming the mend
+ */
+export function claimFolder(folder: string, run_id: string, force: boolean): void {
+  try {
+    if (existsSync(folder) && !statSync(folder).isDirectory()) throw new Error('it is a file')
+    makeFolder(folder)
+    accessSync(folder, constants.W_OK)
+  } catch (error) {
+    throw new InputError(`--out: cannot write to the folder "${folder}": ${(error as Error).message}; choose another with --out`)
+  }
+  const manifest = join(folder, 'manifest.json')
+  if (force || !existsSync(manifest)) return
+  let holds: unknown
+  try {
+    holds = (JSON.parse(readFileSync(manifest, 'utf8')) as { run_id?: unknown }).run_id
+  } catch {
+    holds = undefined
+  }
+  if (holds === run_id) return
+  throw new InputError(
+    `--out: "${folder}" holds another run (${String(holds)}); choose another folder, or replace that run with --force`,
+  )
+}

@@ -1,0 +1,25 @@
+/** Where a result comes from: the resolved spec, the versions, the machine, and the BibTeX of exactly what was used. */
+import { createRequire } from 'node:module'
+import { bibliographyOf } from '../bibliography.ts'
+import type { Spec } from '../spec/schema.ts'
+
+const { version } = createRequire(import.meta.url)('memxbar/package.json') as { version: string }
+
+export interface Timing {
+  readonly started: string
+  readonly wall_seconds: number
+  readonly cpu_seconds: number
+}
+
+export interface Provenance {
+  readonly run_id: string
+  readonly spec_hash: string
+  readonly status: 'complete' | 'interrupted'
+  readonly command: string
+}
+
+/** JSON text. Timing is here and not in the tables, so that these are the same for equal runs. */
+export function manifest(spec: Spec, provenance: Provenance, timing: Timing): string {
+  const versions = { memxbar: version, node: process.version, platform: `${process.platform} ${process.arch}` }
+  return `${JSON.stringify({ ...provenance, versions, timing, spec, bibtex: bibliographyOf(spec) }, null, 2)}\n`
+}
