@@ -19,9 +19,9 @@ function crossbar(rows: number, cols: number, replicas: number, kind: 'pcm' | 'i
 
 type Wanted = readonly (readonly [synapse: number, pulses: number])[]
 
-function listOf(xbar: Crossbar, wanted: Wanted): PulseList {
+function listOf(xbar: Crossbar, pulsesOf: Wanted): PulseList {
   const list = createPulseList(arena, xbar.rows * xbar.stride)
-  for (const [synapse, pulses] of wanted) push(list, synapse, pulses)
+  for (const [synapse, pulses] of pulsesOf) push(list, synapse, pulses)
   return list
 }
 

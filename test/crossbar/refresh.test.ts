@@ -83,6 +83,21 @@ describe('the rule', () => {
     }
   })
 
+  it('is seen by the next read, also where no SET follows the RESETs', () => {
+    const xbar = pairs([10], [10], 1, { read_noise: false })
+    const out = arena.f32(16)
+    const read = (t: number, event: number) => {
+      out.fill(0)
+      xbar.readRows(arena.u32(1).ptr, 1, { t, event, gain: 1 }, out)
+      return out[0]!
+    }
+    xbar.bank.columns.g[16] = 9
+    expect(read(99, 0)).toBeGreaterThan(0.08)
+    xbar.bank.columns.g[16] = 10
+    expect(refreshAll(xbar).counts).toEqual({ set: 0, reset: 2, refreshed: 1 })
+    expect(Math.abs(read(100.001, 1))).toBeLessThan(0.02)
+  })
+
   it('only looks at the listed pairs, and at none when it is off', () => {
     const xbar = pairs([11, 11], [8, 8])
     const list = createPulseList(arena, 2)

@@ -11,7 +11,7 @@ import { Arena, padded } from '../../kernels/arena.ts'
 import { model } from '../support/bank.ts'
 import { bits, distance, excess, floats, words } from '../support/columns.ts'
 import { normals, pick, spread } from '../support/draws.ts'
-import { moments } from '../support/statistics.ts'
+import { correlation, moments } from '../support/statistics.ts'
 
 const arena = new Arena(512 * 1024 * 1024)
 const SCALE = 10
@@ -128,6 +128,24 @@ describe("the controller's estimate", () => {
       expect(outs[0]).toEqual(outs[1])
     }
     expect([asked.counters.verifications, left.counters.verifications]).toEqual([8, 0])
+  })
+
+  it("read: has noise of its own, not that of the network's read of the same number", () => {
+    const xbar = crossbar({ ...size, estimate: 'read', model: model(pcm, { drift: false }) }, initial)
+    const { g } = xbar.bank.columns
+    const row = arena.f32(16)
+    const exact = (synapse: number) => (g[deviceOf(xbar, synapse, false, 0)]! - g[deviceOf(xbar, synapse, true, 0)]!) / SCALE
+    const noises = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((verification) => {
+      const w = weights(xbar)
+      return [2 * verification, 2 * verification + 1].flatMap((event) => {
+        row.fill(0)
+        xbar.readRows(arena.u32(1).ptr, 1, { t: 50, event, gain: 1 }, row)
+        return Array.from({ length: 12 }, (_, c) => [w[c]! - exact(c), row[c]! - exact(c)] as const)
+      })
+    })
+    // G+ and G- of a verification are reads of their own number: sharing the network's draws, they would correlate by about 1/2.
+    const [verified, read] = [noises.map(([a]) => a), noises.map(([, b]) => b)]
+    expect(Math.abs(correlation(verified, read))).toBeLessThan(4 / Math.sqrt(192))
   })
 
   it('shows no self-connections and nothing in the padding', () => {

@@ -63,6 +63,12 @@ describe('a bank', () => {
     expect(g('a', 'x')).not.toEqual(g('b', 'x'))
   })
 
+  it('draws its pulses, reads and parameters from streams of their own', () => {
+    const { streams, rng } = pcmBank(arena, 1, 'streams')
+    const all = [...Object.values(streams), rng.fork('device'), rng.fork('initial')]
+    expect(new Set(all.map(({ k0, k1 }) => `${k0} ${k1}`)).size).toBe(6)
+  })
+
   it('programs off-line by exactly the change, within the range, and leaves devices without one as they are', () => {
     const bank = pcmBank(arena, 4, 'program')
     const before = bank.columns.g.slice()

@@ -95,7 +95,7 @@ describe('each noise alone', () => {
   const all = everyCell(arena, n)
   const out = arena.f32(n)
   const quiet = { write_noise: false, read_noise: false, drift: false }
-  const after = (changes: PcmChanges, pulses: number, t: number) => {
+  const pulsed = (changes: PcmChanges, pulses: number, t: number) => {
     const bank = pcmBank(arena, n, 'switches', changes)
     for (let i = 0; i < pulses; i++) setPulse(bank, all, 0)
     readCells(bank, all, t, 0, out)
@@ -125,13 +125,13 @@ describe('each noise alone', () => {
   })
 
   it('write noise spreads what is written and leaves reads exact', () => {
-    const { written, difference } = after({ ...quiet, write_noise: true }, 1, 1e6)
+    const { written, difference } = pulsed({ ...quiet, write_noise: true }, 1, 1e6)
     expect(Math.abs(written.std / golden.set_pulses_gmax12[1]!.std - 1)).toBeLessThan(0.1)
     expect(difference).toMatchObject({ mean: 0, std: 0 })
   })
 
   it('read noise spreads reads by 0.03 G + 0.13 uS and leaves what is written', () => {
-    const { written, read, difference } = after({ ...quiet, read_noise: true }, 4, 1e6)
+    const { written, read, difference } = pulsed({ ...quiet, read_noise: true }, 4, 1e6)
     expect(written.std).toBeLessThan(1e-6)
     const sigma = 0.03 * written.mean + 0.13
     // Within 5 standard errors: 1/sqrt(2 n) relative for the spread, sigma/sqrt(n) for the mean.
@@ -140,14 +140,14 @@ describe('each noise alone', () => {
   })
 
   it('drift lowers reads by (t/T0)^-nu and leaves what is written', () => {
-    const { written, read } = after({ ...quiet, drift: true }, 4, 386)
+    const { written, read } = pulsed({ ...quiet, drift: true }, 4, 386)
     expect(written.std).toBeLessThan(1e-6)
     expect(read.mean / written.mean).toBeCloseTo(10 ** -0.04, 6)
     expect(read.std).toBeLessThan(1e-6)
   })
 
   it('reads are clamped to [read_min, read_max]', () => {
-    const { bank } = after({ read_min: 1, read_max: 2 }, 2, 38.6)
+    const { bank } = pulsed({ read_min: 1, read_max: 2 }, 2, 38.6)
     expect(moments(bank.columns.g).std).toBeGreaterThan(1)
     expect([Math.min(...out), Math.max(...out)]).toEqual([1, 2])
   })

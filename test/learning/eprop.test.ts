@@ -115,7 +115,7 @@ describe('random networks', () => {
       refractory: fc.constantFrom(0, 0, 3),
       scaled: fc.boolean(),
     })
-    .map(({ share, ...o }) => ({ ...o, adaptive: Math.round(share * o.neurons) }))
+    .map(({ share, ...rest }) => ({ ...rest, adaptive: Math.round(share * rest.neurons) }))
 
   it('both forms are the gradient of the definition, with any regularisation, lead, adaptation, refractoriness and gain', () => {
     fc.assert(
@@ -135,7 +135,7 @@ describe('random networks', () => {
     )
   })
 
-  const o = { inputs: 10, neurons: 16, outputs: 2, steps: 90, adaptive: 8, refractory: 0, scaled: false }
+  const size = { inputs: 10, neurons: 16, outputs: 2, steps: 90, adaptive: 8, refractory: 0, scaled: false }
   const plain: Setting = { regularisation: { c: 0, target: 0.05, eligibility: 'plain' }, inputLead: 0 }
 
   it.each<[string, Setting]>([
@@ -143,28 +143,31 @@ describe('random networks', () => {
     ['filtered regularisation', { ...plain, regularisation: { ...plain.regularisation, c: 2e3, eligibility: 'filtered' } }],
     ['a leading input', { ...plain, inputLead: 1 }],
   ])('%s matters to the gradient, so that leaving it out would be seen', (_, setting) => {
-    const c = randomCase(5, o)
+    const c = randomCase(5, size)
     const [without, with_] = [engineGradients(c, 'adjoint', plain), engineGradients(c, 'adjoint', setting)]
     expect(distance(with_.gradIn.flat(), without.gradIn.flat())).toBeGreaterThan(0.02)
     expect(with_.gradOut).toEqual(without.gradOut)
   })
 
-  it.each(['adjoint', 'online'] as const)('%s: the same trial again gives the same gradient, and no synapse of a neuron to itself has one', (form) => {
-    const c = randomCase(6, o)
-    const { net, input, target } = engineNetwork(arena, c)
-    const rule = forms[form](net, { ...plain, feedback: arena.f32(net.outputs * net.stride).fill(1) as never })
-    const trial = () => {
-      runTrial(net, rule, { input, target }, { start: 0, dt: 1e-3, firstStep: 0 })
-      return (['in', 'rec', 'out'] as const).map((layer) => Array.from(rule.gradient(layer)))
-    }
-    const first = trial()
-    expect(trial()).toEqual(first)
-    expect(first.every((g) => g.some((x) => x !== 0))).toBe(true)
-    for (let j = 0; j < net.neurons; j++) expect(first[1]![j * net.stride + j]).toBe(0)
-  })
+  it.each(['adjoint', 'online'] as const)(
+    '%s: the same trial again gives the same gradient, and no synapse of a neuron to itself has one',
+    (form) => {
+      const c = randomCase(6, size)
+      const { net, input, target } = engineNetwork(arena, c)
+      const rule = forms[form](net, { ...plain, feedback: arena.f32(net.outputs * net.stride).fill(1) as never })
+      const trial = () => {
+        runTrial(net, rule, { input, target }, { start: 0, dt: 1e-3, firstStep: 0 })
+        return (['in', 'rec', 'out'] as const).map((layer) => Array.from(rule.gradient(layer)))
+      }
+      const first = trial()
+      expect(trial()).toEqual(first)
+      expect(first.every((g) => g.some((x) => x !== 0))).toBe(true)
+      for (let j = 0; j < net.neurons; j++) expect(first[1]![j * net.stride + j]).toBe(0)
+    },
+  )
 
   it.each(['adjoint', 'online'] as const)('%s: refuses to learn from a trial that has not begun', (form) => {
-    const { net } = engineNetwork(arena, randomCase(7, o))
+    const { net } = engineNetwork(arena, randomCase(7, size))
     const rule = forms[form](net, { ...plain, feedback: arena.f32(net.outputs * net.stride) })
     const error = new Float32Array(net.outputs)
     expect(() => {
@@ -192,28 +195,31 @@ describe('reverseWeights', () => {
 })
 
 describe('NEST', () => {
-  it.each(['adjoint', 'online'] as const)('%s: trains as NEST does, the five losses of its pattern-generation test to 1e-3', (form) => {
-    const [alpha, kappa] = [Math.exp(-nest.dt / nest.tau_mem), Math.exp(-nest.dt / nest.tau_out)]
-    const c: EpropCase = {
-      x: nest.input_spikes.map((spikes) => Array.from({ length: 100 }, (_, i) => (spikes.includes(i) ? 1 : 0))),
-      ...{ wIn: nest.w_in, wRec: nest.w_rec, wOut: nest.w_out, target: nest.target.map((y) => [y]) },
-      ...{ alpha, kappa, rho: 0, threshold: nest.threshold, gamma: nest.gamma, beta: new Array(100).fill(0), refractory: 0 },
-      ...{ zeta: 1 - alpha, zetaOut: 1 - kappa },
-    }
-    const { net, input, target } = engineNetwork(arena, c)
-    const feedback = arena.f32(net.stride)
-    feedback.set(nest.feedback.flat())
-    const regularisation = { c: nest.c_reg, target: nest.f_target_hz * nest.dt, eligibility: 'plain' } as const
-    const rule = forms[form](net, { regularisation, inputLead: 0, feedback })
-    const options = { max_weight: 1e9, threshold: 0, prob_scale: 1, rounding: 'nearest' } as const
-    const layers = ['in', 'rec', 'out'] as const
-    const updates = layers.map((layer) => schemes.fp32.bind(net.layers[layer] as never, options, 0))
-    nest.losses.forEach((loss, iteration) => {
-      const mse = runTrial(net, rule, { input, target }, { start: iteration, dt: nest.dt, firstStep: 1000 * iteration })
-      expect(Math.abs((mse * 1000) / 2 / loss - 1), `iteration ${iteration}`).toBeLessThan(1e-3)
-      layers.forEach((layer, i) => {
-        updates[i]!.apply(rule.gradient(layer), nest.lr, iteration)
+  it.each(['adjoint', 'online'] as const)(
+    '%s: trains as NEST does, the five losses of its pattern-generation test to 1e-3',
+    (form) => {
+      const [alpha, kappa] = [Math.exp(-nest.dt / nest.tau_mem), Math.exp(-nest.dt / nest.tau_out)]
+      const c: EpropCase = {
+        x: nest.input_spikes.map((spikes) => Array.from({ length: 100 }, (_, i) => (spikes.includes(i) ? 1 : 0))),
+        ...{ wIn: nest.w_in, wRec: nest.w_rec, wOut: nest.w_out, target: nest.target.map((y) => [y]) },
+        ...{ alpha, kappa, rho: 0, threshold: nest.threshold, gamma: nest.gamma, beta: new Array(100).fill(0), refractory: 0 },
+        ...{ zeta: 1 - alpha, zetaOut: 1 - kappa },
+      }
+      const { net, input, target } = engineNetwork(arena, c)
+      const feedback = arena.f32(net.stride)
+      feedback.set(nest.feedback.flat())
+      const regularisation = { c: nest.c_reg, target: nest.f_target_hz * nest.dt, eligibility: 'plain' } as const
+      const rule = forms[form](net, { regularisation, inputLead: 0, feedback })
+      const options = { max_weight: 1e9, threshold: 0, prob_scale: 1, rounding: 'nearest' } as const
+      const layers = ['in', 'rec', 'out'] as const
+      const updates = layers.map((layer) => schemes.fp32.bind(net.layers[layer] as never, options, 0))
+      nest.losses.forEach((loss, iteration) => {
+        const mse = runTrial(net, rule, { input, target }, { start: iteration, dt: nest.dt, firstStep: 1000 * iteration })
+        expect(Math.abs((mse * 1000) / 2 / loss - 1), `iteration ${iteration}`).toBeLessThan(1e-3)
+        layers.forEach((layer, i) => {
+          updates[i]!.apply(rule.gradient(layer), nest.lr, iteration)
+        })
       })
-    })
-  })
+    },
+  )
 })

@@ -45,10 +45,11 @@ describe('symmetric', () => {
     const net = network()
     const { B, refresh, learn } = feedback(net, 'symmetric')
     const { w, stride } = out(net)
-    const matches = () => excess(net.outputs * net.neurons, (i) => {
-      const [k, j] = [Math.floor(i / net.neurons), i % net.neurons]
-      return [B[k * net.stride + j]!, w[j * stride + k]!, 1e-12]
-    })
+    const matches = () =>
+      excess(net.outputs * net.neurons, (i) => {
+        const [k, j] = [Math.floor(i / net.neurons), i % net.neurons]
+        return [B[k * net.stride + j]!, w[j * stride + k]!, 1e-12]
+      })
     refresh(0)
     expect(matches()).toBeLessThan(1)
     const before = bits(B)

@@ -33,7 +33,9 @@ function bind(name: SchemeName, xbar: Crossbar, options: Partial<SchemeOptions> 
 
 /** A gradient [rows][stride] with rubbish in the padding, which nobody may heed. */
 function gradient(xbar: { rows: number; cols: number; stride: number }, at: (row: number, col: number) => number) {
-  const g = Array.from({ length: xbar.rows * xbar.stride }, (_, i) => (i % xbar.stride < xbar.cols ? at(Math.floor(i / xbar.stride), i % xbar.stride) : 1e6))
+  const g = Array.from({ length: xbar.rows * xbar.stride }, (_, i) =>
+    i % xbar.stride < xbar.cols ? at(Math.floor(i / xbar.stride), i % xbar.stride) : 1e6,
+  )
   return floats(arena, g)
 }
 
@@ -41,7 +43,10 @@ function gradient(xbar: { rows: number; cols: number; stride: number }, at: (row
 function netPulses(xbar: Crossbar): number[][] {
   const { set_count } = xbar.bank.columns
   const of = (synapse: number, negative: boolean) =>
-    Array.from({ length: xbar.layout.replicas }, (_, k) => set_count[deviceOf(xbar, synapse, negative, k)]!).reduce((a, b) => a + b, 0)
+    Array.from({ length: xbar.layout.replicas }, (_, k) => set_count[deviceOf(xbar, synapse, negative, k)]!).reduce(
+      (a, b) => a + b,
+      0,
+    )
   return Array.from({ length: xbar.rows }, (_, row) =>
     Array.from({ length: xbar.cols }, (__, c) => of(row * xbar.stride + c, false) - of(row * xbar.stride + c, true)),
   )
@@ -61,50 +66,75 @@ describe('every scheme', () => {
     for (const [name, scheme] of Object.entries<CrossbarScheme | DigitalScheme>(schemes)) expect(scheme.name).toBe(name)
   })
 
-  const onDevices = Object.values<CrossbarScheme | DigitalScheme>(schemes).flatMap((s) => (s.weights === 'crossbar' ? [s.name as SchemeName] : []))
+  const onDevices = Object.values<CrossbarScheme | DigitalScheme>(schemes).flatMap((s) =>
+    s.weights === 'crossbar' ? [s.name as SchemeName] : [],
+  )
 
-  it.each(onDevices)('%s: goes down the gradient, reports every pulse, and leaves padding and absent self-connections alone', (name) => {
-    const xbar = crossbar(5, 5, { selfless: true, replicas: 2 })
-    const scheme = bind(name, xbar, { threshold: 0, prob_scale: 1e-9 })
-    const g = gradient(xbar, (row, c) => (row + c) % 2 === 0 ? 1 : -1)
-    // Three device steps each.
-    const counts = scheme.apply(g, 3 * xbar.step, 1)
-    expect(counts).toMatchObject({ reset: 0, refreshed: 0 })
-    expect(counts.set).toBe(allPulses(xbar))
-    const w = netPulses(xbar)
-    w.forEach((row, i) => {
-      row.forEach((pulses, c) => {
-        expect(Math.sign(pulses)).toBe(i === c ? 0 : (i + c) % 2 === 0 ? -1 : 1)
+  it.each(onDevices)(
+    '%s: goes down the gradient, reports every pulse, and leaves padding and absent self-connections alone',
+    (name) => {
+      const xbar = crossbar(5, 5, { selfless: true, replicas: 2 })
+      const scheme = bind(name, xbar, { threshold: 0, prob_scale: 1e-9 })
+      const g = gradient(xbar, (row, c) => ((row + c) % 2 === 0 ? 1 : -1))
+      // Three device steps each.
+      const counts = scheme.apply(g, 3 * xbar.step, 1)
+      expect(counts).toMatchObject({ reset: 0, refreshed: 0 })
+      expect(counts.set).toBe(allPulses(xbar))
+      const w = netPulses(xbar)
+      w.forEach((row, i) => {
+        row.forEach((pulses, c) => {
+          expect(Math.sign(pulses)).toBe(i === c ? 0 : (i + c) % 2 === 0 ? -1 : 1)
+        })
       })
-    })
-    // Nothing but the 20 synapses of the array has been pulsed.
-    expect(w.flat().reduce((sum, n) => sum + Math.abs(n), 0)).toBe(counts.set)
-  })
+      // Nothing but the 20 synapses of the array has been pulsed.
+      expect(w.flat().reduce((sum, n) => sum + Math.abs(n), 0)).toBe(counts.set)
+    },
+  )
 
   it.each(onDevices)('%s: a gradient of zero or a rate of zero sends no pulse', (name) => {
     const xbar = crossbar(3, 3)
     const scheme = bind(name, xbar, { threshold: 0 })
-    expect(scheme.apply(gradient(xbar, () => 0), 1, 0)).toEqual({ set: 0, reset: 0, refreshed: 0 })
-    if (name !== 'sign') expect(scheme.apply(gradient(xbar, () => 1), 0, 0)).toEqual({ set: 0, reset: 0, refreshed: 0 })
+    expect(
+      scheme.apply(
+        gradient(xbar, () => 0),
+        1,
+        0,
+      ),
+    ).toEqual({ set: 0, reset: 0, refreshed: 0 })
+    if (name !== 'sign')
+      expect(
+        scheme.apply(
+          gradient(xbar, () => 1),
+          0,
+          0,
+        ),
+      ).toEqual({ set: 0, reset: 0, refreshed: 0 })
   })
 
-  it.each(['sign', 'mixed-precision', 'multi-memristor', 'stochastic'] as const)('%s: refreshes a worn pair before it pulses, and writes its difference back', (name) => {
-    const xbar = crossbar(1, 2, { refresh: { enabled: true, high: 0.75, low: 0.25 } })
-    const { step } = xbar.bank.model
-    const levels = [
-      [230, 100],
-      [150, 100],
-    ] as const
-    levels.forEach(([plus, minus], synapse) => {
-      xbar.bank.columns.g[synapse] = 0.1 + plus * step
-      xbar.bank.columns.g[16 + synapse] = 0.1 + minus * step
-    })
-    const counts = bind(name, xbar, { prob_scale: 1e-9 }).apply(gradient(xbar, () => -1), 1.01 * xbar.step, 5)
-    expect(counts).toEqual({ set: 130 + 2, reset: 2, refreshed: 1 })
-    expect(xbar.bank.columns.g[0]).toBeCloseTo(0.1 + 131 * step, 4)
-    expect(xbar.bank.columns.g[16]).toBeCloseTo(0.1, 6)
-    expect(xbar.bank.columns.g[1]).toBeCloseTo(0.1 + 151 * step, 4)
-  })
+  it.each(['sign', 'mixed-precision', 'multi-memristor', 'stochastic'] as const)(
+    '%s: refreshes a worn pair before it pulses, and writes its difference back',
+    (name) => {
+      const xbar = crossbar(1, 2, { refresh: { enabled: true, high: 0.75, low: 0.25 } })
+      const { step } = xbar.bank.model
+      const levels = [
+        [230, 100],
+        [150, 100],
+      ] as const
+      levels.forEach(([plus, minus], synapse) => {
+        xbar.bank.columns.g[synapse] = 0.1 + plus * step
+        xbar.bank.columns.g[16 + synapse] = 0.1 + minus * step
+      })
+      const counts = bind(name, xbar, { prob_scale: 1e-9 }).apply(
+        gradient(xbar, () => -1),
+        1.01 * xbar.step,
+        5,
+      )
+      expect(counts).toEqual({ set: 130 + 2, reset: 2, refreshed: 1 })
+      expect(xbar.bank.columns.g[0]).toBeCloseTo(0.1 + 131 * step, 4)
+      expect(xbar.bank.columns.g[16]).toBeCloseTo(0.1, 6)
+      expect(xbar.bank.columns.g[1]).toBeCloseTo(0.1 + 151 * step, 4)
+    },
+  )
 })
 
 describe('sign', () => {
@@ -114,7 +144,11 @@ describe('sign', () => {
       fc.property(fc.integer({ min: 1, max: 1e9 }), fc.double({ min: 0, max: 100, noNaN: true }), (s, rate) => {
         const xbar = crossbar(4, 6)
         const values = normals(s, 24).map((x, i) => (i % 5 === 0 ? threshold * Math.sign(x) : Math.fround(0.3 * x)))
-        bind('sign', xbar, { threshold }).apply(gradient(xbar, (row, c) => values[6 * row + c]!), rate, 0)
+        bind('sign', xbar, { threshold }).apply(
+          gradient(xbar, (row, c) => values[6 * row + c]!),
+          rate,
+          0,
+        )
         const expected = Array.from(values, (g) => (g > threshold ? -1 : g < -threshold ? 1 : 0))
         expect(netPulses(xbar).flat()).toEqual(expected)
       }),
@@ -140,10 +174,14 @@ describe('stochastic', () => {
       const own = sent.filter((_, row) => row % 5 === kind)
       const total = own.flat().reduce((sum, n) => sum + Math.abs(n), 0)
       expect(Math.abs(total / perChance - p) / Math.sqrt((p * (1 - p)) / perChance), `chance ${p}`).toBeLessThan(4)
-      for (const row of own) row.forEach((n, c) => expect(n === 0 || n > 0 === (c % 2 === 1)).toBe(true))
+      // Even columns ask for less, odd ones for more.
+      for (const row of own) expect(row.every((n, c) => n === 0 || n > 0 === (c % 2 === 1))).toBe(true)
     })
     // Each synapse draws for itself: of 1000 with 0.5, their counts spread as binomials do (4 standard errors).
-    const half = sent.filter((_, row) => row % 5 === 3).flat().map(Math.abs)
+    const half = sent
+      .filter((_, row) => row % 5 === 3)
+      .flat()
+      .map(Math.abs)
     const mean = half.reduce((a, b) => a + b, 0) / half.length
     const variance = half.reduce((a, b) => a + (b - mean) ** 2, 0) / (half.length - 1)
     expect(Math.abs(variance / (updates * 0.25) - 1)).toBeLessThan(4 * Math.sqrt(2 / half.length))
@@ -151,40 +189,57 @@ describe('stochastic', () => {
 
   it('sends exactly one where the probability is 1 or more', () => {
     const xbar = crossbar(3, 3)
-    const counts = bind('stochastic', xbar, { prob_scale: 0.5 }).apply(gradient(xbar, (row, c) => (row + c === 0 ? -0.05 : -7)), 1, 0)
+    const counts = bind('stochastic', xbar, { prob_scale: 0.5 }).apply(
+      gradient(xbar, (row, c) => (row + c === 0 ? -0.05 : -7)),
+      1,
+      0,
+    )
     expect(counts.set).toBe(9)
-    expect(netPulses(xbar).flat().every((n) => n === 1)).toBe(true)
+    expect(
+      netPulses(xbar)
+        .flat()
+        .every((n) => n === 1),
+    ).toBe(true)
   })
 })
 
 describe('mixed precision', () => {
   it('gives out whole steps truncated towards zero and keeps the rest: nothing of any change is lost', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e9 }), fc.integer({ min: 1, max: 25 }), fc.constantFrom(1, 4), (s, updates, replicas) => {
-        const xbar = crossbar(3, 4, { replicas })
-        const scheme = bind('mixed-precision', xbar)
-        const changes = new Float64Array(12)
-        const chi = new Float64Array(12)
-        let sent = 0
-        for (let t = 0; t < updates; t++) {
-          const g = normals(s + t, 12).map((x) => Math.fround(2 * x))
-          const before = netPulses(xbar).flat()
-          sent += scheme.apply(gradient(xbar, (row, c) => g[4 * row + c]!), xbar.step, t).set
-          const after = netPulses(xbar).flat()
-          g.forEach((x, i) => {
-            changes[i]! -= xbar.step * x
-            chi[i]! -= xbar.step * x
-            const due = Math.trunc(chi[i]! / xbar.step) + 0
-            chi[i]! -= due * xbar.step
-            expect(after[i]! - before[i]!).toBe(due)
-          })
-        }
-        // The weight has moved by what was asked, less a remainder below one step.
-        const pulses = netPulses(xbar).flat()
-        expect(excess(12, (i) => [pulses[i]! * xbar.step + chi[i]!, changes[i]!, 1e-12])).toBeLessThan(1)
-        expect(excess(12, (i) => [pulses[i]! * xbar.step, changes[i]!, xbar.step])).toBeLessThan(1)
-        expect(sent).toBe(allPulses(xbar))
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 1e9 }),
+        fc.integer({ min: 1, max: 25 }),
+        fc.constantFrom(1, 4),
+        (s, updates, replicas) => {
+          const xbar = crossbar(3, 4, { replicas })
+          const scheme = bind('mixed-precision', xbar)
+          const changes = new Float64Array(12)
+          const chi = new Float64Array(12)
+          let sent = 0
+          for (let t = 0; t < updates; t++) {
+            const g = normals(s + t, 12).map((x) => Math.fround(2 * x))
+            const before = netPulses(xbar).flat()
+            sent += scheme.apply(
+              gradient(xbar, (row, c) => g[4 * row + c]!),
+              xbar.step,
+              t,
+            ).set
+            const after = netPulses(xbar).flat()
+            g.forEach((x, i) => {
+              changes[i]! -= xbar.step * x
+              chi[i]! -= xbar.step * x
+              const due = Math.trunc(chi[i]! / xbar.step) + 0
+              chi[i]! -= due * xbar.step
+              expect(after[i]! - before[i]!).toBe(due)
+            })
+          }
+          // The weight has moved by what was asked, less a remainder below one step.
+          const pulses = netPulses(xbar).flat()
+          expect(excess(12, (i) => [pulses[i]! * xbar.step + chi[i]!, changes[i]!, 1e-12])).toBeLessThan(1)
+          expect(excess(12, (i) => [pulses[i]! * xbar.step, changes[i]!, xbar.step])).toBeLessThan(1)
+          expect(sent).toBe(allPulses(xbar))
+        },
+      ),
       { seed: 1, numRuns: 40 },
     )
   })
@@ -201,8 +256,21 @@ describe('mixed precision', () => {
   it('keeps for later what is more than an update may send', () => {
     const xbar = crossbar(1, 1)
     const scheme = bind('mixed-precision', xbar)
-    expect(scheme.apply(gradient(xbar, () => -50.5), xbar.step, 0).set).toBe(MOST_PULSES)
-    const rest = [1, 2, 3].map((t) => scheme.apply(gradient(xbar, () => 0), xbar.step, t).set)
+    expect(
+      scheme.apply(
+        gradient(xbar, () => -50.5),
+        xbar.step,
+        0,
+      ).set,
+    ).toBe(MOST_PULSES)
+    const rest = [1, 2, 3].map(
+      (t) =>
+        scheme.apply(
+          gradient(xbar, () => 0),
+          xbar.step,
+          t,
+        ).set,
+    )
     expect(rest).toEqual([MOST_PULSES, 50 - 2 * MOST_PULSES, 0])
   })
 })
@@ -210,14 +278,23 @@ describe('mixed precision', () => {
 describe('multi-memristor', () => {
   const [rows, cols] = [3, 4]
   const steps = spread(1, rows * cols, -6, 6)
-  const wanted = (xbar: Crossbar, factor: (i: number) => number) => gradient(xbar, (row, c) => -steps[cols * row + c]! * factor(cols * row + c))
+  const wanted = (xbar: Crossbar, factor: (i: number) => number) =>
+    gradient(xbar, (row, c) => -steps[cols * row + c]! * factor(cols * row + c))
 
   it('rounds to the nearest number of steps of the pair, halves away from zero', () => {
     const xbar = crossbar(rows, cols, { replicas: 4 })
-    bind('multi-memristor', xbar).apply(wanted(xbar, () => 1), xbar.step, 0)
+    bind('multi-memristor', xbar).apply(
+      wanted(xbar, () => 1),
+      xbar.step,
+      0,
+    )
     expect(netPulses(xbar).flat()).toEqual(Array.from(steps, (x) => Math.sign(x) * Math.round(Math.abs(x)) + 0))
     const halves = crossbar(1, 4)
-    bind('multi-memristor', halves).apply(gradient(halves, (_, c) => [-2.5, 2.5, -0.5, 0.5][c]!), halves.step * (1 + 1e-9), 0)
+    bind('multi-memristor', halves).apply(
+      gradient(halves, (_, c) => [-2.5, 2.5, -0.5, 0.5][c]!),
+      halves.step,
+      0,
+    )
     expect(netPulses(halves)).toEqual([[3, -3, 1, -1]])
   })
 
@@ -241,7 +318,12 @@ describe('multi-memristor', () => {
   it('stochastic rounding is right on average (4 standard errors of 20,000) and exact for whole numbers', () => {
     const xbar = crossbar(2, 500)
     const scheme = bind('multi-memristor', xbar, { rounding: 'stochastic' })
-    for (let t = 0; t < 20; t++) scheme.apply(gradient(xbar, (row, c) => (row === 0 ? -2.3 : c % 2 ? 3 : -0)), xbar.step, t)
+    for (let t = 0; t < 20; t++)
+      scheme.apply(
+        gradient(xbar, (row, c) => (row === 0 ? -2.3 : c % 2 ? 3 : -0)),
+        xbar.step,
+        t,
+      )
     const [fractional, whole] = netPulses(xbar)
     const mean = fractional!.reduce((a, b) => a + b, 0) / 500 / 20
     expect(Math.abs(mean - 2.3)).toBeLessThan(4 * Math.sqrt((0.3 * 0.7) / 10_000))
@@ -250,9 +332,13 @@ describe('multi-memristor', () => {
     })
   })
 
-  it('spreads a synapse\'s pulses over its N devices', () => {
+  it("spreads a synapse's pulses over its N devices", () => {
     const xbar = crossbar(1, 1, { replicas: 4 })
-    bind('multi-memristor', xbar).apply(gradient(xbar, () => -8), xbar.step, 0)
+    bind('multi-memristor', xbar).apply(
+      gradient(xbar, () => -8),
+      xbar.step,
+      0,
+    )
     expect([0, 1, 2, 3].map((k) => xbar.bank.columns.set_count[deviceOf(xbar, 0, false, k)])).toEqual([2, 2, 2, 2])
   })
 })
@@ -269,7 +355,11 @@ describe('update-ready', () => {
       xbar.bank.columns.g[deviceOf(xbar, 0, true, k)] = 0.1 + minus * step
     }
     const before = weights(xbar)[0]! / xbar.step
-    const counts = bind('update-ready', xbar).apply(gradient(xbar, () => -pulses), xbar.step, 1)
+    const counts = bind('update-ready', xbar).apply(
+      gradient(xbar, () => -pulses),
+      xbar.step,
+      1,
+    )
     return { counts, change: weights(xbar)[0]! / xbar.step - before, xbar }
   }
 
@@ -294,7 +384,9 @@ describe('update-ready', () => {
   })
 
   it('reaches the very top of the range by SET alone', () => {
-    const spurious = Array.from({ length: levels }, (_, level) => level).filter((level) => update(level, 2, levels - level).counts.reset > 0)
+    const spurious = Array.from({ length: levels }, (_, level) => level).filter(
+      (level) => update(level, 2, levels - level).counts.reset > 0,
+    )
     expect(spurious).toEqual([])
   })
 
@@ -320,7 +412,11 @@ describe('update-ready', () => {
     const pulses = spread(3, n, -4.49, 4.49).map(Math.round)
     xbar.bank.columns.g.set(plus)
     xbar.bank.columns.g.set(minus, xbar.stride)
-    const counts = bind('update-ready', xbar).apply(gradient(xbar, (_, c) => -pulses[c]!), xbar.step, 1)
+    const counts = bind('update-ready', xbar).apply(
+      gradient(xbar, (_, c) => -pulses[c]!),
+      xbar.step,
+      1,
+    )
     const worn = pulses.map((p, c) => (p !== 0 && (p > 0 ? plus[c]! : minus[c]!) + Math.abs(p) * 0.75 > 12 ? 1 : 0))
     expect(Array.from(xbar.bank.columns.reset_count.subarray(0, n))).toEqual(Array.from(worn))
     expect(Array.from(xbar.bank.columns.reset_count.subarray(xbar.stride, xbar.stride + n))).toEqual(Array.from(worn))
@@ -341,7 +437,11 @@ describe('baselines', () => {
         array.w.set(normals(s, array.w.length))
         const g = floats(arena, normals(s + 1, array.w.length))
         const expected = Float32Array.from(array.w, (w, i) => Math.fround(bound(w - rate * g[i]!, max_weight)))
-        expect(schemes.fp32.bind(array, { ...OPTIONS, max_weight }, 0.1).apply(g, rate, 0)).toEqual({ set: 0, reset: 0, refreshed: 0 })
+        expect(schemes.fp32.bind(array, { ...OPTIONS, max_weight }, 0.1).apply(g, rate, 0)).toEqual({
+          set: 0,
+          reset: 0,
+          refreshed: 0,
+        })
         expect(bits(array.w)).toEqual(bits(expected))
       }),
       { seed: 1 },
@@ -381,7 +481,17 @@ it('schemes see the same devices and the same noise: the n-th SET of a device is
   const make = () => createCrossbar(arena, { rows: 3, cols: 5, model: model(pcm), rng: createRng(9), scale: SCALE, refresh: OFF })
   const [a, b] = [make(), make()]
   // One sends three pulses at once, the other one a time, in an order of its own.
-  bind('multi-memristor', a).apply(gradient(a, () => -3), a.step, 0)
-  for (const t of [0, 1, 2]) for (const kept of shuffled(t, [0, 1])) bind('sign', b).apply(gradient(b, (row) => (row % 2 === kept ? -1 : 0)), 1, t)
+  bind('multi-memristor', a).apply(
+    gradient(a, () => -3),
+    a.step,
+    0,
+  )
+  for (const t of [0, 1, 2])
+    for (const kept of shuffled(t, [0, 1]))
+      bind('sign', b).apply(
+        gradient(b, (row) => (row % 2 === kept ? -1 : 0)),
+        1,
+        t,
+      )
   expect(bits(a.bank.columns.g)).toEqual(bits(b.bank.columns.g))
 })

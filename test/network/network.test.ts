@@ -7,7 +7,7 @@ import { createRng } from '../../devices/rng.ts'
 import { Arena } from '../../kernels/arena.ts'
 import type { TrialInput } from '../../learning/rule.ts'
 import { createNetwork, type Network, rest, step } from '../../network/network.ts'
-import { neuronConstants } from '../../network/neurons.ts'
+import { type NeuronParameters, neuronConstants } from '../../network/neurons.ts'
 import { simulate } from '../oracle/network.ts'
 import { model } from '../support/bank.ts'
 import { distance } from '../support/columns.ts'
@@ -39,7 +39,7 @@ function states(column: Float32Array, net: Network): number[] {
 }
 
 describe('a trial on digital weights', () => {
-  it('has the oracle\'s spikes, membranes, psi and outputs: plain, adaptive and mixed, refractory or not, either gain', () => {
+  it("has the oracle's spikes, membranes, psi and outputs: plain, adaptive and mixed, refractory or not, either gain", () => {
     let spikes = 0
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2 ** 30 }), options, (seed, o) => {
@@ -61,7 +61,10 @@ describe('a trial on digital weights', () => {
   })
 
   it('begins at rest: the same trial again is the same to the last bit', () => {
-    const { net, input } = engineNetwork(arena, randomCase(3, { inputs: 10, neurons: 20, outputs: 2, steps: 80, adaptive: 10, refractory: 2, scaled: false }))
+    const { net, input } = engineNetwork(
+      arena,
+      randomCase(3, { inputs: 10, neurons: 20, outputs: 2, steps: 80, adaptive: 10, refractory: 2, scaled: false }),
+    )
     const trial = () => {
       run(net, input)
       return { v: Array.from(net.record.v!), z: spikesOf(net), y: Array.from(net.record.y) }
@@ -72,12 +75,24 @@ describe('a trial on digital weights', () => {
   })
 
   it('a spike reaches the others one step later, and never its own neuron', () => {
-    const weights = { wIn: [[2], [0], [0]], wRec: [[0, 0, 0], [0.5, 0, 0], [0.25, 0.5, 0]], wOut: [[1, 10, 100]] }
+    const weights = {
+      wIn: [[2], [0], [0]],
+      wRec: [
+        [0, 0, 0],
+        [0.5, 0, 0],
+        [0.25, 0.5, 0],
+      ],
+      wOut: [[1, 10, 100]],
+    }
     const base = randomCase(1, { inputs: 1, neurons: 3, outputs: 1, steps: 4, adaptive: 0, refractory: 0, scaled: false })
     const c = { ...base, ...weights, x: [[1], [0], [0], [0]], alpha: 0, kappa: 0, threshold: 0.4 }
     const { net, input } = engineNetwork(arena, c)
     run(net, input)
-    expect(spikesOf(net).slice(0, 3)).toEqual([[1, 0, 0], [0, 1, 0], [0, 0, 1]])
+    expect(spikesOf(net).slice(0, 3)).toEqual([
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ])
     expect(Array.from(net.record.y)).toEqual([1, 10, 100, 0])
   })
 })
@@ -88,7 +103,11 @@ describe('a network on noisy crossbars', () => {
     const array = (name: string, rows: number, cols: number) => {
       const stride = (cols + 15) & ~15
       const initial = Float32Array.from(spread(rows, rows * stride, -0.2, 0.2), (w, i) => (i % stride < cols ? w : 0))
-      return createCrossbar(arena, { rows, cols, model: model(pcm), rng: rng.fork(name), scale: 10, selfless: name === 'rec' }, initial)
+      return createCrossbar(
+        arena,
+        { rows, cols, model: model(pcm), rng: rng.fork(name), scale: 10, selfless: name === 'rec' },
+        initial,
+      )
     }
     const layers = { in: array('in', 20, neurons), rec: array('rec', neurons, neurons), out: array('out', neurons, 1) }
     const constants = { alpha: 0.97, kappa: 0.97, rho: 0, zeta: 1, zetaOut: 1, theta: 0.1, gain: 3, refractory: 0, beta: 0 }
@@ -106,7 +125,10 @@ describe('a network on noisy crossbars', () => {
       const { offsets, ids, steps } = net.record.spikes
       const spikes = ids.subarray(0, offsets[steps]!)
       expect(spikes.length).toBeGreaterThan(0)
-      expect(spikes.reduce((most, id) => Math.max(most, id), 0), `of ${neurons} neurons`).toBeLessThan(neurons)
+      expect(
+        spikes.reduce((most, id) => Math.max(most, id), 0),
+        `of ${neurons} neurons`,
+      ).toBeLessThan(neurons)
     }
   })
 
@@ -123,10 +145,16 @@ describe('a network on noisy crossbars', () => {
 })
 
 describe('neuronConstants', () => {
-  const p = {
-    ...{ dt: 1e-3, tau_mem: 0.03, tau_out: 0.02, tau_adapt: 0.2, threshold: 0.5, adapt_beta: 0.07, gamma: 0.3, refractory: 5e-3 },
-    ...{ zeta: '1', zeta_out: '1', surrogate: 'gamma/theta' },
-  } as const
+  const times = { dt: 1e-3, tau_mem: 0.03, tau_out: 0.02, tau_adapt: 0.2, refractory: 5e-3 }
+  const p: NeuronParameters = {
+    ...times,
+    threshold: 0.5,
+    adapt_beta: 0.07,
+    gamma: 0.3,
+    zeta: '1',
+    zeta_out: '1',
+    surrogate: 'gamma/theta',
+  }
 
   it('turns times into decays and whole steps', () => {
     const c = neuronConstants(p)

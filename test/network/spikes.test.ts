@@ -9,7 +9,10 @@ const arena = new Arena(128 * 1024 * 1024)
 const train = fc.integer({ min: 1, max: 12 }).chain((rows) =>
   fc.record({
     rows: fc.constant(rows),
-    steps: fc.array(fc.uniqueArray(fc.integer({ min: 0, max: rows - 1 })).map((ids) => ids.sort((a, b) => a - b)), { minLength: 1, maxLength: 30 }),
+    steps: fc.array(
+      fc.uniqueArray(fc.integer({ min: 0, max: rows - 1 })).map((ids) => ids.sort((a, b) => a - b)),
+      { minLength: 1, maxLength: 30 },
+    ),
   }),
 )
 
@@ -35,7 +38,9 @@ it('sortByRow lists for every row the steps in which it spikes, ascending, also 
       expect(own.offsets.length).toBe(rows + 1)
       for (const out of rows === 12 ? [own, reused] : [own]) {
         sortByRow(spikes, out)
-        expect(expected.map((_, row) => Array.from(out.times.subarray(out.offsets[row]!, out.offsets[row + 1]!)))).toEqual(expected)
+        expect(expected.map((_, row) => Array.from(out.times.subarray(out.offsets[row]!, out.offsets[row + 1]!)))).toEqual(
+          expected,
+        )
       }
     }),
     { seed: 2 },

@@ -28,7 +28,8 @@ export function randomCase(seed: number, o: CaseOptions): EpropCase {
   const rate = 0.15
   const strength = 0.7 / Math.sqrt((rate * o.inputs) / (1 - alpha * alpha)) / zeta
   let stream = seed
-  const matrix = (rows: number, cols: number, size: number) => reshape(normals(stream++, rows * cols), cols, (x) => Math.fround(size * x))
+  const matrix = (rows: number, cols: number, size: number) =>
+    reshape(normals(stream++, rows * cols), cols, (x) => Math.fround(size * x))
   return {
     x: reshape(spread(seed + 99, o.steps * o.inputs, 0, 1), o.inputs, (u) => (u < rate ? 1 : 0)),
     wIn: matrix(o.neurons, o.inputs, strength),
@@ -70,7 +71,7 @@ function byRow(arena: Arena, spikes: SpikeTrain) {
 }
 
 /** Weights [post][pre] as the engine's [pre][stride of post]. */
-export function digital(arena: Arena, w: Matrix) {
+function digital(arena: Arena, w: Matrix) {
   const array = createDigitalWeights(arena, w[0]!.length, w.length)
   w.forEach((row, post) => {
     row.forEach((value, pre) => {
