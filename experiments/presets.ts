@@ -9,15 +9,18 @@ type Overlay = { readonly [section: string]: Readonly<Record<string, unknown>> }
 /** Found by random search on seeds 0-4 with physical defaults, 250 epochs. */
 const SEARCHED: Readonly<Record<SchemeName, Overlay>> = {
   'mixed-precision': {
-    network: { threshold: 1.39, gain: 1.04 },
-    crossbar: { scale: 15.6 },
-    learning: { lr_in: 7.45e-5, lr_rec: 2.16e-4, lr_out: 6.59e-6, rate_regularisation: 5380 },
+    network: { threshold: 0.671, gain: 0.521 },
+    crossbar: { scale: 43.8 },
+    learning: { lr_in: 1.45e-5, lr_rec: 1.57e-5, lr_out: 1.01e-4, rate_regularisation: 11900 },
   },
   sign: {},
   stochastic: {},
   'multi-memristor': { crossbar: { replicas: 4 } },
   'update-ready': {},
-  fp32: {},
+  fp32: {
+    network: { threshold: 0.701, gain: 0.45 },
+    learning: { lr_in: 9.57e-5, lr_rec: 1.61e-5, lr_out: 1.66e-5, rate_regularisation: 18700 },
+  },
   accumulator: {},
 }
 

@@ -182,8 +182,7 @@ export function pcmReadRows(
         const slots = min(4, quads - quad)
         const id = first + (quad << 2)
         if (noise) {
-          blockNormals(k0, k1, id >> 4, eventLow, eventHigh, slots, plusNormals)
-          blockNormals(k0, k1, (id + polarity) >> 4, eventLow, eventHigh, slots, minusNormals)
+          blockNormals(k0, k1, id >> 4, (id + polarity) >> 4, eventLow, eventHigh, slots, plusNormals, minusNormals)
         }
         let plus = <usize>id << 2
         let minus = <usize>(id + polarity) << 2

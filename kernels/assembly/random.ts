@@ -3,7 +3,7 @@
 // Ids are taken in blocks of 16: id = 16 block + 4 slot + lane. One Philox pass over the four counters
 // (4 block + lane, event, domain) gives four words a lane, one for each slot; words 0 and 1, and 2 and 3, are the
 // radius and the angle of a Box-Muller pair, so that a pass is 16 normals and no word is wasted.
-import { philox4 } from './philox'
+import { philox4, philox8 } from './philox'
 import { log4 } from './math'
 
 const NORMAL: u32 = 0
@@ -67,14 +67,29 @@ function boxMuller(from: usize): void {
   v128.store(from, f32x4.mul(r, sinPi(f, f2)), 16)
 }
 
-/** Normals of the first 4 `slots` ids of one block, at `out` (64 bytes); those of further slots are left undefined. */
+/** First counter words of a block. */
 // @ts-ignore: decorator
 @inline
-export function blockNormals(k0: u32, k1: u32, block: u32, eventLow: u32, eventHigh: u32, slots: i32, out: usize): void {
-  const c0 = i32x4.add(i32x4.splat(block << 2), i32x4(0, 1, 2, 3))
-  philox4(c0, i32x4.splat(eventLow), i32x4.splat(eventHigh), i32x4.splat(NORMAL), k0, k1, out)
-  boxMuller(out)
-  if (slots > 2) boxMuller(out + 32)
+function lanes(block: u32): v128 {
+  return i32x4.add(i32x4.splat(block << 2), i32x4(0, 1, 2, 3))
+}
+
+/**
+ * Normals of the first 4 `slots` ids of two blocks, 64 bytes at `outA` and at `outB`; those of further slots are left undefined.
+ */
+// @ts-ignore: decorator
+@inline
+export function blockNormals(
+  k0: u32, k1: u32, blockA: u32, blockB: u32, eventLow: u32, eventHigh: u32, slots: i32, outA: usize, outB: usize,
+): void {
+  const domain = i32x4.splat(NORMAL)
+  philox8(lanes(blockA), lanes(blockB), i32x4.splat(eventLow), i32x4.splat(eventHigh), domain, k0, k1, outA, outB)
+  boxMuller(outA)
+  boxMuller(outB)
+  if (slots > 2) {
+    boxMuller(outA + 32)
+    boxMuller(outB + 32)
+  }
 }
 
 /** One normal for each of four ids, each with its own event (below 2^32). */
@@ -104,13 +119,11 @@ export function philox(c0: u32, c1: u32, c2: u32, c3: u32, k0: u32, k1: u32, out
 /** out[i] = normal of id i, i < n; writes whole blocks of 16. */
 export function normals(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, n: i32, out: usize): void {
   const blocks: u32 = (n + 15) >> 4
-  for (let block: u32 = 0; block < blocks; ++block) {
-    blockNormals(k0, k1, block, eventLow, eventHigh, 4, words)
+  for (let block: u32 = 0; block < blocks; block += 2) {
     const to = out + (<usize>block << 6)
-    v128.store(to, v128.load(words))
-    v128.store(to, v128.load(words, 16), 16)
-    v128.store(to, v128.load(words, 32), 32)
-    v128.store(to, v128.load(words, 48), 48)
+    // The last block of an odd number is drawn twice.
+    const next = block + 1 < blocks
+    blockNormals(k0, k1, block, next ? block + 1 : block, eventLow, eventHigh, 4, to, next ? to + 64 : words)
   }
 }
 
@@ -127,8 +140,7 @@ export function normalsOf(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, ids: 
 export function uniforms(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, n: i32, out: usize): void {
   const blocks: u32 = (n + 15) >> 4
   for (let block: u32 = 0; block < blocks; ++block) {
-    const c0 = i32x4.add(i32x4.splat(block << 2), i32x4(0, 1, 2, 3))
-    philox4(c0, i32x4.splat(eventLow), i32x4.splat(eventHigh), i32x4.splat(UNIFORM), k0, k1, words)
+    philox4(lanes(block), i32x4.splat(eventLow), i32x4.splat(eventHigh), i32x4.splat(UNIFORM), k0, k1, words)
     const to = out + (<usize>block << 7)
     for (let i: usize = 0; i < 16; ++i) store<f64>(to + (i << 3), (<f64>load<u32>(words + (i << 2)) + 0.5) * 2.3283064365386963e-10)
   }

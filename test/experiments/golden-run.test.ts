@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { epochsTable, outputsTable, wearTable } from '../../experiments/results/tables.ts'
+import { runExperiment } from '../../experiments/run.ts'
+import { resolveSpec } from '../../experiments/spec/resolve.ts'
+import { type Summary, summarize } from '../../experiments/summary.ts'
+import { readTargets } from '../../experiments/task/pattern-generation.ts'
+
+/**
+ * Hashes of whole runs: the same on every machine and engine, and before and after every change that is meant to be one of speed. A
+ * change of bits must be stated and justified where these are changed, and the device statistics verified again.
+ */
+const GOLDEN = {
+  'mixed-precision': 'd73eab9c757f437e',
+  'multi-memristor': 'cd85700ccd4b5386',
+  'update-ready': '8ecc8ddbe8f5ab15',
+  fp32: 'f6b71dc12d39ab96',
+} as const
+
+describe('the bits of a run', () => {
+  it.each(Object.entries(GOLDEN))('with %s are those recorded', async (kind, expected) => {
+    const spec = await resolveSpec({
+      seed: 7,
+      task: { inputs: 30, duration: 0.3, outputs: 2 },
+      // Spelled out, so that better presets leave the bits alone.
+      network: { neurons: 37, adaptive: 10, threshold: 0.4, gain: 1, refractory: 0.002 },
+      device: { model: 'pcm', nu_std: 0.01 },
+      crossbar: { scale: 20, ...(kind === 'multi-memristor' ? { replicas: 3, estimate: 'read' } : {}) },
+      learning: { lr_in: 1e-3, lr_rec: 1e-3, lr_out: 1e-2, rate_regularisation: 100, feedback: 'adaptive' },
+      update: { kind },
+      training: { epochs: 5 },
+    })
+    const result = await runExperiment(spec, readTargets(spec.task))
+    const summary: Summary = summarize(spec, { run_id: 'golden', spec_hash: 'golden' }, result)
+    if (kind !== 'fp32') expect(summary.set_pulses).toBeGreaterThan(100)
+    const tables = [epochsTable, wearTable, outputsTable].map((table) => table(summary, result))
+    expect(createHash('sha256').update(tables.join()).digest('hex').slice(0, 16)).toBe(expected)
+  })
+})
