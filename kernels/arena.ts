@@ -25,7 +25,7 @@ export class Arena {
         `an arena of ${mebibytes(bytes)} was asked for; WebAssembly memory ends at 4096 MiB: make the network smaller`,
       )
     }
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 2 })
+    this.memory = new WebAssembly.Memory({ initial: Math.min(LARGEST / PAGE, Math.ceil(bytes / PAGE) + 2) })
     this.kernels = instantiate(this.memory)
     this.#used = align(this.kernels.heapBase())
   }

@@ -172,6 +172,10 @@ export function pcmReadRows(
   const hi = f32x4.splat(high)
   const s = f32x4.splat(elapsed)
   const scale = f32x4.splat(gain)
+  // Whole vectors are read: what that adds beyond the last column is undone at the end.
+  const tail = out + (<usize>(quads - 1) << 4)
+  const beyond = i32x4.ge_s(i32x4.add(i32x4.splat((quads - 1) << 2), i32x4(0, 1, 2, 3)), i32x4.splat(cols))
+  const padding = v128.load(tail)
   for (let r = 0; r < n; ++r) {
     const row: i32 = load<i32>(rows + (<usize>r << 2))
     const own = out + (<usize>row << 2)
@@ -206,4 +210,5 @@ export function pcmReadRows(
     }
     if (selfless) store<f32>(own, kept)
   }
+  v128.store(tail, v128.bitselect(padding, v128.load(tail), beyond))
 }

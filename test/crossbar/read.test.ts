@@ -149,7 +149,9 @@ describe('the fused read', () => {
           pulse(fused, s + t, t)
           pulse(plain, s + t, t)
           const at = t + 10 ** age
-          const [a, b] = [read(fused, rows, at, t, gain), read(plain, rows, at, t, gain)]
+          // Event numbers go beyond 32 bits.
+          const event = t * 2 ** 30
+          const [a, b] = [read(fused, rows, at, event, gain), read(plain, rows, at, event, gain)]
           const cols = sh.cols
           expect(distance(a.subarray(0, cols), b.subarray(0, cols))).toBeLessThan(1e-5)
         }
