@@ -1,4 +1,4 @@
-/** Every kernel beside its plain twin, on the sizes of the paper's network: 100 rows, 100 columns, 1,000 steps. */
+/** Every kernel beside its plain twin, on the sizes of the paper's network: N rows, N columns, T steps. */
 import { Arena, padded } from '../kernels/arena.ts'
 import { normalAt } from '../test/oracle/normal.ts'
 import { drifted, NANDAKUMAR_2018, readRows, reset, setPulse } from '../test/oracle/pcm.ts'
@@ -14,8 +14,10 @@ export interface KernelCase {
 }
 
 const KEY = [0x243f6a88, 0x85a308d3] as const
-const N = 100
-const T = 1000
+export const N = 100
+export const T = 1000
+/** Normals of a call. */
+export const NORMALS = 16384
 
 export function kernelCases(): KernelCase[] {
   const arena = new Arena(64e6)
@@ -23,8 +25,7 @@ export function kernelCases(): KernelCase[] {
   const stride = padded(N)
   const p = NANDAKUMAR_2018
 
-  const count = 16384
-  const normals = arena.f32(count)
+  const normals = arena.f32(NORMALS)
 
   const devices = 2 * N * stride
   const column = (value: number, n = devices) => arena.f32(n).fill(value) as ReturnType<Arena['f32']>
@@ -105,10 +106,10 @@ export function kernelCases(): KernelCase[] {
     {
       name: 'normals',
       unit: 'normal',
-      count,
-      kernel: () => k.normals(KEY[0], KEY[1], 3, 0, count, normals.ptr),
+      count: NORMALS,
+      kernel: () => k.normals(KEY[0], KEY[1], 3, 0, NORMALS, normals.ptr),
       twin: () => {
-        for (let i = 0; i < count; i++) normals[i] = normalAt(KEY, i, 3)
+        for (let i = 0; i < NORMALS; i++) normals[i] = normalAt(KEY, i, 3)
       },
     },
     {

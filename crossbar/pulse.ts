@@ -20,16 +20,18 @@ export interface PulseCounts {
   refreshed: number
 }
 
-/** More pulses than this in one update are cut: the response has levelled off long before. */
-export const MOST_PULSES = 20
-
 export function createPulseList(arena: Arena, capacity: number): PulseList {
   return { synapses: arena.u32(capacity), pulses: new Int32Array(capacity), n: 0 }
 }
 
 export function push(list: PulseList, synapse: number, pulses: number): void {
   list.synapses[list.n] = synapse
-  list.pulses[list.n++] = Math.min(MOST_PULSES, Math.max(-MOST_PULSES, pulses))
+  list.pulses[list.n++] = pulses
+}
+
+/** At most as many pulses, of either sign, as make sense in one update of the array's devices. */
+export function sensible({ bank: { model } }: Crossbar, pulses: number): number {
+  return Math.min(model.mostPulses, Math.max(-model.mostPulses, pulses))
 }
 
 /** Id of device k of the synapse's group; `negative` picks G-. */

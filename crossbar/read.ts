@@ -65,11 +65,12 @@ function cellReader(bank: Bank, layout: Layout, { selfless, weight }: ReaderOpti
   const { rows, cols, stride, replicas } = layout
   const cells = createCellList(bank.arena, cols)
   const g = bank.arena.f32(cols)
+  const memory = new Uint32Array(bank.arena.memory.buffer)
   return {
     readRows(list, n, { t, event, gain }, out) {
-      const spiking = new Uint32Array(bank.arena.memory.buffer, list, n)
       cells.n = cols
-      for (const row of spiking) {
+      for (let spike = 0; spike < n; spike++) {
+        const row = memory[list / 4 + spike]!
         const own = out[row]!
         for (let group = 0; group < 2 * replicas; group++) {
           const first = (group * rows + row) * stride

@@ -29,6 +29,7 @@ function create({ bits, g_min, g_max }: Values<typeof parameters>): DeviceModel 
     name: 'ideal',
     range: [g_min, g_max],
     step,
+    mostPulses: levels,
     columns: {},
     set({ g }, cells) {
       for (let i = 0; i < cells.n; i++) g[cells.ids[i]!] = conductance(level(g[cells.ids[i]!]!) + 1)

@@ -48,6 +48,8 @@ export interface DeviceModel {
   readonly range: readonly [gMin: number, gMax: number]
   /** Conductance change that a controller may assume of one SET pulse, uS. */
   readonly step: number
+  /** More SET pulses than this in one update are cut: the response has levelled off before. */
+  readonly mostPulses: number
   /** SET pulses from RESET whose mean response comes nearest to `difference` uS. Default: difference / step, rounded. */
   pulsesToReach?(difference: number): number
   /** float32 fields beyond the base columns. */

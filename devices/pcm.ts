@@ -7,6 +7,8 @@ import { deviceKind, type Values } from './kind.ts'
 import { type DeviceModel, float32 } from './model.ts'
 import { eventWords, fillNormals } from './rng.ts'
 
+/** After 20 pulses from RESET the mean response is within 11 % of where it ends. */
+const MOST_PULSES = 20
 const MOST_PULSES_FROM_RESET = 40
 
 const uS = (value: number, doc: string) => ({ unit: 'uS', default: value, doc, between: [0, 1e6] as const })
@@ -61,6 +63,7 @@ function create(q: Values<typeof parameters>): DeviceModel {
     name: 'pcm',
     range: [q.g_min, q.g_max],
     step: q.step,
+    mostPulses: MOST_PULSES,
     pulsesToReach: (difference) => pulsesToReach(q, decay, difference),
     columns: {
       p: { unit: '', doc: 'memory of past pulses: 1 after RESET' },

@@ -20,7 +20,7 @@ export interface Feedback {
   refresh(t: number): void
   /**
    * After a trial: `adaptive` moves B with the readout's gradient, [neurons][stride of out], and adds the weight decay to that
-   * gradient, so that both matrices decay alike; the others do nothing.
+   * gradient, so that both matrices decay alike; the others, and a rate of 0, do nothing.
    */
   learn(gradientOut: F32, rate: number, t: number): void
 }
@@ -52,14 +52,14 @@ export function createFeedback(net: Network, { kind, gain, decay }: FeedbackOpti
       for (let k = 0; k < outputs; k++) for (let j = 0; j < neurons; j++) B[k * stride + j] = w[j * out.stride + k]!
     },
     learn(gradient, rate, t) {
-      if (kind !== 'adaptive') return
+      if (kind !== 'adaptive' || rate === 0) return
       out.weights(t, w)
       for (let k = 0; k < outputs; k++) {
         for (let j = 0; j < neurons; j++) {
           const at = j * out.stride + k
           const b = k * stride + j
           B[b] = B[b]! - rate * gradient[at]! - decay * B[b]!
-          if (rate > 0) gradient[at] = gradient[at]! + (decay / rate) * w[at]!
+          gradient[at] = gradient[at]! + (decay / rate) * w[at]!
         }
       }
     },

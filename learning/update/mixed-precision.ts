@@ -15,7 +15,7 @@ export const mixedPrecision: CrossbarScheme = {
     return pulsedUpdate(xbar, (gradient, rate, list) => {
       eachSynapse(xbar, (synapse) => {
         chi[synapse] = chi[synapse]! - rate * gradient[synapse]!
-        drain(chi, synapse, xbar.step, list)
+        drain(xbar, chi, synapse, list)
       })
     })
   },

@@ -1,7 +1,7 @@
 /** What turns a gradient into changes of an array, digital or on devices. A scheme knows no neurons. */
 import type { Crossbar } from '../../crossbar/crossbar.ts'
 import type { DigitalWeights } from '../../crossbar/digital.ts'
-import { createPulseList, MOST_PULSES, type PulseCounts, type PulseList, push, sendPulses } from '../../crossbar/pulse.ts'
+import { createPulseList, type PulseCounts, type PulseList, push, sendPulses, sensible } from '../../crossbar/pulse.ts'
 import { refreshByRule } from '../../crossbar/refresh.ts'
 import type { Rng } from '../../devices/rng.ts'
 import type { F32 } from '../../kernels/arena.ts'
@@ -78,10 +78,10 @@ export function eachSynapse(xbar: Crossbar, visit: (synapse: number) => void): v
 }
 
 /** Moves whole steps from the accumulator to the list, truncating towards zero, and leaves the remainder. */
-export function drain(chi: Float64Array, synapse: number, step: number, list: PulseList): void {
-  const due = Math.trunc(chi[synapse]! / step)
+export function drain(xbar: Crossbar, chi: Float64Array, synapse: number, list: PulseList): void {
+  const due = Math.trunc(chi[synapse]! / xbar.step)
   if (due === 0) return
-  const pulses = Math.min(MOST_PULSES, Math.max(-MOST_PULSES, due))
-  chi[synapse] = chi[synapse]! - pulses * step
+  const pulses = sensible(xbar, due)
+  chi[synapse] = chi[synapse]! - pulses * xbar.step
   push(list, synapse, pulses)
 }

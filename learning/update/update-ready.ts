@@ -29,7 +29,8 @@ export const updateReady: CrossbarScheme = {
           if (pulses !== 0) push(wanted, synapse, pulses)
         })
         const means = groupMeans(xbar, wanted, t)
-        const gMax = xbar.bank.model.range[1]
+        // Conductances are float32: the top of the range is within reach of its own rounding.
+        const gMax = xbar.bank.model.range[1] * (1 + 2 ** -22)
         // One of the pair's N devices changes by a whole device step, the mean by an N-th of it.
         const perPulse = xbar.step * xbar.scale
         for (let i = 0; i < wanted.n; i++) {

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Crossbar, createCrossbar } from '../../crossbar/crossbar.ts'
-import { createPulseList, deviceOf, MOST_PULSES, type PulseList, push, sendPulses } from '../../crossbar/pulse.ts'
+import { createPulseList, deviceOf, type PulseList, push, sendPulses, sensible } from '../../crossbar/pulse.ts'
 import { refreshByRule, rewrite } from '../../crossbar/refresh.ts'
 import { ideal } from '../../devices/ideal.ts'
 import { pcm } from '../../devices/pcm.ts'
@@ -10,7 +10,7 @@ import { createRng } from '../../devices/rng.ts'
 import { Arena } from '../../kernels/arena.ts'
 import { model } from '../support/bank.ts'
 
-const arena = new Arena(512 * 1024 * 1024)
+const arena = new Arena()
 
 function crossbar(rows: number, cols: number, replicas: number, kind: 'pcm' | 'ideal' = 'pcm'): Crossbar {
   const device = kind === 'pcm' ? model(pcm) : model(ideal, { bits: 8 })
@@ -92,13 +92,9 @@ describe('sendPulses', () => {
     expect([set_count[deviceOf(xbar, 1, false, 2)], set_count[deviceOf(xbar, 16, true, 2)], sum(set_count)]).toEqual([4, 2, 6])
   })
 
-  it('cuts what one update may send to a synapse', () => {
-    const xbar = crossbar(1, 2, 1)
-    const pulses: Wanted = [
-      [0, 1000],
-      [1, -1000],
-    ]
-    expect(sendPulses(xbar, listOf(xbar, pulses), 0)).toBe(2 * MOST_PULSES)
+  it('knows how many pulses make sense in one update: 20 on PCM, its steps on an ideal device', () => {
+    expect([7, 1000, -1000].map((pulses) => sensible(crossbar(1, 2, 1), pulses))).toEqual([7, 20, -20])
+    expect([7, 1000, -1000].map((pulses) => sensible(crossbar(1, 2, 1, 'ideal'), pulses))).toEqual([7, 255, -255])
   })
 
   it('every pulse on any of N devices moves the weight that is read by the step the controller assumes', () => {

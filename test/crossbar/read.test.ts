@@ -12,7 +12,7 @@ import { generic, model, type PcmChanges } from '../support/bank.ts'
 import { bits, distance, words } from '../support/columns.ts'
 import { normals, pick, shuffled } from '../support/draws.ts'
 
-const arena = new Arena(1024 * 1024 * 1024)
+const arena = new Arena()
 const seed = fc.integer({ min: 1, max: 2 ** 31 })
 const size = fc.integer({ min: 1, max: 24 })
 

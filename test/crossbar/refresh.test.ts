@@ -12,7 +12,7 @@ import { model, type PcmChanges } from '../support/bank.ts'
 import { spread } from '../support/draws.ts'
 import { correlation, moments } from '../support/statistics.ts'
 
-const arena = new Arena(512 * 1024 * 1024)
+const arena = new Arena()
 const SCALE = 10
 
 /** One row of n pairs whose groups stand at these conductances, uS. */

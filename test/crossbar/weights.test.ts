@@ -13,7 +13,7 @@ import { bits, distance, excess, floats, words } from '../support/columns.ts'
 import { normals, pick, spread } from '../support/draws.ts'
 import { correlation, moments } from '../support/statistics.ts'
 
-const arena = new Arena(512 * 1024 * 1024)
+const arena = new Arena()
 const SCALE = 10
 
 type Changes = Partial<CrossbarOptions> & Pick<CrossbarOptions, 'rows' | 'cols'>

@@ -13,7 +13,7 @@ import { bits, floats } from '../support/columns.ts'
 import { normalTolerance } from '../support/draws.ts'
 import { correlation } from '../support/statistics.ts'
 
-const arena = new Arena(128 * 1024 * 1024)
+const arena = new Arena()
 
 describe('a bank', () => {
   it("counts every pulse of each device's life and keeps the time of its last one", () => {

@@ -195,7 +195,7 @@ describe('the drift exponent of a device', () => {
 })
 
 describe('identity', () => {
-  const arena = new Arena(256 * MIB)
+  const arena = new Arena(16 * MIB)
   const devices = 24
   type Act = { readonly act: 'set' | 'reset' | 'read'; readonly of: number }
   const act = fc.record({

@@ -13,7 +13,7 @@ import { readTargets } from '../../experiments/task/pattern-generation.ts'
 const GOLDEN = {
   'mixed-precision': 'd73eab9c757f437e',
   'multi-memristor': 'cd85700ccd4b5386',
-  'update-ready': '8ecc8ddbe8f5ab15',
+  'update-ready': 'caadc6a867c9dfd0',
   fp32: 'f6b71dc12d39ab96',
 } as const
 

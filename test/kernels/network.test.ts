@@ -6,7 +6,7 @@ import * as twin from '../oracle/twins.ts'
 import { distance, excess, floats, words } from '../support/columns.ts'
 import { normals, pick, spread } from '../support/draws.ts'
 
-const arena = new Arena(512 * 1024 * 1024)
+const arena = new Arena()
 const { kernels } = arena
 
 const seed = fc.integer({ min: 1, max: 2 ** 31 })

@@ -8,7 +8,7 @@ import type { Key } from '../oracle/philox.ts'
 import { bits, doubles, excess, floats, words } from '../support/columns.ts'
 import { normalTolerance, pick, shuffled, spread } from '../support/draws.ts'
 
-const arena = new Arena(512 * 1024 * 1024)
+const arena = new Arena()
 const { kernels } = arena
 const DECAY = Math.exp(-1 / NANDAKUMAR.pulseMemory)
 

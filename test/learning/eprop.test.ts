@@ -19,7 +19,7 @@ import { distance } from '../support/columns.ts'
 import { normals } from '../support/draws.ts'
 import { engineNetwork, margin, randomCase } from '../support/networks.ts'
 
-const arena = new Arena(2048 * 1024 * 1024)
+const arena = new Arena()
 const forms = { adjoint: createAdjoint, online: createOnline } as const
 type Form = keyof typeof forms
 
@@ -196,7 +196,7 @@ describe('reverseWeights', () => {
 
 describe('NEST', () => {
   it.each(['adjoint', 'online'] as const)(
-    '%s: trains as NEST does, the five losses of its pattern-generation test to 1e-3',
+    '%s: trains as NEST does, the five losses of its pattern-generation test to 1e-6',
     (form) => {
       const [alpha, kappa] = [Math.exp(-nest.dt / nest.tau_mem), Math.exp(-nest.dt / nest.tau_out)]
       const c: EpropCase = {
@@ -215,7 +215,7 @@ describe('NEST', () => {
       const updates = layers.map((layer) => schemes.fp32.bind(net.layers[layer] as never, options, 0))
       nest.losses.forEach((loss, iteration) => {
         const mse = runTrial(net, rule, { input, target }, { start: iteration, dt: nest.dt, firstStep: 1000 * iteration })
-        expect(Math.abs((mse * 1000) / 2 / loss - 1), `iteration ${iteration}`).toBeLessThan(1e-3)
+        expect(Math.abs((mse * 1000) / 2 / loss - 1), `iteration ${iteration}`).toBeLessThan(1e-6)
         layers.forEach((layer, i) => {
           updates[i]!.apply(rule.gradient(layer), nest.lr, iteration)
         })

@@ -14,7 +14,7 @@ import { normals } from '../support/draws.ts'
 import { engineNetwork, randomCase } from '../support/networks.ts'
 import { correlation, moments } from '../support/statistics.ts'
 
-const arena = new Arena(256 * 1024 * 1024)
+const arena = new Arena()
 const rng = createRng('feedback')
 
 function network(neurons = 21, outputs = 2): Network {

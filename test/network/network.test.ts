@@ -14,7 +14,7 @@ import { distance } from '../support/columns.ts'
 import { spread } from '../support/draws.ts'
 import { engineNetwork, margin, randomCase, spikesOf, trialInput } from '../support/networks.ts'
 
-const arena = new Arena(1024 * 1024 * 1024)
+const arena = new Arena()
 
 const options = fc
   .record({

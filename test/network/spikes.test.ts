@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { Arena } from '../../kernels/arena.ts'
 import { createSpikesByRow, sortByRow, spikeTrain } from '../../network/spikes.ts'
 
-const arena = new Arena(128 * 1024 * 1024)
+const arena = new Arena()
 
 const train = fc.integer({ min: 1, max: 12 }).chain((rows) =>
   fc.record({

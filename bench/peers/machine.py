@@ -1,0 +1,34 @@
+"""What a time was measured with: CPU, torch and the BLAS it calls (Debian's reference BLAS is many times slower than OpenBLAS)."""
+
+import os
+import platform
+
+import torch
+
+
+def description():
+    return {'cpu': cpu(), 'python': platform.python_version(), 'torch': torch.__version__, 'blas': blas(), 'threads': torch.get_num_threads()}
+
+
+def cpu():
+    try:
+        with open('/proc/cpuinfo') as lines:
+            return next(line.split(':', 1)[1].strip() for line in lines if line.startswith('model name'))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+def blas():
+    """Of the libraries this process has loaded, the one that multiplies matrices."""
+    if torch.backends.mkl.is_available():
+        return 'mkl'
+    try:
+        with open('/proc/self/maps') as lines:
+            names = {os.path.basename(line.split()[-1]) for line in lines if '.so' in line}
+    except OSError:
+        return 'unknown'
+    for known in ('openblas', 'blis', 'atlas', 'libblas'):
+        found = sorted(name for name in names if known in name)
+        if found:
+            return found[0]
+    return 'built into torch'

@@ -1,0 +1,43 @@
+/** Compiles the bench's AssemblyScript when it is asked for; what ships holds none of it. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import asc from 'assemblyscript/asc'
+
+/** The sources stand in the repository, the built bench in its dist folder, at the same places. */
+export const REPOSITORY = dirname(createRequire(import.meta.url).resolve('memxbar/package.json'))
+const built = fileURLToPath(new URL('..', import.meta.url))
+
+/** What stays inside a kernel but is a part to be measured: exported for the bench's compilation alone. */
+const OPENED: Readonly<Record<string, string>> = {
+  'kernels/assembly/random.ts': '\nexport { boxMuller }\n',
+  'kernels/assembly/pcm.ts': '\nexport { clamp, later, noisy }\n',
+}
+
+/** @param source URL beside this file; @throws Error with the compiler's messages */
+export async function compileAssembly(source: string, memory: WebAssembly.Memory): Promise<WebAssembly.Exports> {
+  let binary = Uint8Array.of()
+  const messages = asc.createMemoryStream()
+  const { error } = await asc.main(
+    [
+      ...[relative(built, fileURLToPath(source)), '--baseDir', REPOSITORY, '--outFile', 'bench.wasm', '--runtime', 'stub'],
+      ...['--use', 'abort=', '-O3', '--converge', '--noAssert', '--enable', 'simd', '--importMemory', '--initialMemory', '1'],
+    ],
+    {
+      stderr: messages,
+      readFile(name, base) {
+        try {
+          return readFileSync(join(base, name), 'utf8') + (OPENED[name] ?? '')
+        } catch {
+          return null
+        }
+      },
+      writeFile(name, contents) {
+        if (name.endsWith('.wasm') && typeof contents !== 'string') binary = Uint8Array.from(contents)
+      },
+    },
+  )
+  if (error) throw new Error(`${source}: ${messages.toString()}\n${error.message}`)
+  return (await WebAssembly.instantiate(binary, { env: { memory } })).instance.exports
+}
