@@ -4,14 +4,8 @@
  * @packageDocumentation
  */
 export type { ReadRequest, WeightArray } from './crossbar/array.ts'
-export {
-  type Crossbar,
-  type CrossbarOptions,
-  createCrossbar,
-  type Estimate,
-  REFRESH_RULE,
-  type RefreshRule,
-} from './crossbar/crossbar.ts'
+export { createCrossbar } from './crossbar/create.ts'
+export { type Crossbar, type CrossbarOptions, type Estimate, REFRESH_RULE, type RefreshRule } from './crossbar/crossbar.ts'
 export { createDigitalWeights, type DigitalWeights } from './crossbar/digital.ts'
 export { estimateAll, estimateCells } from './crossbar/estimate.ts'
 export { createPulseList, type PulseCounts, type PulseList, push, sendPulses } from './crossbar/pulse.ts'

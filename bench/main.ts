@@ -1,71 +1,71 @@
-/** `npm run bench`: kernels against their plain twins, and whole trials. `--json` for machines. */
-import { cpus } from 'node:os'
-import { Bench } from 'tinybench'
+/** `npm run bench -- [section ...] [--json] [--compare FILE]`: see bench/README.md. */
+import { parseArgs } from 'node:util'
 import { table } from '../cli/terminal.ts'
-import { type KernelCase, kernelCases } from './kernels.ts'
-import { trialTimes } from './trials.ts'
+import { compared, readResults } from './compare.ts'
+import { kernelTables } from './kernel-times.ts'
+import { thisMachine } from './machine.ts'
+import { measure, type Order } from './measure.ts'
+import { modeTables } from './modes.ts'
+import { rooflineTables } from './roofline.ts'
+import { scaleTables } from './scale.ts'
+import { startupTables } from './startup.ts'
+import type { Table } from './table.ts'
+import { throughputTables } from './throughput.ts'
+import { trialTables } from './trials.ts'
 
-interface KernelTime {
-  readonly kernel: string
-  readonly unit: string
-  readonly kernel_ns: number
-  readonly twin_ns: number
-  readonly ratio: number
+/** In the order they run in. */
+const SECTIONS: Readonly<Record<string, () => Promise<Table[]>>> = {
+  kernels: kernelTables,
+  roofline: rooflineTables,
+  trials: trialTables,
+  startup: startupTables,
+  modes: modeTables,
+  throughput: throughputTables,
+  scale: scaleTables,
 }
+const QUICK = ['kernels', 'roofline', 'trials']
 
-const json = process.argv.includes('--json')
-const kernels = await kernelTimes(kernelCases())
-const trials = await trialTimes(5)
-const machine = { cpu: cpus()[0]?.model ?? 'unknown', node: process.version, date: new Date().toISOString() }
-if (json) process.stdout.write(`${JSON.stringify({ machine, kernels, trials }, null, 2)}\n`)
-else {
-  process.stdout.write(
-    `${machine.cpu}, Node ${machine.node}, ${machine.date}\n\nKernels and their plain twins, ns a unit (minimum)\n`,
-  )
-  process.stdout.write(
-    table(
-      kernels.map((k) => ({ ...k })),
-      ['kernel', 'unit', 'kernel_ns', 'twin_ns', 'ratio'],
-    ),
-  )
-  process.stdout.write('\nTrials of 1,000 steps, CPU ms of the process a trial\n')
-  process.stdout.write(
-    table(
-      trials.map((t) => ({ ...t })),
-      ['trial', 'cpu_ms_min', 'cpu_ms_median', 'rate_hz'],
-    ),
-  )
-}
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false }, compare: { type: 'string' } },
+})
 
-/** Twin after kernel in the same process; ratios are taken from these pairs. */
-async function kernelTimes(cases: readonly KernelCase[]): Promise<KernelTime[]> {
-  const bench = new Bench({ time: 150, warmupTime: 50 })
-  for (const { name, count, kernel, twin } of cases) {
-    bench.add(`${name} kernel`, repeated(kernel, repeats(count))).add(`${name} twin`, repeated(twin, repeats(count)))
+// What scale and modes start in a process of its own.
+if (positionals[0] === 'measure') {
+  process.stdout.write(JSON.stringify(await measure(JSON.parse(positionals[1]!) as Order)))
+} else await bench(chosen(positionals))
+
+async function bench(sections: readonly string[]): Promise<void> {
+  const earlier = values.compare === undefined ? undefined : readResults(values.compare)
+  const machine = thisMachine()
+  const print = (text: string) => process.stdout.write(text)
+  const show = ({ title, rows, columns }: Table) => print(`\n${title}\n${table(rows, columns)}`)
+  if (!values.json) print(`${machine.cpu}, Node ${machine.node}, ${machine.date}, commit ${machine.commit}\n`)
+  if (earlier && !values.json) {
+    const then = earlier.machine
+    print(`compared with ${then.cpu}, Node ${then.node}, ${then.date}, commit ${then.commit ?? 'unknown'}\n`)
   }
-  await bench.run()
-  return cases.map(({ name, unit, count }, i) => {
-    const [kernel_ns, twin_ns] = [2 * i, 2 * i + 1].map((task) => (minimum(bench, task) * 1e6) / count / repeats(count)) as [
-      number,
-      number,
-    ]
-    return { kernel: name, unit, kernel_ns, twin_ns, ratio: twin_ns / kernel_ns }
-  })
-}
-
-/** Calls in a sample: the clock is too coarse for one call on a hundred neurons. */
-function repeats(count: number): number {
-  return Math.ceil(20_000 / count)
-}
-
-function repeated(call: () => void, times: number): () => void {
-  return () => {
-    for (let i = 0; i < times; i++) call()
+  const results: Record<string, unknown> = { machine }
+  for (const section of sections) {
+    for (const result of await SECTIONS[section]!()) {
+      results[result.name] = result.rows
+      const ratios = earlier && compared(result, earlier)
+      if (ratios) results[`${result.name}_ratios`] = ratios.rows
+      if (values.json) continue
+      show(result)
+      if (ratios) show(ratios)
+    }
   }
+  if (values.json) print(`${JSON.stringify(results, null, 2)}\n`)
 }
 
-function minimum(bench: Bench, index: number): number {
-  const result = bench.tasks[index]!.result
-  if (!('latency' in result)) throw new Error(`${bench.tasks[index]!.name} did not run: ${result.state}`)
-  return result.latency.min
+function chosen(names: readonly string[]): string[] {
+  const known = Object.keys(SECTIONS)
+  if (names.includes('all')) return known
+  const unknown = names.filter((name) => !known.includes(name))
+  if (unknown.length > 0) {
+    process.stderr.write(`unknown section ${unknown.map((name) => `"${name}"`).join(', ')}; known: all, ${known.join(', ')}\n`)
+    process.exit(2)
+  }
+  return names.length > 0 ? known.filter((name) => names.includes(name)) : QUICK
 }

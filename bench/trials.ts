@@ -1,15 +1,6 @@
 /** CPU time of whole trials: the forward pass, the gradient and the update, in one process. */
-import { runExperiment } from '../experiments/run.ts'
-import { loadSpec } from '../experiments/spec/load.ts'
-import { readTargets } from '../experiments/task/pattern-generation.ts'
-
-export interface TrialTime {
-  readonly trial: string
-  /** Minimum and median over repetitions of the process's CPU time a trial. */
-  readonly cpu_ms_min: number
-  readonly cpu_ms_median: number
-  readonly rate_hz: number
-}
+import { trialCpu } from './cpu.ts'
+import type { Table } from './table.ts'
 
 const CASES: readonly (readonly [name: string, epochs: number, assignments: readonly string[]])[] = [
   ['100-100-1, mixed precision on PCM', 10, ['update.kind=mixed-precision']],
@@ -18,32 +9,30 @@ const CASES: readonly (readonly [name: string, epochs: number, assignments: read
   ['100-1000-1, mixed precision on PCM', 1, ['update.kind=mixed-precision', 'network.neurons=1000']],
   ['100-1000-1, fp32', 2, ['update.kind=fp32', 'network.neurons=1000']],
 ]
+const REPETITIONS = 5
 
-export async function trialTimes(repetitions: number): Promise<TrialTime[]> {
-  const times: TrialTime[] = []
+export async function trialTables(): Promise<Table[]> {
+  const rows = []
   for (const [trial, epochs, assignments] of CASES) {
-    const spec = await loadSpec(undefined, [...assignments, `training.epochs=${epochs}`])
-    const targets = readTargets(spec.task)
-    const ms: number[] = []
-    let rate = 0
+    const means: number[] = []
+    let rate_hz = 0
     // The first repetition warms the code up and is not counted.
-    for (let i = 0; i <= repetitions; i++) {
-      // From the end of the first epoch, whose beginning includes building the experiment.
-      let before: NodeJS.CpuUsage | undefined
-      let spent = { user: 0, system: 0 }
-      let counted = 0
-      const onEpoch = ({ rate_hz }: { rate_hz: number }) => {
-        if (before) {
-          spent = process.cpuUsage(before)
-          counted++
-        } else before = process.cpuUsage()
-        rate = rate_hz
-      }
-      await runExperiment({ ...spec, training: { ...spec.training, epochs: epochs + 1 } }, targets, { onEpoch })
-      if (i > 0) ms.push((spent.user + spent.system) / 1000 / (counted * targets.count))
+    for (let i = 0; i <= REPETITIONS; i++) {
+      const { ms, rate_hz: rate } = await trialCpu(assignments, epochs)
+      if (i > 0) means.push(ms.reduce((a, b) => a + b, 0) / ms.length)
+      rate_hz = rate
     }
-    ms.sort((a, b) => a - b)
-    times.push({ trial, cpu_ms_min: ms[0]!, cpu_ms_median: ms[ms.length >> 1]!, rate_hz: rate })
+    means.sort((a, b) => a - b)
+    rows.push({ trial, cpu_ms_min: means[0]!, cpu_ms_median: means[means.length >> 1]!, rate_hz })
   }
-  return times
+  return [
+    {
+      name: 'trials',
+      title: 'Trials of 1,000 steps, CPU ms of the process a trial',
+      columns: ['trial', 'cpu_ms_min', 'cpu_ms_median', 'rate_hz'],
+      key: ['trial'],
+      compared: ['cpu_ms_min'],
+      rows,
+    },
+  ]
 }

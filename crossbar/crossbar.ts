@@ -4,13 +4,12 @@
  * Reading, programming and refreshing are the functions beside this file; here is the state they share.
  */
 
-import { type Bank, createBank, createCellList, program } from '../devices/bank.ts'
+import type { Bank } from '../devices/bank.ts'
 import type { CellList, DeviceModel, Layout } from '../devices/model.ts'
 import type { Rng } from '../devices/rng.ts'
-import { type Arena, type F32, padded } from '../kernels/arena.ts'
+import type { Arena, F32 } from '../kernels/arena.ts'
 import type { WeightArray } from './array.ts'
-import { estimateAll } from './estimate.ts'
-import { createReader, type Reader } from './read.ts'
+import type { Reader } from './read.ts'
 
 /**
  * What the controller knows of a device: `perfect`, its conductance without drift and noise (the published code's
@@ -63,50 +62,3 @@ export interface Crossbar extends WeightArray {
 }
 
 export const REFRESH_RULE: RefreshRule = { enabled: true, high: 0.75, low: 0.25 }
-
-/**
- * A crossbar with all devices RESET at time 0 and then programmed off-line to `initial` weights ([rows][stride] or
- * [rows][cols] of zeros if absent), as far as the device can hold them; lifetime counters start after that.
- */
-export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?: Float32Array): Crossbar {
-  const { rows, cols, model, rng, scale, replicas = 1, estimate = 'perfect', combine = 'mean', selfless = false } = options
-  const stride = padded(cols)
-  const layout = { rows, cols, stride, replicas }
-  const size = 2 * replicas * rows * stride
-  const bank = createBank(arena, model, size, rng)
-  const reader = createReader(bank, layout, { selfless, weight: 1 / (scale * (combine === 'mean' ? replicas : 1)) })
-  const crossbar: Crossbar = {
-    kind: 'crossbar',
-    arena,
-    rows,
-    cols,
-    stride,
-    bank,
-    layout,
-    scale,
-    estimate,
-    refresh: options.refresh ?? REFRESH_RULE,
-    selfless,
-    step: model.step / (scale * replicas),
-    reader,
-    counters: { arbiter: 0, verifications: 0, refreshes: 0 },
-    scratch: { cells: createCellList(arena, Math.max(size, 16)), values: arena.f32(Math.max(size, 16)) },
-    readRows: reader.readRows,
-    weights: (t, out) => estimateAll(crossbar, t, out),
-  }
-  if (initial) programInitial(crossbar, initial)
-  return crossbar
-}
-
-function programInitial(xbar: Crossbar, initial: Float32Array): void {
-  const { layout, scratch, scale } = xbar
-  const plane = layout.replicas * layout.rows * layout.stride
-  const { cells, values } = scratch
-  cells.n = 2 * plane
-  for (let id = 0; id < 2 * plane; id++) {
-    const target = initial[(id % plane) % (layout.rows * layout.stride)]! * scale
-    cells.ids[id] = id
-    values[id] = Math.max(0, id < plane ? target : -target)
-  }
-  program(xbar.bank, cells, values)
-}

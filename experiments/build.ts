@@ -1,5 +1,6 @@
 /** From a resolved spec to everything a run needs, in one arena. */
-import { type Crossbar, createCrossbar } from '../crossbar/crossbar.ts'
+import { createCrossbar } from '../crossbar/create.ts'
+import type { Crossbar } from '../crossbar/crossbar.ts'
 import { createDigitalWeights, type DigitalWeights } from '../crossbar/digital.ts'
 import { defaults } from '../devices/kind.ts'
 import type { DeviceModel } from '../devices/model.ts'

@@ -1,7 +1,8 @@
 /** Pulses: which devices get them, how many, and that no pulse is lost from the books. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Crossbar, createCrossbar } from '../../crossbar/crossbar.ts'
+import { createCrossbar } from '../../crossbar/create.ts'
+import type { Crossbar } from '../../crossbar/crossbar.ts'
 import { createPulseList, deviceOf, type PulseList, push, sendPulses, sensible } from '../../crossbar/pulse.ts'
 import { refreshByRule, rewrite } from '../../crossbar/refresh.ts'
 import { ideal } from '../../devices/ideal.ts'

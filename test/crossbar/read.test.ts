@@ -1,7 +1,8 @@
 /** Event-driven reads: a read is a function of state, time and event, whatever else is read; and the fast path is the plain one. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Crossbar, type CrossbarOptions, createCrossbar } from '../../crossbar/crossbar.ts'
+import { createCrossbar } from '../../crossbar/create.ts'
+import type { Crossbar, CrossbarOptions } from '../../crossbar/crossbar.ts'
 import { createPulseList, push, sendPulses } from '../../crossbar/pulse.ts'
 import { float32 } from '../../devices/model.ts'
 import { pcm } from '../../devices/pcm.ts'

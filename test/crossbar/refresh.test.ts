@@ -1,6 +1,7 @@
 /** Refresh: which pairs need it, that both sides are RESET, and that the weight survives. */
 import { describe, expect, it } from 'vitest'
-import { type Crossbar, createCrossbar } from '../../crossbar/crossbar.ts'
+import { createCrossbar } from '../../crossbar/create.ts'
+import type { Crossbar } from '../../crossbar/crossbar.ts'
 import { createPulseList, deviceOf, push } from '../../crossbar/pulse.ts'
 import { groupMeans, pulsesFor, refreshByRule } from '../../crossbar/refresh.ts'
 import { ideal } from '../../devices/ideal.ts'

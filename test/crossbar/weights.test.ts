@@ -1,7 +1,8 @@
 /** What a crossbar's weights are: programmed, estimated and combined from N devices a polarity; and digital ones. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Crossbar, type CrossbarOptions, createCrossbar } from '../../crossbar/crossbar.ts'
+import { createCrossbar } from '../../crossbar/create.ts'
+import type { Crossbar, CrossbarOptions } from '../../crossbar/crossbar.ts'
 import { createDigitalWeights } from '../../crossbar/digital.ts'
 import { deviceOf } from '../../crossbar/pulse.ts'
 import { ideal } from '../../devices/ideal.ts'

@@ -1,6 +1,6 @@
 /** Feedback weights: what each kind is, and which of them learn. */
 import { describe, expect, it } from 'vitest'
-import { createCrossbar } from '../../crossbar/crossbar.ts'
+import { createCrossbar } from '../../crossbar/create.ts'
 import type { DigitalWeights } from '../../crossbar/digital.ts'
 import { pcm } from '../../devices/pcm.ts'
 import { createRng } from '../../devices/rng.ts'

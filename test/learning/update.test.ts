@@ -1,7 +1,8 @@
 /** Update schemes: what each makes of a gradient, on ideal devices where the outcome is exact, on noisy ones where it is statistical. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Crossbar, type CrossbarOptions, createCrossbar } from '../../crossbar/crossbar.ts'
+import { createCrossbar } from '../../crossbar/create.ts'
+import type { Crossbar, CrossbarOptions } from '../../crossbar/crossbar.ts'
 import { createDigitalWeights } from '../../crossbar/digital.ts'
 import { deviceOf } from '../../crossbar/pulse.ts'
 import { ideal } from '../../devices/ideal.ts'

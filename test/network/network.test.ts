@@ -1,7 +1,7 @@
 /** The recurrent step on arrays of weights equals the oracle's simulation. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createCrossbar } from '../../crossbar/crossbar.ts'
+import { createCrossbar } from '../../crossbar/create.ts'
 import { pcm } from '../../devices/pcm.ts'
 import { createRng } from '../../devices/rng.ts'
 import { Arena } from '../../kernels/arena.ts'

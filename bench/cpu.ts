@@ -1,0 +1,32 @@
+/** CPU time of an experiment's epochs, without its building. */
+import type { Experiment } from '../experiments/build.ts'
+import { runExperiment } from '../experiments/run.ts'
+import { loadSpec } from '../experiments/spec/load.ts'
+import { readTargets } from '../experiments/task/pattern-generation.ts'
+
+export interface TrialCpu {
+  /** ms of the process a trial, one number an epoch; the first epoch, which ends the building, is left out. */
+  readonly ms: readonly number[]
+  /** Mean over the same epochs. */
+  readonly rate_hz: number
+  readonly experiment: Experiment
+}
+
+/** Runs `epochs` epochs after the first. Assignments as for `--set`. */
+export async function trialCpu(assignments: readonly string[], epochs: number): Promise<TrialCpu> {
+  const spec = await loadSpec(undefined, [...assignments, `training.epochs=${epochs + 1}`])
+  const targets = readTargets(spec.task)
+  const ms: number[] = []
+  let rate = 0
+  let before: NodeJS.CpuUsage | undefined
+  const onEpoch = ({ rate_hz }: { rate_hz: number }) => {
+    if (before) {
+      const { user, system } = process.cpuUsage(before)
+      ms.push((user + system) / 1000 / targets.count)
+      rate += rate_hz / epochs
+    }
+    before = process.cpuUsage()
+  }
+  const { experiment } = await runExperiment(spec, targets, { onEpoch })
+  return { ms, rate_hz: rate, experiment }
+}

@@ -1,0 +1,56 @@
+/** One experiment measured in a process of its own, so that its memory is its own. */
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { LAYERS } from '../experiments/build.ts'
+import { trialCpu } from './cpu.ts'
+
+export interface Order {
+  readonly assignments: readonly string[]
+  /** Epochs that count; the minimum of them is taken. */
+  readonly epochs: number
+}
+
+export interface Measured {
+  readonly steps: number
+  readonly neurons: number
+  /** Weights of all three arrays. */
+  readonly synapses: number
+  /** Minimum over the epochs. */
+  readonly cpu_ms: number
+  readonly rate_hz: number
+  /** Weights read in a trial: columns of all rows that spiked. Two devices each on a crossbar. */
+  readonly synapse_reads: number
+  /** Reserved by the run; pages that it never touches are not in `rss_mib`. */
+  readonly arena_mib: number
+  /** Largest resident size of the process, Node's own included. */
+  readonly rss_mib: number
+}
+
+const MIB = 1024 * 1024
+
+export async function measure({ assignments, epochs }: Order): Promise<Measured> {
+  const { ms, rate_hz, experiment } = await trialCpu(assignments, epochs)
+  const { net, arrays, patterns } = experiment
+  const { steps } = net.record
+  const inputSpikes = patterns.reduce((sum, { input }) => sum + input.spikes.offsets[steps]!, 0) / patterns.length
+  const spikes = rate_hz * steps * experiment.spec.task.dt * net.neurons
+  return {
+    steps,
+    neurons: net.neurons,
+    synapses: LAYERS.reduce((sum, layer) => sum + arrays[layer].rows * arrays[layer].cols, 0),
+    cpu_ms: Math.min(...ms),
+    rate_hz,
+    synapse_reads: inputSpikes * net.neurons + spikes * (net.neurons + net.outputs),
+    arena_mib: net.arena.used / MIB,
+    rss_mib: (process.resourceUsage().maxRSS * 1024) / MIB,
+  }
+}
+
+const MAIN = fileURLToPath(new URL('./main.js', import.meta.url))
+
+/** The same in a child process. @throws Error with what it wrote if it fails */
+export async function measureApart(order: Order): Promise<Measured> {
+  const { stdout } = await promisify(execFile)(process.execPath, [MAIN, 'measure', JSON.stringify(order)])
+  return JSON.parse(stdout) as Measured
+}

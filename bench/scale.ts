@@ -1,0 +1,136 @@
+/** Growth of cost and memory with the number of neurons and of steps, each size in a process of its own. */
+import { fitPower } from './fit.ts'
+import { type Measured, measureApart } from './measure.ts'
+import type { Row, Table } from './table.ts'
+
+/**
+ * The cost of an event-driven simulator goes with its spikes, so all sizes get the same rate: inputs fire as the neurons
+ * do, weights shrink with the root of the fan-in. Every field that could change it with a preset is given.
+ */
+const NETWORK = [
+  ...['task.inputs=100', 'task.input_rate=12', 'task.patterns=1', 'network.gain=1.5', 'network.threshold=1'],
+  ...['learning.lr_in=1e-5', 'learning.lr_rec=1e-5', 'learning.lr_out=1e-6', 'learning.rate_regularisation=100'],
+]
+
+const SCHEMES = [
+  { scheme: 'mixed-precision', assignments: ['update.kind=mixed-precision', 'crossbar.scale=15'] },
+  { scheme: 'fp32', assignments: ['update.kind=fp32'] },
+] as const
+
+/** Sizes with the epochs that each is measured for. */
+const NEURONS = [
+  ...([
+    [50, 60],
+    [100, 60],
+    [200, 40],
+    [500, 20],
+  ] as const),
+  ...([
+    [1000, 8],
+    [2000, 4],
+    [4000, 3],
+  ] as const),
+]
+const STEPS = [
+  ...([
+    [100, 100],
+    [300, 60],
+    [1000, 40],
+    [3000, 20],
+  ] as const),
+  ...([
+    [10_000, 8],
+    [30_000, 4],
+    [100_000, 3],
+  ] as const),
+]
+/** Where the cost a synapse and step has to be flat. */
+const FLAT = [200, 2000] as const
+
+export async function scaleTables(): Promise<Table[]> {
+  const neurons: Row[] = []
+  const steps: Row[] = []
+  const fits: Row[] = []
+  for (const { scheme, assignments } of SCHEMES) {
+    const run = async (extra: string, epochs: number) =>
+      costs(scheme, await measureApart({ assignments: [...NETWORK, ...assignments, extra], epochs }))
+    const byNeurons: Costs[] = []
+    for (const [n, epochs] of NEURONS) byNeurons.push(await run(`network.neurons=${n}`, epochs))
+    const bySteps: Costs[] = []
+    for (const [T, epochs] of STEPS) bySteps.push(await run(`task.duration=${T / 1000}`, epochs))
+    neurons.push(...byNeurons)
+    steps.push(...bySteps)
+    fits.push(
+      fit(scheme, 'cpu_ms', 'neurons', byNeurons),
+      fit(scheme, 'arena_mib', 'neurons', byNeurons),
+      fit(scheme, 'cpu_ms', 'steps', bySteps),
+      fit(scheme, 'arena_mib', 'steps', bySteps),
+      flatness(scheme, 'synapse_step_ns', byNeurons),
+      flatness(scheme, 'read_ns', byNeurons),
+    )
+  }
+  const columns = ['cpu_ms', 'synapse_step_ns', 'read_ns', 'rate_hz', 'arena_mib', 'rss_mib']
+  const compared = ['cpu_ms', 'arena_mib', 'rss_mib']
+  return [
+    {
+      name: 'scale_neurons',
+      title: 'Cost of a trial of 1,000 steps against neurons, 100 inputs, everything at about 12 Hz',
+      columns: ['scheme', 'neurons', ...columns],
+      key: ['scheme', 'neurons'],
+      compared,
+      rows: neurons,
+    },
+    {
+      name: 'scale_steps',
+      title: 'Cost of a trial against its steps, 100 inputs, 100 neurons',
+      columns: ['scheme', 'steps', ...columns],
+      key: ['scheme', 'steps'],
+      compared,
+      rows: steps,
+    },
+    {
+      name: 'scale_fits',
+      title: `Growth: cost ~ size^exponent (least squares, log-log), and largest / smallest cost from n = ${FLAT.join(' to ')}`,
+      columns: ['scheme', 'cost', 'against', 'exponent', 'exponent_last', 'spread'],
+      key: ['scheme', 'cost', 'against'],
+      compared: ['exponent', 'spread'],
+      rows: fits,
+    },
+  ]
+}
+
+interface Costs extends Row, Measured {
+  readonly scheme: string
+  readonly synapse_step_ns: number
+  /** CPU of the whole trial over the devices (fp32: weights) it read. */
+  readonly read_ns: number
+}
+
+function costs(scheme: string, m: Measured): Costs {
+  const perRead = scheme === 'fp32' ? 1 : 2
+  return {
+    scheme,
+    ...m,
+    synapse_step_ns: (1e6 * m.cpu_ms) / (m.synapses * m.steps),
+    read_ns: (1e6 * m.cpu_ms) / (perRead * m.synapse_reads),
+  }
+}
+
+/** `exponent_last`: between the two largest sizes. */
+function fit(scheme: string, cost: 'cpu_ms' | 'arena_mib', against: 'neurons' | 'steps', rows: readonly Costs[]): Row {
+  const points = rows.map((row) => [row[against], row[cost]] as const)
+  const { exponent } = fitPower(points)
+  return { scheme, cost, against, exponent, exponent_last: fitPower(points.slice(-2)).exponent, spread: null }
+}
+
+function flatness(scheme: string, cost: 'synapse_step_ns' | 'read_ns', rows: readonly Costs[]): Row {
+  const values = rows.filter(({ neurons }) => neurons >= FLAT[0] && neurons <= FLAT[1]).map((row) => row[cost])
+  return {
+    scheme,
+    cost,
+    against: 'neurons',
+    exponent: null,
+    exponent_last: null,
+    spread: Math.max(...values) / Math.min(...values),
+  }
+}
