@@ -22,7 +22,7 @@ export async function reproduce(name: string, flags: ReproduceFlags): Promise<vo
   const total = (await demirag2021Specs(seeds, flags.set)).length
   // An unwritable folder is found out before the hour of work, not after.
   writeWhole(join(flags.out, 'command.txt'), `memxbar ${process.argv.slice(2).join(' ')}\n`)
-  const progress = createProgress(total, name, flags.quiet ?? false)
+  const progress = await createProgress(total, name, flags.quiet ?? false)
   let done = 0
   const comparison = await demirag2021(seeds, flags.set, {
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),

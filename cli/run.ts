@@ -2,7 +2,6 @@
 import { resolve } from 'node:path'
 import { LAYERS } from '../experiments/build.ts'
 import { claimFolder } from '../experiments/results/folder.ts'
-import { writeRun } from '../experiments/results/write.ts'
 import { runExperiment } from '../experiments/run.ts'
 import { identity } from '../experiments/spec/identity.ts'
 import { loadSpec } from '../experiments/spec/load.ts'
@@ -30,7 +29,7 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
   const abort = new AbortController()
   const interrupt = () => abort.abort()
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
-  const progress = createProgress(spec.training.epochs, spec.update.kind, flags.quiet ?? false)
+  const progress = await createProgress(spec.training.epochs, spec.update.kind, flags.quiet ?? false)
   const result = await runExperiment(spec, targets, {
     signal: abort.signal,
     onEpoch: ({ epoch, mse }) => progress.update(epoch, `MSE ${shown(mse)}`),
@@ -42,6 +41,7 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
   const cpu_seconds = (user + system) / 1e6
   const timing = { started: started.toISOString(), wall_seconds: (Date.now() - started.getTime()) / 1000, cpu_seconds }
   const command = ['memxbar', ...process.argv.slice(2)].join(' ')
+  const { writeRun } = await import('../experiments/results/write.ts')
   const files = await writeRun(folder, spec, summary, result, timing, command)
 
   if (flags.json) process.stdout.write(`${JSON.stringify({ ...summary, cpu_seconds, out: folder })}\n`)

@@ -28,9 +28,9 @@ export async function searchCommand(scheme: string, flags: SearchFlags): Promise
   if (finalists > candidates) throw new InputError(`--finalists: ${finalists} of ${candidates} candidates; lower it`)
   const seeds = parseSeeds(flags.seeds)
   await loadSpec(undefined, [...flags.set, `update.kind=${scheme}`])
-  const progress = createProgress(candidates + finalists * (seeds.length - 1), `search ${scheme}`, flags.quiet ?? false)
+  const progress = await createProgress(candidates + finalists * (seeds.length - 1), `search ${scheme}`, flags.quiet ?? false)
   const found = await search({
-    ...{ scheme: scheme as SchemeName, candidates, finalists, seeds, seed, base: assignmentTree(flags.set) },
+    ...{ scheme: scheme as SchemeName, candidates, finalists, seeds, seed, base: await assignmentTree(flags.set) },
     ...(threads === undefined ? {} : { threads }),
     onDone: (done, _total, best) => progress.update(done, `best MSE ${shown(best)}`),
   }).finally(() => progress.stop())

@@ -1,5 +1,4 @@
 /** What commands share in talking to a terminal: tables on stdout, progress on stderr. */
-import cliProgress from 'cli-progress'
 
 /** Rows as aligned text; numbers to the right, four significant digits unless they are whole. */
 export function table(rows: readonly Readonly<Record<string, unknown>>[], columns: readonly string[]): string {
@@ -27,7 +26,7 @@ export interface Progress {
 }
 
 /** A bar where stderr is a terminal, elsewhere a plain line now and then; nothing if `quiet`. */
-export function createProgress(total: number, what: string, quiet: boolean): Progress {
+export async function createProgress(total: number, what: string, quiet: boolean): Promise<Progress> {
   if (quiet) return { update() {}, stop() {} }
   if (!process.stderr.isTTY) {
     const every = Math.max(1, Math.ceil(total / 10))
@@ -38,6 +37,7 @@ export function createProgress(total: number, what: string, quiet: boolean): Pro
       stop() {},
     }
   }
+  const { default: cliProgress } = await import('cli-progress')
   const format = `${what} {bar} {value}/{total} {note} {eta_formatted} left`
   const bar = new cliProgress.SingleBar(
     { format, stream: process.stderr, etaBuffer: 50, hideCursor: true },

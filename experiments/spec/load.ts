@@ -1,15 +1,20 @@
-/** Spec files and `--set` assignments, with the places errors refer to. */
+/** Spec files and `--set` assignments, with the places errors refer to. The YAML parser is loaded only where there is YAML. */
 import { readFileSync } from 'node:fs'
-import { LineCounter, parse, parseDocument } from 'yaml'
 import { InputError } from './error.ts'
 import { type Locate, merge, resolveSpec } from './resolve.ts'
 import type { Spec } from './schema.ts'
 
+/** What a user wrote, and where each part of it stands. */
+interface WrittenSpec {
+  readonly raw: Record<string, unknown>
+  readonly locate: Locate
+}
+
 /** Loads a spec file (none: the defaults), applies assignments `path=value` on top, and resolves it. */
 export async function loadSpec(file: string | undefined, assignments: readonly string[] = [], seed?: number): Promise<Spec> {
-  const { raw, locate } = file === undefined ? { raw: {}, locate: () => undefined } : readSpec(file)
-  let tree = merge(raw, assignmentTree(assignments))
-  const set = new Map(assignments.map((assignment) => [parseAssignment(assignment).path.join('.'), assignment]))
+  const { raw, locate } = file === undefined ? { raw: {}, locate: () => undefined } : await readSpec(file)
+  let tree = merge(raw, await assignmentTree(assignments))
+  const set = new Map(assignments.map((assignment) => [splitAssignment(assignment).path.join('.'), assignment]))
   if (seed !== undefined) {
     set.set('seed', `seed=${seed}`)
     tree = { ...tree, seed }
@@ -20,7 +25,7 @@ export async function loadSpec(file: string | undefined, assignments: readonly s
   })
 }
 
-function readSpec(file: string): { raw: Record<string, unknown>; locate: Locate } {
+async function readSpec(file: string): Promise<WrittenSpec> {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -31,7 +36,8 @@ function readSpec(file: string): { raw: Record<string, unknown>; locate: Locate 
 }
 
 /** @throws InputError with file and line where the text is no YAML. */
-function parseSpec(text: string, file: string): { raw: Record<string, unknown>; locate: Locate } {
+async function parseSpec(text: string, file: string): Promise<WrittenSpec> {
+  const { LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const [problem] = document.errors
@@ -54,25 +60,28 @@ function parseSpec(text: string, file: string): { raw: Record<string, unknown>; 
   return { raw: raw as Record<string, unknown>, locate }
 }
 
-/** All assignments as one tree of plain values, later ones over earlier. */
-export function assignmentTree(assignments: readonly string[]): Record<string, unknown> {
+/** All assignments as one tree of plain values, later ones over earlier; values are YAML, text with a unit stays text. */
+export async function assignmentTree(assignments: readonly string[]): Promise<Record<string, unknown>> {
+  if (assignments.length === 0) return {}
+  const { parse } = await import('yaml')
   return assignments.reduce<Record<string, unknown>>((tree, assignment) => {
-    const { path, value } = parseAssignment(assignment)
+    const { path, text } = splitAssignment(assignment)
+    let value: unknown
+    try {
+      value = parse(text)
+    } catch (error) {
+      throw new InputError(`--set ${assignment}: ${(error as Error).message.split('\n')[0]}`)
+    }
     return merge(tree, path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Record<string, unknown>)
   }, {})
 }
 
-/** `update.kind=sign` -> path and value; the value is YAML, text with a unit stays text. */
-function parseAssignment(assignment: string): { path: string[]; value: unknown } {
+/** `update.kind=sign` -> path and text of the value. */
+function splitAssignment(assignment: string): { path: string[]; text: string } {
   const cut = assignment.indexOf('=')
   const path = assignment.slice(0, cut).split('.')
   if (cut < 1 || path.some((key) => key === '')) {
     throw new InputError(`--set ${assignment}: write path=value, for example --set update.kind=stochastic`)
   }
-  const text = assignment.slice(cut + 1)
-  try {
-    return { path, value: parse(text) }
-  } catch (error) {
-    throw new InputError(`--set ${assignment}: ${(error as Error).message.split('\n')[0]}`)
-  }
+  return { path, text: assignment.slice(cut + 1) }
 }
