@@ -12,7 +12,9 @@ const REPETITIONS = 10
 /** Ends the process at its first line of progress, which is written at the end of an epoch. */
 const UNTIL_EPOCH = ['--import', 'data:text/javascript,process.stderr.write = () => process.kill(process.pid, "SIGKILL")']
 /** An epoch of one step and one pattern: what is left is start-up. Ten epochs, for progress comes at every tenth of a run. */
-const ONE_STEP = ['--set', 'training.epochs=10', '--set', 'task.patterns=1', '--set', 'task.duration=1 ms']
+const ONE_STEP = ['--set', 'training.epochs=10', '--set', 'task.patterns=1', '--set', 'task.duration=0.001']
+
+const UNIT = ['--set', 'device.g_max=12 uS']
 
 export async function startupTables(): Promise<Table[]> {
   const folder = mkdtempSync(join(tmpdir(), 'memxbar-bench-'))
@@ -23,6 +25,7 @@ export async function startupTables(): Promise<Table[]> {
       ['node (empty module, killed from inside)', [...UNTIL_EPOCH, '--input-type=module', '--eval', 'process.stderr.write("")']],
       ['memxbar --help', [MEMXBAR, '--help']],
       ['memxbar run, to the end of an epoch of one step', [...UNTIL_EPOCH, MEMXBAR, 'run', ...out, ...ONE_STEP]],
+      ['memxbar run, the same with a unit to convert', [...UNTIL_EPOCH, MEMXBAR, 'run', ...out, ...ONE_STEP, ...UNIT]],
       ['memxbar run, to the end of its first epoch', [...UNTIL_EPOCH, MEMXBAR, 'run', ...out, '--set', 'training.epochs=10']],
     ]
     const rows: Row[] = []

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import asc from 'assemblyscript/asc'
 
 /** The sources stand in the repository, the built bench in its dist folder, at the same places. */
 export const REPOSITORY = dirname(createRequire(import.meta.url).resolve('memxbar/package.json'))
@@ -17,6 +16,8 @@ const OPENED: Readonly<Record<string, string>> = {
 
 /** @param source URL beside this file; @throws Error with the compiler's messages */
 export async function compileAssembly(source: string, memory: WebAssembly.Memory): Promise<WebAssembly.Exports> {
+  // Loaded only here: it takes 100 MB.
+  const { default: asc } = await import('assemblyscript/asc')
   let binary = Uint8Array.of()
   const messages = asc.createMemoryStream()
   const { error } = await asc.main(

@@ -1,12 +1,13 @@
 /** `memxbar list`: what a spec can name. */
 import { deviceKinds } from '../devices/registry.ts'
 import { citation } from '../experiments/bibliography.ts'
+import { schemeDefaults } from '../experiments/presets.ts'
 import { InputError } from '../experiments/spec/error.ts'
 import { specSchema } from '../experiments/spec/schema.ts'
 import { suggest } from '../experiments/spec/suggest.ts'
 import { tasks } from '../experiments/task/pattern-generation.ts'
 import { FEEDBACKS } from '../learning/feedback.ts'
-import { schemes } from '../learning/update/registry.ts'
+import { type SchemeName, schemes } from '../learning/update/registry.ts'
 
 interface Entry {
   readonly name: string
@@ -36,7 +37,7 @@ const sections: Readonly<Record<string, () => Entry[]>> = {
       title: scheme.title,
       citation: citation('cite' in scheme ? scheme.cite : undefined),
       notes: scheme.weights === 'digital' ? 'weights in digital memory' : 'weights on devices',
-      parameters: fields('update').filter(({ name }) => (scheme.options as readonly string[]).includes(name.split('.')[1]!)),
+      parameters: schemeParameters(scheme.name as SchemeName, scheme.options),
     })),
   tasks: () =>
     Object.entries(tasks).map(([name, task]) => ({
@@ -77,8 +78,20 @@ export function list(what: string, { json }: { json?: boolean }): void {
   }
 }
 
+/** The options a scheme heeds and the hyper-parameters found for it, which are its defaults. */
+function schemeParameters(name: SchemeName, options: readonly string[]): Entry['parameters'] {
+  const tuned = Object.entries(schemeDefaults(name)).flatMap(([section, values]) =>
+    Object.entries(values).map(([field, value]): [string, unknown] => [`${section}.${field}`, value]),
+  )
+  const defaults = new Map(tuned)
+  const known = (['update', 'crossbar', 'network', 'learning'] as const).flatMap(fields)
+  return known
+    .filter((field) => defaults.has(field.name) || options.some((option) => field.name === `update.${option}`))
+    .map((field) => ({ ...field, default: defaults.get(field.name) ?? field.default }))
+}
+
 /** Fields of a section of the spec with their documentation. */
-function fields(section: 'task' | 'learning' | 'update'): Entry['parameters'] {
+function fields(section: 'task' | 'network' | 'crossbar' | 'learning' | 'update'): Entry['parameters'] {
   const { shape } = specSchema.shape[section].unwrap()
   return Object.entries(shape).map(([name, field]) => {
     const meta = (field as { meta(): { unit?: string; description?: string } | undefined }).meta()

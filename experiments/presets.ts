@@ -13,15 +13,34 @@ const SEARCHED: Readonly<Record<SchemeName, Overlay>> = {
     crossbar: { scale: 43.8 },
     learning: { lr_in: 1.45e-5, lr_rec: 1.57e-5, lr_out: 1.01e-4, rate_regularisation: 11900 },
   },
-  sign: {},
-  stochastic: {},
+  sign: {
+    network: { threshold: 1.75, gain: 1.7 },
+    crossbar: { scale: 34.3 },
+    learning: { lr_in: 0.000149, lr_rec: 8.18e-5, lr_out: 1.34e-5, rate_regularisation: 2020 },
+    update: { threshold: 15.3 },
+  },
+  stochastic: {
+    network: { threshold: 0.731, gain: 0.667 },
+    crossbar: { scale: 42 },
+    learning: { lr_in: 5.28e-5, lr_rec: 8.56e-5, lr_out: 1.49e-4, rate_regularisation: 16400 },
+    update: { prob_scale: 34.9 },
+  },
   'multi-memristor': { crossbar: { replicas: 4 } },
-  'update-ready': {},
+  'update-ready': {
+    network: { threshold: 1.39, gain: 1.19 },
+    crossbar: { scale: 57.8 },
+    learning: { lr_in: 6.34e-6, lr_rec: 1.74e-4, lr_out: 1.74e-4, rate_regularisation: 5430 },
+  },
   fp32: {
     network: { threshold: 0.701, gain: 0.45 },
     learning: { lr_in: 9.57e-5, lr_rec: 1.61e-5, lr_out: 1.66e-5, rate_regularisation: 18700 },
   },
-  accumulator: {},
+  accumulator: {
+    // biome-ignore lint/suspicious/noApproximativeNumericConstant: found by the search, not meant as 1/sqrt(2)
+    network: { threshold: 1.41, gain: 0.707 },
+    crossbar: { scale: 42.2 },
+    learning: { lr_in: 2.16e-4, lr_rec: 4.97e-6, lr_out: 2.36e-5, rate_regularisation: 6900 },
+  },
 }
 
 /** arXiv 2108.01804 and its public code. */
@@ -40,6 +59,11 @@ const SRNN_PCM: Overlay = {
   network: { surrogate: 'gamma' },
   crossbar: { settle: 5e-4, combine: 'sum' },
   learning: { input_lead: 1, rate_eligibility: 'filtered' },
+}
+
+/** The defaults of a scheme under the physical convention. */
+export function schemeDefaults(scheme: SchemeName): Overlay {
+  return SEARCHED[scheme]
 }
 
 /** The overlays, weakest first, that lie between the schema's defaults and what the user wrote. */

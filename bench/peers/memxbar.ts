@@ -1,0 +1,29 @@
+/** memxbar's side of the comparison, in this process. */
+import { runExperiment } from '../../experiments/run.ts'
+import type { Spec } from '../../experiments/spec/schema.ts'
+import { readTargets } from '../../experiments/task/pattern-generation.ts'
+
+/**
+ * CPU ms a trial of the process (its compiler and collector included), and the firing rate: medians over `epochs`. The first epoch is
+ * not counted: it includes building the experiment.
+ */
+export async function memxbarTrials(spec: Spec, epochs: number): Promise<{ ms: number; hz: number }> {
+  const targets = readTargets(spec.task)
+  const ms: number[] = []
+  const hz: number[] = []
+  let before: NodeJS.CpuUsage | undefined
+  const onEpoch = ({ rate_hz }: { rate_hz: number }) => {
+    if (before) {
+      const { user, system } = process.cpuUsage(before)
+      ms.push((user + system) / 1000 / targets.count)
+      hz.push(rate_hz)
+    }
+    before = process.cpuUsage()
+  }
+  await runExperiment({ ...spec, training: { ...spec.training, epochs: epochs + 1 } }, targets, { onEpoch })
+  return { ms: median(ms), hz: median(hz) }
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!
+}
