@@ -1,7 +1,7 @@
 /** `npm run bench -- [section ...] [--json] [--compare FILE]`: see bench/README.md. */
 import { parseArgs } from 'node:util'
 import { table } from '../cli/terminal.ts'
-import { compared, readResults } from './compare.ts'
+import { compared, type Results, readResults } from './compare.ts'
 import { kernelTables } from './kernel-times.ts'
 import { thisMachine } from './machine.ts'
 import { measure, type Order } from './measure.ts'
@@ -25,18 +25,24 @@ const SECTIONS: Readonly<Record<string, () => Promise<Table[]>>> = {
 }
 const QUICK = ['kernels', 'roofline', 'trials']
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, compare: { type: 'string' } },
-})
+const { values, positionals } = usage(() =>
+  parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, compare: { type: 'string' } },
+  }),
+)
 
 // What scale and modes start in a process of its own.
 if (positionals[0] === 'measure') {
   process.stdout.write(JSON.stringify(await measure(JSON.parse(positionals[1]!) as Order)))
-} else await bench(chosen(positionals))
+} else {
+  const sections = usage(() => chosen(positionals))
+  const { compare } = values
+  const earlier = compare === undefined ? undefined : usage(() => readResults(compare))
+  await bench(sections, earlier)
+}
 
-async function bench(sections: readonly string[]): Promise<void> {
-  const earlier = values.compare === undefined ? undefined : readResults(values.compare)
+async function bench(sections: readonly string[], earlier: Results | undefined): Promise<void> {
   const machine = thisMachine()
   const print = (text: string) => process.stdout.write(text)
   const show = ({ title, rows, columns }: Table) => print(`\n${title}\n${table(rows, columns)}`)
@@ -61,11 +67,18 @@ async function bench(sections: readonly string[]): Promise<void> {
 
 function chosen(names: readonly string[]): string[] {
   const known = Object.keys(SECTIONS)
+  const unknown = names.filter((name) => name !== 'all' && !known.includes(name))
+  if (unknown.length > 0) throw new Error(`unknown section ${unknown.join(', ')}; known: all, ${known.join(', ')}`)
   if (names.includes('all')) return known
-  const unknown = names.filter((name) => !known.includes(name))
-  if (unknown.length > 0) {
-    process.stderr.write(`unknown section ${unknown.map((name) => `"${name}"`).join(', ')}; known: all, ${known.join(', ')}\n`)
+  return names.length > 0 ? known.filter((name) => names.includes(name)) : QUICK
+}
+
+/** A mistake in the command ends it with its message. */
+function usage<A>(read: () => A): A {
+  try {
+    return read()
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`)
     process.exit(2)
   }
-  return names.length > 0 ? known.filter((name) => names.includes(name)) : QUICK
 }

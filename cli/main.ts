@@ -98,7 +98,8 @@ program
   .option('--seeds <list>', 'seeds, e.g. 10..19', '10..19')
   .option('--set <path=value>', 'override a field of every run; repeatable', collect, [])
   .option('--threads <n>', 'workers (default: one a core)', whole(1, 1024))
-  .option('--out <dir>', 'folder', 'results/demirag-2021')
+  .option('--out <dir>', 'folder; runs that are there already are not run again', 'results/demirag-2021')
+  .option('--force', 'replace other results in that folder')
   .option('--quiet', 'no progress')
   .action(async (name, options) => (await import('./reproduce.ts')).reproduce(name, options))
 

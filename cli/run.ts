@@ -27,14 +27,20 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
   claimFolder(folder, id.run_id, flags.force ?? false)
 
   const abort = new AbortController()
-  const interrupt = () => abort.abort()
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  let exitCode = 0
+  const stop = (code: number) => () => {
+    exitCode = code
+    process.stderr.write('\nstopping after this epoch; once more stops at once, without results\n')
+    abort.abort()
+  }
+  const [interrupt, terminate] = [stop(130), stop(143)]
+  process.once('SIGINT', interrupt).once('SIGTERM', terminate)
   const progress = await createProgress(spec.training.epochs, spec.update.kind, flags.quiet ?? false)
   const result = await runExperiment(spec, targets, {
     signal: abort.signal,
     onEpoch: ({ epoch, mse }) => progress.update(epoch, `MSE ${shown(mse)}`),
   }).finally(() => progress.stop())
-  process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  process.off('SIGINT', interrupt).off('SIGTERM', terminate)
 
   const summary = summarize(spec, id, result)
   const { user, system } = process.cpuUsage()
@@ -60,6 +66,6 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
     process.stderr.write(
       `interrupted after ${done}; they are in ${folder}. The same command repeats the run from its start, with the same numbers.\n`,
     )
-    process.exitCode = 130
+    process.exitCode = exitCode
   }
 }

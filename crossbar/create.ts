@@ -7,12 +7,21 @@ import { estimateAll } from './estimate.ts'
 import { createReader } from './read.ts'
 
 /**
- * A crossbar with all devices RESET at time 0 and then programmed off-line to `initial` weights ([rows][stride] or
- * [rows][cols] of zeros if absent), as far as the device can hold them; lifetime counters start after that.
+ * A crossbar with all devices RESET at time 0 and then programmed off-line to `initial` weights ([rows][stride]; absent: zeros), as
+ * far as the device can hold them; lifetime counters start after that.
+ * @throws RangeError naming the option that makes no sense
  */
 export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?: Float32Array): Crossbar {
   const { rows, cols, model, rng, scale, replicas = 1, estimate = 'perfect', combine = 'mean', selfless = false } = options
+  for (const [name, value] of Object.entries({ rows, cols, replicas })) {
+    if (!(Number.isInteger(value) && value > 0))
+      throw new RangeError(`createCrossbar: ${name} must be a whole number above 0, not ${value}`)
+  }
+  if (!(scale > 0)) throw new RangeError(`createCrossbar: scale must be above 0 uS, not ${scale}`)
   const stride = padded(cols)
+  if (initial && initial.length !== rows * stride) {
+    throw new RangeError(`createCrossbar: initial weights are [rows][stride], ${rows * stride} numbers, not ${initial.length}`)
+  }
   const layout = { rows, cols, stride, replicas }
   const size = 2 * replicas * rows * stride
   const bank = createBank(arena, model, size, rng)
@@ -31,7 +40,7 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
     selfless,
     step: model.step / (scale * replicas),
     reader,
-    counters: { arbiter: 0, verifications: 0, refreshes: 0 },
+    counters: { arbiter: 0, refreshes: 0 },
     scratch: { cells: createCellList(arena, Math.max(size, 16)), values: arena.f32(Math.max(size, 16)) },
     readRows: reader.readRows,
     weights: (t, out) => estimateAll(crossbar, t, out),

@@ -55,8 +55,8 @@ export interface Crossbar extends WeightArray {
   /** Weight change of one SET pulse on one of the N devices of a pair, as a controller assumes it. */
   readonly step: number
   readonly reader: Reader
-  /** Counters that go on over the array's life: which of the N devices is next, and how often the controller has read. */
-  readonly counters: { arbiter: number; verifications: number; refreshes: number }
+  /** Which of the N devices is next, and pairs refreshed in the array's life. */
+  readonly counters: { arbiter: number; refreshes: number }
   /** Reused lists and buffers of programming. */
   readonly scratch: { readonly cells: CellList; readonly values: F32 }
 }

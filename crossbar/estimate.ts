@@ -6,10 +6,11 @@ import type { Crossbar } from './crossbar.ts'
 
 /** out[i] = conductance of cells.ids[i] as the controller knows it at time t, uS. */
 export function estimateCells(xbar: Crossbar, cells: CellList, t: number, out: F32): void {
-  const { bank, counters } = xbar
+  const { bank } = xbar
   if (xbar.estimate === 'read') {
-    // A stream of its own: the controller's reads leave those of the network as they are.
-    bank.model.read(bank.columns, cells, t, counters.verifications++, bank.streams.verify, bank.arena, out)
+    // A stream of its own leaves the network's reads as they are; numbered by the microsecond, a reading depends on when it is
+    // taken and not on how many were taken before.
+    bank.model.read(bank.columns, cells, t, Math.round(t * 1e6), bank.streams.verify, bank.arena, out)
     return
   }
   const { g } = bank.columns

@@ -24,14 +24,18 @@ export function createPulseList(arena: Arena, capacity: number): PulseList {
   return { synapses: arena.u32(capacity), pulses: new Int32Array(capacity), n: 0 }
 }
 
+/** @throws RangeError where the list is full */
 export function push(list: PulseList, synapse: number, pulses: number): void {
+  if (list.n >= list.pulses.length)
+    throw new RangeError(`the pulse list holds ${list.pulses.length} synapses and is full: create a larger one`)
   list.synapses[list.n] = synapse
   list.pulses[list.n++] = pulses
 }
 
-/** At most as many pulses, of either sign, as make sense in one update of the array's devices. */
-export function sensible({ bank: { model } }: Crossbar, pulses: number): number {
-  return Math.min(model.mostPulses, Math.max(-model.mostPulses, pulses))
+/** At most as many pulses, of either sign, as make sense in one update for the N devices of a group together. */
+export function sensible({ bank: { model }, layout: { replicas } }: Crossbar, pulses: number): number {
+  const most = model.mostPulses * replicas
+  return Math.min(most, Math.max(-most, pulses))
 }
 
 /** Id of device k of the synapse's group; `negative` picks G-. */
@@ -45,22 +49,30 @@ export function deviceOf(
 }
 
 /**
- * Sends the pulses at time t and returns how many SETs there were. Of the N devices of a group one receives each pulse, picked
- * by a counter that all synapses share and every pulse advances (Boybat et al., Nat. Commun. 9, 2514, 2018), or always
- * device `k` if one is named.
+ * Sends the pulses at time t and returns how many SETs there were. Of the N devices of a group one receives each pulse: a counter
+ * that all synapses share goes through them, one device a pulse (Boybat et al., Nat. Commun. 9, 2514, 2018). With `k` it is
+ * always device k.
  */
 export function sendPulses(xbar: Crossbar, list: PulseList, t: number, k?: number): number {
   const { cells } = xbar.scratch
+  const { replicas } = xbar.layout
   let sent = 0
   for (let round = 0; ; round++) {
     cells.n = 0
+    // Where the counter stands when a synapse's first pulse is sent: all its pulses come before the next synapse's.
+    let counter = xbar.counters.arbiter
     for (let i = 0; i < list.n; i++) {
       const pulses = list.pulses[i]!
-      if (Math.abs(pulses) <= round) continue
-      const device = k ?? xbar.counters.arbiter++ % xbar.layout.replicas
-      cells.ids[cells.n++] = deviceOf(xbar, list.synapses[i]!, pulses < 0, device)
+      if (Math.abs(pulses) > round) {
+        const device = k ?? (counter + round) % replicas
+        cells.ids[cells.n++] = deviceOf(xbar, list.synapses[i]!, pulses < 0, device)
+      }
+      counter += Math.abs(pulses)
     }
-    if (cells.n === 0) break
+    if (cells.n === 0) {
+      if (k === undefined) xbar.counters.arbiter = counter % replicas
+      break
+    }
     setPulse(xbar.bank, cells, t)
     sent += cells.n
   }

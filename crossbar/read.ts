@@ -29,6 +29,7 @@ function fusedReader(bank: Bank, rowRead: RowRead, layout: Layout, { selfless, w
   return {
     readRows(list, n, { t, event, gain }, out) {
       if (n === 0) return
+      if (!(t >= lastPulse)) throw new RangeError(`a read at ${t} s comes before the array's last pulse at ${lastPulse} s`)
       const wanted = lastPulse + leadingBits(t - lastPulse)
       if (wanted !== reference) {
         rowRead.prepare(bank.columns, bank.size, wanted, bank.arena)

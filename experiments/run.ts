@@ -47,7 +47,7 @@ export async function runExperiment(spec: Spec, targets: Targets, options: RunOp
   const { net, patterns, rng } = experiment
   const epochs: Epoch[] = []
   const outputs = patterns.map((pattern) => new Float32Array(pattern.target.length))
-  const clock: Clock = { t: spec.crossbar.settle, trials: 0 }
+  const clock: Clock = { trials: 0 }
   const order = createOrder(net.arena, patterns.length, rng.fork('order'))
   for (let epoch = 1; epoch <= spec.training.epochs; epoch++) {
     const result = runEpoch(experiment, epoch, spec.training.shuffle ? order(epoch) : patterns.keys(), clock, outputs)
@@ -60,9 +60,8 @@ export async function runExperiment(spec: Spec, targets: Targets, options: RunOp
   return { experiment, epochs, outputs, completed: true }
 }
 
-/** Device time, s, and trials so far. */
+/** Trials so far: what device time is computed from, so that rounding does not add up. */
 interface Clock {
-  t: number
   trials: number
 }
 
@@ -76,22 +75,31 @@ function runEpoch(
   const { spec, net, rule, feedback, patterns } = experiment
   const { dt } = spec.task
   const { steps, spikes } = net.record
-  const start = clock.t
+  const { settle } = spec.crossbar
+  const duration = steps * dt
+  const startOf = (trial: number) => settle + trial * (duration + settle)
+  const begin = startOf(clock.trials)
   const mse = new Array<number>(patterns.length).fill(0)
   const pulses = LAYERS.map((layer) => ({ layer, set: 0, reset: 0, refreshed: 0 }))
   let spiked = 0
   for (const p of order) {
-    feedback.refresh(clock.t)
-    mse[p] = runTrial(net, rule, patterns[p]!, { start: clock.t, dt, firstStep: clock.trials * steps })
+    const start = startOf(clock.trials)
+    feedback.refresh(start)
+    mse[p] = runTrial(net, rule, patterns[p]!, { start, dt, firstStep: clock.trials * steps })
     outputs[p]!.set(net.record.y)
     spiked += spikes.offsets[steps]!
-    clock.t += steps * dt
-    update(experiment, clock.t, pulses)
-    clock.t += spec.crossbar.settle
+    update(experiment, start + duration, pulses)
     clock.trials++
   }
   const rate_hz = spiked / (net.neurons * steps * dt * patterns.length)
-  return { epoch, t: start, mse: mse.reduce((a, b) => a + b, 0) / patterns.length, pattern_mse: mse, rate_hz, pulses }
+  return {
+    epoch,
+    t: Number(begin.toPrecision(12)),
+    mse: mse.reduce((a, b) => a + b, 0) / patterns.length,
+    pattern_mse: mse,
+    rate_hz,
+    pulses,
+  }
 }
 
 function update(

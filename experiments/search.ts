@@ -70,7 +70,8 @@ export interface Candidate {
 /** Finalists first, each group by rising error. */
 export async function search(options: SearchOptions): Promise<Candidate[]> {
   const { candidates, finalists, seeds, threads } = options
-  const ranges = [...COMMON, ...OWN[options.scheme]]
+  // What the base fixes is not searched.
+  const ranges = [...COMMON, ...OWN[options.scheme]].filter(({ path: [section, field] }) => !fixed(options.base, section, field))
   const drawn = drawCandidates(ranges, candidates, options.seed, options.scheme)
   const total = candidates + finalists * (seeds.length - 1)
   let done = 0
@@ -112,6 +113,11 @@ const byWorst = (a: Candidate, b: Candidate) => (a.worst === b.worst ? a.number 
 
 function error({ mse_last50_mean, completed }: Summary): number {
   return completed && Number.isFinite(mse_last50_mean) ? mse_last50_mean : Number.POSITIVE_INFINITY
+}
+
+function fixed(base: SearchOptions['base'], section: string, field: string): boolean {
+  const values = base[section]
+  return typeof values === 'object' && values !== null && Object.hasOwn(values, field)
 }
 
 function drawCandidates(ranges: readonly Range[], n: number, seed: number, scheme: string): Record<string, number>[] {

@@ -12,7 +12,8 @@ export interface Summary {
   readonly spec_hash: string
   readonly seed: number
   readonly update: string
-  readonly device: string
+  /** Model of the devices; for the accumulator the one whose step it takes; null where there is none. */
+  readonly device: string | null
   readonly epochs: number
   readonly completed: boolean
   /** Mean over the last 50 epochs (all, if there are fewer) of the epoch's MSE. */
@@ -51,7 +52,7 @@ export function summarize(spec: Spec, { run_id, spec_hash }: { run_id: string; s
     spec_hash,
     seed: spec.seed,
     update: spec.update.kind,
-    device: spec.device.model,
+    device: spec.update.kind === 'fp32' ? null : spec.device.model,
     epochs: epochs.length,
     completed,
     mse_last50_mean: mean((epoch) => epoch.mse),
@@ -63,6 +64,6 @@ export function summarize(spec: Spec, { run_id, spec_hash }: { run_id: string; s
     refreshed_pairs: total('refreshed'),
     set_max: most.set,
     reset_max: most.reset,
-    t_device_s: epochs.length * experiment.patterns.length * trialTime,
+    t_device_s: Number((epochs.length * experiment.patterns.length * trialTime).toPrecision(12)),
   }
 }

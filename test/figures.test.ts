@@ -87,7 +87,7 @@ describe.each(Object.entries(figures))('the %s figure', (_, draw) => {
 describe('output', () => {
   test('names its axes with units, its lines and its panels', async () => {
     const { svg } = await figures.output()
-    expect(texts(svg)).toEqual(expect.arrayContaining(['time (s)', 'output', 'target', 'pattern 1', 'pattern 2', 'pattern 3']))
+    expect(texts(svg)).toEqual(expect.arrayContaining(['time (s)', 'output', 'target', 'pattern 0', 'pattern 1', 'pattern 2']))
     expect(texts(svg)).toEqual(expect.arrayContaining(['0.0', '1.0', '−1', '0', '1']))
   })
 
@@ -95,13 +95,13 @@ describe('output', () => {
     const one = await outputFigure({ patterns: [pattern(1)] })
     expect(texts(one.svg).filter((text) => /pattern|output \d/.test(text))).toEqual([])
     const two = await outputFigure({ patterns: [{ t_s, target: [wave(1), wave(2)], y: [wave(1), wave(2)] }] })
-    expect(texts(two.svg)).toEqual(expect.arrayContaining(['output 1', 'output 2']))
+    expect(texts(two.svg)).toEqual(expect.arrayContaining(['output 0', 'output 1']))
   })
 
   test('says so where it does not show all patterns', async () => {
     const { svg } = await outputFigure({ patterns: Array.from({ length: 40 }, (_, p) => pattern(1 + p / 10)) })
     expect(texts(svg)).toContain('(12 of 40 shown)')
-    expect(texts(svg)).not.toContain('pattern 13')
+    expect(texts(svg)).not.toContain('pattern 12')
   })
 
   test('leaves gaps where values are not finite', async () => {

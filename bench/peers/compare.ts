@@ -1,6 +1,6 @@
 /**
- * `node dist/bench/peers/compare.js`: memxbar and our PyTorch rendition of a trial in turn on this machine, with the same network and
- * hyper-parameters. See bench/peers/README.md.
+ * `node dist/bench/peers/compare.js`: memxbar and our PyTorch rendition of a trial in turn on this machine, with the same
+ * network and hyper-parameters. See bench/peers/README.md.
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'

@@ -1,4 +1,4 @@
-"""What a time was measured with: CPU, torch and the BLAS it calls (Debian's reference BLAS is many times slower than OpenBLAS)."""
+"""What a time was measured with. The BLAS matters: the reference BLAS is several times slower than OpenBLAS."""
 
 import os
 import platform
@@ -7,7 +7,13 @@ import torch
 
 
 def description():
-    return {'cpu': cpu(), 'python': platform.python_version(), 'torch': torch.__version__, 'blas': blas(), 'threads': torch.get_num_threads()}
+    return {
+        'cpu': cpu(),
+        'python': platform.python_version(),
+        'torch': torch.__version__,
+        'blas': blas(),
+        'threads': torch.get_num_threads(),
+    }
 
 
 def cpu():

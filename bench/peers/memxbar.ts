@@ -4,8 +4,8 @@ import type { Spec } from '../../experiments/spec/schema.ts'
 import { readTargets } from '../../experiments/task/pattern-generation.ts'
 
 /**
- * CPU ms a trial of the process (its compiler and collector included), and the firing rate: medians over `epochs`. The first epoch is
- * not counted: it includes building the experiment.
+ * CPU ms a trial of the process (its compiler and collector included) and the firing rate, Hz: medians over `epochs`. The first
+ * epoch is not counted: it includes building the experiment.
  */
 export async function memxbarTrials(spec: Spec, epochs: number): Promise<{ ms: number; hz: number }> {
   const targets = readTargets(spec.task)

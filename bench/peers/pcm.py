@@ -32,7 +32,7 @@ def after_reset(g: torch.Tensor) -> torch.Tensor:
 
 
 def noisy_reads(g, minus_nu, age, noise, out, low=0.0, high=math.inf):
-    """One read of every device: drift G (age/T0)^-nu, noise of std 0.03 G + 0.13, clamp. `noise` is scratch; all of one shape."""
+    """One read of every device: drift G (age/T0)^-nu, noise of std 0.03 G + 0.13, clamp. `noise` is scratch."""
     torch.div(age, T0, out=out)
     out.log_().mul_(minus_nu).exp_().mul_(g)
     noise.normal_()
@@ -84,7 +84,7 @@ class Pairs:
         return difference.sum(0).div_(self.scale)
 
     def update(self, gradient, rate, t: float) -> int:
-        """Mixed precision at time t: whole device steps of chi become SET pulses, truncated towards zero. Returns their number."""
+        """Mixed precision at time t: whole device steps of chi become SET pulses, truncated towards zero; returns how many."""
         step = STEP / self.scale
         self.chi.sub_(gradient.double().mul_(rate))
         due = self.chi.div(step).trunc_()

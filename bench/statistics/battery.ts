@@ -1,6 +1,6 @@
 /**
- * The tests of one source of draws: moments, bins, tails, and independence of neighbouring ids, of the two of a Box-Muller pair and
- * of successive events. Sums are taken over a block and then added up, so that 1e9 terms lose no digits.
+ * The tests of one source of draws: moments, bins, tails, and independence of neighbouring ids, of the two of a Box-Muller
+ * pair and of successive events. Sums are taken over a block and then added up, so that 1e9 terms lose no digits.
  */
 import { createCells } from './cells.ts'
 import { createCorrelation } from './correlation.ts'

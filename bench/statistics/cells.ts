@@ -7,7 +7,10 @@ const SIDE = Math.sqrt(BINS)
 const SHIFT = Math.log2(SIDE)
 
 export interface CellCounts {
-  /** Counts (a[i], b[i + lag]) for the i whose bit `skip` is 0 (all if `skip` is 0): of overlapping pairs chi-square knows nothing. */
+  /**
+   * Counts (a[i], b[i + lag]) for the i whose bit `skip` is 0 (all if `skip` is 0): pairs must not overlap, or they are not
+   * independent, as chi-square takes them to be.
+   */
   add(a: Uint16Array, b: Uint16Array, lag?: number, skip?: number): void
   result(): Omit<TestResult, 'group'>
 }

@@ -1,11 +1,13 @@
 /** Time of a normal with 7 and with 10 rounds of Philox, in turn. */
-import { compileWithRounds, ROUNDS } from './variant.ts'
+import { BUILT, compileWithRounds, ROUNDS } from './variant.ts'
 
 export interface RoundsTime {
   readonly rounds: number
   /** Least of many samples. */
   readonly normal_ns: number
   readonly uniform_ns: number
+  /** Time of a normal, relative to that with the rounds of the built kernels. */
+  readonly normal_ratio: number
 }
 
 const COUNT = 16384
@@ -33,7 +35,8 @@ export async function timeRounds(): Promise<RoundsTime[]> {
       engine.uniform_ns = Math.min(engine.uniform_ns, sample(engine.uniforms))
     }
   }
-  return engines.map(({ rounds, normal_ns, uniform_ns }) => ({ rounds, normal_ns, uniform_ns }))
+  const built = engines.find(({ rounds }) => rounds === BUILT)!.normal_ns
+  return engines.map(({ rounds, normal_ns, uniform_ns }) => ({ rounds, normal_ns, uniform_ns, normal_ratio: normal_ns / built }))
 }
 
 function sample(call: (event: number) => void): number {

@@ -1,4 +1,4 @@
-/** Independence of streams: keys that differ in one bit, neighbouring names and seeds, the two domains, the halves of the event. */
+/** Independence of streams: keys that differ in one bit, neighbouring names and seeds, normals and uniforms of one key. */
 import { createRng } from '../../devices/rng.ts'
 import { createCorrelation } from './correlation.ts'
 import { createBlock, type Draws, type Law, normalLaw, uniformLaw } from './law.ts'

@@ -94,7 +94,7 @@ function panelsOf(patterns: readonly OutputPattern[]): Panel[] {
   const severalOutputs = patterns.some(({ target }) => target.length > 1)
   return patterns.flatMap((pattern, p) =>
     pattern.target.map((_, output) => {
-      const names = [patterns.length > 1 ? [`pattern ${p + 1}`] : [], severalOutputs ? [`output ${output + 1}`] : []].flat()
+      const names = [patterns.length > 1 ? [`pattern ${p}`] : [], severalOutputs ? [`output ${output}`] : []].flat()
       return { label: names.join(', '), pattern, output }
     }),
   )

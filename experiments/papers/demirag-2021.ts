@@ -3,7 +3,6 @@
  * Synapses (2021), arXiv 2108.01804: which schemes learn the pattern-generation task on phase-change memory, and at what cost in
  * pulses. Every scheme runs with the hyper-parameters that the same search budget found for it (experiments/presets.ts).
  */
-import { runAll } from '../pool.ts'
 import { csv, type Row } from '../results/tables.ts'
 import { loadSpec } from '../spec/load.ts'
 import type { Spec } from '../spec/schema.ts'
@@ -30,18 +29,15 @@ export interface Comparison {
   readonly markdown: string
 }
 
-/** The specs of all runs, row by row, seed by seed. */
+/** The specs of all runs, row by row, seed by seed; `set` overrides any field but those that set the rows apart. */
 export async function demirag2021Specs(seeds: readonly number[], set: readonly string[]): Promise<Spec[]> {
-  return Promise.all(ROWS.flatMap(([, assignments]) => seeds.map((seed) => loadSpec(undefined, [...assignments, ...set], seed))))
+  return Promise.all(ROWS.flatMap(([, assignments]) => seeds.map((seed) => loadSpec(undefined, [...set, ...assignments], seed))))
 }
 
-export async function demirag2021(
-  seeds: readonly number[],
-  set: readonly string[],
-  options: { threads?: number; onDone?: (summary: Summary) => void },
-): Promise<Comparison> {
-  const summaries = await runAll(await demirag2021Specs(seeds, set), options)
-  const runs = summaries.map((summary, i) => ({ scheme: ROWS[Math.floor(i / seeds.length)]![0], ...summary }))
+/** The table of finished runs, in the order of their specs. */
+export function compareSchemes(summaries: readonly Summary[]): Comparison {
+  const seeds = summaries.length / ROWS.length
+  const runs = summaries.map((summary, i) => ({ scheme: ROWS[Math.floor(i / seeds)]![0], ...summary }))
   const rows = ROWS.map(([scheme]) =>
     compare(
       scheme,

@@ -17,7 +17,13 @@ export function claimFolder(folder: string, run_id: string, force: boolean): voi
     throw new InputError(`--out: cannot write to the folder "${folder}": ${(error as Error).message}; choose another with --out`)
   }
   const manifest = join(folder, 'manifest.json')
-  if (force || !existsSync(manifest)) return
+  if (force) return
+  if (!existsSync(manifest)) {
+    if (!existsSync(join(folder, 'runs.csv'))) return
+    throw new InputError(
+      `--out: "${folder}" holds a runs.csv of unknown origin; choose another folder, or replace it with --force`,
+    )
+  }
   let holds: unknown
   try {
     holds = (JSON.parse(readFileSync(manifest, 'utf8')) as { run_id?: unknown }).run_id

@@ -1,4 +1,5 @@
 /** Writes what a run leaves behind; the manifest last, so that a folder with one is whole. */
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { learningCurveFigure } from '../figures/learning-curve.ts'
 import { outputFigure } from '../figures/output.ts'
@@ -32,6 +33,8 @@ export async function writeRun(
   }
   const status = result.completed ? 'complete' : 'interrupted'
   files.push(['manifest.json', manifest(spec, { run_id, spec_hash, status, command }, timing)])
+  // A manifest vouches for the tables beside it: an older one goes before the first of them is replaced.
+  rmSync(join(folder, 'manifest.json'), { force: true })
   for (const [name, content] of files) writeWhole(join(folder, name), content)
   return files.map(([name]) => name)
 }

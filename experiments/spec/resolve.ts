@@ -26,10 +26,16 @@ export async function resolveSpec(raw: unknown, locate: Locate = () => undefined
   const named = section(user, 'update').kind
   const scheme = (typeof named === 'string' && Object.hasOwn(schemes, named) ? named : 'mixed-precision') as SchemeName
   let merged: Record<string, unknown> = { device: { model: device.model } }
-  for (const layer of [...overlays(user.convention, scheme, device), user]) merged = merge(merged, layer)
-  const converted = await convertUnits(merged, specSchema)
-  const parsed = specSchema.safeParse(converted, { reportInput: true })
-  if (!parsed.success) throw new InputError(parsed.error.issues.flatMap((issue) => explain(issue, locate)).join('\n'))
+  // A recording keeps its units unless asked to be normalised.
+  const { target } = section(user, 'task')
+  const recorded = target === undefined || target === 'sinusoids' ? {} : { task: { normalize: false } }
+  for (const layer of [recorded, ...overlays(user.convention, scheme, device), user]) merged = merge(merged, layer)
+  const { value, problems } = await convertUnits(merged, specSchema)
+  const parsed = specSchema.safeParse(value, { reportInput: true })
+  const unconverted = new Set(problems.map(({ path }) => path))
+  const issues = (parsed.error?.issues ?? []).filter((issue) => !unconverted.has(issue.path.join('.')))
+  const lines = problems.map(({ path, message }) => placed(locate, path.split('.'), message))
+  if (!parsed.success) throw new InputError([...lines, ...issues.flatMap((issue) => explain(issue, user, locate))].join('\n'))
   check(parsed.data, locate)
   return parsed.data
 }
@@ -54,27 +60,32 @@ function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function explain(issue: z.core.$ZodIssue, locate: Locate): string[] {
+function placed(locate: Locate, path: readonly PropertyKey[], message: string): string {
+  const where = locate(path)
+  return where ? `${where}: ${message}` : message
+}
+
+function explain(issue: z.core.$ZodIssue, user: Record<string, unknown>, locate: Locate): string[] {
   const path = issue.path.join('.')
-  const at = (place: readonly PropertyKey[]) => {
-    const where = locate(place)
-    return where ? `${where}: ` : ''
-  }
+  const say = (message: string, place: readonly PropertyKey[] = issue.path) => placed(locate, place, message)
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(issue.path)
-    return issue.keys.map(
-      (key) => `${at([...issue.path, key])}unknown key "${path ? `${path}.` : ''}${key}"; ${suggest(key, known)}`,
-    )
+    const model = path === 'device' ? (section(user, 'device').model ?? 'pcm') : undefined
+    const known =
+      typeof model === 'string' ? ['model', ...Object.keys(deviceKinds[model]?.parameters ?? {})] : knownKeys(issue.path)
+    const of = typeof model === 'string' ? ` of device "${model}"` : ''
+    return issue.keys.map((key) => {
+      return say(`unknown key "${path ? `${path}.` : ''}${key}"${of}; ${suggest(key, known)}`, [...issue.path, key])
+    })
   }
-  if (issue.path.join('.') === 'device.model') {
+  if (path === 'device.model') {
     const given = asText((issue.input as { model?: unknown } | undefined)?.model ?? issue.input)
-    return [`${at(issue.path)}unknown device "${given}"; ${suggest(given, Object.keys(deviceKinds))}`]
+    return [say(`unknown device "${given}"; ${suggest(given, Object.keys(deviceKinds))}`)]
   }
   if (issue.code === 'invalid_value') {
     const given = asText(issue.input)
-    return [`${at(issue.path)}${path}: unknown value "${given}"; ${suggest(given, issue.values.map(String))}`]
+    return [say(`${path}: unknown value "${given}"; ${suggest(given, issue.values.map(String))}`)]
   }
-  return [`${at(issue.path)}${path || 'spec'}: ${issue.message}${shown(issue.input)}`]
+  return [say(`${path || 'spec'}: ${issue.message}${shown(issue.input)}`)]
 }
 
 function shown(input: unknown): string {
@@ -116,6 +127,13 @@ function check(spec: Spec, locate: Locate): void {
       `${task.duration} s is not a whole number of steps of ${task.dt} s; make it a multiple of task.dt`,
     ])
   }
+  const refractory = network.refractory / task.dt
+  if (Math.abs(refractory - Math.round(refractory)) > 1e-6) {
+    problems.push([
+      'network.refractory',
+      `${network.refractory} s is not a whole number of steps of ${task.dt} s; make it a multiple of task.dt`,
+    ])
+  }
   if (steps > 1e6)
     problems.push(['task.dt', `a trial would have ${Math.round(steps)} steps; at most 1000000: shorten it or raise task.dt`])
   if (network.adaptive > network.neurons) {
@@ -140,9 +158,5 @@ function check(spec: Spec, locate: Locate): void {
     ])
   }
   if (problems.length === 0) return
-  const lines = problems.map(([path, message]) => {
-    const where = locate(path.split('.'))
-    return `${where ? `${where}: ` : ''}${path}: ${message}`
-  })
-  throw new InputError(lines.join('\n'))
+  throw new InputError(problems.map(([path, message]) => placed(locate, path.split('.'), `${path}: ${message}`)).join('\n'))
 }

@@ -41,7 +41,10 @@ const task = z.strictObject({
       description:
         '`sinusoids`, or a CSV file (one column an output; a column t_s is the time), or a list of them, one a pattern',
     }),
-  normalize: z.boolean().default(true).meta({ description: 'divide a target by its largest absolute value' }),
+  normalize: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'divide a target by its largest absolute value; default: true for sinusoids, false for a file' }),
   frequencies: z
     .array(quantity('Hz', 'frequency', 0, 1e6))
     .min(1)
@@ -65,19 +68,19 @@ const network = z.strictObject({
   tau_mem: positive('s', 'membrane time constant').default(0.03),
   tau_out: positive('s', 'readout time constant').default(0.03),
   tau_adapt: positive('s', 'time constant of the adaptation').default(0.2),
-  threshold: positive('', 'firing threshold theta', 1e6).default(0.1),
+  threshold: positive('', 'firing threshold theta', 1e6).default(0.671),
   adapt_beta: pure('threshold rise per unit of adaptation', 0, 1e6).default(0.017),
   gamma: pure('height factor of the surrogate derivative', 0, 1e3).default(0.3),
   refractory: quantity('s', 'time after a spike without another').default(0),
   zeta: z.enum(['1', '1-alpha']).default('1').meta({ description: 'gain of the membrane input' }),
   zeta_out: z.enum(['1', '1-kappa']).default('1').meta({ description: 'gain of the readout input' }),
   surrogate: z.enum(['gamma/theta', 'gamma']).default('gamma/theta').meta({ description: 'height of the surrogate derivative' }),
-  gain: pure('initial weights have std gain / sqrt(fan-in)', 0, 1e3).default(0.1),
+  gain: pure('initial weights have std gain / sqrt(fan-in)', 0, 1e3).default(0.521),
 })
 
 const crossbar = z.strictObject({
   replicas: count('devices per polarity, N', 1, 64).default(1),
-  scale: positive('uS', 'conductance difference of weight 1').default(11.825),
+  scale: positive('uS', 'conductance difference of weight 1').default(43.8),
   settle: positive('s', 'device time from an update to the next trial').default(38.6),
   estimate: z
     .enum(['perfect', 'read'])
@@ -104,10 +107,10 @@ const learning = z.strictObject({
   feedback: z.enum(names(FEEDBACKS)).default('random'),
   feedback_gain: pure('size of the feedback weights times sqrt(neurons)', 0, 1e6).default(1),
   feedback_decay: pure('adaptive feedback: decay of both matrices in a trial', 0, 1).default(1e-3),
-  lr_in: pure('learning rate of the input weights', 0, 1e3).default(2e-6),
-  lr_rec: pure('learning rate of the recurrent weights', 0, 1e3).default(5e-6),
-  lr_out: pure('learning rate of the readout weights', 0, 1e3).default(2e-5),
-  rate_regularisation: pure('strength of the firing-rate regularisation', 0, 1e9).default(1e-4),
+  lr_in: pure('learning rate of the input weights', 0, 1e3).default(1.45e-5),
+  lr_rec: pure('learning rate of the recurrent weights', 0, 1e3).default(1.57e-5),
+  lr_out: pure('learning rate of the readout weights', 0, 1e3).default(1.01e-4),
+  rate_regularisation: pure('strength of the firing-rate regularisation', 0, 1e9).default(11900),
   rate_target: quantity('Hz', 'rate that the regularisation aims at', 0, 1e6).default(12),
   rate_eligibility: z
     .enum(['plain', 'filtered'])
@@ -123,7 +126,7 @@ const learning = z.strictObject({
 const update = z.strictObject({
   kind: z.enum(names(schemes)).default('mixed-precision'),
   threshold: pure('sign: gradients up to this are passed over', 0, 1e12).default(1),
-  prob_scale: positive('uS', 'stochastic: the change that gets a pulse with certainty').default(1),
+  prob_scale: positive('', 'stochastic: the change, in device steps, that gets a pulse with certainty', 1e9).default(1),
   rounding: z
     .enum(['nearest', 'stochastic'])
     .default('nearest')
@@ -177,10 +180,12 @@ export function specJsonSchema(): object {
   return z.toJSONSchema(specSchema, {
     io: 'input',
     override({ jsonSchema }) {
+      // The loader takes pcm where no model is named.
+      if (jsonSchema.properties?.model) jsonSchema.required = (jsonSchema.required ?? []).filter((name) => name !== 'model')
       const { unit, default: value, description, ...number } = jsonSchema
       if (!unit) return
       for (const key of Object.keys(jsonSchema)) delete jsonSchema[key as keyof typeof jsonSchema]
-      const text = { type: 'string' as const, pattern: '^[-+0-9.eE]+ *[a-zA-Z]+$' }
+      const text = { type: 'string' as const, pattern: '^[-+0-9.eE]+ *[a-zA-Z\u00b5\u03bc]+$' }
       Object.assign(jsonSchema, { description, ...(value === undefined ? {} : { default: value }), anyOf: [number, text] })
     },
   })

@@ -9,24 +9,28 @@ function unitOf(schema: unknown): string | undefined {
   return (z.globalRegistry.get(schema as z.core.$ZodType) as { unit?: string } | undefined)?.unit
 }
 
-/**
- * Replaces, in a copy of `raw`, every text that stands where `schema` has a quantity.
- * @throws InputError with the path, for text that is no number with a unit of that dimension.
- */
-export async function convertUnits(raw: unknown, schema: z.core.$ZodType): Promise<unknown> {
+/** A text that is no quantity of its field's dimension. */
+export interface UnitProblem {
+  readonly path: string
+  readonly message: string
+}
+
+/** Replaces, in a copy of `raw`, every text that stands where `schema` has a quantity; what cannot be converted stays and is told. */
+export async function convertUnits(raw: unknown, schema: z.core.$ZodType): Promise<{ value: unknown; problems: UnitProblem[] }> {
   const found: { path: string; text: string; unit: string; put: (value: number) => void }[] = []
   const copy = structuredClone(raw)
   collect(copy, schema, '', found)
-  if (found.length === 0) return copy
+  const problems: UnitProblem[] = []
+  if (found.length === 0) return { value: copy, problems }
   const convert = await converter()
   for (const { path, text, unit, put } of found) {
     try {
       put(convert(text, unit))
     } catch (error) {
-      throw new InputError(`${path}: "${text}" ${(error as Error).message}`)
+      problems.push({ path, message: `${path}: "${text}" ${(error as Error).message}` })
     }
   }
-  return copy
+  return { value: copy, problems }
 }
 
 type Found = { path: string; text: string; unit: string; put: (value: number) => void }[]

@@ -62,13 +62,14 @@ export function readTargetFile(file: string): string {
  */
 export function targetFromCsv(text: string, file: string, steps: number): { target: Float64Array; outputs: number } {
   const name = basename(file)
-  let records: string[][]
+  let parsed: { record: string[]; info: { lines: number } }[]
   try {
-    records = parse(text, { skip_empty_lines: true, bom: true, trim: true })
+    parsed = parse(text, { skip_empty_lines: true, bom: true, trim: true, info: true }) as unknown as typeof parsed
   } catch (error) {
     throw new InputError(`${name}: ${(error as Error).message}`)
   }
-  const [header, ...rows] = records
+  const [header, ...rows] = parsed.map(({ record }) => record)
+  const lineOf = (row: number) => parsed[row + 1]!.info.lines
   if (!header || rows.length < 2) throw new InputError(`${name}: a target needs a header and at least two rows`)
   if (header.every((cell) => cell !== '' && Number.isFinite(Number(cell)))) {
     throw new InputError(`${name}:1: the first row holds numbers; put a header with the columns' names before it`)
@@ -78,7 +79,7 @@ export function targetFromCsv(text: string, file: string, steps: number): { targ
       const value = cell === '' ? Number.NaN : Number(cell)
       if (Number.isFinite(value)) return value
       const problem = cell === '' ? 'is missing' : `is "${cell}", not a number`
-      throw new InputError(`${name}:${r + 2}: the value of column "${header[c]}" ${problem}; fill it in or remove the row`)
+      throw new InputError(`${name}:${lineOf(r)}: the value of column "${header[c]}" ${problem}; fill it in or remove the row`)
     }),
   )
   const timeColumn = header.findIndex((column) => TIME.test(column))
@@ -87,7 +88,7 @@ export function targetFromCsv(text: string, file: string, steps: number): { targ
   const times = values.map((row, r) => (timeColumn < 0 ? r : row[timeColumn]!))
   const backwards = times.findIndex((t, r) => r > 0 && t <= times[r - 1]!)
   if (backwards > 0)
-    throw new InputError(`${name}:${backwards + 2}: time does not increase; sort the rows by "${header[timeColumn]}"`)
+    throw new InputError(`${name}:${lineOf(backwards)}: time does not increase; sort the rows by "${header[timeColumn]}"`)
   return { target: resample(times, values, columns, steps), outputs: columns.length }
 }
 

@@ -17,7 +17,7 @@ export interface UpdateScheme {
 export interface SchemeOptions {
   /** sign: gradients of at most this size are passed over. */
   readonly threshold: number
-  /** stochastic: the conductance change, uS, that gets a pulse with certainty. */
+  /** stochastic: the change, in steps of the pair, that gets a pulse with certainty. */
   readonly prob_scale: number
   /** multi-memristor and update-ready: how a fractional number of pulses becomes a whole one. */
   readonly rounding: 'nearest' | 'stochastic'

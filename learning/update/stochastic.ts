@@ -2,10 +2,13 @@ import { push } from '../../crossbar/pulse.ts'
 import { fillUniforms } from '../../devices/rng.ts'
 import { type CrossbarScheme, eachSynapse, pulsedUpdate } from './scheme.ts'
 
-/** One pulse with probability |dG| / prob_scale, dG = rate |gradient| scale in uS. Nandakumar et al., Front. Neurosci. 14, 406 (2020). */
+/**
+ * One pulse with probability |dW| / (prob_scale step), so that at prob_scale 1 the mean change is the wanted one, whatever the
+ * device's resolution and N. Nandakumar et al., Front. Neurosci. 14, 406 (2020).
+ */
 export const stochastic: CrossbarScheme = {
   name: 'stochastic',
-  title: 'one pulse with probability |dG| / prob_scale',
+  title: 'one pulse with probability |dW| / (prob_scale step)',
   cite: 'nandakumar2020',
   weights: 'crossbar',
   options: ['prob_scale'],
@@ -15,8 +18,8 @@ export const stochastic: CrossbarScheme = {
     return pulsedUpdate(xbar, (gradient, rate, list) => {
       fillUniforms(xbar.arena, rng, updates++, chance)
       eachSynapse(xbar, (synapse) => {
-        const change = rate * Math.abs(gradient[synapse]!) * xbar.scale
-        if (chance[synapse]! * prob_scale < change) push(list, synapse, -Math.sign(gradient[synapse]!))
+        const steps = (rate * Math.abs(gradient[synapse]!)) / xbar.step
+        if (chance[synapse]! * prob_scale < steps) push(list, synapse, -Math.sign(gradient[synapse]!))
       })
     })
   },

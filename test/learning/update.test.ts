@@ -163,12 +163,12 @@ describe('stochastic', () => {
   const [rows, cols, updates] = [20, 50, 100]
   const chances = [0.001, 0.02, 0.3, 0.5, 0.9]
 
-  it('sends one pulse with probability |dG| / prob_scale (4 standard errors of 20,000 trials each)', () => {
+  it('sends one pulse with probability |dW| / (prob_scale step) (4 standard errors of 20,000 trials each)', () => {
     const xbar = crossbar(rows, cols)
     const [prob_scale, rate] = [0.7, 0.02]
     const scheme = bind('stochastic', xbar, { prob_scale })
-    // dG = rate |gradient| scale, in uS; every row-mod-5 has its own chance and every other column its own sign.
-    const g = gradient(xbar, (row, c) => ((c % 2 ? -1 : 1) * chances[row % 5]! * prob_scale) / (rate * SCALE))
+    // dW = rate |gradient|; every row-mod-5 has its own chance and every other column its own sign.
+    const g = gradient(xbar, (row, c) => ((c % 2 ? -1 : 1) * chances[row % 5]! * prob_scale * xbar.step) / rate)
     for (let t = 0; t < updates; t++) scheme.apply(g, rate, t)
     const sent = netPulses(xbar)
     const perChance = (rows / 5) * cols * updates
