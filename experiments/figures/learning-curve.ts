@@ -1,4 +1,5 @@
 /** How the error falls: MSE by epoch on a logarithmic axis. */
+import { log } from '../../kernels/math.ts'
 import { drawHeading, type Heading, headingHeight } from './heading.ts'
 import { placeLabel } from './place-label.ts'
 import { type Figure, renderFigure } from './render.ts'
@@ -42,7 +43,7 @@ export function learningCurveFigure({ epochs, mse, per_pattern = [], reference, 
   const heading: Heading = { title, legend: singles.length > 0 ? legend() : [], left: margin.left }
   const top = headingHeight(heading) + 4
   const width = WIDTH - margin.left - margin.right
-  const down = (level: number) => (HEIGHT * Math.log(y[1] / level)) / Math.log(y[1] / y[0])
+  const down = (level: number) => (HEIGHT * log(y[1] / level)) / log(y[1] / y[0])
   const pixels = [...mean, ...singles].map((point) => ({ x: (width * point.x) / x[1], y: down(point.y) }))
   const place = reference && placeLabel(reference.label, down(reference.value), pixels, width, HEIGHT)
   return renderFigure((plot, document) => {
