@@ -9,6 +9,7 @@ export { type Crossbar, type CrossbarOptions, type Estimate, REFRESH_RULE, type 
 export { createDigitalWeights, type DigitalWeights } from './crossbar/digital.ts'
 export { estimateAll, estimateCells } from './crossbar/estimate.ts'
 export { createPulseList, type PulseCounts, type PulseList, push, sendPulses } from './crossbar/pulse.ts'
+export type { Reader } from './crossbar/read.ts'
 export { refreshByRule, rewrite } from './crossbar/refresh.ts'
 export { type Bank, createBank, createCellList, everyCell, program, readCells, resetPulse, setPulse } from './devices/bank.ts'
 export { type CharacterizeOptions, type CharacterizeRow, characterize } from './devices/characterize.ts'
@@ -27,11 +28,12 @@ export { type Candidate, type SearchOptions, search } from './experiments/search
 export { InputError } from './experiments/spec/error.ts'
 export { identity } from './experiments/spec/identity.ts'
 export { loadSpec } from './experiments/spec/load.ts'
-export { resolveSpec } from './experiments/spec/resolve.ts'
+export { type Locate, resolveSpec } from './experiments/spec/resolve.ts'
 export { type Spec, specJsonSchema } from './experiments/spec/schema.ts'
 export { type Summary, summarize } from './experiments/summary.ts'
 export { createPatterns, readTargets, type Targets } from './experiments/task/pattern-generation.ts'
 export { type Pattern, runTrial, type TrialClock } from './experiments/trial.ts'
+export type { GiveUp } from './experiments/worker.ts'
 export { Arena, type F32, type F64, padded, type U32 } from './kernels/arena.ts'
 export type { Kernels } from './kernels/kernels.ts'
 export { createAdjoint } from './learning/eprop-adjoint.ts'
@@ -46,6 +48,7 @@ export {
   type Layers,
   type Network,
   type NetworkOptions,
+  type NetworkState,
   rest,
   step,
   type TrialRecord,

@@ -28,7 +28,8 @@ export interface Network {
   readonly record: TrialRecord
 }
 
-interface NetworkState {
+/** Columns of length `stride`, but for the readout's. */
+export interface NetworkState {
   readonly v: F32
   readonly a: F32
   readonly z: F32
