@@ -12,21 +12,24 @@ export interface TrialCpu {
   readonly experiment: Experiment
 }
 
-/** Runs `epochs` epochs after the first. Assignments as for `--set`. */
-export async function trialCpu(assignments: readonly string[], epochs: number): Promise<TrialCpu> {
-  const spec = await loadSpec(undefined, [...assignments, `training.epochs=${epochs + 1}`])
+/** Runs for `seconds`, but at least `epochs` epochs after the first. Assignments as for `--set`. */
+export async function trialCpu(assignments: readonly string[], epochs: number, seconds = 0): Promise<TrialCpu> {
+  const spec = await loadSpec(undefined, [...assignments, 'training.epochs=1000000'])
   const targets = readTargets(spec.task)
   const ms: number[] = []
   let rate = 0
   let before: NodeJS.CpuUsage | undefined
+  const enough = new AbortController()
+  const end = performance.now() + 1000 * seconds
   const onEpoch = ({ rate_hz }: { rate_hz: number }) => {
     if (before) {
       const { user, system } = process.cpuUsage(before)
       ms.push((user + system) / 1000 / targets.count)
-      rate += rate_hz / epochs
+      rate += rate_hz
+      if (ms.length >= epochs && performance.now() >= end) enough.abort()
     }
     before = process.cpuUsage()
   }
-  const { experiment } = await runExperiment(spec, targets, { onEpoch })
-  return { ms, rate_hz: rate, experiment }
+  const { experiment } = await runExperiment(spec, targets, { onEpoch, signal: enough.signal })
+  return { ms, rate_hz: rate / ms.length, experiment }
 }

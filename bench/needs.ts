@@ -2,8 +2,9 @@
  * What a unit of every kernel needs at least, counted by hand from kernels/assembly.
  *
  * `operations` are WebAssembly's vector operations (128 bits) of any kind on values, divided by the units they serve: no
- * addresses, loops, loads or stores, and nothing that could be done once a call. `extmuls`, `divisions` (square roots
- * count as one) and `adds` are those among them that have a limit of their own. `reads` and `writes` are the bytes that
+ * addresses, loops, loads or stores, and nothing that could be done once a call. `floats` (products, sums and differences),
+ * `extmuls`, `divisions` (square roots count as one) and `adds` (where there is nothing else) are those among them that have
+ * a limit of their own. `reads` and `writes` are the bytes that
  * must pass, each once: what a unit shares with others of its call (a row's output, a neuron's slope) stays in registers
  * or L1 and is not counted. `footprint` is the memory that a call sweeps: it decides which cache the bytes come from.
  */
@@ -12,6 +13,7 @@ import { N, NORMALS, T } from './kernels.ts'
 
 export interface Need {
   readonly operations: number
+  readonly floats?: number
   readonly extmuls?: number
   readonly divisions?: number
   readonly adds?: number
@@ -25,16 +27,21 @@ const DEVICES = 2 * N * STRIDE
 
 /** Philox: ten rounds of 4 products, 4 shuffles and 4 exclusive ors, for 16 words. */
 const PHILOX = 10 * 12
-/** A logarithm: 6 on bits, 21 on floats, one of which is a division, and a conversion. */
-const LOG = 28
-/** An exponential: clamp 2, split 6, polynomial 14, scaling 4. */
-const EXP = 26
+/** A logarithm: 6 on bits, 21 on floats, a division. */
+const LOG = { operations: 28, floats: 21 }
+/** An exponential: clamp 2, split 6, polynomial 14, scaling 4; all on floats but the clamp and 4 of split and scaling. */
+const EXP = { operations: 26, floats: 20 }
 /** Box-Muller of two vectors to two: radius 6 and a logarithm, angle 6, sine and cosine 17, their products 2. */
-const BOX_MULLER = 6 + LOG + 6 + 17 + 2
+const BOX_MULLER = { operations: 6 + LOG.operations + 6 + 17 + 2, floats: 3 + LOG.floats + 2 + 17 + 2 }
 /** A normal where its whole block of 16 is wanted. */
-const NORMAL = { operations: PHILOX / 16 + BOX_MULLER / 8, extmuls: 40 / 16, divisions: 2 / 8 }
+const NORMAL = {
+  operations: PHILOX / 16 + BOX_MULLER.operations / 8,
+  floats: BOX_MULLER.floats / 8,
+  extmuls: 40 / 16,
+  divisions: 2 / 8,
+}
 /** Four normals of devices anywhere: a block for each, 4 for the counters, 7 to pick the words before they are transformed. */
-const PICKED = PHILOX + 4 + 7 + BOX_MULLER
+const PICKED = { operations: PHILOX + 4 + 7 + BOX_MULLER.operations, floats: BOX_MULLER.floats }
 /** The drift of a row read: (1 + u)^-nu by four terms of its series, times G. */
 const SERIES = 19
 
@@ -43,7 +50,8 @@ export const NEEDS: Readonly<Record<string, Need>> = {
 
   // Mean 5, std 6, memory 1, clamp 2. Reads id, count, G and P; writes G and P.
   'pcm SET': {
-    operations: (PICKED + 14) / 4,
+    operations: (PICKED.operations + 14) / 4,
+    floats: (PICKED.floats + 12) / 4,
     extmuls: 40 / 4,
     divisions: 2 / 4,
     reads: 16,
@@ -52,14 +60,30 @@ export const NEEDS: Readonly<Record<string, Need>> = {
   },
 
   // Scale, shift and clamp. Reads id and count; writes G and P.
-  'pcm RESET': { operations: (PICKED + 3) / 4, extmuls: 40 / 4, divisions: 2 / 4, reads: 8, writes: 8, footprint: 16 * DEVICES },
+  'pcm RESET': {
+    operations: (PICKED.operations + 3) / 4,
+    floats: (PICKED.floats + 2) / 4,
+    extmuls: 40 / 4,
+    divisions: 2 / 4,
+    reads: 8,
+    writes: 8,
+    footprint: 16 * DEVICES,
+  },
 
   // Age from float64: 7; reciprocal, products with T0, nu and G, sign: 5. Reads G, nu and the 8 bytes of a time; writes two.
-  'pcm drift': { operations: (7 + 5 + LOG + EXP) / 4, divisions: 2 / 4, reads: 16, writes: 8, footprint: 24 * DEVICES },
+  'pcm drift': {
+    operations: (7 + 5 + LOG.operations + EXP.operations) / 4,
+    floats: (2 + 3 + LOG.floats + EXP.floats) / 4,
+    divisions: 2 / 4,
+    reads: 16,
+    writes: 8,
+    footprint: 24 * DEVICES,
+  },
 
   // Noise 4, clamp 2, and for a pair difference, gain and sum. Reads G, 1/age and nu.
   'pcm row read': {
     operations: NORMAL.operations + (SERIES + 4 + 2 + 1.5) / 4,
+    floats: NORMAL.floats + (SERIES + 4 + 1.5) / 4,
     extmuls: NORMAL.extmuls,
     divisions: NORMAL.divisions,
     reads: 12,
@@ -67,24 +91,24 @@ export const NEEDS: Readonly<Record<string, Need>> = {
     footprint: 12 * DEVICES,
   },
 
-  'digital row read': { operations: 2 / 4, reads: 4, writes: 0, footprint: 4 * N * STRIDE },
+  'digital row read': { operations: 2 / 4, floats: 2 / 4, reads: 4, writes: 0, footprint: 4 * N * STRIDE },
 
-  // Membrane 4, adaptation 2, refractoriness 5, threshold 5, slope 5, masks 3. Six columns read, six written.
-  'membrane step': { operations: 24 / 4, divisions: 1 / 4, reads: 24, writes: 24, footprint: 28 * STRIDE },
+  // Membrane 4, adaptation 2, refractoriness 5, threshold 5, slope 5, masks 3; 12 on floats. Six columns read, six written.
+  'membrane step': { operations: 24 / 4, floats: 12 / 4, divisions: 1 / 4, reads: 24, writes: 24, footprint: 28 * STRIDE },
 
-  'trace filter': { operations: 1 / 4, reads: 4, writes: 4, footprint: 4 * STRIDE },
+  'trace filter': { operations: 1 / 4, floats: 1 / 4, reads: 4, writes: 4, footprint: 4 * STRIDE },
 
-  'reverse filter': { operations: 2 / 4, reads: 4, writes: 4, footprint: 4 * T * STRIDE },
+  'reverse filter': { operations: 2 / 4, floats: 2 / 4, reads: 4, writes: 4, footprint: 4 * T * STRIDE },
 
   // Signal 3 with one output, M 2, lambda 3, R 2. Psi becomes R; the bench's own copy of psi passes too.
-  'adjoint sweep': { operations: 10 / 4, reads: 8, writes: 8, footprint: 8 * T * STRIDE },
+  'adjoint sweep': { operations: 10 / 4, floats: 10 / 4, reads: 8, writes: 8, footprint: 8 * T * STRIDE },
 
   // One addition an event and column, of an R that lies in a tile of 64 bytes by T.
   'gradient product': { operations: 1 / 4, adds: 1 / 4, reads: 4, writes: 0, footprint: 64 * T },
 
   // The same as the dense product that it stands for, from registers: what a kernel that is all multiply-adds could reach.
-  'gradient product, dense twin': { operations: 2 / 4, reads: 0, writes: 0, footprint: 0 },
+  'gradient product, dense twin': { operations: 2 / 4, floats: 2 / 4, reads: 0, writes: 0, footprint: 0 },
 
   // e 1, adaptation 7, filter 2, gradient 2, sum 1. Four numbers a synapse, each read and written.
-  'online eligibility': { operations: 13 / 4, reads: 16, writes: 16, footprint: 16 * N * STRIDE },
+  'online eligibility': { operations: 13 / 4, floats: 13 / 4, reads: 16, writes: 16, footprint: 16 * N * STRIDE },
 }

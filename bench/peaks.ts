@@ -5,6 +5,7 @@ import { compileAssembly } from './wasm.ts'
 interface Roofline {
   multiplyAdds(n: number, m: number, c: number): number
   adds(n: number, c: number): number
+  exclusiveOrs(n: number, c: number): number
   extmuls(n: number, m: number): bigint
   divisions(n: number, c: number): number
   reads(from: number, bytes: number, times: number): number
@@ -23,7 +24,9 @@ const TURNS = 2000
 
 /** Rates in vector operations (of 128 bits) a ns. */
 export interface Peaks {
-  /** Multiplications and additions mixed: no kernel can issue more of any kind. */
+  /** Of the cheapest kind: no kernel can issue more of any. */
+  readonly any: number
+  /** Multiplications and additions mixed. */
   readonly float: number
   readonly add: number
   readonly extmul: number
@@ -39,12 +42,13 @@ export async function measurePeaks(): Promise<Peaks> {
   const source = import.meta.resolve('./assembly/roofline.ts')
   const wasm = (await compileAssembly(source, memory)) as unknown as Roofline
   wasm.touch(FROM, LARGEST)
-  const [float, add, extmul, division] = (await minima([
+  const [any, float, add, extmul, division] = (await minima([
+    () => wasm.exclusiveOrs(TURNS, 1),
     () => wasm.multiplyAdds(TURNS, 0.5, 1),
     () => wasm.adds(TURNS, 1),
     () => wasm.extmuls(TURNS, 0xd2511f53),
     () => wasm.divisions(TURNS, 3),
-  ])) as [number, number, number, number]
+  ])) as [number, number, number, number, number]
   const stream = (move: (bytes: number, times: number) => void, factor: number) =>
     remembered(async (bytes) => {
       const times = Math.ceil(SAMPLE / bytes)
@@ -54,6 +58,7 @@ export async function measurePeaks(): Promise<Peaks> {
   const read = stream((bytes, times) => wasm.reads(FROM, bytes, times), 1)
   const update = stream((bytes, times) => wasm.updates(FROM, bytes, times), 2)
   return {
+    any: (12 * TURNS) / any,
     float: (24 * TURNS) / float,
     add: (12 * TURNS) / add,
     extmul: (8 * TURNS) / extmul,

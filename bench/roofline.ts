@@ -43,14 +43,15 @@ export async function rooflineTables(): Promise<Table[]> {
 
 /** The busiest resource: all of them work at the same time at best. */
 async function limit(need: Need, peaks: Peaks): Promise<{ limit_ns: number; bound_by: string }> {
-  const { operations, extmuls = 0, divisions = 0, adds = 0, reads, writes, footprint } = need
+  const { operations, floats = 0, extmuls = 0, divisions = 0, adds = 0, reads, writes, footprint } = need
   const updated = Math.min(reads, writes)
   const once = reads + writes - 2 * updated
   const bytes =
     (updated > 0 ? (2 * updated) / (await peaks.updateGBs(footprint)) : 0) +
     (once > 0 ? once / (await peaks.readGBs(footprint)) : 0)
   const candidates: [bound_by: string, ns: number][] = [
-    ['operations', operations / peaks.float],
+    ['operations', operations / peaks.any],
+    ['floats', floats / peaks.float],
     ['extmul', extmuls / peaks.extmul],
     ['division', divisions / peaks.division],
     ['addition', adds / peaks.add],
@@ -62,6 +63,7 @@ async function limit(need: Need, peaks: Peaks): Promise<{ limit_ns: number; boun
 
 async function peakTable(peaks: Peaks): Promise<Table> {
   const rows: Row[] = [
+    { peak: 'any vector operation (xor)', rate: peaks.any, unit: 'Goperation/s' },
     { peak: 'f32x4 multiply-add (mul, add)', rate: 2 * peaks.float, unit: 'GMAC/s' },
     { peak: 'f32x4 add', rate: 4 * peaks.add, unit: 'Gadd/s' },
     { peak: 'i64x2 extmul', rate: 2 * peaks.extmul, unit: 'Gproduct/s' },

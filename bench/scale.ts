@@ -1,23 +1,14 @@
 /** Growth of cost and memory with the number of neurons and of steps, each size in a process of its own. */
 import { exponent } from './exponent.ts'
 import { type Measured, measureApart } from './measure.ts'
+import { STEADY } from './steady.ts'
 import type { Row, Table } from './table.ts'
-
-/**
- * The cost of an event-driven simulator goes with its spikes, so all sizes get the same rate: weights shrink with the root of
- * the fan-in, and learning is slow enough not to change it while it is measured. Every field that matters is given, so that
- * no preset can change the network.
- */
-const NETWORK = [
-  ...['task.input_rate=50', 'task.patterns=1', 'network.gain=1', 'network.threshold=1.4', 'crossbar.scale=15'],
-  ...['learning.lr_in=1e-6', 'learning.lr_rec=1e-6', 'learning.lr_out=1e-6', 'learning.rate_regularisation=1000'],
-]
 
 const SCHEMES = ['mixed-precision', 'fp32'] as const
 
-/** Epochs that each size is measured for. */
-const NEURONS = { 50: 60, 100: 60, 200: 40, 500: 20, 1000: 8, 2000: 4, 4000: 3 }
-const STEPS = { 100: 100, 300: 60, 1000: 40, 3000: 20, 10000: 8, 30000: 4, 100000: 3 }
+const NEURONS = [50, 100, 200, 500, 1000, 2000, 4000]
+const STEPS = [100, 300, 1000, 3000, 10_000, 30_000, 100_000]
+const EPOCHS = 2
 /** Where the cost a synapse and step has to be flat. */
 const FLAT = [200, 2000] as const
 
@@ -27,11 +18,9 @@ export async function scaleTables(): Promise<Table[]> {
   const fits: Row[] = []
   for (const scheme of SCHEMES) {
     const byNeurons: Costs[] = []
-    for (const [n, epochs] of Object.entries(NEURONS))
-      byNeurons.push(...(await costs(scheme, epochs, neuronsAndInputs(Number(n)))))
+    for (const n of NEURONS) byNeurons.push(...(await costs(scheme, neuronsAndInputs(n))))
     const bySteps: Costs[] = []
-    for (const [T, epochs] of Object.entries(STEPS))
-      bySteps.push(...(await costs(scheme, epochs, [`task.duration=${Number(T) / 1000}`])))
+    for (const T of STEPS) bySteps.push(...(await costs(scheme, [`task.duration=${T / 1000}`])))
     neurons.push(...byNeurons)
     steps.push(...bySteps)
     fits.push(
@@ -84,10 +73,10 @@ interface Costs extends Row, Measured {
 }
 
 /** One row; none, and a word on stderr, where the size does not fit here. */
-async function costs(scheme: string, epochs: number, size: readonly string[]): Promise<Costs[]> {
+async function costs(scheme: string, size: readonly string[]): Promise<Costs[]> {
   const perRead = scheme === 'fp32' ? 1 : 2
   try {
-    const m = await measureApart({ assignments: [...NETWORK, `update.kind=${scheme}`, ...size], epochs })
+    const m = await measureApart({ assignments: [...STEADY, `update.kind=${scheme}`, ...size], epochs: EPOCHS })
     const synapse_step_ns = (1e6 * m.cpu_ms) / (m.synapses * m.steps)
     return [{ scheme, ...m, synapse_step_ns, read_ns: (1e6 * m.cpu_ms) / (perRead * m.synapse_reads) }]
   } catch (error) {
