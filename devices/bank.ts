@@ -11,7 +11,14 @@ export interface Bank {
   readonly rng: Rng
   readonly arena: Arena
   /** Streams of the bank's draws: one each, for the counters that number their events all start at 0. */
-  readonly streams: { readonly set: Rng; readonly reset: Rng; readonly read: Rng; readonly verify: Rng }
+  readonly streams: {
+    readonly set: Rng
+    readonly reset: Rng
+    readonly depress: Rng
+    readonly program: Rng
+    readonly read: Rng
+    readonly verify: Rng
+  }
 }
 
 /** A bank of `size` devices after RESET at time 0, with its device-to-device parameters drawn. Its counters are at 0. */
@@ -22,9 +29,17 @@ export function createBank(arena: Arena, model: DeviceModel, size: number, rng: 
     t_programmed: arena.f64(size),
     set_count: arena.u32(size),
     reset_count: arena.u32(size),
+    depress_count: arena.u32(model.depress ? size : 0),
     own: Object.fromEntries(Object.keys(own).map((name) => [name, arena.f32(size)])),
   }
-  const streams = { set: rng.fork('set'), reset: rng.fork('reset'), read: rng.fork('read'), verify: rng.fork('verify') }
+  const streams = {
+    set: rng.fork('set'),
+    reset: rng.fork('reset'),
+    depress: rng.fork('depress'),
+    program: rng.fork('program'),
+    read: rng.fork('read'),
+    verify: rng.fork('verify'),
+  }
   const bank = { model, columns, size, rng, arena, streams }
   const all = everyCell(arena, size)
   model.init?.(columns, size, rng.fork('device'), arena)
@@ -56,6 +71,16 @@ export function resetPulse(bank: Bank, cells: CellList, t: number): void {
   record(bank, cells, t, bank.columns.reset_count)
 }
 
+/**
+ * One gradual depression pulse on each listed device at time t, s.
+ * @throws TypeError if the model steps up only
+ */
+export function depressPulse(bank: Bank, cells: CellList, t: number): void {
+  if (!bank.model.depress) throw new TypeError(`device "${bank.model.name}" has no depression pulse; it goes down by RESET alone`)
+  bank.model.depress(bank.columns, cells, bank.streams.depress, bank.arena)
+  record(bank, cells, t, bank.columns.depress_count)
+}
+
 /** One noisy read of each listed device at time t: out[i] in uS. */
 export function readCells(bank: Bank, cells: CellList, t: number, event: number, out: F32): void {
   bank.model.read(bank.columns, cells, t, event, bank.streams.read, bank.arena, out)
@@ -64,7 +89,7 @@ export function readCells(bank: Bank, cells: CellList, t: number, event: number,
 /** The initial state of an experiment: listed devices are brought `change[i]` uS above where they are. Counts no pulse. */
 export function program(bank: Bank, cells: CellList, change: F32): void {
   if (bank.model.program) {
-    bank.model.program(bank.columns, cells, change)
+    bank.model.program(bank.columns, cells, change, bank.streams.program, bank.arena)
     return
   }
   const [gMin, gMax] = bank.model.range

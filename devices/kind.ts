@@ -24,6 +24,8 @@ export interface DeviceKind<S extends Parameters = Parameters> {
   /** What the model leaves out: users must know. */
   readonly omits: string
   readonly parameters: S
+  /** The file that a user's device came from; its content is part of what a run is called. */
+  readonly source?: { readonly file: string; readonly text: string }
   create(values: Values<S>): DeviceModel
 }
 

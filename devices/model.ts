@@ -26,6 +26,8 @@ export interface BaseColumns {
   /** Pulses of the device's whole life. A model's n-th SET draws its noise as event `set_count`, so that it is always the same. */
   readonly set_count: U32
   readonly reset_count: U32
+  /** Only where the model has `depress`; else empty. */
+  readonly depress_count: U32
 }
 
 export interface Columns extends BaseColumns {
@@ -60,15 +62,37 @@ export interface DeviceModel {
   set(c: Columns, cells: CellList, rng: Rng, arena: Arena): void
   /** One RESET pulse each. */
   reset(c: Columns, cells: CellList, rng: Rng, arena: Arena): void
+  /** One gradual depression pulse each, for devices that step down as well as up. Event `depress_count`. */
+  depress?(c: Columns, cells: CellList, rng: Rng, arena: Arena): void
   /** One noisy read each at time t: out[i] is that of cells.ids[i], uS. `event` numbers the read. */
   read(c: Columns, cells: CellList, t: number, event: number, rng: Rng, arena: Arena, out: F32): void
   /**
    * An off-line program-and-verify from RESET, before an experiment starts: g becomes the nearest the device can hold to
-   * g + change[i]. Default: exactly that, within the range.
+   * g + change[i]. Default: exactly that, within the range. Noise of programming is drawn as event 0.
    */
-  program?(c: Columns, cells: CellList, change: F32): void
+  program?(c: Columns, cells: CellList, change: F32, rng: Rng, arena: Arena): void
+  /** Energy of one operation on each listed device as it stands before it: out[i] in J. */
+  energy?(operation: Operation, c: Columns, cells: CellList, out: F32): void
+  /** Current at a voltage across each listed device as it stands: out[i] in uA at `voltage` V. Default: Ohm's law. */
+  current?(c: Columns, cells: CellList, voltage: number, out: F32): void
+  /** What the model says of itself, for `memxbar device check` to hold it to. */
+  readonly declares?: Declared
   /** A fused read of whole crossbar rows; a model without one is read through `read`, correct and slower. */
   readonly rowRead?: RowRead
+}
+
+export type Operation = 'set' | 'reset' | 'depress' | 'read'
+
+/** Claims about a model that its operations must bear out; each is optional and checked only where it is made. */
+export interface Declared {
+  /** The mean SET response from RESET never falls (and the mean depression response never rises). */
+  readonly monotone?: boolean
+  /** Drift g (age / t0)^-nu: mean and std of nu over devices, at ages over t0. A std of 0: all alike. */
+  readonly drift?: { readonly exponent: number; readonly std: number; readonly t0: number }
+  /** Std of one read, uS, of a device whose noiseless read is `g` uS, `age` s after its last pulse. */
+  readNoise?(g: number, age: number): number
+  /** Own columns drawn once in `init`, which no operation may change: device-to-device parameters. */
+  readonly fixed?: readonly string[]
 }
 
 /** Where the devices of a differential array stand: id = ((polarity replicas + k) rows + row) stride + column. */
