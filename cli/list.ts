@@ -1,6 +1,7 @@
 /** `memxbar list`: what a spec can name. */
 import { deviceKinds } from '../devices/registry.ts'
 import { citation } from '../experiments/bibliography.ts'
+import { papers } from '../experiments/papers/registry.ts'
 import { schemeDefaults } from '../experiments/presets.ts'
 import { InputError } from '../experiments/spec/error.ts'
 import { specSchema } from '../experiments/spec/schema.ts'
@@ -45,6 +46,14 @@ const sections: Readonly<Record<string, () => Entry[]>> = {
       title: task.title,
       citation: citation(task.cite),
       parameters: fields('task'),
+    })),
+  papers: () =>
+    Object.values(papers).map(({ name, title, cite, description }) => ({
+      name,
+      title,
+      citation: cite.map(citation).join('; '),
+      notes: description,
+      parameters: [],
     })),
   rules: () => [
     {

@@ -47,6 +47,15 @@ const BIBTEX: Readonly<Record<string, string>> = {
   year = {2018},
   doi = {10.1038/s41467-018-04933-y}
 }`,
+  joshi2020: `@article{joshi2020,
+  author = {Joshi, Vinay and Le Gallo, Manuel and Haefeli, Simon and Boybat, Irem and Nandakumar, S. R. and Piveteau, Christophe and Dazzi, Martino and Rajendran, Bipin and Sebastian, Abu and Eleftheriou, Evangelos},
+  title = {Accurate deep neural network inference using computational phase-change memory},
+  journal = {Nature Communications},
+  volume = {11},
+  pages = {2473},
+  year = {2020},
+  doi = {10.1038/s41467-020-16108-9}
+}`,
   salmon2011: `@inproceedings{salmon2011,
   author = {Salmon, John K. and Moraes, Mark A. and Dror, Ron O. and Shaw, David E.},
   title = {Parallel random numbers: as easy as 1, 2, 3},
@@ -63,6 +72,13 @@ export function citation(key: string | undefined): string {
   const field = (name: string) => new RegExp(`${name} = \\{([^}]*)\\}`).exec(entry)?.[1]
   const identifier = field('doi') ? `doi ${field('doi')}` : `arXiv ${field('eprint')}`
   return `${field('author')?.split(',')[0]} ${field('year')}, ${identifier}`
+}
+
+/** The BibTeX entry of a key. @throws RangeError where there is none */
+export function bibtexOf(key: string): string {
+  const entry = BIBTEX[key]
+  if (entry === undefined) throw new RangeError(`the bibliography has no "${key}"; add it to experiments/bibliography.ts`)
+  return entry
 }
 
 /** BibTeX entries of what a run with this spec uses. */
