@@ -7,8 +7,15 @@ export const WIDTH = 321
 export const FONT_SIZE = 10
 export const FONT = 'DejaVu Sans, Verdana, Arial, sans-serif'
 
-/** Blues of Okabe and Ito, jfly.uni-koeln.de/color (2008), and greys: told apart by any eye, and by lightness in print. */
-export const COLOUR = { blue: '#0072B2', sky: '#56B4E9', grey: '#777777', silver: '#A6A6A6', pale: '#DDDDDD' } as const
+/** Blues and vermilion of Okabe and Ito, jfly.uni-koeln.de/color (2008), and greys: told apart by any eye. */
+export const COLOUR = {
+  blue: '#0072B2',
+  sky: '#56B4E9',
+  vermilion: '#D55E00',
+  grey: '#777777',
+  silver: '#A6A6A6',
+  pale: '#DDDDDD',
+} as const
 
 /** Width of a text set in DejaVu Sans, on the generous side of its mean advance. */
 export function textWidth(text: string): number {
