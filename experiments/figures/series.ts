@@ -49,24 +49,29 @@ const GUIDE = { stroke: COLOUR.silver, strokeWidth: 2.5 }
 
 /** @returns a figure 85 mm wide */
 export function seriesFigure({ x: xAxis, y: yAxis, panels, guide, title }: SeriesFigureData): Promise<Figure> {
-  const points = panels.flatMap(({ series }, panel) =>
-    series.flatMap((one, s) => one.points.map((point) => ({ low: point.y, high: point.y, ...point, panel, s }))),
+  const drawable = ({ x, y }: SeriesPoint) => (!xAxis.log || x > 0) && (!yAxis.log || y > 0)
+  const shown = panels.flatMap(({ series }, panel) =>
+    series.flatMap(({ points }, s) =>
+      points.map((point) => {
+        const { x, y, low = y, high = y } = point
+        return drawable(point) ? { x, y, low, high, panel, s } : { x, y: NaN, low: NaN, high: NaN, panel, s }
+      }),
+    ),
   )
-  const shown = points.filter((point) => (!xAxis.log || point.x > 0) && (!yAxis.log || point.y > 0))
   const across = shown.map((point) => point.x)
   const upright = [...shown.flatMap(({ low, high }) => [low, high]), ...(guide?.points ?? []).map((point) => point.y)]
-  const x = xAxis.domain ?? domainOf(xAxis, across)
-  const y = yAxis.domain ?? domainOf(yAxis, upright)
+  const xDomain = xAxis.domain ?? domainOf(xAxis, across)
+  const yDomain = yAxis.domain ?? domainOf(yAxis, upright)
   const several = panels.length > 1
-  const xTicks = xAxis.ticks ?? (xAxis.log ? logTicks(x) : linearTicks(x, 6))
-  const yTicks = yAxis.ticks ?? (yAxis.log ? logTicks(y) : linearTicks(y, several ? 4 : 6))
+  const xTicks = xAxis.ticks ?? (xAxis.log ? logTicks(xDomain) : linearTicks(xDomain, 6))
+  const yTicks = yAxis.ticks ?? (yAxis.log ? logTicks(yDomain) : linearTicks(yDomain, several ? 4 : 6))
   const margin = { left: leftMargin(yTicks), right: rightMargin(xTicks) }
   const first = panels[0]?.series ?? []
   const heading: Heading = { title, legend: first.length + (guide ? 1 : 0) > 1 ? legend(first, guide) : [], left: margin.left }
   const gap = several ? LABEL_HEIGHT : 4
   const height = several ? 90 : 150
   const top = headingHeight(heading) + gap
-  const floor = yAxis.log ? y[0] : -Infinity
+  const floor = yAxis.log ? yDomain[0] : -Infinity
   return renderFigure((plot, document) => {
     const place = { x: 'x', y: 'y', fy: 'panel' } as const
     const name = { labelAnchor: 'center', labelArrow: 'none' } as const
@@ -79,8 +84,8 @@ export function seriesFigure({ x: xAxis, y: yAxis, panels, guide, title }: Serie
       marginRight: margin.right,
       marginBottom: BOTTOM,
       marginLeft: margin.left,
-      x: { type: xAxis.log ? 'log' : 'linear', domain: x },
-      y: { type: yAxis.log ? 'log' : 'linear', domain: y },
+      x: { type: xAxis.log ? 'log' : 'linear', domain: xDomain },
+      y: { type: yAxis.log ? 'log' : 'linear', domain: yDomain },
       fy: {
         domain: panels.map((_, panel) => panel),
         axis: null,

@@ -9,7 +9,7 @@ export interface Condition {
   readonly set: readonly string[]
 }
 
-const QUICK = ['training.epochs=4', 'task.duration=200 ms']
+const QUICK = ['training.epochs=2', 'task.duration=100 ms', 'task.inputs=20', 'network.neurons=20']
 
 /** Condition by condition, seed by seed. */
 export async function trainingsOf(
