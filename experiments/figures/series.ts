@@ -4,7 +4,7 @@ import { type Figure, renderFigure } from './render.ts'
 import { COLOUR, leftMargin, rightMargin, WIDTH } from './style.ts'
 import { type Domain, linearTicks, logDomain, logTicks, type Ticks } from './ticks.ts'
 
-export interface SeriesPoint {
+interface SeriesPoint {
   readonly x: number
   readonly y: number
   /** The band around y, where there is one. */
@@ -18,7 +18,7 @@ export interface Series {
   readonly points: readonly SeriesPoint[]
 }
 
-export interface Axis {
+interface Axis {
   readonly label: string
   readonly log?: boolean
   /** Default: what the data need. */

@@ -4,7 +4,7 @@ import { seriesFigure } from '../figures/series.ts'
 import type { FinishedTraining, Paper } from './paper.ts'
 import { groupByLabel, studyTables, trainingsOf } from './study.ts'
 
-const SPREADS = [0, 0.01]
+const SPREADS = [0, 0.01, 0.02]
 const COMPENSATIONS = ['none', 'global'] as const
 /** s since the last update; the reference read of the compensation is taken at the first. */
 const AGES = [1, 10, 60, 600, 3600, 21_600, 86_400, 604_800, 2_592_000, 31_536_000]
