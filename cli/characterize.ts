@@ -1,13 +1,13 @@
 /** `memxbar characterize`: what a device does. */
 import { type CharacterizeRow, characterize } from '../devices/characterize.ts'
+import { InputError } from '../devices/input-error.ts'
 import { deviceKinds } from '../devices/registry.ts'
 import { createRng } from '../devices/rng.ts'
+import { suggest } from '../devices/suggest.ts'
 import { createModel } from '../experiments/build.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { csv } from '../experiments/results/tables.ts'
-import { InputError } from '../experiments/spec/error.ts'
 import { loadSpec } from '../experiments/spec/load.ts'
-import { suggest } from '../experiments/spec/suggest.ts'
 import { parseQuantity } from '../experiments/spec/units.ts'
 import { table } from './terminal.ts'
 

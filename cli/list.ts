@@ -1,10 +1,11 @@
 /** `memxbar list`: what a spec can name. */
+
+import { InputError } from '../devices/input-error.ts'
 import { deviceKinds } from '../devices/registry.ts'
+import { suggest } from '../devices/suggest.ts'
 import { citation } from '../experiments/bibliography.ts'
 import { schemeDefaults } from '../experiments/presets.ts'
-import { InputError } from '../experiments/spec/error.ts'
 import { specSchema } from '../experiments/spec/schema.ts'
-import { suggest } from '../experiments/spec/suggest.ts'
 import { tasks } from '../experiments/task/pattern-generation.ts'
 import { FEEDBACKS } from '../learning/feedback.ts'
 import { type SchemeName, schemes } from '../learning/update/registry.ts'

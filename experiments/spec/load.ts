@@ -1,6 +1,6 @@
 /** Spec files and `--set` assignments, with the places errors refer to. The YAML parser is loaded only where there is YAML. */
 import { readFileSync } from 'node:fs'
-import { InputError } from './error.ts'
+import { InputError } from '../../devices/input-error.ts'
 import { type Locate, merge, resolveSpec } from './resolve.ts'
 import type { Spec } from './schema.ts'
 

@@ -1,11 +1,11 @@
 /** From what a user wrote to a resolved spec: overlays, units, validation, and errors that name the place and the mend. */
 import type { z } from 'zod'
+import { InputError } from '../../devices/input-error.ts'
 import { deviceKinds } from '../../devices/registry.ts'
+import { suggest } from '../../devices/suggest.ts'
 import { type SchemeName, schemes } from '../../learning/update/registry.ts'
 import { overlays } from '../presets.ts'
-import { InputError } from './error.ts'
 import { type Spec, specSchema } from './schema.ts'
-import { suggest } from './suggest.ts'
 import { convertUnits } from './units.ts'
 
 /** Says where a path of the spec stands, such as `my.yaml:12`; undefined where nothing was written. */

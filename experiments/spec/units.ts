@@ -1,6 +1,6 @@
 /** Units change here and nowhere else: text such as `20 uS` becomes a number in the field's unit, with its dimension checked. */
 import { z } from 'zod'
-import { InputError } from './error.ts'
+import { InputError } from '../../devices/input-error.ts'
 
 type Convert = (text: string, unit: string) => number
 

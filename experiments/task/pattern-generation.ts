@@ -4,10 +4,10 @@
  */
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
+import { InputError } from '../../devices/input-error.ts'
 import { fillUniforms, type Rng } from '../../devices/rng.ts'
 import type { Arena } from '../../kernels/arena.ts'
 import { createSpikesByRow, type SpikeTrain, sortByRow, spikeTrain } from '../../network/spikes.ts'
-import { InputError } from '../spec/error.ts'
 import type { Spec } from '../spec/schema.ts'
 import type { Pattern } from '../trial.ts'
 import { normalize, readTargetFile, sinusoids, targetFromCsv } from './target.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { InputError } from '../../experiments/spec/error.ts'
+import { InputError } from '../../devices/input-error.ts'
 import { identity } from '../../experiments/spec/identity.ts'
 import { loadSpec } from '../../experiments/spec/load.ts'
 import { resolveSpec } from '../../experiments/spec/resolve.ts'
