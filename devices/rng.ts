@@ -3,7 +3,12 @@
  * depends on who draws first. Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC 2011, doi 10.1145/2063384.2063405.
  */
 import seedrandom from 'seedrandom'
-import type { Arena, F32, F64 } from '../kernels/arena.ts'
+import type { Arena, F32, F64, U32 } from '../kernels/arena.ts'
+
+interface Ids {
+  readonly ids: U32
+  readonly n: number
+}
 
 /** A named stream of the experiment's seed. Fork it by name; draw from it by (id, event). */
 export interface Rng {
