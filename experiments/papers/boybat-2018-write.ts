@@ -14,9 +14,8 @@ import { groupMeans } from '../../crossbar/refresh.ts'
 import type { DeviceModel } from '../../devices/model.ts'
 import { createRng, type Rng } from '../../devices/rng.ts'
 import { Arena } from '../../kernels/arena.ts'
-import { createModel } from '../build.ts'
 import { seriesFigure } from '../figures/series.ts'
-import type { Row } from '../results/tables.ts'
+import { loadDevice } from '../spec/device.ts'
 import { loadSpec } from '../spec/load.ts'
 import type { Paper } from './paper.ts'
 
@@ -38,7 +37,7 @@ export const boybat2018Write: Paper = {
   seeds: [1],
   async report(_runs, { set, seeds, quick }) {
     const { device } = await loadSpec(undefined, [...set, 'device.model=pcm'])
-    const model = createModel(device)
+    const { model } = await loadDevice(device)
     const rng = createRng(seeds[0]!, 'boybat-2018-write')
     const rows = DEVICES.flatMap((n) => SOURCES.flatMap((source) => shoot(model, n, source, quick ? 200 : 5000, rng)))
     const points = (n: number, source: number) =>
@@ -56,7 +55,7 @@ export const boybat2018Write: Paper = {
       })),
       guide: { label: 'ideal', points: ends.map((x) => ({ x, y: x })) },
     })
-    const table = { name: 'table', columns: COLUMNS, rows: rows as unknown as Row[] }
+    const table = { name: 'table', columns: COLUMNS, rows: rows.map((row) => ({ ...row })) }
     return { tables: [table], figures: { programmed: figure } }
   },
 }

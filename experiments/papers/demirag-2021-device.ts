@@ -4,9 +4,9 @@
  */
 import { type CharacterizeRow, characterize } from '../../devices/characterize.ts'
 import { createRng } from '../../devices/rng.ts'
-import { createModel } from '../build.ts'
 import { durationTicks } from '../figures/duration-ticks.ts'
 import { type Series, seriesFigure } from '../figures/series.ts'
+import { loadDevice } from '../spec/device.ts'
 import { loadSpec } from '../spec/load.ts'
 import type { Paper, PaperOptions } from './paper.ts'
 
@@ -97,9 +97,9 @@ async function reads(options: PaperOptions, levels: readonly number[], at: reado
 
 async function population({ set, seeds, quick }: PaperOptions) {
   const { device } = await loadSpec(undefined, ['device.g_max=20', ...set, 'device.model=pcm'])
-  const { read_noise_relative, read_noise_absolute } = device as unknown as Record<string, number>
+  const [relative, absolute] = [Number(device.read_noise_relative), Number(device.read_noise_absolute)]
   return {
-    ...{ model: createModel(device), relative: read_noise_relative!, absolute: read_noise_absolute! },
+    ...{ model: (await loadDevice(device)).model, relative, absolute },
     ...{ count: quick ? 1000 : 100_000, rng: createRng(seeds[0]!, 'demirag-2021-device') },
   }
 }
