@@ -1,7 +1,7 @@
 /** Curves with bands over one axis, in one panel or in several that share their axes. */
 import { drawHeading, type Heading, headingHeight } from './heading.ts'
 import { type Figure, renderFigure } from './render.ts'
-import { COLOUR, leftMargin, rightMargin, WIDTH } from './style.ts'
+import { COLOUR, GROUPS, leftMargin, rightMargin, WIDTH } from './style.ts'
 import { type Domain, linearTicks, logDomain, logTicks, type Ticks } from './ticks.ts'
 
 interface SeriesPoint {
@@ -38,13 +38,9 @@ interface SeriesFigureData {
 
 const BOTTOM = 34
 const LABEL_HEIGHT = 16
-/** Told apart by colour, by dashes and by marks. */
-const STYLES = [
-  { stroke: COLOUR.blue, strokeDasharray: 'none', symbol: 'circle' },
-  { stroke: COLOUR.vermilion, strokeDasharray: '6 2', symbol: 'square' },
-  { stroke: 'black', strokeDasharray: '2 2', symbol: 'triangle' },
-  { stroke: COLOUR.grey, strokeDasharray: '7 2 2 2', symbol: 'diamond' },
-] as const
+/** Beside the colours and dashes of GROUPS. */
+const SYMBOLS = ['circle', 'square', 'triangle', 'diamond'] as const
+const WIDE = 1.4
 const GUIDE = { stroke: COLOUR.silver, strokeWidth: 2.5 }
 
 /** @returns a figure 85 mm wide */
@@ -101,18 +97,15 @@ export function seriesFigure({ x: xAxis, y: yAxis, panels, guide, title }: Serie
         plot.axisY(yTicks.labelled, { ...name, label: yAxis.label, text: yTicks.label }),
         plot.axisY(yTicks.plain, { label: null, text: null, tickSize: 3 }),
         guide && plot.line(guide.points, { x: 'x', y: 'y', ...GUIDE }),
-        ...STYLES.flatMap(({ stroke, strokeDasharray, symbol }, s) => [
-          plot.areaY(of(s), {
-            x: 'x',
-            y1: ({ low }) => Math.max(floor, low),
-            y2: 'high',
-            fy: 'panel',
-            fill: stroke,
-            fillOpacity: 0.18,
-          }),
-          plot.line(of(s), { ...place, stroke, strokeWidth: 1.4, strokeDasharray }),
-          plot.dot(of(s), { ...place, symbol, r: 2, fill: stroke }),
-        ]),
+        ...SYMBOLS.flatMap((symbol, s) => {
+          const { stroke, dash } = GROUPS[s]!
+          const band = { x: 'x', y1: ({ low }: SeriesPoint) => Math.max(floor, low!), y2: 'high', fy: 'panel' } as const
+          return [
+            plot.areaY(of(s), { ...band, fill: stroke, fillOpacity: 0.18 }),
+            plot.line(of(s), { ...place, stroke, strokeWidth: WIDE, strokeDasharray: dash }),
+            plot.dot(of(s), { ...place, symbol, r: 2, fill: stroke }),
+          ]
+        }),
         plot.text(panels, {
           text: ({ label }) => label ?? '',
           fy: (_, panel) => panel,
@@ -129,8 +122,8 @@ export function seriesFigure({ x: xAxis, y: yAxis, panels, guide, title }: Serie
 
 function legend(series: readonly Series[], guide: Series | undefined): Heading['legend'] {
   const entries = series.map(({ label }, s) => {
-    const { stroke, strokeDasharray } = STYLES[s]!
-    return { label, line: { stroke, 'stroke-width': 1.4, 'stroke-dasharray': strokeDasharray } }
+    const { stroke, dash } = GROUPS[s]!
+    return { label, line: { stroke, 'stroke-width': WIDE, 'stroke-dasharray': dash } }
   })
   const ideal = guide && { label: guide.label, line: { stroke: GUIDE.stroke, 'stroke-width': GUIDE.strokeWidth } }
   return ideal ? [...entries, ideal] : entries
