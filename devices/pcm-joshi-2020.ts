@@ -84,12 +84,12 @@ function create(q: Values<typeof parameters>): DeviceModel {
       if (!q.read_noise) return
       const xi = readNormals(arena, rng, event, cells)
       const size = float32(c, 'q_s')
-      let [written, growth] = [Number.NaN, 0]
+      let [since, growth] = [Number.NaN, 0]
       for (let i = 0; i < n; i++) {
         const id = ids[i]!
-        if (c.t_programmed[id] !== written) {
-          written = c.t_programmed[id]!
-          growth = Math.sqrt(Math.max(0, log((t - written + q.t0 + q.t_read) / (2 * q.t_read))))
+        if (c.t_programmed[id] !== since) {
+          since = c.t_programmed[id]!
+          growth = Math.sqrt(Math.max(0, log((t - since + q.t0 + q.t_read) / (2 * q.t_read))))
         }
         out[i] = Math.max(0, out[i]! * (1 + size[id]! * growth * xi[i]!))
       }
