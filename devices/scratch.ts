@@ -1,7 +1,7 @@
 /** Room for numbers that live only within one operation: one column an arena, allocated once and grown by doubling. */
-import type { Arena, F32 } from '../kernels/arena.ts'
+import type { Arena, F32, U32 } from '../kernels/arena.ts'
 import type { CellList } from './model.ts'
-import { eventWords, type Rng } from './rng.ts'
+import { fillNormalsOf, fillNormalsOfCounts, type Rng } from './rng.ts'
 
 const columns = new WeakMap<Arena, F32>()
 
@@ -14,15 +14,15 @@ function scratch(arena: Arena, n: number): F32 {
 }
 
 /** Standard normals of one event, as a read: [i] is that of cells.ids[i]. Valid until the next draw in this arena. */
-export function readNormals(arena: Arena, rng: Rng, event: number, { ids, n }: CellList): F32 {
-  const out = scratch(arena, n)
-  arena.kernels.normalsOf(rng.k0, rng.k1, ...eventWords(event), ids.ptr, n, out.ptr)
+export function readNormals(arena: Arena, rng: Rng, event: number, cells: CellList): F32 {
+  const out = scratch(arena, cells.n)
+  fillNormalsOf(arena, rng, cells, event, out)
   return out
 }
 
 /** Standard normals of one pulse: [i] is that of cells.ids[i] as its event `counts[id]`. Valid until the next draw in this arena. */
-export function pulseNormals(arena: Arena, rng: Rng, counts: { readonly ptr: number }, { ids, n }: CellList): F32 {
-  const out = scratch(arena, n)
-  arena.kernels.normalsOfEvents(rng.k0, rng.k1, ids.ptr, n, counts.ptr, out.ptr)
+export function pulseNormals(arena: Arena, rng: Rng, counts: U32, cells: CellList): F32 {
+  const out = scratch(arena, cells.n)
+  fillNormalsOfCounts(arena, rng, cells, counts, out)
   return out
 }

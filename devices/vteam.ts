@@ -6,6 +6,7 @@
  */
 import { pow } from '../kernels/math.ts'
 import { driftingRead } from './drifting-read.ts'
+import { InputError } from './input-error.ts'
 import { deviceKind, type Values } from './kind.ts'
 import { type CellList, type Columns, type DeviceModel, float32, type Operation } from './model.ts'
 import { option, pure, quantity } from './parameter.ts'
@@ -55,6 +56,7 @@ export const vteam = deviceKind({
 const LEAST_THRESHOLD = 0.01
 
 function create(q: Values<typeof parameters>): DeviceModel {
+  if (!(q.r_on < q.r_off)) throw new InputError(`device.r_off: ${q.r_off} ohm is not above r_on (${q.r_on} ohm); raise it`)
   const resistance = (x: number) => q.r_on + (q.r_off - q.r_on) * x
   // A conductance of 0, before the first RESET, is beyond R_off.
   const state = (g: number) => Math.min(1, Math.max(0, (1e6 / g - q.r_on) / (q.r_off - q.r_on)))
