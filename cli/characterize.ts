@@ -26,7 +26,7 @@ const COLUMNS = ['kind', 'pulse', 'target_us', 'elapsed_s', 'mean_us', 'std_us',
 export async function characterizeCommand(device: string, flags: CharacterizeFlags): Promise<void> {
   const kind = await loadKind(device)
   // A parameter of the device, or of a wrapper around it, may be given by its bare name.
-  const ofDevice = deviceKeys(kind, [])
+  const ofDevice = deviceKeys(kind, []).filter((key) => key !== 'model')
   const assignments = flags.set.map((text) => (ofDevice.includes(text.split(/[.=]/)[0]!) ? `device.${text}` : text))
   const spec = await loadSpec(undefined, [`device.model=${JSON.stringify(device)}`, ...assignments])
   const { model } = await loadDevice(spec.device)

@@ -5,7 +5,8 @@ import { fillNormalsOf, fillNormalsOfCounts, type Rng } from './rng.ts'
 
 const columns = new WeakMap<Arena, F32>()
 
-function scratch(arena: Arena, n: number): F32 {
+/** At least n numbers, of no particular value. Valid until the next of these functions is called for this arena. */
+export function scratch(arena: Arena, n: number): F32 {
   const held = columns.get(arena)
   if (held && held.length >= n) return held
   const column = arena.f32(Math.max(n, 2 * (held?.length ?? 128)))

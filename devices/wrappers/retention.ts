@@ -3,10 +3,13 @@
  * constant of each device's own. What the device does otherwise (drift, read noise) happens to the relaxed conductance, and a
  * pulse finds the device where it has relaxed to. Devices that are stuck or worn out in the model inside stay where they are.
  */
+
+import type { Arena, F32 } from '../../kernels/arena.ts'
 import { exp } from '../../kernels/math.ts'
-import { type DeviceModel, float32 } from '../model.ts'
+import { type CellList, type Columns, type DeviceModel, float32 } from '../model.ts'
 import { pure, quantity } from '../parameter.ts'
 import { fillNormals } from '../rng.ts'
+import { scratch } from '../scratch.ts'
 import { freeColumn, type Wrapper, wrapper } from './wrapper.ts'
 
 interface Relaxation {
@@ -25,7 +28,16 @@ export function relaxing(model: DeviceModel, { column, tau, tau_sigma, rest }: R
   const { drift: _drift, readNoise: _readNoise, fixed = [], ...kept } = declares ?? {}
   // What the cells had before a read shows them relaxed to the model inside.
   let written = new Float32Array(256)
-  const relaxed = (g: number, age: number, rate: number) => rest + (g - rest) * exp(-Math.max(0, age) * rate)
+
+  /** exp(-age / tau) of listed devices, valid until the next draw. */
+  function remains(c: Columns, { ids, n }: CellList, t: number, arena: Arena): F32 {
+    const rate = float32(c, column)
+    const x = scratch(arena, n)
+    for (let i = 0; i < n; i++) x[i] = Math.min(0, c.t_programmed[ids[i]!]! - t) * rate[ids[i]!]!
+    arena.kernels.exps(x.ptr, n, x.ptr)
+    return x
+  }
+
   return {
     ...inner,
     columns: { ...inner.columns, [column]: { unit: '1/s', doc: 'rate of relaxation' } },
@@ -37,21 +49,21 @@ export function relaxing(model: DeviceModel, { column, tau, tau_sigma, rest }: R
       for (let id = 0; id < n; id++) rate[id] = exp(-tau_sigma * rate[id]!) / tau
     },
     advance(c, cells, t, arena) {
-      const rate = float32(c, column)
+      const share = remains(c, cells, t, arena)
       for (let i = 0; i < cells.n; i++) {
         const id = cells.ids[i]!
-        if (!inner.inert?.(c, id)) c.g[id] = relaxed(c.g[id]!, t - c.t_programmed[id]!, rate[id]!)
+        if (!inner.inert?.(c, id)) c.g[id] = rest + (c.g[id]! - rest) * share[i]!
       }
       inner.advance?.(c, cells, t, arena)
     },
     read(c, cells, t, event, rng, arena, out) {
-      const rate = float32(c, column)
+      const share = remains(c, cells, t, arena)
       const { ids, n } = cells
       if (written.length < n) written = new Float32Array(2 * n)
       for (let i = 0; i < n; i++) {
         const id = ids[i]!
         written[i] = c.g[id]!
-        if (!inner.inert?.(c, id)) c.g[id] = relaxed(c.g[id]!, t - c.t_programmed[id]!, rate[id]!)
+        if (!inner.inert?.(c, id)) c.g[id] = rest + (c.g[id]! - rest) * share[i]!
       }
       inner.read(c, cells, t, event, rng, arena, out)
       for (let i = 0; i < n; i++) c.g[ids[i]!] = written[i]!

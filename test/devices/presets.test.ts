@@ -1,4 +1,5 @@
 /** Presets are data: each names a kind and parameters that it has, and behaves as that kind with these values. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
   createBank,
@@ -13,6 +14,7 @@ import {
 import { defaults } from '../../devices/kind.ts'
 import { deviceKinds, presets } from '../../devices/registry.ts'
 import { createRng } from '../../devices/rng.ts'
+import { wrappers } from '../../devices/wrappers/wrap.ts'
 import { citation } from '../../experiments/bibliography.ts'
 import { Arena } from '../../kernels/arena.ts'
 import { bits, floats } from '../support/columns.ts'
@@ -136,4 +138,10 @@ describe.each(Object.keys(deviceKinds))('%s', (name) => {
     resetPulse(bank, none, 51)
     expect(bits(bank.columns.g)).toEqual(before)
   })
+})
+
+it('docs/presets.md names every kind, preset and wrapper', () => {
+  const text = readFileSync('docs/presets.md', 'utf8')
+  for (const name of Object.keys(deviceKinds)) expect(text, name).toContain(`| \`${name}\` |`)
+  for (const { name } of wrappers) expect(text, name).toContain(`- \`${name}\`:`)
 })
