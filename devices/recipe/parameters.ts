@@ -33,7 +33,7 @@ export interface Field {
 const NUMBER = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z\u00b5\u03bc][A-Za-z0-9\u00b5\u03bc ^*/().-]*)?$/
 const NAME = /^[A-Za-z][A-Za-z0-9_]*$/
 const TAKEN: ReadonlySet<string> = new Set([
-  ...['g', 'age', 'v', 't', 'n_set', 'n_reset', 'n_depress', 'pi', 'out', 'model', 'write_noise', 'read_noise', 'drift'],
+  ...['g', 'age', 'v', 't', 'n_set', 'n_reset', 'n_depress', 'pi', 'out', 'model', 'file', 'sha256', 'write_noise', 'read_noise', 'drift'],
   ...['t_programmed', 'set_count', 'reset_count', 'depress_count'],
   ...FUNCTIONS.keys(),
 ])

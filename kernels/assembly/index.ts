@@ -1,5 +1,5 @@
 // The kernels' public face: everything kernels/kernels.ts may call.
-export { philox, normals, normalsOf, uniforms, uniformsOf, normalRows, uniformRows } from './random'
+export { philox, normals, normalsOf, normalsOfEvents, uniforms, uniformsOf, normalRows, uniformRows } from './random'
 export { logs, exps, log64, exp64, sin64, cos64, pow64, heapBase } from './math'
 export {
   expLanes, logLanes, powLanes, sinhLanes, coshLanes, tanhLanes, sinLanes, cosLanes, probitLanes, quantileLanes,
