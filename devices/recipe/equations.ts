@@ -16,7 +16,7 @@ export interface Equation {
 }
 
 /** Operations that have equations; `energy.*` in J, `current` in uA, others in uS. */
-export type Part = 'set' | 'reset' | 'depress' | 'drift' | 'read' | 'current' | `energy.${'set' | 'reset' | 'depress' | 'read'}`
+type Part = 'set' | 'reset' | 'depress' | 'drift' | 'read' | 'current' | `energy.${'set' | 'reset' | 'depress' | 'read'}`
 
 export interface Equations {
   readonly parts: ReadonlyMap<Part, readonly Equation[]>

@@ -2,7 +2,6 @@
  * Devices from equations: a recipe file becomes a kind of device. Its expressions are read by mathjs, checked here, and compiled into
  * loops over columns; mathjs evaluates nothing.
  */
-import { InputError } from '../input-error.ts'
 import type { DeviceKind, ParameterSpec } from '../kind.ts'
 import type { DeviceModel } from '../model.ts'
 import { compiledEngine } from './compiled.ts'
@@ -11,8 +10,9 @@ import type { Engine } from './engine.ts'
 import { readEquations } from './equations.ts'
 import { interpretedEngine } from './interpret.ts'
 import { type Controller, recipeModel } from './model.ts'
-import { readFields, readInside, readParameters } from './parameters.ts'
+import { readFields, readParameters } from './parameters.ts'
 import { type Plan, planOf } from './plan.ts'
+import { readInside } from './quantity.ts'
 import { meanStep, responseOf } from './response.ts'
 import { readRecipe } from './schema.ts'
 import { problem, readSource } from './source.ts'
@@ -72,7 +72,7 @@ export async function recipeKind(text: string, file: string): Promise<RecipeKind
     ...(written.cite === undefined ? {} : { cite: written.cite }),
     omits: written.omits ?? 'what its equations do not say',
     parameters: specs,
-    source: { file, text },
+    source: { file, text: [text, ...[...source.reads].map(([read, hash]) => `# ${read}: sha256 ${hash}`)].join('\n') },
     create: (values) => model(values, compiledEngine),
     interpret: (values) => model(values, interpretedEngine),
   }
