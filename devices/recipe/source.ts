@@ -30,7 +30,10 @@ export async function readSource(text: string, file: string): Promise<Source> {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const line = (offset: number) => `${file}:${lines.linePos(offset).line}`
   const [error] = document.errors
-  if (error) throw new InputError(`${line(error.pos[0])}: this is no YAML: ${error.message}`)
+  if (error) {
+    const hint = 'an expression with a ":" or a "#" needs quotes'
+    throw new InputError(`${line(error.pos[0])}: this is no YAML: ${error.message}; ${hint}`)
+  }
   visit(document, {
     Pair(_, { key }) {
       if (!isScalar(key) || typeof key.value !== 'string') return
