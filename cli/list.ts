@@ -5,6 +5,7 @@ import { deviceKinds } from '../devices/registry.ts'
 import { suggest } from '../devices/suggest.ts'
 import { wrappers } from '../devices/wrappers/wrap.ts'
 import { citation } from '../experiments/bibliography.ts'
+import { papers } from '../experiments/papers/registry.ts'
 import { schemeDefaults } from '../experiments/presets.ts'
 import { sections } from '../experiments/spec/schema.ts'
 import { tasks } from '../experiments/task/pattern-generation.ts'
@@ -60,6 +61,14 @@ const lists: Readonly<Record<string, () => Entry[]>> = {
       title: task.title,
       citation: citation(task.cite),
       parameters: fields('task'),
+    })),
+  papers: () =>
+    Object.values(papers).map(({ name, title, cite, description }) => ({
+      name,
+      title,
+      citation: cite.map(citation).join('; '),
+      notes: description,
+      parameters: [],
     })),
   rules: () => [
     {

@@ -67,8 +67,8 @@ program
 
 program
   .command('list')
-  .description('what there is: devices, wrappers, schemes, tasks or rules, with units, defaults and citation')
-  .argument('<what>', 'devices, wrappers, schemes, tasks or rules')
+  .description('what there is: devices, wrappers, schemes, tasks, rules or papers, with units, defaults and citation')
+  .argument('<what>', 'devices, wrappers, schemes, tasks, rules or papers')
   .option('--json', 'as JSON on stdout')
   .action(async (what, options) => (await import('./list.ts')).list(what, options))
 
@@ -94,12 +94,14 @@ program
 
 program
   .command('reproduce')
-  .description('a published result as a table: demirag-2021 compares all update schemes over several seeds')
-  .argument('<name>', 'demirag-2021')
-  .option('--seeds <list>', 'seeds, e.g. 10..19', '10..19')
+  .description('published results and our own as tables and figures (`memxbar list papers`); finished runs are kept')
+  .argument('[name]', 'a result of `memxbar list papers`')
+  .option('--all', 'all of them, one after the other')
+  .option('--quick', 'few seeds, epochs and devices: to see that all works; the numbers mean nothing')
+  .option('--seeds <list>', "seeds, e.g. 10..19 (default: the result's own)")
   .option('--set <path=value>', 'override a field of every run; repeatable', collect, [])
   .option('--threads <n>', 'workers (default: one a core)', whole(1, 1024))
-  .option('--out <dir>', 'folder; runs that are there already are not run again', 'results/demirag-2021')
+  .option('--out <dir>', 'folder; runs that are there already are not run again (default: results/NAME; with --all: DIR/NAME)')
   .option('--force', 'replace other results in that folder')
   .option('--quiet', 'no progress')
   .action(async (name, options) => (await import('./reproduce.ts')).reproduce(name, options))

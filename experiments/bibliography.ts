@@ -150,6 +150,13 @@ export function citation(key: string | undefined): string {
   return `${field('author')?.split(',')[0]} ${field('year')}, ${identifier}`
 }
 
+/** The BibTeX entry of a key. @throws RangeError where there is none */
+export function bibtexOf(key: string): string {
+  const entry = BIBTEX[key]
+  if (entry === undefined) throw new RangeError(`the bibliography has no "${key}"; add it to experiments/bibliography.ts`)
+  return entry
+}
+
 /** BibTeX entries of what a run with this spec uses. */
 export function bibliographyOf(spec: Spec): string[] {
   const scheme = schemes[spec.update.kind]

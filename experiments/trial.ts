@@ -17,25 +17,31 @@ export interface TrialClock {
 }
 
 /** Runs a trial and returns its mean squared error over steps and outputs. The rule's gradient is ready afterwards. */
-export function runTrial(
+export function runTrial(net: Network, rule: LearningRule, pattern: Pattern, clock: TrialClock): number {
+  rule.begin(pattern.input)
+  const mse = present(net, pattern, clock, rule.observe)
+  rule.end()
+  return mse
+}
+
+/** Shows the network a pattern, from rest, and returns the mean squared error. `observe` sees every step with its error. */
+export function present(
   net: Network,
-  rule: LearningRule,
   { input, target }: Pattern,
   { start, dt, firstStep }: TrialClock,
+  observe?: LearningRule['observe'],
 ): number {
   const { outputs, record, state } = net
   const error = new Float32Array(outputs)
   let sum = 0
   rest(net)
-  rule.begin(input)
   for (let k = 0; k < record.steps; k++) {
     step(net, input.spikes, k, start + k * dt, firstStep + k)
     for (let o = 0; o < outputs; o++) {
       error[o] = state.y[o]! - target[k * outputs + o]!
       sum += error[o]! * error[o]!
     }
-    rule.observe(k, error)
+    observe?.(k, error)
   }
-  rule.end()
   return sum / (record.steps * outputs)
 }

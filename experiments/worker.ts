@@ -1,4 +1,5 @@
 /** What a pool's worker does: one run, from a resolved spec to its summary. */
+import { type LossAfterTraining, lossAfterTraining } from './loss-after-training.ts'
 import { type RunOptions, runExperiment } from './run.ts'
 import { identity } from './spec/identity.ts'
 import type { Spec } from './spec/schema.ts'
@@ -32,4 +33,18 @@ function givingUp({ epoch: last, mse: worst, rate_hz: highest }: GiveUp): RunOpt
       if (epoch === last && !(mse <= worst && rate_hz <= highest)) abort.abort()
     },
   }
+}
+
+export interface TrainingJob {
+  readonly spec: Spec
+  readonly ages?: readonly number[]
+}
+
+/** A training, and how the network does at `ages` after it. */
+export async function train({ spec, ages }: TrainingJob): Promise<{ summary: Summary; afterwards?: LossAfterTraining[] }> {
+  const targets = readTargets(spec.task)
+  const result = await runExperiment(spec, targets)
+  const summary = summarize(spec, identity(spec, targets.files), result)
+  if (!ages) return { summary }
+  return { summary, afterwards: lossAfterTraining(result.experiment, result.epochs.length * targets.count, ages) }
 }
