@@ -17,6 +17,16 @@ function whole(min: number, max: number) {
   }
 }
 
+function number(min = -Infinity, max = Infinity) {
+  return (text: string) => {
+    const value = Number(text)
+    if (text.trim() === '' || !(value >= min && value <= max)) {
+      throw new InvalidArgumentError(Number.isFinite(min) ? `give a number from ${min} to ${max}.` : 'give a number.')
+    }
+    return value
+  }
+}
+
 const program = new Command('memxbar')
   .description('Spiking networks that learn online on memristive crossbars')
   .version(version)
@@ -102,6 +112,25 @@ program
   .option('--force', 'replace other results in that folder')
   .option('--quiet', 'no progress')
   .action(async (name, options) => (await import('./reproduce.ts')).reproduce(name, options))
+
+program
+  .command('analyze')
+  .description('the statistics of results: per group, paired between schemes, and where the variance comes from')
+  .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
+  .option('--by <columns>', 'columns that make the groups, e.g. update,device.nu_std (default: all that was varied)')
+  .option('--metric <column>', 'column of runs.csv to ask about', 'mse_last50_mean')
+  .option('--threshold <x>', 'a run below it is a success (default: 0.1 for an MSE)', number())
+  .option('--pair <column[=level]>', 'differences between its levels on the same seeds; with a level, against that one only')
+  .option(
+    '--decompose <columns>',
+    'how much of the variance comes from each of these factors, from pairs of them, and from the seed',
+  )
+  .option('--level <p>', 'of confidence intervals', number(0.5, 0.9999), 0.95)
+  .option('--resamples <n>', 'of bootstrap and sign-flip test', whole(100, 1_000_000), 10_000)
+  .option('--seed <n>', 'of the resampling', whole(0, Number.MAX_SAFE_INTEGER), 1)
+  .option('--out <dir>', 'write summary.csv, paired.csv, decomposition.csv')
+  .option('--json', 'the tables as JSON on stdout')
+  .action(async (folder, options) => (await import('./analyze.ts')).analyze(folder, options))
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
