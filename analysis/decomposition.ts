@@ -69,7 +69,7 @@ function effect(
   over: readonly string[],
   question: Question,
 ) {
-  const at = (level: Cell) => rows.filter((row) => row[factor] === level)
+  const at = (level: Cell) => rows.filter((run) => run[factor] === level)
   const pairing = { factor, reference: first!, by: [], factors: over }
   const [row] = pairedDifferences([...at(first!), ...at(second!)], pairing, question)
   const { difference, difference_low, difference_high, p } = row!
@@ -79,7 +79,7 @@ function effect(
 /** `false` before `true`, whichever the table has first. */
 function switchLevels(rows: readonly Row[], column: string): Cell[] {
   const found = levels(rows, column)
-  return found.every((level) => level === 'true' || level === 'false') ? found.sort() : found
+  return found.every((side) => side === 'true' || side === 'false') ? found.sort() : found
 }
 
 function isBalanced(rows: readonly Row[], design: readonly (readonly [string, readonly Cell[]])[]): boolean {

@@ -39,7 +39,7 @@ export function groupRows(rows: readonly Row[], by: readonly string[]): Group[] 
     if (group) group.rows.push(row)
     else groups.set(name, { key: Object.fromEntries(by.map((column) => [column, row[column] ?? null])), rows: [row] })
   }
-  const ranks = by.map((column) => new Map(levels(rows, column).map((level, rank) => [level, rank])))
+  const ranks = by.map((column) => new Map(levels(rows, column).map((level, i) => [level, i])))
   const rank = (group: Group, c: number) => ranks[c]!.get(group.key[by[c]!]!)!
   return [...groups.values()].sort((a, b) => {
     const c = by.findIndex((_, i) => rank(a, i) !== rank(b, i))

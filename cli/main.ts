@@ -46,6 +46,7 @@ program
   .option('--seed <n>', 'seed of everything random', whole(0, Number.MAX_SAFE_INTEGER))
   .option('--out <dir>', 'folder for tables, figures and manifest (default: results/<run id>)')
   .option('--force', 'replace another run in that folder')
+  .option('--record', "also spikes.csv and membrane.csv: spikes, and a few neurons' membrane, in each pattern's last trial")
   .option('--json', 'the summary as one JSON object on stdout')
   .option('--quiet', 'no progress')
   .action(async (spec, options) => (await import('./run.ts')).run(spec, options))
@@ -131,6 +132,18 @@ program
   .option('--out <dir>', 'write summary.csv, paired.csv, decomposition.csv')
   .option('--json', 'the tables as JSON on stdout')
   .action(async (folder, options) => (await import('./analyze.ts')).analyze(folder, options))
+
+program
+  .command('plot')
+  .description('figures of results, SVG and PNG, 85 mm wide: learning, box, heat, wear, raster, drift')
+  .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
+  .option('--kind <kinds>', 'which, e.g. learning,box (default: all that the data allow)')
+  .option('--by <columns>', 'columns that make the groups (default: all that was varied)')
+  .option('--metric <column>', 'column of runs.csv for box and heat', 'mse_last50_mean')
+  .option('--threshold <x>', 'a line at this level', number())
+  .option('--band <what>', 'of curves: quartiles (with the median) or ci (95 % interval, with the mean)', 'quartiles')
+  .option('--out <dir>', 'folder for the figures (default: figures in <dir>)')
+  .action(async (folder, options) => (await import('./plot.ts')).plot(folder, options))
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -20,7 +20,7 @@ type PlotModule = typeof import('@observablehq/plot')
  */
 type Draw = (plot: PlotModule, document: Document) => Element
 
-export const PNG_SCALE = 2
+export const PNG_SCALE = 300 / 96
 
 /** @throws Error where what was drawn is not an SVG element */
 export async function renderFigure(draw: Draw): Promise<Figure> {

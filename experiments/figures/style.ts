@@ -10,6 +10,14 @@ export const FONT = 'DejaVu Sans, Verdana, Arial, sans-serif'
 /** Blues of Okabe and Ito, jfly.uni-koeln.de/color (2008), and greys: told apart by any eye, and by lightness in print. */
 export const COLOUR = { blue: '#0072B2', sky: '#56B4E9', grey: '#777777', silver: '#A6A6A6', pale: '#DDDDDD' } as const
 
+/**
+ * Lines and points of groups, the most different first: all colours of Okabe and Ito that show on white, each with a dash of its own
+ * beside its neighbours.
+ */
+export const GROUPS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000', '#777777'].map(
+  (stroke, i) => ({ stroke, dash: ['none', '6 2', '2 2', '8 2 2 2'][i % 4]! }),
+)
+
 /** Width of a text set in DejaVu Sans, on the generous side of its mean advance. */
 export function textWidth(text: string): number {
   return 0.62 * FONT_SIZE * text.length

@@ -1,0 +1,105 @@
+/** Boxes and points: how a metric spreads over the runs of each group. */
+import { drawHeading, type Heading, headingHeight } from '../../experiments/figures/heading.ts'
+import { type Figure, renderFigure } from '../../experiments/figures/render.ts'
+import { COLOUR, rightMargin, shorten, textWidth, WIDTH } from '../../experiments/figures/style.ts'
+import { type Domain, linearTicks, logDomain, logTicks } from '../../experiments/figures/ticks.ts'
+import { sortedQuantile } from '../statistics/describe.ts'
+import { frame } from './axes.ts'
+
+export interface StripFigureData {
+  readonly groups: readonly {
+    readonly label: string
+    readonly values: readonly number[]
+    /** Runs without a value, which the figure counts beside the group. */
+    readonly lost: number
+  }[]
+  /** Of the metric. */
+  readonly label: string
+  readonly threshold?: number
+}
+
+const ROW = 26
+const BOTTOM = 34
+/** As many as fit on a page. */
+const MAX_GROUPS = 24
+/** Of the width, for the groups' names. */
+const NAMES = 0.42
+/** Values that span more than this factor get a logarithmic axis. */
+const WIDE = 5
+
+/** @returns a figure 85 mm wide, a row for each group: box of the quartiles, line at the median, whiskers to 1.5 times the box, every run a point */
+export function stripFigure({ groups: all, label, threshold }: StripFigureData): Promise<Figure> {
+  const groups = all.slice(0, MAX_GROUPS)
+  const values = groups.flatMap((group) => group.values)
+  const shown = [...values, ...(threshold === undefined ? [] : [threshold])]
+  const [low, high] = shown.length > 0 ? [Math.min(...shown), Math.max(...shown)] : [0.1, 1]
+  const onLog = low > 0 && high / low > WIDE
+  const pad = 0.04 * (high - low) || Math.abs(high) / 2 || 1
+  const domain: Domain = onLog ? logDomain([low, high]) : [low - pad, high + pad]
+  const ticks = onLog ? logTicks(domain) : linearTicks(domain, 4)
+  const names = groups.map((group) => shorten(group.label, NAMES * WIDTH))
+  const left = Math.max(20, ...names.map(textWidth)) + 10
+  const notes = [
+    ...(threshold === undefined ? [] : [`dashed: ${threshold}`]),
+    ...(all.length > groups.length ? [`${groups.length} of ${all.length} groups shown`] : []),
+  ]
+  const heading: Heading = { title: undefined, legend: [], note: notes.length > 0 ? notes.join('; ') : undefined, left }
+  const top = headingHeight(heading) + 4
+  const boxes = groups.flatMap((group, row) => (group.values.length > 2 ? [{ row, ...box(group.values) }] : []))
+  const medians = groups.flatMap((group, row) =>
+    group.values.length > 0 ? [{ row, x: sortedQuantile(Float64Array.from(group.values).sort(), 0.5) }] : [],
+  )
+  const points = groups.flatMap((group, row) => group.values.map((x, i) => ({ row, x, shift: jitter(i) })))
+  const lost = groups.flatMap((group, row) => (group.lost > 0 ? [{ row, text: `${group.lost} diverged` }] : []))
+  return renderFigure((plot, document) => {
+    const svg = plot.plot({
+      document,
+      width: WIDTH,
+      height: top + ROW * groups.length + BOTTOM,
+      marginTop: top,
+      marginRight: rightMargin(ticks),
+      marginBottom: BOTTOM,
+      marginLeft: left,
+      x: { type: onLog ? 'log' : 'linear', domain },
+      y: { domain: [-0.5, groups.length - 0.5], reverse: true },
+      marks: [
+        plot.gridX(ticks.labelled, { stroke: COLOUR.pale, strokeOpacity: 1 }),
+        ...frame(plot, { x: { ticks, label } }),
+        plot.text(names, { x: domain[0], y: (_, row) => row, text: (name) => name, textAnchor: 'end', dx: -6 }),
+        threshold === undefined ? null : plot.ruleX([threshold], { stroke: 'black', strokeDasharray: '4 3' }),
+        plot.ruleY(boxes, { y: 'row', x1: 'low', x2: 'high', stroke: COLOUR.grey }),
+        plot.rect(boxes, {
+          ...{ x1: 'q1', x2: 'q3', y1: (d) => d.row - 0.32, y2: (d) => d.row + 0.32 },
+          ...{ fill: '#D6E6F2', stroke: COLOUR.grey, strokeWidth: 0.75 },
+        }),
+        plot.dot(points, { x: 'x', y: (d) => d.row + d.shift, r: 1.8, fill: COLOUR.blue, fillOpacity: 0.75 }),
+        plot.ruleX(medians, { x: 'x', y1: (d) => d.row - 0.32, y2: (d) => d.row + 0.32, stroke: 'black', strokeWidth: 1.6 }),
+        plot.text(lost, {
+          x: domain[1],
+          y: 'row',
+          text: 'text',
+          textAnchor: 'end',
+          dx: -4,
+          fill: 'black',
+          stroke: 'white',
+          strokeWidth: 3,
+        }),
+      ],
+    })
+    drawHeading(document, svg, heading)
+    return svg
+  })
+}
+
+/** Tukey's box; the whiskers end at the outermost values that are no further than 1.5 times its length from it. */
+function box(values: readonly number[]) {
+  const sorted = Float64Array.from(values).sort()
+  const [q1, q3] = [sortedQuantile(sorted, 0.25), sortedQuantile(sorted, 0.75)]
+  const reach = 1.5 * (q3 - q1)
+  return { q1, q3, low: sorted.find((x) => x >= q1 - reach)!, high: sorted.findLast((x) => x <= q3 + reach)! }
+}
+
+/** Spreads neighbours apart, the same in every drawing: multiples of the golden ratio, modulo 1, between -0.25 and 0.25. */
+function jitter(i: number): number {
+  return 0.5 * (((i + 0.5) * 0.618033988749895) % 1) - 0.25
+}

@@ -1,0 +1,101 @@
+/** How often devices were written: the share of them that had so many pulses in their life, by array. */
+import { drawHeading, type Heading, headingHeight } from '../../experiments/figures/heading.ts'
+import { type Figure, renderFigure } from '../../experiments/figures/render.ts'
+import { COLOUR, FONT_SIZE, GROUPS, leftMargin, WIDTH } from '../../experiments/figures/style.ts'
+import { logTicks } from '../../experiments/figures/ticks.ts'
+import { frame } from './axes.ts'
+
+export interface WearFigureData {
+  /** `devices` of an array that had `count` pulses of a kind. */
+  readonly rows: readonly {
+    readonly array: string
+    readonly pulse: 'set' | 'reset'
+    readonly count: number
+    readonly devices: number
+  }[]
+}
+
+const HEIGHT = 70
+const GAP = 16
+const BOTTOM = 34
+const PULSES = [
+  { name: 'set', label: 'SET', fill: GROUPS[0]!.stroke },
+  { name: 'reset', label: 'RESET', fill: GROUPS[1]!.stroke },
+] as const
+
+/** @returns a figure 85 mm wide, a panel for each array; bins double: 0, 1, 2-3, 4-7, ... pulses */
+export function wearFigure({ rows }: WearFigureData): Promise<Figure> {
+  const arrays = [...new Set(rows.map(({ array }) => array))]
+  const bins = 1 + Math.max(0, ...rows.map(({ count }) => binOf(count)))
+  const bars = arrays.flatMap((array, panel) =>
+    PULSES.flatMap(({ name, fill }, side) => {
+      const own = rows.filter((row) => row.array === array && row.pulse === name)
+      const all = own.reduce((sum, { devices }) => sum + devices, 0)
+      return Array.from({ length: bins }, (_, bin) => {
+        const inBin = own.filter(({ count }) => binOf(count) === bin).reduce((sum, { devices }) => sum + devices, 0)
+        return { panel, fill, bin: bin + 0.4 * (side - 1), share: all > 0 ? inBin / all : 0 }
+      }).filter(({ share }) => share > 0)
+    }),
+  )
+  const lowest = Math.min(0.1, ...bars.map(({ share }) => share))
+  const y = [10 ** Math.floor(Math.log10(lowest * 0.99)), 1.3] as const
+  const yTicks = logTicks(y)
+  const left = leftMargin(yTicks)
+  const heading: Heading = {
+    title: undefined,
+    legend: PULSES.map(({ label, fill }) => ({ label, line: { stroke: fill, 'stroke-width': 8 } })),
+    left,
+  }
+  const top = headingHeight(heading) + GAP
+  // Labels of bins take the room that they need.
+  const every = Math.ceil((bins * 4.2 * FONT_SIZE) / (WIDTH - left - 6))
+  return renderFigure((plot, document) => {
+    const svg = plot.plot({
+      document,
+      width: WIDTH,
+      height: top + arrays.length * (HEIGHT + GAP) - GAP + BOTTOM,
+      marginTop: top,
+      marginRight: 6,
+      marginBottom: BOTTOM,
+      marginLeft: left,
+      x: { domain: [-0.6, bins - 0.4] },
+      y: { type: 'log', domain: y },
+      fy: {
+        domain: arrays.map((_, panel) => panel),
+        axis: null,
+        paddingInner: GAP / (HEIGHT + GAP),
+        paddingOuter: 0,
+        round: false,
+      },
+      color: { type: 'identity' },
+      marks: [
+        ...frame(plot, { y: { ticks: yTicks, label: 'share of devices' } }),
+        plot.axisX(
+          Array.from({ length: bins }, (_, bin) => bin),
+          {
+            label: 'pulses in life',
+            labelAnchor: 'center',
+            labelArrow: 'none',
+            text: (bin: number) => (bin % every === 0 ? nameOf(bin) : ''),
+          },
+        ),
+        plot.rect(bars, { fy: 'panel', x1: 'bin', x2: (d) => d.bin + 0.4, y1: y[0], y2: 'share', fill: 'fill' }),
+        plot.text(arrays, {
+          ...{ text: (array) => `array ${array}`, fy: (_, panel) => panel, frameAnchor: 'top-left' },
+          ...{ lineAnchor: 'bottom', dy: -4, fill: 'black' },
+        }),
+        plot.frame({ stroke: COLOUR.grey, strokeWidth: 0.75 }),
+      ],
+    })
+    drawHeading(document, svg, heading)
+    return svg
+  })
+}
+
+function binOf(count: number): number {
+  return count === 0 ? 0 : 1 + Math.floor(Math.log2(count))
+}
+
+function nameOf(bin: number): string {
+  return bin < 2 ? String(bin) : `${2 ** (bin - 1)}–${2 ** bin - 1}`
+}
