@@ -91,7 +91,7 @@ function briefSummary(rows: readonly Row[]): string[] {
     'share_high',
   ]
   return columns.filter((column) =>
-    ['diverged', 'incomplete'].includes(column) || column.startsWith('share') ? some(column) : true,
+    column.startsWith('share') ? some('threshold') : ['diverged', 'incomplete'].includes(column) ? some(column) : true,
   )
 }
 

@@ -58,10 +58,13 @@ export function keyOf(row: Row, columns: readonly string[]): string {
   return JSON.stringify(columns.map((column) => row[column] ?? null))
 }
 
-/** A group in a figure or a message: its names; numbers with theirs. */
+/** Columns whose levels speak for themselves. */
+const NAMING = new Set([...FIRST, 'device', 'device.model'])
+
+/** A group in a figure or a message: schemes by name, other settings with theirs. */
 export function labelOf(key: Readonly<Record<string, Cell>>): string {
   const parts = Object.entries(key).map(([column, level]) =>
-    typeof level === 'string' && !/^(true|false)$/.test(level) ? level : `${column.split('.').at(-1)} ${level ?? '-'}`,
+    NAMING.has(column) && level !== null ? String(level) : `${column.split('.').at(-1)} ${level ?? '-'}`,
   )
   return parts.length > 0 ? parts.join(', ') : 'all runs'
 }

@@ -5,7 +5,7 @@ import type { Figure } from '../experiments/figures/render.ts'
 import { InputError } from '../experiments/spec/error.ts'
 import { suggest } from '../experiments/spec/suggest.ts'
 import { groupColumns } from './analyze.ts'
-import { groupRows, labelOf, levels } from './factors.ts'
+import { type Group, groupRows, labelOf, levels } from './factors.ts'
 import { type Band, bandsFigure } from './figures/bands.ts'
 import { heatFigure } from './figures/heat.ts'
 import { axisName } from './figures/names.ts'
@@ -16,7 +16,7 @@ import { type Results, readPart, withRuns } from './results.ts'
 import { bootstrap } from './statistics/bootstrap.ts'
 import { type Chance, createChance } from './statistics/chance.ts'
 import { mean, quantile } from './statistics/describe.ts'
-import { metricOf } from './summary.ts'
+import { isIncomplete, metricOf } from './summary.ts'
 import { needColumns, type Row, readTable, type Table } from './table.ts'
 
 export interface PlotOptions {
@@ -60,17 +60,24 @@ export interface Drawn {
 export async function drawFigures(results: Results, asked: readonly string[], options: PlotOptions): Promise<Drawn[]> {
   const unknown = asked.find((kind) => !Object.hasOwn(KINDS, kind))
   if (unknown !== undefined) throw new InputError(`--kind: unknown "${unknown}"; ${suggest(unknown, Object.keys(KINDS))}`)
+  const { drawn, missing } = await possibleFigures(results, asked.length > 0 ? asked : Object.keys(KINDS), options)
+  const lacks = [...missing].map(([kind, what]) => `--kind ${kind}: ${what}`)
+  if (asked.length > 0 && lacks.length > 0) throw new InputError(lacks.join('\n'))
+  if (drawn.length === 0) throw new InputError(`nothing in "${results.folder}" can be drawn\n  ${lacks.join('\n  ')}`)
+  return drawn
+}
+
+/** Those that the data allow, and what the others lack. */
+export async function possibleFigures(results: Results, kinds: readonly string[], options: PlotOptions) {
   const drawn: Drawn[] = []
-  const missing: string[] = []
-  for (const kind of asked.length > 0 ? asked : Object.keys(KINDS)) {
+  const missing = new Map<string, string>()
+  for (const kind of kinds) {
     const { title, draw } = KINDS[kind]!
     const figure = await draw(results, options)
-    if (typeof figure !== 'string') drawn.push({ kind, title, figure })
-    else if (asked.length > 0) throw new InputError(`--kind ${kind}: ${figure}`)
-    else missing.push(`${kind}: ${figure}`)
+    if (typeof figure === 'string') missing.set(kind, figure)
+    else drawn.push({ kind, title, figure })
   }
-  if (drawn.length === 0) throw new InputError(`nothing in "${results.folder}" can be drawn\n  ${missing.join('\n  ')}`)
-  return drawn
+  return { drawn, missing }
 }
 
 async function learning(results: Results, { by, threshold, band }: PlotOptions): Promise<Figure | string> {
@@ -78,14 +85,21 @@ async function learning(results: Results, { by, threshold, band }: PlotOptions):
   if (!epochs) return `no epochs.csv in "${results.folder}"; \`memxbar run\` and \`memxbar sweep collect\` write one`
   const columns = groupColumns(results, by)
   const groups = groupRows(withRuns(epochs, results.runs, columns), columns)
-  const bands = groups.map(({ key, rows }) => ({ label: labelOf(key), points: bandOf(rows, 'epoch', 'mse', band, labelOf(key)) }))
+  const bands = bandsOf(groups, 'epoch', band)
   const runs = Math.max(...groups.map(({ rows }) => new Set(rows.map((row) => row.run_id)).size))
   return bandsFigure({
     bands,
     x: { label: 'epoch', scale: 'linear' },
     y: { label: 'MSE' },
-    note: runs > 1 ? noteOf(band) : 'one run each',
+    note: runs > 1 ? noteOf(band) : groups.length > 1 ? 'one run each' : 'one run',
     ...(threshold === undefined ? {} : { threshold }),
+  })
+}
+
+function bandsOf(groups: readonly Group[], x: string, band: BandKind): Band[] {
+  return groups.map(({ key, rows }) => {
+    const label = Object.keys(key).length > 0 ? labelOf(key) : ''
+    return { label, points: bandOf(rows, x, 'mse', band, label) }
   })
 }
 
@@ -122,9 +136,19 @@ async function box(results: Results, { by, metric, threshold }: PlotOptions): Pr
   if (runs.rows.length < 2) return 'there is one run only; give the folder of several'
   const groups = groupRows(runs.rows, groupColumns(results, by)).map(({ key, rows }) => {
     const values = rows.flatMap((row) => metricOf(row, metric) ?? [])
-    return { label: labelOf(key), values, lost: rows.length - values.length }
+    const lost = lostRuns(rows, metric)
+    return { label: labelOf(key), values, ...(lost ? { lost } : {}) }
   })
   return stripFigure({ groups, label: axisName(metric), ...(threshold === undefined ? {} : { threshold }) })
+}
+
+function lostRuns(rows: readonly Row[], metric: string): string {
+  const lost = rows.filter((row) => metricOf(row, metric) === undefined)
+  const incomplete = lost.filter(isIncomplete).length
+  const counts = { diverged: lost.length - incomplete, incomplete }
+  return Object.entries(counts)
+    .flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []))
+    .join(', ')
 }
 
 async function heat(results: Results, { by, metric }: PlotOptions): Promise<Figure | string> {
@@ -147,14 +171,20 @@ async function heat(results: Results, { by, metric }: PlotOptions): Promise<Figu
   return heatFigure({ x: axis(x), y: axis(y), cells, label: axisName(metric) })
 }
 
-async function wear(results: Results): Promise<Figure | string> {
+/** A panel for each array, or where there are groups one for each of these. */
+async function wear(results: Results, { by }: PlotOptions): Promise<Figure | string> {
   const table = await readPart(results, 'wear')
   if (!table) return `no wear.csv in "${results.folder}"; \`memxbar run\` writes one`
   if (table.rows.length === 0) return 'no weights on devices: nothing was written'
-  const rows = table.rows.map(({ array, pulse, count, devices }) => ({
-    ...{ array: String(array), pulse: pulse === 'reset' ? ('reset' as const) : ('set' as const) },
-    ...{ count: Number(count), devices: Number(devices) },
-  }))
+  const columns = groupColumns(results, by)
+  const groups = groupRows(withRuns(table, results.runs, columns), columns)
+  const rows = groups.flatMap(({ key, rows: own }) =>
+    own.map(({ array, pulse, count, devices }) => ({
+      panel: groups.length > 1 ? labelOf(key) : `array ${array}`,
+      pulse: pulse === 'reset' ? ('reset' as const) : ('set' as const),
+      ...{ count: Number(count), devices: Number(devices) },
+    })),
+  )
   return wearFigure({ rows })
 }
 

@@ -60,7 +60,8 @@ export function metricOf(row: Row, metric: string): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && !isIncomplete(row) ? value : undefined
 }
 
-function isIncomplete(row: Row): boolean {
+/** Interrupted or given up before its last epoch. */
+export function isIncomplete(row: Row): boolean {
   return row.completed === 'false'
 }
 

@@ -145,6 +145,22 @@ program
   .option('--out <dir>', 'folder for the figures (default: figures in <dir>)')
   .action(async (folder, options) => (await import('./plot.ts')).plot(folder, options))
 
+program
+  .command('report')
+  .description('results as one HTML file that needs nothing from outside: tables, figures, provenance')
+  .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
+  .option('--by <columns>', 'columns that make the groups (default: all that was varied)')
+  .option('--metric <column>', 'column of runs.csv to report on', 'mse_last50_mean')
+  .option('--threshold <x>', 'a run below it is a success (default: 0.1 for an MSE)', number())
+  .option('--pair <column[=level]>', 'as in analyze (default: the column varied, if it is one of 8 levels or fewer)')
+  .option('--decompose <columns>', 'as in analyze')
+  .option('--band <what>', 'as in plot', 'quartiles')
+  .option('--level <p>', 'of confidence intervals', number(0.5, 0.9999), 0.95)
+  .option('--resamples <n>', 'of bootstrap and sign-flip test', whole(100, 1_000_000), 10_000)
+  .option('--seed <n>', 'of the resampling', whole(0, Number.MAX_SAFE_INTEGER), 1)
+  .option('--out <file>', 'the report (default: report.html in <dir>)')
+  .action(async (folder, options) => (await import('./report.ts')).report(folder, options))
+
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error

@@ -12,7 +12,7 @@ interface PlotFlags extends PlotOptions {
 }
 
 export async function plot(folder: string, { kind, out, ...options }: PlotFlags): Promise<void> {
-  if (!BANDS.includes(options.band)) throw new InputError(`--band: unknown "${options.band}"; ${suggest(options.band, BANDS)}`)
+  checkBand(options.band)
   const kinds = kind === undefined ? [] : kind.split(',').map((name) => name.trim())
   const drawn = await drawFigures(await openResults(folder), kinds, options)
   const target = out ?? join(folder, 'figures')
@@ -21,4 +21,9 @@ export async function plot(folder: string, { kind, out, ...options }: PlotFlags)
     writeWhole(join(target, `${name}.png`), figure.png)
   }
   process.stdout.write(`${resolve(target)}: ${drawn.map(({ kind: name }) => `${name}.svg, ${name}.png`).join(', ')}\n`)
+}
+
+/** @throws InputError */
+export function checkBand(band: string): void {
+  if (!BANDS.some((known) => known === band)) throw new InputError(`--band: unknown "${band}"; ${suggest(band, BANDS)}`)
 }

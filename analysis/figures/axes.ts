@@ -1,8 +1,21 @@
 /** The frame of a panel: grid, ticks and the axes' names. */
-import { COLOUR } from '../../experiments/figures/style.ts'
-import type { Ticks } from '../../experiments/figures/ticks.ts'
+import { COLOUR, textWidth } from '../../experiments/figures/style.ts'
+import type { Domain, Ticks } from '../../experiments/figures/ticks.ts'
 
 type PlotModule = typeof import('@observablehq/plot')
+
+/** The ticks whose labels have room beside each other; powers of ten first, then from the left. @param width of the axis in pixels */
+export function spaced(ticks: Ticks, [low, high]: Domain, width: number): Ticks {
+  const at = (tick: number) => (width * Math.log(tick / low)) / Math.log(high / low)
+  const isPower = (tick: number) => Number.isInteger(Math.log10(tick))
+  const kept: number[] = []
+  for (const tick of [...ticks.labelled.filter(isPower), ...ticks.labelled.filter((one) => !isPower(one))]) {
+    const room = (other: number) => (textWidth(ticks.label(tick)) + textWidth(ticks.label(other))) / 2 + 3
+    if (kept.every((other) => Math.abs(at(tick) - at(other)) >= room(other))) kept.push(tick)
+  }
+  const labelled = ticks.labelled.filter((tick) => kept.includes(tick))
+  return { ...ticks, labelled, plain: [...ticks.plain, ...ticks.labelled.filter((tick) => !kept.includes(tick))] }
+}
 
 interface Axis {
   readonly ticks: Ticks

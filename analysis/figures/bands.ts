@@ -3,10 +3,11 @@ import { drawHeading, type Heading, headingHeight } from '../../experiments/figu
 import { type Figure, renderFigure } from '../../experiments/figures/render.ts'
 import { GROUPS, leftMargin, rightMargin, WIDTH } from '../../experiments/figures/style.ts'
 import { type Domain, linearTicks, logDomain, logTicks, type Ticks } from '../../experiments/figures/ticks.ts'
-import { frame } from './axes.ts'
+import { frame, spaced } from './axes.ts'
 import { timeTicks } from './time-ticks.ts'
 
 export interface Band {
+  /** Empty: none in the legend. */
   readonly label: string
   /** In the order of x; what is not finite, or has no logarithm where one is taken, leaves a gap. */
   readonly points: readonly { readonly x: number; readonly y: number; readonly low: number; readonly high: number }[]
@@ -39,18 +40,23 @@ export function bandsFigure({ bands: all, x: xAxis, y: yAxis, note, threshold }:
   const usable = (value: number) => value > 0 && Number.isFinite(value)
   const gap = (value: number) => (usable(value) ? value : Number.NaN)
   const values = points.flatMap(({ y, low, high }) => [y, low, high]).filter(usable)
+  if (threshold !== undefined && threshold > 0) values.push(threshold / 1.1, threshold * 1.1)
   const yDomain = logDomain(values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0.1, 1])
   const xDomain = domainOf(
     points.map(({ x }) => x),
     onTime,
   )
-  const xTicks: Ticks = onTime ? timeTicks(xDomain) : linearTicks(xDomain, 6, 1)
   const yTicks = logTicks(yDomain)
-  const margin = { left: leftMargin(yTicks), right: rightMargin(xTicks) }
+  const left = leftMargin(yTicks)
+  const xTicks: Ticks = onTime ? spaced(timeTicks(xDomain), xDomain, WIDTH - left - 12) : linearTicks(xDomain, 6, 1)
+  const margin = { left, right: rightMargin(xTicks) }
+  const dashed = threshold !== undefined && threshold > 0 ? threshold : undefined
+  const notes = [note, ...(dashed === undefined ? [] : [`dashed: ${dashed}`])]
+  if (all.length > bands.length) notes.push(`${bands.length} of ${all.length} shown`)
   const heading: Heading = {
     title: undefined,
-    legend: bands.map(({ label }, band) => ({ label, line: svgLine(band) })),
-    note: all.length > bands.length ? `(${note}; ${bands.length} of ${all.length} shown)` : `(${note})`,
+    legend: bands.flatMap(({ label }, band) => (label === '' ? [] : [{ label, line: svgLine(band) }])),
+    note: `(${notes.join('; ')})`,
     left: margin.left,
   }
   const top = headingHeight(heading) + 4
@@ -70,9 +76,7 @@ export function bandsFigure({ bands: all, x: xAxis, y: yAxis, note, threshold }:
       marks: [
         ...frame(plot, { x: { ticks: xTicks, label: xAxis.label }, y: { ticks: yTicks, label: yAxis.label } }),
         plot.areaY(points, { x: 'x', y1: (p) => gap(p.low), y2: (p) => gap(p.high), z: 'band', fill: stroke, fillOpacity: 0.2 }),
-        threshold !== undefined && threshold >= yDomain[0] && threshold <= yDomain[1]
-          ? plot.ruleY([threshold], { stroke: 'black', strokeWidth: 1, strokeDasharray: '4 3' })
-          : null,
+        dashed === undefined ? null : plot.ruleY([dashed], { stroke: 'black', strokeWidth: 1, strokeDasharray: '4 3' }),
         ...bands.map((_, band) =>
           plot.line(
             points.filter((point) => point.band === band),

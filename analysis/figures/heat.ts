@@ -105,10 +105,10 @@ function drawBar(
   })
 }
 
+/** Two significant digits, and all digits before the point. */
 function short(value: number): string {
-  const text =
-    Math.abs(value) >= 1e4 || (value !== 0 && Math.abs(value) < 1e-3)
-      ? value.toExponential(1)
-      : String(Number(value.toPrecision(2)))
+  const size = Math.abs(value)
+  const plain = value === 0 || (size >= 1e-3 && size < 1e5)
+  const text = !plain ? value.toExponential(1) : size >= 10 || value === 0 ? String(Math.round(value)) : value.toPrecision(2)
   return text.replaceAll('-', '−')
 }

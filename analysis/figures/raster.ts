@@ -22,14 +22,14 @@ export interface RasterFigureData {
 }
 
 const RASTER = 120
-const MEMBRANE = 34
+const MEMBRANE = 40
 const OUTPUT = 84
 const GAP = 16
 const BOTTOM = 34
 
 const TARGET = { stroke: COLOUR.silver, strokeWidth: 3 }
 const DRAWN = { stroke: COLOUR.blue, strokeWidth: 1.2 }
-const SPIKE = { stroke: 'black', strokeWidth: 0.8 }
+const SPIKE = { stroke: 'black', strokeWidth: 1 }
 const TRACE = { stroke: GROUPS[2]!.stroke, strokeWidth: 0.9 }
 
 /** @returns a figure 85 mm wide */
@@ -41,8 +41,8 @@ export function rasterFigure({ title, spikes, membranes, outputs }: RasterFigure
   const neurons = 1 + Math.max(0, ...spikes.map(({ neuron }) => neuron))
   // One line that jumps: a thousandth of the size of a mark for each spike.
   const bars = spikes.flatMap(({ t_s, neuron }) => [
-    { x: t_s, y: neuron - 0.45 },
-    { x: t_s, y: neuron + 0.45 },
+    { x: t_s, y: neuron - 0.8 },
+    { x: t_s, y: neuron + 0.8 },
     { x: t_s, y: Number.NaN },
   ])
   const traces = membranes.flatMap((membrane, panel) => thin(membrane.t_s, membrane.y).map((point) => ({ ...point, panel })))
@@ -51,7 +51,7 @@ export function rasterFigure({ title, spikes, membranes, outputs }: RasterFigure
   const ySpikes: Domain = [-1, neurons]
   const yTraces = padded(extent([...traces, { x: 0, y: 1 }]) ?? [0, 1])
   const yOutput = padded(extent([...targets, ...drawn]) ?? [-1, 1])
-  const ticks = { spikes: linearTicks(ySpikes, 4, 1), traces: linearTicks(yTraces, 2, 1), output: linearTicks(yOutput, 4) }
+  const ticks = { spikes: linearTicks(ySpikes, 4, 1), traces: linearTicks(yTraces, 3, 1), output: linearTicks(yOutput, 4) }
   const left = Math.max(...Object.values(ticks).map(leftMargin))
   const heading: Heading = {
     title,

@@ -29,7 +29,5 @@ export function timeTicks([low, high]: Domain): Ticks {
     return { ...ticks, label: (tick) => `${ticks.label(tick)} s` }
   }
   const names = new Map(inside)
-  const decades = logTicks([low, high])
-  const plain = [...decades.labelled, ...decades.plain].filter((tick) => !names.has(tick) && Number.isInteger(Math.log10(tick)))
-  return { labelled: [...names.keys()], plain, label: (tick) => names.get(tick)! }
+  return { labelled: [...names.keys()], plain: [], label: (tick) => names.get(tick)! }
 }
