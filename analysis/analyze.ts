@@ -22,7 +22,7 @@ export interface Asked {
   readonly seed: number
 }
 
-export interface Answer {
+interface Answer {
   readonly title: string
   readonly notes: readonly string[]
   readonly columns: readonly string[]
@@ -52,8 +52,9 @@ export async function answer(results: Results, asked: Asked): Promise<Answers> {
   const summary = summarizeGroups(runs.rows, by, asked.threshold ?? (metric.startsWith('mse') ? GOOD_MSE : undefined), question)
   return {
     summary: {
-      title: `${metric} by ${by.length > 0 ? by.join(', ') : 'nothing: all runs together'}`,
+      title: by.length > 0 ? `${metric} by ${by.join(', ')}` : `${metric} of all runs`,
       notes: [
+        ...warnings(results),
         `intervals ${percent}: mean and median by bootstrap (BCa, ${resamples} resamples), share below the threshold by Wilson`,
       ],
       columns: [...by, ...SUMMARY_COLUMNS],
@@ -65,6 +66,16 @@ export async function answer(results: Results, asked: Asked): Promise<Answers> {
       ? {}
       : { decomposition: decomposition(results, factors, asked.decompose, question, percent) }),
   }
+}
+
+/** What a reader should know before the numbers. */
+function warnings({ manifests, parts }: Results): string[] {
+  const partial = manifests.filter(({ status }) => status !== undefined && status !== 'complete').length
+  if (partial === 0) return []
+  if (parts.length > 1) return [`not complete: ${partial} of ${parts.length} runs were interrupted`]
+  const counts = manifests[0]!.runs
+  const text = typeof counts === 'object' ? ` (${JSON.stringify(counts).replaceAll(/[{}"]/g, '').replaceAll(',', ', ')})` : ''
+  return [`not complete: the manifest says ${manifests[0]!.status}${text}`]
 }
 
 /** The columns that --by names; without it, all that was varied. */

@@ -4,15 +4,18 @@ import type { Cell, Row, Table } from './table.ts'
 /** Known names of what was varied, the most telling first. */
 const FIRST = ['scheme', 'update.kind', 'update']
 /** Text that says how a run went, or which it is. */
-const NOT_VARIED = new Set(['run_id', 'spec_hash', 'completed', 'status', 'error'])
+const NOT_VARIED = new Set(['run_id', 'seed', 'spec_hash', 'completed', 'status', 'error'])
 
 /**
- * Labels, and paths of the spec (`device.nu_std`), with more than one level. One that only says again what those before it say is
- * left out: where each scheme has its own learning rate, the scheme is enough.
+ * Labels, which are text or stand before run_id, and paths of the spec (`device.nu_std`), with more than one level. One that only
+ * says again what those before it say is left out: where each scheme has its own learning rate, the scheme is enough.
+ * @param swept columns that are known to be factors
  */
-export function factorsOf({ columns, rows }: Table): string[] {
+export function factorsOf({ columns, rows }: Table, swept: readonly string[] = []): string[] {
+  const isText = (column: string) => rows.some((row) => typeof row[column] === 'string')
   const isFactor = (column: string) =>
-    column.includes('.') || (!NOT_VARIED.has(column) && rows.some((row) => typeof row[column] === 'string'))
+    !NOT_VARIED.has(column) &&
+    (swept.includes(column) || column.includes('.') || columns.indexOf(column) < columns.indexOf('run_id') || isText(column))
   const known = FIRST.filter((column) => columns.includes(column))
   const candidates = [...known, ...columns.filter((column) => !FIRST.includes(column) && isFactor(column))]
   const factors: string[] = []

@@ -5,7 +5,7 @@ import type { Figure } from '../experiments/figures/render.ts'
 import { InputError } from '../experiments/spec/error.ts'
 import { suggest } from '../experiments/spec/suggest.ts'
 import { groupColumns } from './analyze.ts'
-import { type Group, groupRows, labelOf, levels } from './factors.ts'
+import { factorsOf, type Group, groupRows, labelOf, levels } from './factors.ts'
 import { type Band, bandsFigure } from './figures/bands.ts'
 import { heatFigure } from './figures/heat.ts'
 import { axisName } from './figures/names.ts'
@@ -221,7 +221,8 @@ async function drift(results: Results, { by, band }: PlotOptions): Promise<Figur
   const tables = await Promise.all(names.sort().map(readTable))
   const table = tables.find((one) => one.columns.includes('elapsed_s') && one.columns.includes('mse'))
   if (!table) return `no table with columns elapsed_s and mse in "${results.folder}"`
-  const own = ['scheme', 'update', 'compensation'].filter((column) => levels(table.rows, column).length > 1)
+  // What was varied stands before the times, as it does before a run's name.
+  const own = factorsOf(table, table.columns.slice(0, table.columns.indexOf('elapsed_s')))
   const columns = by === undefined ? own : groupColumns(results, by)
   const groups = groupRows(withRuns(table, results.runs, columns), columns)
   return bandsFigure({

@@ -120,7 +120,7 @@ function provenance({ manifests }: Results, command: string): string {
     ['results made by', distinct('command')],
     ['versions', distinct('versions')],
     ['run', distinct('run_id')],
-    ['status', distinct('status')],
+    ['status', [...distinct('status'), ...distinct('runs')]],
     ['this report made by', [command]],
   ]
   const list = facts
@@ -133,7 +133,10 @@ function provenance({ manifests }: Results, command: string): string {
           .join('')}${more(values.length - 5)}`,
     )
   const bibtex = distinct('bibtex')
-  const spec = distinct('spec')
+  const spec = [
+    ...distinct('spec'),
+    ...manifests.flatMap(({ specs }) => (Array.isArray(specs) ? specs.slice(0, 1).map(asText) : [])),
+  ]
   const details = [
     ...(spec.length > 0 ? [fold(spec.length > 1 ? `spec of the first of ${spec.length}` : 'spec', spec[0]!)] : []),
     ...(bibtex.length > 0 ? [fold('references (BibTeX)', bibtex.join('\n'))] : []),

@@ -29,7 +29,9 @@ export async function openResults(folder: string): Promise<Results> {
   const manifests = parts.map(readManifest)
   const runs = concatenate(parts.length > 1 ? withSettings(tables, manifests) : tables)
   if (runs.rows.length === 0) throw new InputError(`"${runs.file}" holds no run; collect the sweep again when some have finished`)
-  return { folder, parts, runs, factors: factorsOf(runs), manifests: manifests.filter((manifest) => manifest !== undefined) }
+  const known = manifests.filter((manifest) => manifest !== undefined)
+  const swept = known.flatMap((manifest) => (Array.isArray(manifest.swept) ? manifest.swept : []))
+  return { folder, parts, runs, factors: factorsOf(runs, swept), manifests: known }
 }
 
 /** The table of that name, e.g. `epochs`, of all parts that have it. */
