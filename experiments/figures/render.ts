@@ -20,6 +20,7 @@ type PlotModule = typeof import('@observablehq/plot')
  */
 type Draw = (plot: PlotModule, document: Document) => Element
 
+/** 300 dots an inch of the 96 units that SVG has. */
 export const PNG_SCALE = 300 / 96
 
 /** @throws Error where what was drawn is not an SVG element */
