@@ -1,5 +1,5 @@
 /** From a folder of results and a user's questions to tables. */
-import { InputError } from '../experiments/spec/error.ts'
+import { InputError } from '../devices/input-error.ts'
 import { DECOMPOSITION_COLUMNS, decompose } from './decomposition.ts'
 import { levels } from './factors.ts'
 import { PAIRED_COLUMNS, pairedDifferences } from './paired.ts'

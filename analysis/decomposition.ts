@@ -1,5 +1,5 @@
 /** How much of a metric's variance comes from each of some switches, from pairs of them, and from the seed. */
-import { InputError } from '../experiments/spec/error.ts'
+import { InputError } from '../devices/input-error.ts'
 import { levels } from './factors.ts'
 import { pairedDifferences } from './paired.ts'
 import { factorialDecomposition } from './statistics/factorial.ts'

@@ -2,7 +2,7 @@
  * Differences between the levels of a factor, run by run: the same seed gives every scheme the same task, devices and noise, so that
  * what they share drops out of the difference.
  */
-import { InputError } from '../experiments/spec/error.ts'
+import { InputError } from '../devices/input-error.ts'
 import { groupRows, keyOf, labelOf, levels } from './factors.ts'
 import { bootstrap } from './statistics/bootstrap.ts'
 import { mean, median } from './statistics/describe.ts'

@@ -1,9 +1,9 @@
 /** The figures that a folder of results allows. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { InputError } from '../devices/input-error.ts'
+import { suggest } from '../devices/suggest.ts'
 import type { Figure } from '../experiments/figures/render.ts'
-import { InputError } from '../experiments/spec/error.ts'
-import { suggest } from '../experiments/spec/suggest.ts'
 import { groupColumns } from './analyze.ts'
 import { factorsOf, type Group, groupRows, labelOf, levels } from './factors.ts'
 import { type Band, bandsFigure } from './figures/bands.ts'

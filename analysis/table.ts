@@ -1,6 +1,6 @@
 /** A tidy CSV file: one row an observation, a column all numbers or all text. */
 import { readFileSync } from 'node:fs'
-import { InputError } from '../experiments/spec/error.ts'
+import { InputError } from '../devices/input-error.ts'
 
 export type Cell = string | number | null
 

@@ -1,6 +1,6 @@
 /** What an axis says of a column: words, and the unit. */
 import { deviceKinds } from '../../devices/registry.ts'
-import { specSchema } from '../../experiments/spec/schema.ts'
+import { sections } from '../../experiments/spec/schema.ts'
 
 const WORDS = new Map(
   Object.entries({
@@ -29,7 +29,7 @@ function unitOf(path: string): string {
     const kind = Object.values(deviceKinds).find(({ parameters }) => Object.hasOwn(parameters, field))
     return kind?.parameters[field]?.unit ?? ''
   }
-  let described = own(own(specSchema.shape, section)?.unwrap?.().shape, field)
+  let described = own(own(sections.shape, section)?.unwrap?.().shape, field)
   while (described) {
     const unit = described.meta?.()?.unit
     if (typeof unit === 'string') return unit
