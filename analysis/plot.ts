@@ -105,12 +105,12 @@ function bandsOf(groups: readonly Group[], x: string, band: BandKind): Band[] {
 
 /** y over the runs, at each x. A run that has diverged counts as the worst in a quantile, and leaves a mean without its value. */
 function bandOf(rows: readonly Row[], x: string, y: string, band: BandKind, label: string): Band['points'] {
-  const chance = createChance(1)
+  const chance = band === 'ci' ? createChance(1) : undefined
   return groupRows(rows, [x]).map((group) => {
     const values = group.rows.map((row) => (typeof row[y] === 'number' && !Number.isNaN(row[y]) ? row[y] : Infinity))
     return {
       x: Number(group.key[x]),
-      ...(band === 'ci' ? meanBand(values, chance, `${label}/${group.key[x]}`) : quartiles(values)),
+      ...(chance ? meanBand(values, chance, `${label}/${group.key[x]}`) : quartiles(values)),
     }
   })
 }
@@ -174,7 +174,8 @@ async function heat(results: Results, { by, metric }: PlotOptions): Promise<Figu
 /** A panel for each array, or where there are groups one for each of these. */
 async function wear(results: Results, { by }: PlotOptions): Promise<Figure | string> {
   const table = await readPart(results, 'wear')
-  if (!table) return `no wear.csv in "${results.folder}"; \`memxbar run\` writes one`
+  if (!table)
+    return `no wear.csv in "${results.folder}"; \`memxbar run\` writes one; pulses a run: --kind box --metric set_pulses`
   if (table.rows.length === 0) return 'no weights on devices: nothing was written'
   const columns = groupColumns(results, by)
   const groups = groupRows(withRuns(table, results.runs, columns), columns)

@@ -2,7 +2,7 @@
 import { groupRows } from './factors.ts'
 import { bootstrap, type Interval } from './statistics/bootstrap.ts'
 import type { Chance } from './statistics/chance.ts'
-import { mean, median, std } from './statistics/describe.ts'
+import { mean, median, range, std } from './statistics/describe.ts'
 import { wilson } from './statistics/wilson.ts'
 import type { Cell, Row } from './table.ts'
 
@@ -46,8 +46,8 @@ export function summarizeGroups(
       ...ends('mean', interval('mean', mean), mean(values)),
       std: orNull(std(values)),
       ...ends('median', interval('median', median), median(values)),
-      min: orNull(Math.min(...values)),
-      max: orNull(Math.max(...values)),
+      min: orNull(range(values)[0]),
+      max: orNull(range(values)[1]),
       ...{ threshold: threshold ?? null, below },
       ...ends('share', wilson(below ?? 0, below === null ? 0 : runs, level), below === null ? Number.NaN : below / runs),
     }

@@ -3,6 +3,7 @@ import { drawHeading, type Heading, headingHeight } from '../../experiments/figu
 import { type Figure, renderFigure } from '../../experiments/figures/render.ts'
 import { GROUPS, leftMargin, rightMargin, WIDTH } from '../../experiments/figures/style.ts'
 import { type Domain, linearTicks, logDomain, logTicks, type Ticks } from '../../experiments/figures/ticks.ts'
+import { range } from '../statistics/describe.ts'
 import { frame, spaced } from './axes.ts'
 import { timeTicks } from './time-ticks.ts'
 
@@ -41,7 +42,7 @@ export function bandsFigure({ bands: all, x: xAxis, y: yAxis, note, threshold }:
   const gap = (value: number) => (usable(value) ? value : Number.NaN)
   const values = points.flatMap(({ y, low, high }) => [y, low, high]).filter(usable)
   if (threshold !== undefined && threshold > 0) values.push(threshold / 1.1, threshold * 1.1)
-  const yDomain = logDomain(values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0.1, 1])
+  const yDomain = logDomain(values.length > 0 ? range(values) : [0.1, 1])
   const xDomain = domainOf(
     points.map(({ x }) => x),
     onTime,
@@ -102,7 +103,7 @@ function sparse<P>(points: readonly P[]): P[] {
 }
 
 function domainOf(xs: readonly number[], onTime: boolean): Domain {
-  const [low, high] = xs.length > 0 ? [xs.reduce((a, b) => Math.min(a, b)), xs.reduce((a, b) => Math.max(a, b))] : [1, 2]
+  const [low, high] = xs.length > 0 ? range(xs) : [1, 2]
   if (onTime) return [low / 1.3, high * 1.3]
   return [0, Math.max(1, high)]
 }

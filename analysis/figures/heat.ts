@@ -2,6 +2,7 @@
 import { drawHeading, type Heading, headingHeight } from '../../experiments/figures/heading.ts'
 import { type Figure, renderFigure } from '../../experiments/figures/render.ts'
 import { COLOUR, FONT_SIZE, shorten, textWidth, WIDTH } from '../../experiments/figures/style.ts'
+import { range } from '../statistics/describe.ts'
 
 export interface HeatFigureData {
   readonly x: { readonly label: string; readonly levels: readonly string[] }
@@ -21,7 +22,7 @@ const WIDE = 5
 /** @returns a figure 85 mm wide; colours are cividis, which eyes of all kinds order alike (doi 10.1371/journal.pone.0199239) */
 export function heatFigure({ x, y, cells, label }: HeatFigureData): Promise<Figure> {
   const finite = cells.map(({ value }) => value).filter(Number.isFinite)
-  const [low, high] = finite.length > 0 ? [Math.min(...finite), Math.max(...finite)] : [0, 1]
+  const [low, high] = finite.length > 0 ? range(finite) : [0, 1]
   const onLog = low > 0 && high / low > WIDE
   const share = (value: number) => (onLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low || 1))
   const names = y.levels.map((level) => shorten(level, WIDTH / 4))

@@ -4,6 +4,7 @@ import { type Figure, renderFigure } from '../../experiments/figures/render.ts'
 import { COLOUR, GROUPS, leftMargin, rightMargin, WIDTH } from '../../experiments/figures/style.ts'
 import { extent, thin } from '../../experiments/figures/thin.ts'
 import { type Domain, linearTicks } from '../../experiments/figures/ticks.ts'
+import { range } from '../statistics/describe.ts'
 import { frame } from './axes.ts'
 import { stackPlots } from './stack.ts'
 
@@ -36,9 +37,10 @@ const TRACE = { stroke: GROUPS[2]!.stroke, strokeWidth: 0.9 }
 export function rasterFigure({ title, spikes, membranes, outputs }: RasterFigureData): Promise<Figure> {
   const times = [...outputs, ...membranes].map(({ t_s }) => t_s)
   const step = times[0] && times[0].length > 1 ? times[0][1]! - times[0][0]! : 0
-  const x: Domain = [0, Math.max(1e-9, ...times.map((t) => (t.at(-1) ?? 0) + step), ...spikes.map(({ t_s }) => t_s))]
+  const ends = [1e-9, ...times.map((t) => (t.at(-1) ?? 0) + step), ...spikes.map(({ t_s }) => t_s)]
+  const x: Domain = [0, range(ends)[1]]
   const xTicks = linearTicks(x, 5)
-  const neurons = 1 + Math.max(0, ...spikes.map(({ neuron }) => neuron))
+  const neurons = 1 + range([0, ...spikes.map(({ neuron }) => neuron)])[1]
   // One line that jumps: a thousandth of the size of a mark for each spike.
   const bars = spikes.flatMap(({ t_s, neuron }) => [
     { x: t_s, y: neuron - 0.8 },

@@ -3,7 +3,7 @@ import { drawHeading, type Heading, headingHeight } from '../../experiments/figu
 import { type Figure, renderFigure } from '../../experiments/figures/render.ts'
 import { COLOUR, FONT_SIZE, rightMargin, shorten, textWidth, WIDTH } from '../../experiments/figures/style.ts'
 import { type Domain, linearTicks, logDomain, logTicks } from '../../experiments/figures/ticks.ts'
-import { sortedQuantile } from '../statistics/describe.ts'
+import { range, sortedQuantile } from '../statistics/describe.ts'
 import { frame, spaced } from './axes.ts'
 
 export interface StripFigureData {
@@ -34,7 +34,7 @@ export function stripFigure({ groups: every, label, threshold }: StripFigureData
   const values = groups.flatMap((group) => group.values)
   // Room on both sides of the threshold's line.
   const shown = [...values, ...(threshold === undefined ? [] : [threshold / 1.1, threshold * 1.1])]
-  const [low, high] = shown.length > 0 ? [Math.min(...shown), Math.max(...shown)] : [0.1, 1]
+  const [low, high] = shown.length > 0 ? range(shown) : [0.1, 1]
   const onLog = low > 0 && high / low > WIDE
   const pad = 0.04 * (high - low) || Math.abs(high) / 2 || 1
   const domain: Domain = onLog ? logDomain([low, high]) : [low - pad, high + pad]

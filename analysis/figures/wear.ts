@@ -3,6 +3,7 @@ import { drawHeading, type Heading, headingHeight } from '../../experiments/figu
 import { type Figure, renderFigure } from '../../experiments/figures/render.ts'
 import { COLOUR, FONT_SIZE, GROUPS, leftMargin, shorten, WIDTH } from '../../experiments/figures/style.ts'
 import { logTicks } from '../../experiments/figures/ticks.ts'
+import { range } from '../statistics/describe.ts'
 import { frame } from './axes.ts'
 
 export interface WearFigureData {
@@ -29,7 +30,7 @@ const PULSES = [
 export function wearFigure({ rows }: WearFigureData): Promise<Figure> {
   const all = [...new Set(rows.map(({ panel }) => panel))]
   const panels = all.slice(0, MAX_PANELS)
-  const bins = 1 + Math.max(0, ...rows.map(({ count }) => binOf(count)))
+  const bins = 1 + binOf(range([0, ...rows.map(({ count }) => count)])[1])
   const bars = panels.flatMap((label, panel) =>
     PULSES.flatMap(({ name, fill }, side) => {
       const own = rows.filter((row) => row.panel === label && row.pulse === name)
@@ -40,7 +41,7 @@ export function wearFigure({ rows }: WearFigureData): Promise<Figure> {
       }).filter(({ share }) => share > 0)
     }),
   )
-  const lowest = Math.min(0.1, ...bars.map(({ share }) => share))
+  const lowest = range([0.1, ...bars.map(({ share }) => share)])[0]
   const y = [10 ** Math.floor(Math.log10(lowest * 0.99)), 1.3] as const
   // A panel is too low for more than the powers of ten.
   const yTicks = { ...logTicks(y), plain: [] }

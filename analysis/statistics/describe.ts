@@ -33,3 +33,13 @@ export function sortedQuantile(sorted: ArrayLike<number>, p: number): number {
   const high = sorted[Math.min(below + 1, sorted.length - 1)]!
   return low + (at - below) * (high - low)
 }
+
+/** Lowest and highest; Infinity and -Infinity of nothing. Arguments of Math.min end at some ten thousand. */
+export function range(values: Iterable<number>): [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity]
+  for (const value of values) {
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  return [low, high]
+}

@@ -4,6 +4,7 @@
  * (type III); in a balanced design these are the classical ones and add up to the total. Yates 1934, doi 10.1080/01621459.1934.10502686.
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { range } from './describe.ts'
 
 export interface Factor {
   readonly name: string
@@ -60,7 +61,7 @@ export function factorialDecomposition(y: readonly number[], factors: readonly F
 
 /** L - 1 columns for L levels: 1 in its own level, -1 in the last. */
 function coded(level: readonly number[]): Float64Array[] {
-  const last = Math.max(...level)
+  const [, last] = range(level)
   return Array.from({ length: last }, (_, k) => Float64Array.from(level, (l) => (l === k ? 1 : l === last ? -1 : 0)))
 }
 
