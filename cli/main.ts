@@ -17,6 +17,16 @@ function whole(min: number, max: number) {
   }
 }
 
+function number(min = -Infinity, max = Infinity) {
+  return (text: string) => {
+    const value = Number(text)
+    if (text.trim() === '' || !(value >= min && value <= max)) {
+      throw new InvalidArgumentError(Number.isFinite(min) ? `give a number from ${min} to ${max}.` : 'give a number.')
+    }
+    return value
+  }
+}
+
 const program = new Command('memxbar')
   .description('Spiking networks that learn online on memristive crossbars')
   .version(version)
@@ -37,6 +47,7 @@ program
   .option('--seed <n>', 'seed of everything random', whole(0, Number.MAX_SAFE_INTEGER))
   .option('--out <dir>', 'folder for tables, figures and manifest (default: results/<run id>)')
   .option('--force', 'replace another run in that folder')
+  .option('--record', "also spikes.csv and membrane.csv: spikes, and a few neurons' membrane, in each pattern's last trial")
   .option('--json', 'the summary as one JSON object on stdout')
   .option('--quiet', 'no progress')
   .action(async (spec, options) => (await import('./run.ts')).run(spec, options))
@@ -105,6 +116,53 @@ program
   .option('--force', 'replace other results in that folder')
   .option('--quiet', 'no progress')
   .action(async (name, options) => (await import('./reproduce.ts')).reproduce(name, options))
+
+program
+  .command('analyze')
+  .description('the statistics of results: per group, paired between schemes, and where the variance comes from')
+  .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
+  .option('--by <columns>', 'columns that make the groups, e.g. update,device.nu_std (default: all that was varied)')
+  .option('--metric <column>', 'column of runs.csv to ask about', 'mse_last50_mean')
+  .option('--threshold <x>', 'a run below it is a success (default: 0.1 for an MSE)', number())
+  .option('--pair <column[=level]>', 'differences between its levels on the same seeds; with a level, against that one only')
+  .option(
+    '--decompose <columns>',
+    'how much of the variance comes from each of these factors, from pairs of them, and from the seed',
+  )
+  .option('--level <p>', 'of confidence intervals', number(0.5, 0.9999), 0.95)
+  .option('--resamples <n>', 'of bootstrap and sign-flip test', whole(100, 1_000_000), 10_000)
+  .option('--seed <n>', 'of the resampling', whole(0, Number.MAX_SAFE_INTEGER), 1)
+  .option('--out <dir>', 'write summary.csv, paired.csv, decomposition.csv')
+  .option('--json', 'the tables as JSON on stdout')
+  .action(async (folder, options) => (await import('./analyze.ts')).analyze(folder, options))
+
+program
+  .command('plot')
+  .description('figures of results, SVG and PNG, 85 mm wide: learning, box, heat, wear, raster, drift')
+  .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
+  .option('--kind <kinds>', 'which, e.g. learning,box (default: all that the data allow)')
+  .option('--by <columns>', 'columns that make the groups (default: all that was varied)')
+  .option('--metric <column>', 'column of runs.csv for box and heat', 'mse_last50_mean')
+  .option('--threshold <x>', 'a line at this level', number())
+  .option('--band <what>', 'of curves: quartiles (with the median) or ci (95 % interval, with the mean)', 'quartiles')
+  .option('--out <dir>', 'folder for the figures (default: figures in <dir>)')
+  .action(async (folder, options) => (await import('./plot.ts')).plot(folder, options))
+
+program
+  .command('report')
+  .description('results as one HTML file that needs nothing from outside: tables, figures, provenance')
+  .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
+  .option('--by <columns>', 'columns that make the groups (default: all that was varied)')
+  .option('--metric <column>', 'column of runs.csv to report on', 'mse_last50_mean')
+  .option('--threshold <x>', 'a run below it is a success (default: 0.1 for an MSE)', number())
+  .option('--pair <column[=level]>', 'as in analyze (default: the column varied, if it is one of 8 levels or fewer)')
+  .option('--decompose <columns>', 'as in analyze')
+  .option('--band <what>', 'as in plot', 'quartiles')
+  .option('--level <p>', 'of confidence intervals', number(0.5, 0.9999), 0.95)
+  .option('--resamples <n>', 'of bootstrap and sign-flip test', whole(100, 1_000_000), 10_000)
+  .option('--seed <n>', 'of the resampling', whole(0, Number.MAX_SAFE_INTEGER), 1)
+  .option('--out <file>', 'the report (default: report.html in <dir>)')
+  .action(async (folder, options) => (await import('./report.ts')).report(folder, options))
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -33,11 +33,11 @@ export interface Experiment {
   readonly updates: Readonly<Record<LayerName, UpdateScheme>>
 }
 
-/** @throws InputError where the network does not fit into memory */
-export function buildExperiment(spec: Spec, targets: Targets, device: LoadedDevice): Experiment {
+/** @throws InputError where the network does not fit into memory. @param keepMembrane whether `net.record.v` is kept */
+export function buildExperiment(spec: Spec, targets: Targets, device: LoadedDevice, keepMembrane = false): Experiment {
   const { model } = device
   const { task, network, learning, update } = spec
-  const bytes = bytesNeeded(spec, targets, model)
+  const bytes = bytesNeeded(spec, targets, model) + (keepMembrane ? 4 * targets.steps * padded(network.neurons) : 0)
   if (bytes > 2 ** 32) {
     const size = (bytes / 2 ** 30).toFixed(1)
     throw new InputError(
@@ -54,7 +54,8 @@ export function buildExperiment(spec: Spec, targets: Targets, device: LoadedDevi
   const array = (layer: LayerName) => createArray(arena, spec, model, layer, ...sizes[layer], rng)
   const arrays = { in: array('in'), rec: array('rec'), out: array('out') }
   const constants = neuronConstants({ ...network, dt: task.dt })
-  const net = createNetwork(arena, { layers: arrays, constants, adaptive: network.adaptive, steps: targets.steps })
+  const options = { layers: arrays, constants, adaptive: network.adaptive, steps: targets.steps, keepMembrane }
+  const net = createNetwork(arena, options)
   const feedbackOptions = { kind: learning.feedback, gain: learning.feedback_gain, decay: learning.feedback_decay }
   const feedback = createFeedback(net, feedbackOptions, rng.fork('feedback'))
   const { rate_regularisation, rate_target, rate_eligibility, input_lead } = learning

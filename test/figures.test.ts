@@ -55,11 +55,11 @@ describe.each(Object.entries(figures))('the %s figure', (_, draw) => {
     expect(svg).not.toMatch(/<style|class=|href=|var\(|\bid=|NaN|undefined/)
   })
 
-  test('is a PNG of twice the size', async () => {
+  test('is a PNG of 300 dots an inch', async () => {
     const { svg, png } = await draw()
     const [, height] = /<svg [^>]*height="(\d+)"/.exec(svg)!
     const { width: pngWidth, height: pngHeight } = decode(png)
-    expect([pngWidth, pngHeight]).toEqual([PNG_SCALE * 321, PNG_SCALE * Number(height)])
+    expect([pngWidth, pngHeight]).toEqual([1003, Math.round((300 / 96) * Number(height))])
     expect(pngHeight).toBeLessThan(2 * pngWidth)
   })
 
