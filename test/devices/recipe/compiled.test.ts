@@ -189,6 +189,8 @@ describe('a recipe', () => {
     const again = recipeBank(arena, kind, SIZE + 20, 'fixed')
     const fixed = bank.model.declares!.fixed!
     expect(fixed).toEqual(['nu', 'h', 'w', 'cut'])
+    expect(bank.model.range).toEqual([0.1, 10])
+    expect(bank.model.declares!.bounds).toEqual([0.1, 12])
     const before = fixed.map((name) => bits(bank.columns.own[name]!))
     life(bank, ascending)
     fixed.forEach((name, i) => {
