@@ -13,7 +13,7 @@ import { type Controller, recipeModel } from './model.ts'
 import { readFields, readParameters } from './parameters.ts'
 import { type Plan, planOf } from './plan.ts'
 import { readInside } from './quantity.ts'
-import { meanStep, responseOf } from './response.ts'
+import { meanStep, type Response, responseOf } from './response.ts'
 import { readRecipe } from './schema.ts'
 import { problem, readSource } from './source.ts'
 import { expressionParser } from './tree.ts'
@@ -56,8 +56,13 @@ export async function recipeKind(text: string, file: string): Promise<RecipeKind
   >
   const model = (values: Settings, engine: (plan: Plan) => Engine): DeviceModel => {
     const plan = planOf({ source, equations, parameters, fields, units }, values)
-    const response = responseOf(plan)
-    if (controller.step === undefined && !(meanStep(response) > 0)) {
+    // Followed only where somebody asks.
+    let followed: Response | undefined
+    const response = () => {
+      followed ??= responseOf(plan)
+      return followed
+    }
+    if (controller.step === undefined && !(meanStep(response()) > 0)) {
       throw problem(
         source,
         ['set', 'g'],
