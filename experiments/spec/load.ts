@@ -42,7 +42,7 @@ export function readSpecText(file: string): string {
 export async function parseSpec(text: string, file: string): Promise<WrittenSpec> {
   const { LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' })
   const [problem] = document.errors
   if (problem) throw new InputError(`${file}:${problem.linePos?.[0].line ?? 1}: ${problem.message.split('\n')[0]}`)
   let raw: unknown

@@ -31,9 +31,10 @@ export async function resolvePoints(
   const readOnce = targetsByTask(file)
   const attempt = async (point: Point): Promise<ResolvedPoint | undefined> => {
     try {
-      const spec = await resolveSpec(specAt(written.raw, point), locateIn(point, written.locate))
-      const targets = readOnce(spec.task)
-      memoryNeeded(spec, targets)
+      const locate = locateIn(point, written.locate)
+      const spec = await resolveSpec(specAt(written.raw, point), locate)
+      const targets = placing(locate(['task', 'target']), () => readOnce(spec.task))
+      placing(locate(['network', 'neurons']), () => memoryNeeded(spec, targets))
       return { point, spec, targets }
     } catch (error) {
       if (!(error instanceof InputError)) throw error
@@ -61,6 +62,16 @@ export async function resolvePoints(
   }
   if (problems.size > 0) throw new InputError(listed(problems))
   return resolved
+}
+
+/** Puts the place before the message of what goes wrong. */
+function placing<T>(where: string | undefined, step: () => T): T {
+  try {
+    return step()
+  } catch (error) {
+    if (!(error instanceof InputError) || where === undefined) throw error
+    throw new InputError(`${where}: ${error.message}`)
+  }
 }
 
 /** A mistake in a value that the sweep sets stands where the sweep says it. */
