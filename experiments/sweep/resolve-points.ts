@@ -1,6 +1,9 @@
 /** Resolves and checks every point of a sweep before anything is run; a mistake names its place and the combination it comes up in. */
+
+import { InputError } from '../../devices/input-error.ts'
+import type { DeviceKind } from '../../devices/kind.ts'
 import { memoryNeeded } from '../build.ts'
-import { InputError } from '../spec/error.ts'
+import { loadDevice } from '../spec/device.ts'
 import { canonical } from '../spec/identity.ts'
 import type { WrittenSpec } from '../spec/load.ts'
 import { type Locate, resolveSpec } from '../spec/resolve.ts'
@@ -14,6 +17,7 @@ export interface ResolvedPoint {
   readonly point: Point
   readonly spec: Spec
   readonly targets: Targets
+  readonly kind: DeviceKind
 }
 
 /**
@@ -32,10 +36,11 @@ export async function resolvePoints(
   const attempt = async (point: Point): Promise<ResolvedPoint | undefined> => {
     try {
       const locate = locateIn(point, written.locate)
-      const spec = await resolveSpec(specAt(written.raw, point), locate)
+      const spec = await resolveSpec(specAt(written.raw, point), locate, file)
       const targets = placing(locate(['task', 'target']), () => readOnce(spec.task))
-      placing(locate(['network', 'neurons']), () => memoryNeeded(spec, targets))
-      return { point, spec, targets }
+      const { kind, model } = await loadDevice(spec.device)
+      placing(locate(['network', 'neurons']), () => memoryNeeded(spec, targets, model))
+      return { point, spec, targets, kind }
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       for (const line of error.message.split('\n')) {
@@ -54,7 +59,7 @@ export async function resolvePoints(
       resolved.push(base)
       continue
     }
-    const switches = sweep.ablate === 'all' ? modelSwitches(base.spec, swept) : listedSwitches(sweep.ablate)
+    const switches = sweep.ablate === 'all' ? modelSwitches(base.kind, base.spec, swept) : listedSwitches(sweep.ablate)
     for (const level of ablations(point, switches)) {
       const ablated = await attempt(level)
       if (ablated) resolved.push(ablated)

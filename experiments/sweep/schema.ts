@@ -1,9 +1,9 @@
 /** The `sweep:` section of a spec file. */
 import { z } from 'zod'
+import { InputError } from '../../devices/input-error.ts'
+import { suggest } from '../../devices/suggest.ts'
 import { schemes } from '../../learning/update/registry.ts'
-import { InputError } from '../spec/error.ts'
 import type { Locate } from '../spec/resolve.ts'
-import { suggest } from '../spec/suggest.ts'
 import type { Summary } from '../summary.ts'
 import { LIST_HELP, RANGE_HELP } from './values.ts'
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { InputError } from '../../../experiments/spec/error.ts'
+import { InputError } from '../../../devices/input-error.ts'
 import { identity } from '../../../experiments/spec/identity.ts'
 import { loadSpec } from '../../../experiments/spec/load.ts'
 import { planSweep, planText } from '../../../experiments/sweep/plan.ts'
