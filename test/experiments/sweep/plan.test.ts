@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../../../devices/input-error.ts'
 import { identity } from '../../../experiments/spec/identity.ts'
@@ -149,6 +150,31 @@ describe('the plan of a sweep', () => {
     expect(error).toBeInstanceOf(InputError)
     expect((error as Error).message).toMatch(expected)
     expect((error as Error).message).toMatch(/^my\.yaml/)
+  })
+
+  it('of the example is what its README says', async () => {
+    const { columns, rows } = await planSweep(fileURLToPath(new URL('../../../examples/sweep.yaml', import.meta.url)))
+    expect(columns.slice(0, 3)).toEqual(['update.kind', 'device.nu_std', 'ablation'])
+    expect(rows).toHaveLength(2 * 5 * 8 * 10)
+  })
+
+  it("takes a user's own device beside the built-in ones, with its switches and its content", async () => {
+    const { folder, file } = sweepFile('sweep: { seeds: 0..1, grid: { device.model: [ideal, mine.mjs] }, ablate: all }')
+    const device = (noise: boolean) => `export default {
+  name: 'mine', title: 'mine', omits: '', parameters: { noise: { unit: '', default: ${noise}, doc: 'noise' } },
+  create: () => ({ name: 'mine', range: [0, 1], step: 0.1, mostPulses: 9, columns: {}, set() {}, reset() {}, read() {} }),
+}
+`
+    writeFileSync(join(folder, 'mine.mjs'), device(true))
+    const { columns, rows } = await planSweep(file)
+    expect(columns).toEqual(['device.model', 'ablation', 'device.noise'])
+    expect(rows.map((row) => row.values).filter((_, i) => i % 2 === 0)).toEqual([
+      ['ideal', 'none', null],
+      ['mine', 'none', true],
+      ['mine', 'no noise', false],
+      ['mine', 'only noise', true],
+      ['mine', 'all off', false],
+    ])
   })
 
   it('memxbar run says where a sweep belongs', async () => {
