@@ -34,18 +34,21 @@ export interface Experiment {
   readonly updates: Readonly<Record<LayerName, UpdateScheme>>
 }
 
+/** Bytes of arena that a run needs. @throws InputError where it has not got them */
+export function memoryNeeded(spec: Spec, targets: Targets, model: DeviceModel, keepMembrane = false): number {
+  const bytes = bytesNeeded(spec, targets, model) + (keepMembrane ? 4 * targets.steps * padded(spec.network.neurons) : 0)
+  if (bytes <= 2 ** 32) return bytes
+  const size = (bytes / 2 ** 30).toFixed(1)
+  throw new InputError(
+    `network.neurons: this network needs ${size} GiB and one run has 4: lower network.neurons, crossbar.replicas or task.duration`,
+  )
+}
+
 /** @throws InputError where the network does not fit into memory. @param keepMembrane whether `net.record.v` is kept */
 export function buildExperiment(spec: Spec, targets: Targets, device: LoadedDevice, keepMembrane = false): Experiment {
   const { model } = device
   const { task, network, learning, update } = spec
-  const bytes = bytesNeeded(spec, targets, model) + (keepMembrane ? 4 * targets.steps * padded(network.neurons) : 0)
-  if (bytes > 2 ** 32) {
-    const size = (bytes / 2 ** 30).toFixed(1)
-    throw new InputError(
-      `network.neurons: this network needs ${size} GiB and one run has 4: lower network.neurons, crossbar.replicas or task.duration`,
-    )
-  }
-  const arena = new Arena(bytes)
+  const arena = new Arena(memoryNeeded(spec, targets, model, keepMembrane))
   const rng = createRng(spec.seed)
   const sizes = {
     in: [task.inputs, network.neurons],

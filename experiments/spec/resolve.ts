@@ -92,6 +92,9 @@ function explain(issue: z.core.$ZodIssue, kind: DeviceKind, locate: Locate): str
           : knownKeys(issue.path)
     const of = path === 'device' ? ` of device "${kind.name}"` : ''
     return issue.keys.map((key) => {
+      if (path === '' && key === 'sweep') {
+        return say('"sweep" makes many runs of this spec: give the file to memxbar sweep, or take the section out', ['sweep'])
+      }
       return say(`unknown key "${path ? `${path}.` : ''}${key}"${of}; ${suggest(key, known)}`, [...issue.path, key])
     })
   }
