@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { bibliographyOf } from '../bibliography.ts'
 import type { Spec } from '../spec/schema.ts'
 
-const { version } = createRequire(import.meta.url)('memxbar/package.json') as { version: string }
+export const { version } = createRequire(import.meta.url)('memxbar/package.json') as { version: string }
 
 export interface Timing {
   readonly started: string
