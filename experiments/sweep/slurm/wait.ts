@@ -8,7 +8,8 @@ import { type SubmitOptions, submitShards } from './submit.ts'
 export interface WaitOptions extends SubmitOptions {
   readonly timeoutMs: number
   readonly intervalMs: number
-  readonly onPoll?: (missing: number, queued: number) => void
+  /** `queued`: how many of the missing shards Slurm has, or why that is not known. */
+  readonly onPoll?: (missing: number, queued: number | string) => void
   readonly onSubmit?: (shards: readonly number[]) => void
 }
 
@@ -26,7 +27,8 @@ export async function waitForSweep(dir: string, options: WaitOptions): Promise<W
     const { manifest, missing } = surveySweep(dir)
     if (missing.length === 0) return { outcome: 'complete', missing }
     const queue: Queue = queryQueue(dir, manifest)
-    if (typeof queue !== 'string') {
+    if (typeof queue === 'string') options.onPoll?.(missing.length, queue)
+    else {
       const gone = missing.filter((shard) => !queue.has(shard))
       const spent = (shard: number) => Math.max(countAttempts(dir, shard), submissions.get(shard) ?? 0) >= options.attempts
       if (gone.length === missing.length && gone.every((shard) => suspects.has(shard) && spent(shard))) {
