@@ -256,7 +256,7 @@ describe('waiting', () => {
   })
 
   it('ends when the attempts of all that is missing are used up, whether or not tasks ever started', async () => {
-    const manifest = sweepOf(2)
+    sweepOf(2)
     begun(0, 3)
     const { outcome, missing, lost } = await wait(() => {})
     expect([outcome, missing, lost]).toEqual(['exhausted', [0, 1], [[1], [1], [1]]])
