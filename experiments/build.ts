@@ -40,17 +40,20 @@ export function createModel(device: Spec['device']): DeviceModel {
   return kind.create({ ...defaults(kind), ...values })
 }
 
+/** Bytes of arena that a run needs. @throws InputError where it has not got them */
+export function memoryNeeded(spec: Spec, targets: Targets): number {
+  const bytes = bytesNeeded(spec, targets)
+  if (bytes <= 2 ** 32) return bytes
+  const size = (bytes / 2 ** 30).toFixed(1)
+  throw new InputError(
+    `network.neurons: this network needs ${size} GiB and one run has 4: lower network.neurons, crossbar.replicas or task.duration`,
+  )
+}
+
 /** @throws InputError where the network does not fit into memory */
 export function buildExperiment(spec: Spec, targets: Targets): Experiment {
   const { task, network, learning, update } = spec
-  const bytes = bytesNeeded(spec, targets)
-  if (bytes > 2 ** 32) {
-    const size = (bytes / 2 ** 30).toFixed(1)
-    throw new InputError(
-      `network.neurons: this network needs ${size} GiB and one run has 4: lower network.neurons, crossbar.replicas or task.duration`,
-    )
-  }
-  const arena = new Arena(bytes)
+  const arena = new Arena(memoryNeeded(spec, targets))
   const rng = createRng(spec.seed)
   const sizes = {
     in: [task.inputs, network.neurons],

@@ -74,6 +74,9 @@ function explain(issue: z.core.$ZodIssue, user: Record<string, unknown>, locate:
       typeof model === 'string' ? ['model', ...Object.keys(deviceKinds[model]?.parameters ?? {})] : knownKeys(issue.path)
     const of = typeof model === 'string' ? ` of device "${model}"` : ''
     return issue.keys.map((key) => {
+      if (path === '' && key === 'sweep') {
+        return say('"sweep" makes many runs of this spec: give the file to memxbar sweep, or take the section out', ['sweep'])
+      }
       return say(`unknown key "${path ? `${path}.` : ''}${key}"${of}; ${suggest(key, known)}`, [...issue.path, key])
     })
   }
