@@ -3,23 +3,18 @@ import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '../../results/atomic.ts'
 import { InputError } from '../../spec/error.ts'
-import { type Manifest, manifestFile } from '../manifest.ts'
+import { type Manifest, manifestFile, readManifest } from '../manifest.ts'
 import { surveySweep } from '../survey.ts'
 import { formatIndices, jobName, maxArraySize, offsetsOf } from './arrays.ts'
 import { countAttempts } from './attempts.ts'
 import { callSlurm } from './call.ts'
+import { type SlurmOptions, writeOptions } from './options.ts'
 import { queryQueue } from './queue.ts'
 import { batchScript } from './script.ts'
 
-export interface SubmitOptions {
+export interface SubmitOptions extends SlurmOptions {
   /** What does a shard: node and the path of memxbar. */
   readonly program: readonly string[]
-  /** Starts of a shard at most. */
-  readonly attempts: number
-  /** Tasks at once at most. */
-  readonly concurrency?: number
-  /** Further options of sbatch, each as one word: `--partition=short`. */
-  readonly sbatch: readonly string[]
   readonly retryFailed?: boolean
 }
 
@@ -34,11 +29,13 @@ export interface Submission {
 
 /** @throws InputError where Slurm is not there or refuses, with its message */
 export function submitMissing(dir: string, options: SubmitOptions): Submission {
-  const { manifest, missing, withFailures } = surveySweep(dir)
-  const queue = queryQueue(dir, manifest)
+  // The queue is asked before the files are read: a shard that ends in between is then done, not lost.
+  const queue = queryQueue(dir, readManifest(manifestFile(dir)))
   if (typeof queue === 'string') throw new InputError(`cannot tell which shards are queued already: ${queue}; ${ELSEWHERE}`)
+  const { manifest, missing, withFailures } = surveySweep(dir)
   const wanted = options.retryFailed ? [...missing, ...withFailures].sort((a, b) => a - b) : missing
   const idle = wanted.filter((shard) => !queue.has(shard))
+  writeOptions(dir, options)
   const exhausted = idle.filter((shard) => countAttempts(dir, shard) >= options.attempts)
   const shards = idle.filter((shard) => !exhausted.includes(shard))
   return { arrays: submitShards(dir, manifest, shards, options), queued: wanted.length - idle.length, exhausted }

@@ -1,5 +1,6 @@
 /** Waits for a sweep on Slurm and submits again what was lost, within the shards' attempts and until a deadline. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { manifestFile, readManifest } from '../manifest.ts'
 import { surveySweep } from '../survey.ts'
 import { countAttempts } from './attempts.ts'
 import { type Queue, queryQueue } from './queue.ts'
@@ -24,9 +25,10 @@ export async function waitForSweep(dir: string, options: WaitOptions): Promise<W
   // Shared file systems show a new file late: a shard counts as lost only when it is gone at two looks in a row.
   let suspects = new Set<number>()
   for (;;) {
+    // In this order: a shard that ends between the two looks is done, not lost.
+    const queue: Queue = queryQueue(dir, readManifest(manifestFile(dir)))
     const { manifest, missing } = surveySweep(dir)
     if (missing.length === 0) return { outcome: 'complete', missing }
-    const queue: Queue = queryQueue(dir, manifest)
     if (typeof queue === 'string') options.onPoll?.(missing.length, queue)
     else {
       const gone = missing.filter((shard) => !queue.has(shard))
