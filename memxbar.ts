@@ -31,6 +31,21 @@ export { loadSpec } from './experiments/spec/load.ts'
 export { type Locate, resolveSpec } from './experiments/spec/resolve.ts'
 export { type Spec, specJsonSchema } from './experiments/spec/schema.ts'
 export { type Summary, summarize } from './experiments/summary.ts'
+export { type Collected, type CollectOptions, collect } from './experiments/sweep/collect.ts'
+export { claimSweep, runSweep, type SweepOptions, type SweepProgress } from './experiments/sweep/execute.ts'
+export {
+  type Cell,
+  type Manifest,
+  type Plan,
+  type PlannedRow,
+  type PlannedRun,
+  type PlannedShard,
+  type Ranking,
+  readManifest,
+} from './experiments/sweep/manifest.ts'
+export { type PlanOptions, planSweep } from './experiments/sweep/plan.ts'
+export { runShard, type ShardOutcome } from './experiments/sweep/run-shard.ts'
+export { missingShards, type Survey, surveySweep } from './experiments/sweep/survey.ts'
 export { createPatterns, readTargets, type Targets } from './experiments/task/pattern-generation.ts'
 export { type Pattern, runTrial, type TrialClock } from './experiments/trial.ts'
 export type { GiveUp } from './experiments/worker.ts'

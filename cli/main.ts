@@ -91,6 +91,32 @@ program
   .option('--quiet', 'no progress')
   .action(async (scheme, options) => (await import('./search.ts')).searchCommand(scheme, options))
 
+const sweep = program
+  .command('sweep')
+  .description('every run of a spec with a `sweep:` section, then their tables; the same command goes on where it was stopped')
+  .argument('<spec>', 'spec file, YAML')
+  .option('--out <dir>', 'folder (default: results/<name of the spec file>)')
+  .option('--threads <n>', 'workers (default: one a core)', whole(1, 1024))
+  .option('--dry-run', 'say how many runs, how long and how much disk, from a short trial; write nothing')
+  .option('--retry-failed', 'do failed runs again')
+  .option('--json', 'the outcome as one JSON object on stdout')
+  .option('--quiet', 'no progress')
+  .action(async (file, options) => (await import('./sweep.ts')).sweepCommand(file, options))
+
+sweep
+  .command('status')
+  .description('what is done, failed and missing in the folder of a sweep')
+  .argument('<dir>', 'folder of a sweep')
+  .action(async (dir, _options, command) => (await import('./sweep-status.ts')).sweepStatus(dir, command.optsWithGlobals()))
+
+sweep
+  .command('collect')
+  .description('merge finished runs into runs.csv, epochs.csv and pulses.csv; exit 1 if some are missing or failed')
+  .argument('<dir>', 'folder of a sweep')
+  .option('--partial', 'collect what there is')
+  .option('--parquet', 'as Parquet too (needs: npm install @duckdb/node-api)')
+  .action(async (dir, _options, command) => (await import('./sweep-collect.ts')).sweepCollect(dir, command.optsWithGlobals()))
+
 program
   .command('reproduce')
   .description('a published result as a table: demirag-2021 compares all update schemes over several seeds')

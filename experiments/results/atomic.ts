@@ -7,9 +7,12 @@ import { InputError } from '../spec/error.ts'
 /** How the name of a file ends while it is being written. */
 export const TEMPORARY = '.tmp'
 
-/** @throws InputError where the file cannot be written; nothing is left behind */
-export function writeWhole(path: string, content: string | Uint8Array): void {
-  const file = openWhole(path)
+/**
+ * @param sync false: do not wait for the disk; for files with a checksum, which are made again if the machine dies first
+ * @throws InputError where the file cannot be written; nothing is left behind
+ */
+export function writeWhole(path: string, content: string | Uint8Array, sync = true): void {
+  const file = openWhole(path, sync)
   file.write(content)
   file.close()
 }
@@ -24,7 +27,7 @@ export interface WholeFile {
 }
 
 /** @throws InputError where the file cannot be written, now or in one of its operations; nothing is left behind */
-export function openWhole(path: string): WholeFile {
+export function openWhole(path: string, sync = true): WholeFile {
   // Two machines may write the same file of a shared folder at once: a process id would not tell them apart.
   const temporary = `${path}.${randomUUID()}${TEMPORARY}`
   let file: number | undefined
@@ -54,7 +57,7 @@ export function openWhole(path: string): WholeFile {
       }),
     close: () =>
       attempt(() => {
-        fsyncSync(opened)
+        if (sync) fsyncSync(opened)
         closeSync(opened)
         file = undefined
         renameSync(temporary, path)

@@ -18,15 +18,18 @@ export interface Provenance {
   readonly command: string
 }
 
+/** What the numbers come from, for manifests. */
+export function versions(): Readonly<Record<string, string>> {
+  return { memxbar: version, node: process.version, platform: `${process.platform} ${process.arch}` }
+}
+
 /** JSON text. Timing is here and not in the tables, so that these are the same for equal runs. */
 export function manifest(spec: Spec, provenance: Provenance, timing: Timing): string {
-  const versions = { memxbar: version, node: process.version, platform: `${process.platform} ${process.arch}` }
-  return `${JSON.stringify({ ...provenance, versions, timing, spec, bibtex: bibliographyOf(spec) }, null, 2)}\n`
+  return `${JSON.stringify({ ...provenance, versions: versions(), timing, spec, bibtex: bibliographyOf(spec) }, null, 2)}\n`
 }
 
 /** The record of a comparison of many runs, as JSON text; no times, so that it is the same for equal comparisons. */
 export function comparisonManifest(name: string, command: string, specs: readonly Spec[]): string {
-  const versions = { memxbar: version, node: process.version, platform: `${process.platform} ${process.arch}` }
   const bibtex = [...new Set(specs.flatMap(bibliographyOf))]
-  return `${JSON.stringify({ run_id: name, command, versions, bibtex, specs }, null, 2)}\n`
+  return `${JSON.stringify({ run_id: name, command, versions: versions(), bibtex, specs }, null, 2)}\n`
 }

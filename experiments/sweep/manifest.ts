@@ -23,7 +23,7 @@ export interface PlannedRun {
 }
 
 /** A row of the sweep's tables: a point of the sweep at one seed. Points that come to the same run share it. */
-interface PlannedRow {
+export interface PlannedRow {
   /** Index into `runs`. */
   readonly run: number
   /** One for each of `columns`. */

@@ -1,10 +1,12 @@
 /** Does the runs of one shard and leaves its file: what a worker of the pool and a task on another machine do alike. */
 import { epochsTable, pulsesTable, runsTable } from '../results/tables.ts'
+import type { RunResult } from '../run.ts'
 import { InputError } from '../spec/error.ts'
 import type { Spec } from '../spec/schema.ts'
+import type { Summary } from '../summary.ts'
 import { simulate } from '../worker.ts'
 import type { Manifest, PlannedShard } from './manifest.ts'
-import { type ShardRun, writeShard } from './shard.ts'
+import { type ShardRun, type TableName, writeShard } from './shard.ts'
 
 /** Everything that the runs of a shard need, small enough to be sent to a worker. */
 export interface ShardOrder {
@@ -41,6 +43,11 @@ export function shardOrder(manifest: Manifest, index: number, dir: string): Shar
   return { dir, sweep: manifest.content, base: manifest.source.file, shard, runs }
 }
 
+/** The tables that a shard keeps of a run. */
+export function runTables(summary: Summary, result: RunResult): Record<TableName, string> {
+  return { runs: runsTable([summary]), epochs: epochsTable(summary, result), pulses: pulsesTable(summary, result) }
+}
+
 export async function performShard({ dir, sweep, base, shard, runs }: ShardOrder): Promise<ShardOutcome> {
   const finished: ShardRun[] = []
   for (const { run_id, spec } of runs) finished.push(await attempt(run_id, spec, base))
@@ -55,8 +62,7 @@ async function attempt(run_id: string, spec: Spec, base: string): Promise<ShardR
     if (summary.run_id !== run_id) {
       throw new Error('a file that the spec names has changed since the sweep was planned; put it back, or start another sweep')
     }
-    const tables = { runs: runsTable([summary]), epochs: epochsTable(summary, result), pulses: pulsesTable(summary, result) }
-    return { run_id, status: 'done', ...tables }
+    return { run_id, status: 'done', ...runTables(summary, result) }
   } catch (error) {
     return { run_id, status: 'failed', error: error instanceof Error ? error.message : String(error) }
   }

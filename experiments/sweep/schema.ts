@@ -42,7 +42,7 @@ const search = z.strictObject({
   seed: seed.default(1).meta({ description: 'seed of the candidates themselves' }),
 })
 
-export const sweepSchema = z.strictObject({
+const sweepSchema = z.strictObject({
   seeds: z
     .union([z.string(), z.array(seed).min(1), seed], {
       error: 'give seeds as 0..9, as a list such as [1, 5, 7], or as one number',
@@ -64,6 +64,12 @@ export const sweepSchema = z.strictObject({
 })
 
 export type Sweep = z.infer<typeof sweepSchema>
+
+/** The JSON Schema of the section, for editors. */
+export function sweepJsonSchema(): object {
+  const { $schema: _, ...schema } = z.toJSONSchema(sweepSchema, { io: 'input' })
+  return { ...schema, description: 'many runs of this spec: for memxbar sweep' }
+}
 
 /** @throws InputError listing every problem with its place */
 export function parseSweep(raw: unknown, locate: Locate): Sweep {

@@ -16,7 +16,7 @@ export type TableName = (typeof TABLES)[number]
 /** A run that came to its end, with its tables as CSV text, each as `memxbar run` writes it. */
 export type FinishedRun = { readonly run_id: string; readonly status: 'done' } & Readonly<Record<TableName, string>>
 
-export interface FailedRun {
+interface FailedRun {
   readonly run_id: string
   readonly status: 'failed'
   readonly error: string
@@ -38,7 +38,7 @@ export const shardFile = (dir: string, { name }: PlannedShard) => join(dir, 'sha
 /** @throws InputError where it cannot be written, for instance on a full disk */
 export function writeShard(dir: string, sweep: string, shard: PlannedShard, runs: readonly ShardRun[]): void {
   const file: ShardFile = { format: FORMAT, sweep, checksum: sha256(JSON.stringify(runs)), runs }
-  writeWhole(shardFile(dir, shard), `${JSON.stringify(file)}\n`)
+  writeWhole(shardFile(dir, shard), `${JSON.stringify(file)}\n`, false)
 }
 
 /** The runs of a shard; undefined where it is not there; a text that says what is wrong where it is not to be trusted. */
