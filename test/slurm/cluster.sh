@@ -2,7 +2,7 @@
 # interface, all state and the key are in a temporary folder, and what stop_cluster ends it ends by process id. Should
 # the sourcing shell be killed, the kernel ends the daemons (setpriv --pdeathsig).
 #
-#   start_cluster FOLDER     exports SLURM_CONF; daemons are up and both nodes idle when it returns, or it fails in 30 s
+#   start_cluster FOLDER     exports SLURM_CONF; daemons are up and both nodes idle when it returns, or it fails within a minute
 #   node_processes NAME      ids of a node's daemon, of its steps and of their tasks
 #   kill_node NAME           SIGKILL to all of these, as if the power had gone
 #   stop_cluster
@@ -52,8 +52,8 @@ SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 SchedulerParameters=sched_interval=2,batch_sched_delay=0
 SlurmdParameters=config_overrides
-NodeName=left NodeHostname=$(hostname -s) NodeAddr=127.0.0.1 Port=${ports[1]} CPUs=2
-NodeName=right NodeHostname=$(hostname -s) NodeAddr=127.0.0.1 Port=${ports[2]} CPUs=2
+NodeName=left NodeHostname=$(hostname -s) NodeAddr=127.0.0.1 Port=${ports[1]} CPUs=1
+NodeName=right NodeHostname=$(hostname -s) NodeAddr=127.0.0.1 Port=${ports[2]} CPUs=1
 PartitionName=short Nodes=left,right Default=YES MaxTime=10 State=UP
 CONF
   # Nothing here uses control groups, but the daemons load a plugin for them; this one asks nothing of the machine.
@@ -73,14 +73,14 @@ nodes_are_idle() {
   [ "$(timeout 5 sinfo -h -t idle -o %D 2>/dev/null)" = 2 ]
 }
 
-# Up to 30 s, then failure; at once where a daemon has ended.
+# await WHAT COMMAND: up to a minute, then failure; at once where a daemon has ended.
 await() {
-  local what=$1 tries
+  local what=$1 end=$((SECONDS + 60))
   shift
-  for ((tries = 0; tries < 150; tries++)); do
+  while ((SECONDS < end)); do
     if "$@"; then return 0; fi
     kill -0 "${daemons[@]}" || break
-    sleep 0.2
+    sleep 0.1
   done
   echo "Slurm: waited in vain for $what" >&2
   return 1
