@@ -4,7 +4,7 @@
 #
 #   start_cluster FOLDER     exports SLURM_CONF; daemons are up and both nodes idle when it returns, or it fails within a minute
 #   node_processes NAME      ids of a node's daemon, of its steps and of their tasks
-#   kill_node NAME           SIGKILL to all of these, as if the power had gone
+#   kill_node NAME           SIGKILL to all of these, as if the power had gone; `await` is not for after that
 #   stop_cluster
 
 declare -A daemons=()
@@ -15,7 +15,7 @@ start_cluster() {
   me=$(id -un)
   mapfile -t ports < <(free_ports 3)
   mkdir -p "$folder"/{state,munge,left,right}
-  # munged insists on a socket that everyone can reach; the key stays private.
+  # munged insists on a socket that everyone can reach, from the root down; the key stays private.
   chmod 711 "$folder" "$folder/munge"
   head -c 64 /dev/urandom >"$folder/munge/key"
   chmod 400 "$folder/munge/key"
@@ -75,11 +75,11 @@ nodes_are_idle() {
 
 # await WHAT COMMAND: up to a minute, then failure; at once where a daemon has ended.
 await() {
-  local what=$1 end=$((SECONDS + 60))
+  local what=$1 end=$((SECONDS + 60)) id
   shift
   while ((SECONDS < end)); do
     if "$@"; then return 0; fi
-    kill -0 "${daemons[@]}" || break
+    for id in "${daemons[@]}"; do kill -0 "$id" 2>/dev/null || break 2; done
     sleep 0.1
   done
   echo "Slurm: waited in vain for $what" >&2
@@ -91,6 +91,7 @@ daemon() {
   shift 2
   setpriv --pdeathsig KILL "$@" >"$log" 2>&1 &
   daemons[$name]=$!
+  disown "$!" # no word of the shell when it ends
 }
 
 free_ports() {
@@ -117,9 +118,16 @@ node_processes() {
 }
 
 kill_node() {
-  local ids
-  mapfile -t ids < <(node_processes "$1")
-  [ "${#ids[@]}" -eq 0 ] || kill -KILL "${ids[@]}" 2>/dev/null
+  local ids tries
+  # Again, should the daemon have begun a step in between.
+  for ((tries = 0; tries < 50; tries++)); do
+    mapfile -t ids < <(node_processes "$1")
+    [ "${#ids[@]}" -gt 0 ] || return 0
+    kill -KILL "${ids[@]}" 2>/dev/null
+    sleep 0.05
+  done
+  echo "Slurm: processes ${ids[*]} of node $1 live on" >&2
+  return 1
 }
 
 stop_cluster() {
@@ -130,6 +138,5 @@ stop_cluster() {
     kill -TERM "${daemons[$name]}" 2>/dev/null
     timeout 5 tail --pid="${daemons[$name]}" -f /dev/null || kill -KILL "${daemons[$name]}" 2>/dev/null
   done
-  for name in "${!daemons[@]}"; do wait "${daemons[$name]}" 2>/dev/null; done
   daemons=()
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createManifest, type Manifest, type Plan, writeManifest } from '../../../experiments/sweep/manifest.ts'
@@ -9,8 +10,11 @@ import { formatIndices, jobName, parseIndices } from '../../../experiments/sweep
 import { attemptsFolder } from '../../../experiments/sweep/slurm/attempts.ts'
 import { parseQueue, queryQueue } from '../../../experiments/sweep/slurm/queue.ts'
 import { batchScript } from '../../../experiments/sweep/slurm/script.ts'
+import { planShards, type ShardSize } from '../../../experiments/sweep/slurm/shards.ts'
+import { slurmStatus } from '../../../experiments/sweep/slurm/status.ts'
 import { type SubmitOptions, submitMissing } from '../../../experiments/sweep/slurm/submit.ts'
 import { waitForSweep } from '../../../experiments/sweep/slurm/wait.ts'
+import { surveySweep } from '../../../experiments/sweep/survey.ts'
 
 /** Commands that note what they were asked. FAKE/queue.NAME is what squeue prints of the jobs of that name. */
 const COMMANDS = {
@@ -205,6 +209,52 @@ describe('submission', () => {
   it('of equal sweeps in two folders keeps them apart', () => {
     const manifest = sweepOf(1)
     expect(jobName(manifest, dir, 0)).not.toBe(jobName(manifest, fake, 0))
+  })
+})
+
+describe('the status of missing shards', () => {
+  it('tells what runs, what waits and why, what is lost, and what is given up', () => {
+    const manifest = sweepOf(7)
+    expect(slurmStatus(dir, surveySweep(dir))).toBeUndefined()
+    submitMissing(dir, OPTIONS)
+    finish(manifest, 0, 1)
+    begun(6, 3)
+    // A task may still be listed when its shard is there: the file counts.
+    queued(manifest, 0, '1_1|COMPLETING|None\n1_2|RUNNING|None\n1_3|PENDING|Resources\n1_4|PENDING|Resources\n')
+    expect(slurmStatus(dir, surveySweep(dir))).toEqual({
+      unknown: null,
+      running: 1,
+      waiting: 2,
+      reasons: { Resources: 2 },
+      idle: [5, 6],
+      exhausted: [6],
+      logs: join(dir, 'slurm', 'logs'),
+    })
+  })
+
+  it('does without squeue', () => {
+    const manifest = sweepOf(3)
+    submitMissing(dir, OPTIONS)
+    finish(manifest, 0)
+    process.env.PATH = '/nowhere'
+    const known = { unknown: 'squeue is not on this machine', running: 0, waiting: 0, idle: [1, 2] }
+    expect(slurmStatus(dir, surveySweep(dir))).toMatchObject(known)
+  })
+})
+
+describe('shards for a cluster', () => {
+  const spec = fileURLToPath(new URL('../../slurm/sweep.yaml', import.meta.url))
+  const sizes = async (size: ShardSize, at = dir) => (await planShards(spec, at, size)).shards.map(({ runs }) => runs.length)
+
+  it('hold as many runs as asked, or as a trial says', async () => {
+    expect(await sizes({ minutes: 15, runs: 5 })).toEqual([5, 5, 5, 1])
+    expect(await sizes({ minutes: 1e-6 })).toEqual(new Array(16).fill(1))
+    expect(await sizes({ minutes: 1e6 })).toEqual([16])
+  })
+
+  it('stay as they are once the sweep has begun', async () => {
+    writeManifest(await planShards(spec, dir, { minutes: 15, runs: 3 }), dir)
+    expect(await sizes({ minutes: 1e6 })).toEqual([3, 3, 3, 3, 3, 1])
   })
 })
 
