@@ -1,6 +1,6 @@
 # A real Slurm of two nodes on one machine, for tests; sourced by bash. No systemd, nothing listens beyond the loopback
 # interface, all state and the key are in a temporary folder, and what stop_cluster ends it ends by process id. Should
-# the sourcing shell be killed, the kernel ends the daemons (setpriv --pdeathsig).
+# the sourcing shell be killed, the kernel ends the daemons (setpriv --pdeathsig) and a guard the tasks.
 #
 #   start_cluster FOLDER     exports SLURM_CONF; daemons are up and both nodes idle when it returns, or it fails within a minute
 #   node_processes NAME      ids of a node's daemon, of its steps and of their tasks
@@ -11,7 +11,7 @@ declare -A daemons=()
 slurm_nodes=(left right)
 
 start_cluster() {
-  local folder=$1 me ports node i
+  local folder=$1 me ports node
   me=$(id -un)
   mapfile -t ports < <(free_ports 3)
   mkdir -p "$folder"/{state,munge,left,right}
@@ -66,7 +66,15 @@ CONF
   for node in "${slurm_nodes[@]}"; do
     daemon "$node" "$folder/$node/out.log" env MEMXBAR_NODE="$folder/$node" slurmd -D -N "$node" -f "$SLURM_CONF"
   done
+  guard
   await 'two idle nodes' nodes_are_idle
+}
+
+# A session of its own, which ends after this shell.
+guard() {
+  local script='. "$1"; tail --pid="$2" -f /dev/null; for node in "${slurm_nodes[@]}"; do kill_node "$node"; done'
+  setsid bash -c "$script" guard "${BASH_SOURCE[0]}" "$$" </dev/null >/dev/null 2>&1 &
+  disown "$!"
 }
 
 nodes_are_idle() {
