@@ -10,6 +10,7 @@ export interface Kernels {
   philox(c0: number, c1: number, c2: number, c3: number, k0: number, k1: number, out: Pointer): void
   normals(k0: number, k1: number, eventLow: number, eventHigh: number, n: number, out: Pointer): void
   normalsOf(k0: number, k1: number, eventLow: number, eventHigh: number, ids: Pointer, n: number, out: Pointer): void
+  normalsOfEvents(k0: number, k1: number, ids: Pointer, n: number, events: Pointer, out: Pointer): void
   uniforms(k0: number, k1: number, eventLow: number, eventHigh: number, n: number, out: Pointer): void
   logs(x: Pointer, n: number, out: Pointer): void
   exps(x: Pointer, n: number, out: Pointer): void

@@ -1,5 +1,5 @@
 /** Ablation: each non-ideality off alone and on alone, between all on and all off. */
-import { deviceKinds } from '../../devices/registry.ts'
+import type { DeviceKind } from '../../devices/kind.ts'
 import type { Spec } from '../spec/schema.ts'
 import { type Assignment, cellOf, type Point } from './point.ts'
 import type { Sweep } from './schema.ts'
@@ -25,9 +25,9 @@ export function listedSwitches(listed: Listed): Switch[] {
   })
 }
 
-/** All switches of a spec's device model that are on, but for the paths the sweep sets itself. */
-export function modelSwitches(spec: Spec, swept: ReadonlySet<string>): Switch[] {
-  const parameters = Object.entries(deviceKinds[spec.device.model]?.parameters ?? {})
+/** All switches of the kind of device of a spec that are on, but for the paths the sweep sets itself. */
+export function modelSwitches(kind: DeviceKind, spec: Spec, swept: ReadonlySet<string>): Switch[] {
+  const parameters = Object.entries(kind.parameters)
   return parameters.flatMap(([name, { default: value }]) => {
     const path = `device.${name}`
     const on = typeof value === 'boolean' && cellOf(spec, path) === true && !swept.has(path)

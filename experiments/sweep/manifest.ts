@@ -4,9 +4,9 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { InputError } from '../../devices/input-error.ts'
 import { writeWhole } from '../results/atomic.ts'
 import { version } from '../results/manifest.ts'
-import { InputError } from '../spec/error.ts'
 import { canonical, sha256 } from '../spec/identity.ts'
 import type { Spec } from '../spec/schema.ts'
 
@@ -74,7 +74,9 @@ export function createManifest(plan: Plan, source: Manifest['source']): Manifest
 }
 
 function contentOf({ memxbar, columns, specs, runs, rows, shards, ranking }: Plan): string {
-  return sha256(canonical({ memxbar, columns, specs, runs, rows, shards, ranking }))
+  // A user's device counts by its content, wherever it lies.
+  const placeless = specs.map(({ device: { file: _file, ...device }, ...spec }) => ({ ...spec, device }))
+  return sha256(canonical({ memxbar, columns, specs: placeless, runs, rows, shards, ranking }))
 }
 
 /** Where the manifest of a sweep's folder stands. */

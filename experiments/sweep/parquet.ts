@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { InputError } from '../../devices/input-error.ts'
 import { TEMPORARY } from '../results/atomic.ts'
-import { InputError } from '../spec/error.ts'
 
 type DuckDb = typeof import('@duckdb/node-api')
 

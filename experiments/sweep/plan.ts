@@ -1,7 +1,7 @@
 /** From a spec file with a `sweep:` section to the list of all its runs, each resolved and checked before anything is run. */
 import { resolve } from 'node:path'
+import { InputError } from '../../devices/input-error.ts'
 import { version } from '../results/manifest.ts'
-import { InputError } from '../spec/error.ts'
 import { identity, sha256 } from '../spec/identity.ts'
 import { parseSpec, readSpecText } from '../spec/load.ts'
 import type { Spec } from '../spec/schema.ts'

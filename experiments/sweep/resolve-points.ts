@@ -1,6 +1,9 @@
 /** Resolves and checks every point of a sweep before anything is run; a mistake names its place and the combination it comes up in. */
+
+import { InputError } from '../../devices/input-error.ts'
+import type { DeviceKind } from '../../devices/kind.ts'
 import { memoryNeeded } from '../build.ts'
-import { InputError } from '../spec/error.ts'
+import { loadDevice } from '../spec/device.ts'
 import { canonical } from '../spec/identity.ts'
 import type { WrittenSpec } from '../spec/load.ts'
 import { type Locate, resolveSpec } from '../spec/resolve.ts'
@@ -14,6 +17,7 @@ export interface ResolvedPoint {
   readonly point: Point
   readonly spec: Spec
   readonly targets: Targets
+  readonly kind: DeviceKind
 }
 
 /**
@@ -31,10 +35,12 @@ export async function resolvePoints(
   const readOnce = targetsByTask(file)
   const attempt = async (point: Point): Promise<ResolvedPoint | undefined> => {
     try {
-      const spec = await resolveSpec(specAt(written.raw, point), locateIn(point, written.locate))
-      const targets = readOnce(spec.task)
-      memoryNeeded(spec, targets)
-      return { point, spec, targets }
+      const locate = locateIn(point, written.locate)
+      const spec = await resolveSpec(specAt(written.raw, point), locate, file)
+      const targets = placing(locate(['task', 'target']), () => readOnce(spec.task))
+      const { kind, model } = await loadDevice(spec.device)
+      placing(locate(['network', 'neurons']), () => memoryNeeded(spec, targets, model))
+      return { point, spec, targets, kind }
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       for (const line of error.message.split('\n')) {
@@ -53,7 +59,7 @@ export async function resolvePoints(
       resolved.push(base)
       continue
     }
-    const switches = sweep.ablate === 'all' ? modelSwitches(base.spec, swept) : listedSwitches(sweep.ablate)
+    const switches = sweep.ablate === 'all' ? modelSwitches(base.kind, base.spec, swept) : listedSwitches(sweep.ablate)
     for (const level of ablations(point, switches)) {
       const ablated = await attempt(level)
       if (ablated) resolved.push(ablated)
@@ -61,6 +67,16 @@ export async function resolvePoints(
   }
   if (problems.size > 0) throw new InputError(listed(problems))
   return resolved
+}
+
+/** Puts the place before the message of what goes wrong. */
+function placing<T>(where: string | undefined, step: () => T): T {
+  try {
+    return step()
+  } catch (error) {
+    if (!(error instanceof InputError) || where === undefined) throw error
+    throw new InputError(`${where}: ${error.message}`)
+  }
 }
 
 /** A mistake in a value that the sweep sets stands where the sweep says it. */

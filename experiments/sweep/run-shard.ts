@@ -1,7 +1,8 @@
 /** Does the runs of one shard and leaves its file: what a worker of the pool and a task on another machine do alike. */
+
+import { InputError } from '../../devices/input-error.ts'
 import { epochsTable, pulsesTable, runsTable } from '../results/tables.ts'
 import type { RunResult } from '../run.ts'
-import { InputError } from '../spec/error.ts'
 import type { Spec } from '../spec/schema.ts'
 import type { Summary } from '../summary.ts'
 import { simulate } from '../worker.ts'

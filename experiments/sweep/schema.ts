@@ -1,9 +1,9 @@
 /** The `sweep:` section of a spec file. */
 import { z } from 'zod'
+import { InputError } from '../../devices/input-error.ts'
+import { suggest } from '../../devices/suggest.ts'
 import { schemes } from '../../learning/update/registry.ts'
-import { InputError } from '../spec/error.ts'
 import type { Locate } from '../spec/resolve.ts'
-import { suggest } from '../spec/suggest.ts'
 import type { Summary } from '../summary.ts'
 import { LIST_HELP, RANGE_HELP } from './values.ts'
 
@@ -85,13 +85,13 @@ function explain(issue: z.core.$ZodIssue, locate: Locate): string[] {
     return `${where ? `${where}: ` : ''}${at.map(String).join('.')}: ${message}`
   }
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(issue.path.length === 0 ? sweepSchema.shape : search.shape)
-    return issue.keys.map((key) => say(`unknown key; ${suggest(key, known)}`, [...path, key]))
+    // Keys of the section, of `search`, and of its `schemes`.
+    const known = [sweepSchema.shape, search.shape, schemes][issue.path.length]!
+    return issue.keys.map((key) => say(`unknown key; ${suggest(key, Object.keys(known))}`, [...path, key]))
   }
   const given = JSON.stringify(issue.input) ?? 'nothing'
   const shown = given.length > 60 ? `${given.slice(0, 57)}...` : given
   if (issue.code === 'invalid_value')
     return [say(`unknown value ${shown}; ${suggest(String(issue.input), issue.values.map(String))}`)]
-  if (issue.code === 'invalid_key') return [say(`unknown scheme; ${suggest(String(issue.path.at(-1)), Object.keys(schemes))}`)]
   return [say(`${issue.message}, given ${shown}`)]
 }

@@ -1,5 +1,5 @@
 // The kernels' public face: everything kernels/kernels.ts may call.
-export { philox, normals, normalsOf, uniforms } from './random'
+export { philox, normals, normalsOf, normalsOfEvents, uniforms } from './random'
 export { logs, exps, log64, exp64, sin64, cos64, pow64, heapBase } from './math'
 export { pcmSet, pcmReset, pcmDrift, pcmReadCells, pcmReadRows } from './pcm'
 export { denseReadRows } from './dense'

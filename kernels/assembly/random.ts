@@ -3,6 +3,7 @@
 // Ids are taken in blocks of 16: id = 16 block + 4 slot + lane. One Philox pass over the four counters
 // (4 block + lane, event, domain) gives four words a lane, one for each slot; words 0 and 1, and 2 and 3, are the
 // radius and the angle of a Box-Muller pair, so that a pass is 16 normals and no word is wasted.
+import { gather, nextIds } from './cells'
 import { philox4, philox8 } from './philox'
 import { log4 } from './math'
 
@@ -133,6 +134,15 @@ export function normalsOf(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, ids: 
   const high = i32x4.splat(eventHigh)
   for (let i: usize = 0; i < <usize>n << 2; i += 16) {
     v128.store(out + i, gatherNormals(k0, k1, v128.load(ids + i), low, high))
+  }
+}
+
+/** out[i] = normal of ids[i] as event events[ids[i]]. Writes multiples of 4. */
+export function normalsOfEvents(k0: u32, k1: u32, ids: usize, n: i32, events: usize, out: usize): void {
+  for (let i = 0; i < n; i += 4) {
+    const at = <usize>i << 2
+    const four = nextIds(ids + at, n - i)
+    v128.store(out + at, gatherNormals(k0, k1, four, gather(events, four), i32x4.splat(0)))
   }
 }
 
