@@ -1,6 +1,6 @@
 /** `memxbar sweep submit`: what is missing of a sweep goes to a cluster. */
 import { basename, extname, join } from 'node:path'
-import { InputError } from '../experiments/spec/error.ts'
+import { InputError } from '../devices/input-error.ts'
 import { claimSweep } from '../experiments/sweep/execute.ts'
 import { formatIndices } from '../experiments/sweep/slurm/arrays.ts'
 import { planShards } from '../experiments/sweep/slurm/shards.ts'

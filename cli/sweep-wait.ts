@@ -1,5 +1,5 @@
 /** `memxbar sweep wait`: until a submitted sweep is done, or its attempts or the time are used up. */
-import { InputError } from '../experiments/spec/error.ts'
+import { InputError } from '../devices/input-error.ts'
 import { parseQuantity } from '../experiments/spec/units.ts'
 import { formatIndices } from '../experiments/sweep/slurm/arrays.ts'
 import { readOptions } from '../experiments/sweep/slurm/options.ts'

@@ -1,8 +1,8 @@
 /** What a sweep was submitted with, DIR/slurm/options.json: what is submitted again later goes the same way. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { InputError } from '../../../devices/input-error.ts'
 import { writeWhole } from '../../results/atomic.ts'
-import { InputError } from '../../spec/error.ts'
 
 export interface SlurmOptions {
   /** Starts of a shard at most. */

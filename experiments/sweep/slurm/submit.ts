@@ -1,8 +1,8 @@
 /** Hands the shards of a sweep that are neither done nor under way to Slurm, as job arrays. */
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
+import { InputError } from '../../../devices/input-error.ts'
 import { makeFolder } from '../../results/atomic.ts'
-import { InputError } from '../../spec/error.ts'
 import { type Manifest, manifestFile, readManifest } from '../manifest.ts'
 import { surveySweep } from '../survey.ts'
 import { formatIndices, jobName, maxArraySize, offsetsOf } from './arrays.ts'
