@@ -55,7 +55,7 @@ function sweepOf(shards: number): Manifest {
   const plan: Plan = {
     memxbar: '0.0.0',
     columns: [],
-    specs: [{} as Plan['specs'][number]],
+    specs: [{ device: {} } as Plan['specs'][number]],
     runs,
     rows: runs.map((_, run) => ({ run, values: [] })),
     shards: runs.map((_, run) => ({ name: `shard-${run}`, runs: [run] })),
