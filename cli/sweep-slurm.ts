@@ -18,7 +18,7 @@ export function tellExhausted(dir: string, shards: readonly number[], attempts: 
 export function slurmLines({ unknown, running, waiting, reasons, idle, exhausted, logs }: SlurmStatus): string {
   const why = Object.entries(reasons).map(([reason, count]) => `${reason} ${count}`)
   const lines = [
-    unknown ?? `Slurm: ${running} shards running, ${waiting} waiting${why.length > 0 ? ` (${why.join(', ')})` : ''}`,
+    unknown ?? `missing shards on Slurm: ${running} running, ${waiting} waiting${why.length > 0 ? ` (${why.join(', ')})` : ''}`,
     ...(unknown === null && idle.length > 0
       ? [`not queued: shards ${formatIndices(idle)}; memxbar sweep submit submits them`]
       : []),

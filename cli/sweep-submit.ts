@@ -40,7 +40,7 @@ export async function sweepSubmit(file: string, flags: SubmitFlags): Promise<voi
     const { runs, shards } = manifest
     process.stdout.write(`${dir}: ${runs.length} runs in ${shards.length} shards\n`)
     for (const array of arrays) process.stdout.write(`job ${array.job}: shards ${formatIndices(array.shards)}\n`)
-    if (queued > 0) process.stdout.write(`${queued} shards are queued or running already\n`)
+    if (queued > 0) process.stdout.write(`queued or running already: ${queued}\n`)
     if (arrays.length + queued + exhausted.length === 0)
       process.stdout.write(`all shards are done: memxbar sweep collect ${dir}\n`)
   }

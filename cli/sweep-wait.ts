@@ -20,7 +20,7 @@ export async function sweepWait(dir: string, flags: { timeout: string; interval:
     timeoutMs,
     intervalMs,
     onPoll(left, queued) {
-      const text = `${left} shards missing, ${typeof queued === 'string' ? queued : `${queued} of them queued or running`}\n`
+      const text = `missing shards: ${left}, ${typeof queued === 'string' ? queued : `${queued} of them queued or running`}\n`
       if (text !== told && !flags.quiet) process.stderr.write(text)
       told = text
     },
@@ -28,7 +28,7 @@ export async function sweepWait(dir: string, flags: { timeout: string; interval:
   })
   if (outcome === 'complete') return
   if (outcome === 'exhausted') return tellExhausted(dir, missing, options.attempts)
-  process.stderr.write(`${missing.length} shards are missing after ${flags.timeout}; the same command waits on\n`)
+  process.stderr.write(`shards ${formatIndices(missing)} are missing after ${flags.timeout}; the same command waits on\n`)
   process.exitCode = 1
 }
 

@@ -72,9 +72,8 @@ function submitArray(
   { program, attempts, concurrency, sbatch }: SubmitOptions,
   after: string | undefined,
 ): string {
-  // Tasks start in the sweep's folder: names that they are given must not depend on where the command was given, and in
-  // --output a % would be taken for a pattern.
   const folder = realpathSync(dir)
+  const logs = outputPattern(join(folder, 'slurm', 'logs'))
   for (const name of ['slurm/logs', 'shards']) makeFolder(join(folder, name))
   const script = batchScript({ program, manifest: manifestFile(folder), dir: folder, offset, attempts })
   const indices = formatIndices(shards.map((shard) => shard - offset))
@@ -88,7 +87,7 @@ function submitArray(
       '--cpus-per-task=1',
       '--requeue',
       `--chdir=${folder}`,
-      '--output=slurm/logs/%A_%a.log',
+      `--output=${logs}`,
       '--open-mode=append',
       ...(after === undefined ? [] : [`--dependency=afterany:${after}`]),
       ...sbatch,
@@ -106,4 +105,12 @@ function submitArray(
   if (job === undefined)
     throw new InputError(`sbatch gave no job number but "${answer.text.trim()}"; see squeue before trying again`)
   return job
+}
+
+/** Slurm puts numbers for what follows a %, and takes a backslash for the wish that it should not, wherever in the path. */
+function outputPattern(folder: string): string {
+  if (folder.includes('\\')) {
+    throw new InputError(`--out: Slurm cannot write to "${folder}", since its name has a backslash; choose another folder`)
+  }
+  return join(folder.replaceAll('%', '%%'), '%A_%a.log')
 }

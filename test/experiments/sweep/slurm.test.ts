@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
@@ -204,6 +215,19 @@ describe('submission', () => {
     expect(() => submitMissing(dir, OPTIONS)).toThrow(/sbatch is not on this machine; submit on a login node/)
     rmSync(join(fake, 'bin', 'squeue'))
     expect(queryQueue(dir, sweepOf(1))).toBe('squeue is not on this machine')
+  })
+
+  it("leaves nothing in the folder's name for Slurm to replace", () => {
+    const [outer, inner] = [dir, join(dir, 'a%jb')]
+    mkdirSync(inner)
+    dir = inner
+    sweepOf(1)
+    submitMissing(dir, OPTIONS)
+    dir = outer
+    expect(argumentsOf(1)).toContain(`--output=${realpathSync(outer)}/a%%jb/slurm/logs/%A_%a.log`)
+    const odd = join(dir, 'a\\b')
+    renameSync(inner, odd)
+    expect(() => submitMissing(odd, OPTIONS)).toThrow(/has a backslash; choose another/)
   })
 
   it('of equal sweeps in two folders keeps them apart', () => {
