@@ -129,6 +129,35 @@ sweep
   .option('--parquet', 'as Parquet too (needs: npm install @duckdb/node-api)')
   .action(async (dir, _options, command) => (await import('./sweep-collect.ts')).sweepCollect(dir, command.optsWithGlobals()))
 
+sweep
+  .command('submit')
+  .description('hand what is missing of a sweep to a cluster; again: only what is neither done nor queued')
+  .argument('<spec>', 'spec file, YAML')
+  .option('--engine <name>', 'slurm', 'slurm')
+  .option('--partition <name>', 'partition of the cluster')
+  .option('--time <limit>', 'time limit of a task, as sbatch takes it, e.g. 2:00:00')
+  .option('--concurrency <n>', 'tasks at once at most', whole(1, 1_000_000))
+  .option('--shard-minutes <n>', 'about how long a task runs, by a measured trial', whole(1, 10_000), 15)
+  .option('--shard-runs <n>', 'runs of a task, instead of a trial', whole(1, 1_000_000))
+  .option('--attempts <n>', 'how often a task is begun at most', whole(1, 1000), 3)
+  .option('--sbatch <option>', 'any option of sbatch, e.g. --sbatch=--account=NAME; repeatable', collect, [])
+  .action(async (file, _options, command) => (await import('./sweep-submit.ts')).sweepSubmit(file, command.optsWithGlobals()))
+
+sweep
+  .command('wait')
+  .description('wait for a submitted sweep and submit again what was lost; exit 1 if it does not end')
+  .argument('<dir>', 'folder of a sweep')
+  .option('--timeout <time>', 'give up after this, e.g. "12 hours"', '7 days')
+  .option('--interval <time>', 'look this often', '30 s')
+  .action(async (dir, _options, command) => (await import('./sweep-wait.ts')).sweepWait(dir, command.optsWithGlobals()))
+
+program
+  .command('run-shard')
+  .description('do one shard of a sweep: what the tasks of a cluster call')
+  .argument('<manifest>', "the sweep's sweep.json")
+  .argument('<index>', 'number of the shard', whole(0, Number.MAX_SAFE_INTEGER))
+  .action(async (manifest, index) => (await import('./run-shard.ts')).runShardCommand(manifest, index))
+
 program
   .command('reproduce')
   .description('published results and our own as tables and figures (`memxbar list papers`); finished runs are kept')

@@ -2,7 +2,7 @@
 import { basename, extname, join, resolve } from 'node:path'
 import { type Collected, collect } from '../experiments/sweep/collect.ts'
 import { claimSweep, runSweep, type SweepProgress } from '../experiments/sweep/execute.ts'
-import type { Manifest } from '../experiments/sweep/manifest.ts'
+import { type Manifest, shardRunsIn } from '../experiments/sweep/manifest.ts'
 import { planSweep } from '../experiments/sweep/plan.ts'
 import type { Survey } from '../experiments/sweep/survey.ts'
 import { dryRun } from './sweep-dry-run.ts'
@@ -19,9 +19,10 @@ interface SweepFlags {
 }
 
 export async function sweepCommand(file: string, flags: SweepFlags): Promise<void> {
-  const manifest = await planSweep(file)
-  if (flags.dryRun) return dryRun(manifest, flags)
   const dir = flags.out ?? join('results', basename(file, extname(file)))
+  // A sweep that was begun on a cluster can be ended here.
+  const manifest = await planSweep(file, { runsPerShard: shardRunsIn(dir) ?? 1 })
+  if (flags.dryRun) return dryRun(manifest, flags)
   claimSweep(dir, manifest)
   const stopped = await execute(dir, manifest, flags)
   if (stopped) {

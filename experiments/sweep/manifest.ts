@@ -2,7 +2,7 @@
  * The record of a sweep, DIR/sweep.json, written once and never changed: what was asked for, every run that comes of it, and
  * which runs share a file. Workers, other machines and `collect` go by it and by nothing else.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../devices/input-error.ts'
 import { writeWhole } from '../results/atomic.ts'
@@ -101,6 +101,11 @@ export function readManifest(file: string): Manifest {
     throw new InputError(`"${file}" was changed after it was written; remove it and give the same memxbar sweep command again`)
   }
   return manifest
+}
+
+/** How many runs share a shard in `dir`; undefined where no sweep was begun there. @throws InputError as readManifest */
+export function shardRunsIn(dir: string): number | undefined {
+  return existsSync(manifestFile(dir)) ? readManifest(manifestFile(dir)).shards[0]?.runs.length : undefined
 }
 
 /** Other versions may give other numbers: a sweep ends with the one that it began with. @throws InputError */
