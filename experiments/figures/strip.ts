@@ -2,7 +2,7 @@
 import { drawHeading, headingHeight } from './heading.ts'
 import { type Figure, renderFigure } from './render.ts'
 import { COLOUR, FONT_SIZE, rightMargin, textWidth, WIDTH } from './style.ts'
-import { logDomain, logTicks } from './ticks.ts'
+import { type Domain, logDomain, logTicks, type Ticks } from './ticks.ts'
 
 interface StripData {
   /** From top to bottom; values that are not above 0 are left out. */
@@ -29,8 +29,8 @@ export function stripFigure({ groups, label, reference, title }: StripData): Pro
   }))
   const all = [...runs.map(({ x }) => x), ...(reference ? [reference.value] : [])]
   const domain = logDomain(all.length > 0 ? [Math.min(...all), Math.max(...all)] : [0.1, 1])
-  const ticks = logTicks(domain)
   const left = Math.max(...groups.map((group) => textWidth(group.label))) + FONT_SIZE
+  const ticks = spaced(logTicks(domain), domain, WIDTH - left)
   const heading = { title, legend: [], left }
   const top = headingHeight(heading) + (reference ? LABEL_HEIGHT : 4)
   return renderFigure((plot, document) => {
@@ -63,4 +63,17 @@ export function stripFigure({ groups, label, reference, title }: StripData): Pro
     drawHeading(document, svg, heading)
     return svg
   })
+}
+
+/** The ticks with labels at powers of ten only, where those of the others would run into each other. */
+function spaced(ticks: Ticks, [low, high]: Domain, width: number): Ticks {
+  const place = (tick: number) => (width * Math.log(tick / low)) / Math.log(high / low)
+  const crowded = ticks.labelled.some((tick, i) => {
+    const next = ticks.labelled[i + 1]
+    return next !== undefined && place(next) - place(tick) < (textWidth(ticks.label(tick)) + textWidth(ticks.label(next))) / 2 + 4
+  })
+  if (!crowded) return ticks
+  const power = (tick: number) => Number.isInteger(Math.log10(tick))
+  const others = ticks.labelled.filter((tick) => !power(tick))
+  return { ...ticks, labelled: ticks.labelled.filter(power), plain: [...ticks.plain, ...others].sort((a, b) => a - b) }
 }
