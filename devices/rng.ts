@@ -39,6 +39,16 @@ export function fillNormals(arena: Arena, rng: Rng, event: number, out: F32): vo
   arena.kernels.normals(rng.k0, rng.k1, ...eventWords(event), out.length, out.ptr)
 }
 
+/** out[i] = standard normal of ids[i] at `event`, i < n. */
+export function fillNormalsOf(arena: Arena, rng: Rng, { ids, n }: Ids, event: number, out: F32): void {
+  arena.kernels.normalsOf(rng.k0, rng.k1, ...eventWords(event), ids.ptr, n, out.ptr)
+}
+
+/** out[i] = standard normal of ids[i] as event events[ids[i]], i < n: what a pulse draws, by its device's count of them. */
+export function fillNormalsOfCounts(arena: Arena, rng: Rng, { ids, n }: Ids, events: U32, out: F32): void {
+  arena.kernels.normalsOfEvents(rng.k0, rng.k1, ids.ptr, n, events.ptr, out.ptr)
+}
+
 /** out[i] = uniform in (0, 1) of id i, i < out.length. `out` must be a whole column: blocks of 16 are written. */
 export function fillUniforms(arena: Arena, rng: Rng, event: number, out: F64): void {
   arena.kernels.uniforms(rng.k0, rng.k1, ...eventWords(event), out.length, out.ptr)

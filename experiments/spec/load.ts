@@ -19,10 +19,14 @@ export async function loadSpec(file: string | undefined, assignments: readonly s
     set.set('seed', `seed=${seed}`)
     tree = { ...tree, seed }
   }
-  return resolveSpec(tree, (path) => {
-    const assignment = set.get(path.join('.'))
-    return assignment ? `--set ${assignment}` : locate(path)
-  })
+  return resolveSpec(
+    tree,
+    (path) => {
+      const assignment = set.get(path.join('.'))
+      return assignment ? `--set ${assignment}` : locate(path)
+    },
+    file,
+  )
 }
 
 async function readSpec(file: string): Promise<WrittenSpec> {
