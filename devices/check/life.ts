@@ -58,13 +58,13 @@ export function told(steps: readonly Step[]): string {
   return runs.map(({ word, n }) => (n > 1 ? `${word} x ${n}` : word)).join(', ') || 'nothing'
 }
 
-/** Leaves out steps, in ever smaller pieces, as long as `fails` holds of the rest; the last step stays. */
+/** Leaves out steps, in ever smaller pieces, as long as `fails` holds of the rest. */
 export function shrink(steps: readonly Step[], fails: (steps: readonly Step[]) => boolean): readonly Step[] {
   let shortest = steps
   for (let size = Math.floor(steps.length / 2); size >= 1; ) {
-    const shorter = Array.from({ length: Math.ceil((shortest.length - 1) / size) }, (_, piece) => [
+    const shorter = Array.from({ length: Math.ceil(shortest.length / size) }, (_, piece) => [
       ...shortest.slice(0, piece * size),
-      ...shortest.slice(Math.min((piece + 1) * size, shortest.length - 1)),
+      ...shortest.slice((piece + 1) * size),
     ]).find(fails)
     if (shorter) shortest = shorter
     else size = Math.floor(size / 2)

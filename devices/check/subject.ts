@@ -48,7 +48,7 @@ export function createSubject(kind: DeviceKind, values: Bound, devices: number, 
 /** Devices fresh after RESET: the same identities and the same noise for the same seed. */
 export function populate({ seed }: Subject, model: DeviceModel, size: number): Population {
   const own = Object.keys(model.columns).length + Object.keys(model.rowRead?.columns ?? {}).length
-  const arena = new Arena(32e6 + size * (512 + 16 * own))
+  const arena = new Arena(2e6 + size * (256 + 16 * own))
   const bank = createBank(arena, model, size, createRng(seed, 'check'))
   return { bank, all: everyCell(arena, size), out: arena.f32(size), change: arena.f32(size), clock: { t: 0, event: 0 } }
 }
