@@ -71,8 +71,9 @@ export function exponentPersists(subject: Subject): Finding {
   const noiseless = subject.has('read_noise')
   // Without noise, exponents of all devices are compared one by one; with it, by how much of their spread persists.
   const distance = noiseless ? furthest(first, again) : { excess: 0, id: first.ids[0] ?? 0, over: 'ages', values: {} }
-  const share = (part: typeof ages) => (std > 0 ? part.value / std ** 2 : 1)
-  const missing = (part: typeof ages) => std * std - part.value > LIMIT * part.se + RESOLUTION ** 2
+  const whole = covariance(first.halves[0], first.halves[1]).value
+  const share = (part: typeof ages) => (std > 0 ? part.value / whole : 1)
+  const missing = (part: typeof ages) => whole - part.value > LIMIT * part.se + RESOLUTION ** 2
   const measured = `${short(100 * share(ages))} % of the spread persists over ages, ${short(100 * share(lives))} % over pulses`
   const allowed = noiseless ? 'each device as before, within 0.001' : '100 % within the interval'
   if (distance.excess <= 1 && !(std > 0 && (missing(ages) || missing(lives)))) return passed(measured, allowed)
