@@ -24,7 +24,10 @@ export function responseFigure(rows: readonly ResponseRow[], title: string): Pro
   const domain = [0, Math.max(1, rows.at(-1)!.pulse)] as const
   return panelFigure({
     title,
-    legend: [...legendOf(shown), { label: 'single devices', line: { stroke: SINGLE.stroke, 'stroke-width': 1 } }],
+    legend: [
+      ...legendOf(shown),
+      { label: shown.length > 1 ? 'single' : 'single devices', line: { stroke: SINGLE.stroke, 'stroke-width': 1 } },
+    ],
     x: { label: 'pulse', domain, ticks: linearTicks(domain, 6, 1) },
     y: { label: 'conductance (µS)', domain: roomy(values) },
     marks: (plot) => [

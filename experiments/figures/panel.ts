@@ -68,7 +68,7 @@ function ticksOf({ domain, log, ticks }: Axis, steps: number): Ticks {
 export function roomy(values: readonly number[]): Domain {
   const finite = values.filter(Number.isFinite)
   const [low, high] = [Math.min(...finite), Math.max(...finite)]
-  if (!(low < high)) return finite.length === 0 ? [0, 1] : [low - (Math.abs(low) || 1) / 2, high + (Math.abs(high) || 1) / 2]
+  if (!(low < high)) return finite.length === 0 || low === 0 ? [0, 1] : [low - Math.abs(low) / 2, high + Math.abs(high) / 2]
   const room = 0.05 * (high - low)
   return [low >= 0 && low < 0.3 * high ? 0 : low - room, high + room]
 }
