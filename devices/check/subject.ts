@@ -6,7 +6,7 @@ import type { CellList, DeviceModel } from '../model.ts'
 import { createRng } from '../rng.ts'
 
 export type Bound = Readonly<Record<string, number | boolean>>
-export type Switch = 'write_noise' | 'read_noise' | 'drift'
+type Switch = 'write_noise' | 'read_noise' | 'drift'
 
 export interface Subject {
   readonly kind: DeviceKind

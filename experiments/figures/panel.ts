@@ -7,7 +7,7 @@ import { type Domain, linearTicks, logTicks, type Ticks } from './ticks.ts'
 
 type PlotModule = typeof import('@observablehq/plot')
 
-export interface Axis {
+interface Axis {
   /** Name with its unit. */
   readonly label: string
   readonly domain: Domain
