@@ -34,8 +34,8 @@ async function loadFile(file: string): Promise<DeviceKind> {
   } catch (error) {
     throw new InputError(`cannot read the device "${file}": ${(error as Error).message}`)
   }
-  const kind = await loadCode(file)
-  return { ...kind, source: { file, text } }
+  if (RECIPES.includes(extname(file))) return (await import('./recipe/recipe.ts')).recipeKind(text, file)
+  return { ...(await loadCode(file)), source: { file, text } }
 }
 
 async function loadCode(file: string): Promise<DeviceKind> {
