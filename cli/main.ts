@@ -107,8 +107,8 @@ program
 
 program
   .command('list')
-  .description('what there is: devices, schemes, tasks or rules, with units, defaults and citation')
-  .argument('<what>', 'devices, schemes, tasks or rules')
+  .description('what there is: devices, wrappers, schemes, tasks or rules, with units, defaults and citation')
+  .argument('<what>', 'devices, wrappers, schemes, tasks or rules')
   .option('--json', 'as JSON on stdout')
   .action(async (what, options) => (await import('./list.ts')).list(what, options))
 
