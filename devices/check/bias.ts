@@ -1,8 +1,9 @@
 /**
- * Noise has mean 0, but for what clamps at the declared ends do. A clamp elsewhere shifts the mean of a population: read noise
+ * Noise has mean 0, but for what clamps at the ends do: those of the range, and of each device where it has its own. A clamp elsewhere shifts the mean of a population: read noise
  * clamped at g_min instead of 0 makes a device of 0.1 uS read 0.15 uS.
  */
 import { DEPRESS, play, RESET, SET, type Step, times, told } from './life.ts'
+import { rampLength } from './lives.ts'
 import { type Finding, failed, notApplicable, passed, short } from './report.ts'
 import { LIMIT, moments } from './statistics.ts'
 import { type Population, populate, type Subject } from './subject.ts'
@@ -32,7 +33,8 @@ interface Bias {
 
 export function unbiased(subject: Subject): Finding {
   if (!subject.has('write_noise', 'read_noise')) return notApplicable('no switches write_noise and read_noise')
-  const biases = casesOf(subject).map((each) => biasOf(subject, each))
+  const ends = endsOf(subject)
+  const biases = casesOf(subject).map((each) => biasOf(subject, each, ends))
   const excess = (each: Bias) => Math.max(each.bias / each.high, each.bias / each.low)
   const worst = biases.reduce((most, each) => (excess(each) > excess(most) ? each : most))
   const { which, bias, low, high, id, values } = worst
@@ -62,8 +64,22 @@ function casesOf({ model }: Subject): Case[] {
   return model.depress ? [...cases, { name: 'depression after ten SETs', before: many, step: DEPRESS }] : cases
 }
 
+/** Where each device's pulses end, as far as noiseless ramps show, uS. */
+interface Ends {
+  readonly low: Float32Array
+  readonly high: Float32Array
+}
+
+function endsOf(subject: Subject): Ends {
+  const population = populate(subject, subject.without('write_noise', 'read_noise'), subject.devices)
+  const { g } = population.bank.columns
+  const low = g.slice()
+  play(population, times(rampLength(subject.model), SET))
+  return { low, high: g.slice() }
+}
+
 /** One operation, noisy and noiseless, on devices in the same noiselessly reached state. */
-function biasOf(subject: Subject, which: Case): Bias {
+function biasOf(subject: Subject, which: Case, ends: Ends): Bias {
   const quiet = subject.without('write_noise', 'read_noise')
   const outcome = (withNoise: boolean): Float32Array => {
     const population = populate(subject, quiet, subject.devices)
@@ -73,16 +89,15 @@ function biasOf(subject: Subject, which: Case): Bias {
     return (which.step.op === 'read' ? population.out : population.bank.columns.g).slice()
   }
   const [noisy, noiseless] = [outcome(true), outcome(false)]
-  const [gMin, gMax] = subject.model.range
+  const [, gMax] = subject.model.range
   const isRead = which.step.op === 'read'
-  const lowEnd = isRead || which.step.op === 'reset' ? 0 : gMin
-  const highEnd = isRead ? Infinity : gMax
+  const own = !isRead && which.step.op !== 'reset'
   const { mean, se, std } = moments(noisy.map((value, i) => value - noiseless[i]!))
   // What symmetric noise lost beyond an end is what it still has at the mirrored place on the other side.
-  const mirrored = (lost: (value: number, centre: number) => number) =>
-    moments(noisy.map((value, i) => Math.max(0, lost(value, noiseless[i]!)))).mean
-  const atLow = mirrored((value, centre) => value - 2 * centre + lowEnd)
-  const atHigh = highEnd === Infinity ? 0 : mirrored((value, centre) => 2 * centre - highEnd - value)
+  const mirrored = (lost: (value: number, centre: number, i: number) => number) =>
+    moments(noisy.map((value, i) => Math.max(0, lost(value, noiseless[i]!, i)))).mean
+  const atLow = mirrored((value, centre, i) => value - 2 * centre + (own ? ends.low[i]! : 0))
+  const atHigh = isRead ? 0 : mirrored((value, centre, i) => 2 * centre - (own ? ends.high[i]! : gMax) - value)
   const slack = LIMIT * se + (isRead ? SLACK_OF_READS : SLACK_OF_PULSES) * std + 1e-6 * gMax
   const id = noisy.findIndex((value, i) => (value - noiseless[i]!) * mean > 0)
   const values = { noiseless_us: short(noiseless[Math.max(0, id)]!), noisy_us: short(noisy[Math.max(0, id)]!) }

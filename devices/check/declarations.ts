@@ -9,7 +9,7 @@ const BASE =
 const TERM = new RegExp(`^(?:1|(?:${PREFIX}${BASE}|min|minutes?|h|hours?|days?|years?|angstrom)(?:\\^[-+]?\\d+)?)$`)
 
 /** Parameters that are spreads by their name. */
-const SPREAD = /(^|_)(std|sigma|spread|cv)(_|$)/
+const SPREAD = /(^|_)(std|sigma|spread|cv)$/
 
 export function parameters({ kind, values }: Subject): Finding {
   const names = Object.keys(kind.parameters)

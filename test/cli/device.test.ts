@@ -52,6 +52,24 @@ describe('memxbar device check', () => {
 })
 
 describe('memxbar device new', () => {
+  it('writes a recipe that passes the check as it is, declares what it claims, and runs', () => {
+    const folder = temporary()
+    expect(memxbar(folder, 'device', 'new', 'mine')).toMatchObject({ status: 0, stdout: 'mine.yaml\n' })
+    const check = memxbar(folder, 'device', 'check', './mine.yaml', '--set', 'nu=0.05', '--devices', '2000', '--json')
+    expect(check.status).toBe(0)
+    const results = Object.fromEntries(
+      JSON.parse(check.stdout).properties.map(({ property, result }: Record<string, string>) => [property, result]),
+    )
+    const claims = [
+      'monotone mean response',
+      'drift exponent as declared',
+      'read noise as declared',
+      'identity persists',
+      'energy',
+    ]
+    for (const claim of claims) expect([claim, results[claim]]).toEqual([claim, 'passed'])
+  })
+
   it('writes a device in code that passes the check as it is, and refuses to overwrite it', () => {
     const folder = temporary()
     const { status, stdout } = memxbar(folder, 'device', 'new', 'lab', '--code')

@@ -7,10 +7,10 @@ import { honest, wrong } from './wrong-models.ts'
 const failures = (report: ReturnType<typeof checkDevice>) => report.properties.filter(({ result }) => result === 'failed')
 
 describe.each(Object.values({ ...deviceKinds, honest }))('$name', (kind) => {
-  it.each([1, 2, 3])('passes with seed %i', (seed) => {
-    const report = checkDevice(kind, { devices: 2000, seed })
+  it.each([1, 2])('passes with seed %i', (seed) => {
+    const report = checkDevice(kind, { devices: 1000, seed })
     expect(failures(report)).toEqual([])
-    expect(report).toMatchObject({ model: kind.name, passed: true, devices: 2000, seed })
+    expect(report).toMatchObject({ model: kind.name, passed: true, devices: 1000, seed })
   })
 })
 
