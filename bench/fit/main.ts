@@ -5,6 +5,7 @@ import { KNOWN } from './truths.ts'
 
 const repetitions = Number(process.argv[2] ?? 3)
 const only = process.argv[3]
+const alone = process.argv[4] === 'alone'
 
 for (const { family, truth, protocol, values } of KNOWN) {
   if (only && only !== family) continue
@@ -14,12 +15,28 @@ for (const { family, truth, protocol, values } of KNOWN) {
   const chosen: Record<string, number> = {}
   const before = process.cpuUsage()
   for (let k = 0; k < repetitions; k++) {
-    const fit = fitDevice(measure(truth, protocol, `fit/${k}`))
+    const fit = fitDevice(measure(truth, protocol, `fit/${family}/${k}`), alone ? { among: [family] } : {})
     chosen[fit.chosen] = (chosen[fit.chosen] ?? 0) + 1
     if (repetitions <= 3) {
-      console.log(fit.estimates.map(({ name, estimate, low, high }) => `${name} ${estimate.toPrecision(4)} [${low?.toPrecision(4)}, ${high?.toPrecision(4)}] ${values[name]}`).join('\n'))
+      console.log(
+        fit.estimates
+          .map(
+            ({ name, estimate, low, high }) =>
+              `${name} ${estimate.toPrecision(4)} [${low?.toPrecision(4)}, ${high?.toPrecision(4)}] ${values[name]}`,
+          )
+          .join('\n'),
+      )
       console.log(fit.drift?.mean, fit.drift?.std)
-      console.log(fit.scores.map(({ name, heldOut, behind, behindError }) => `${name} ${heldOut.toFixed(1)} ${behind.toFixed(2)} ${behindError.toFixed(2)}`).join('\n'), fit.fitted.problem.clamped, fit.fitted.optimum.converged)
+      console.log(
+        fit.scores
+          .map(
+            ({ name, heldOut, behind, behindError }) =>
+              `${name} ${heldOut.toFixed(1)} ${behind.toFixed(2)} ${behindError.toFixed(2)}`,
+          )
+          .join('\n'),
+        fit.fitted.problem.clamped,
+        fit.fitted.optimum.converged,
+      )
     }
     if (fit.chosen !== family) continue
     const all = [...fit.estimates, { name: 'nu', ...fit.drift!.mean }, { name: 'nu_std', ...fit.drift!.std }]
@@ -28,7 +45,7 @@ for (const { family, truth, protocol, values } of KNOWN) {
       told[name] = (told[name] ?? 0) + 1
       if (low <= values[name] && values[name] <= high) inside[name] = (inside[name] ?? 0) + 1
       const z = (estimate - values[name]) / ((high - low) / 3.92)
-      ;(zs[name] ??= []).push(z)
+      zs[name] = [...(zs[name] ?? []), z]
     }
   }
   const { user } = process.cpuUsage(before)
@@ -37,6 +54,8 @@ for (const { family, truth, protocol, values } of KNOWN) {
     const z = zs[name]!
     const mean = z.reduce((a, b) => a + b, 0) / z.length
     const std = Math.sqrt(z.reduce((a, b) => a + (b - mean) ** 2, 0) / Math.max(1, z.length - 1))
-    console.log(`  ${name.padEnd(16)} ${inside[name] ?? 0}/${told[name]}  bias ${mean.toFixed(2)} se, spread ${std.toFixed(2)} se`)
+    console.log(
+      `  ${name.padEnd(16)} ${inside[name] ?? 0}/${told[name]}  bias ${mean.toFixed(2)} se, spread ${std.toFixed(2)} se`,
+    )
   }
 }

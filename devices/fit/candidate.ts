@@ -33,6 +33,8 @@ export interface Candidate {
   readonly parameters: readonly FitParameter[]
   /** The upper end of the range is a parameter of the mean, not only a clamp. */
   readonly bounded?: boolean
+  /** The law is laid over the readings' own range: its ends are not sought. */
+  readonly fixedEnds?: boolean
   law(q: ArrayLike<number>, range: Range, mostPulses: number): Law
   start(increments: Increments, range: Range): number[]
   readonly equations: Equations

@@ -6,8 +6,9 @@
 import { inverse, Matrix } from 'ml-matrix'
 import { information } from './intervals.ts'
 import { outerProduct } from './maximise.ts'
-import { evaluate } from './objective.ts'
+import { evaluate, freshCentres, recentre } from './objective.ts'
 import type { Fitted } from './search.ts'
+import type { Visits } from './visits.ts'
 
 const FOLDS = 10
 
@@ -44,6 +45,16 @@ export function heldOut({ problem, optimum, centres }: Fitted): Float64Array {
   return result
 }
 
+/** Log-likelihood of each device of `visits` under a law fitted to some of them. */
+export function foreseen({ problem, optimum }: Fitted, visits: Visits): Float64Array {
+  const result = new Float64Array(visits.devices)
+  const centres = freshCentres(visits.devices)
+  const other = { ...problem, visits }
+  recentre(other, optimum.x, centres)
+  evaluate(other, optimum.x, centres, result)
+  return result
+}
+
 export interface Score {
   readonly name: string
   /** Sum over devices. */
@@ -55,7 +66,9 @@ export interface Score {
 }
 
 /** The best, and the simplest within one standard error of it. */
-export function rank(candidates: readonly { readonly name: string; readonly parameters: number; readonly devices: Float64Array }[]): {
+export function rank(
+  candidates: readonly { readonly name: string; readonly parameters: number; readonly devices: Float64Array }[],
+): {
   readonly scores: readonly Score[]
   readonly chosen: number
 } {
@@ -69,6 +82,8 @@ export function rank(candidates: readonly { readonly name: string; readonly para
     return { name, heldOut: total(devices), behind, behindError: Math.sqrt(variance * differences.length), parameters }
   })
   const near = scores.filter(({ behind, behindError }) => behind <= behindError)
-  const simplest = near.reduce((a, b) => (b.parameters < a.parameters || (b.parameters === a.parameters && b.heldOut > a.heldOut) ? b : a))
+  const simplest = near.reduce((a, b) =>
+    b.parameters < a.parameters || (b.parameters === a.parameters && b.heldOut > a.heldOut) ? b : a,
+  )
   return { scores, chosen: scores.indexOf(simplest) }
 }

@@ -50,7 +50,11 @@ export function fitDrift(pulses: Pulses, noise: (g: number) => number): DriftFit
 }
 
 /** Weighted slope of ln G over ln t by device, each visit with its own level. */
-function slopes({ names, device, sweep, pulse, elapsed, g }: Pulses, noise: (g: number) => number, before: Float64Array | undefined) {
+function slopes(
+  { names, device, sweep, pulse, elapsed, g }: Pulses,
+  noise: (g: number) => number,
+  before: Float64Array | undefined,
+) {
   const [sxx, sxy] = [new Float64Array(names.length), new Float64Array(names.length)]
   const visits: { d: number; from: number; to: number; weight: number; level: number; place: number }[] = []
   const ordinate = (i: number, level: number, place: number, d: number) => {
@@ -76,7 +80,8 @@ function slopes({ names, device, sweep, pulse, elapsed, g }: Pulses, noise: (g: 
       let mean = 0
       for (let i = visit.from; i < visit.to; i++) mean += ordinate(i, visit.level, visit.place, visit.d)
       mean /= visit.to - visit.from
-      for (let i = visit.from; i < visit.to; i++) use(visit, Math.log(elapsed[i]!) - visit.place, ordinate(i, visit.level, visit.place, visit.d) - mean)
+      for (let i = visit.from; i < visit.to; i++)
+        use(visit, Math.log(elapsed[i]!) - visit.place, ordinate(i, visit.level, visit.place, visit.d) - mean)
     }
   }
   each(({ d, weight }, x, y) => {

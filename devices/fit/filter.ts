@@ -37,6 +37,8 @@ export interface Prediction {
 
 const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI)
 const LEAST = 1e-300
+/** Standard deviations beyond which a clamp is out of reach: 1e-15. */
+const FAR = 7.9
 
 /** Log-likelihood of the readings of visits `from` to `to` of a device whose step scale is `scale`. */
 export function logLikelihood(
@@ -50,40 +52,68 @@ export function logLikelihood(
 ): number {
   const { pulse, first, firstReading, y, factor, doubt, clampedReads } = visits
   const { gMin, gMax, resetMean, resetVariance, noiseAbsolute, noiseRelative } = frame
+  const noise = (g: number) => Math.max(1e-9, noiseAbsolute + noiseRelative * g)
   let total = 0
-  let [m, v, n] = [resetMean, resetVariance, 0]
+  let m = resetMean
+  let v = resetVariance
+  let n = 0
   for (let visit = from; visit < to; visit++) {
-    if (first[visit]) [m, v, n] = [resetMean, resetVariance, 0]
-    // a, s: mean and variance before the clamp. p0, p1: probabilities of the clamps.
-    let [a, s, p0, p1] = [m, v, 0, 0]
+    if (first[visit]) {
+      m = resetMean
+      v = resetVariance
+      n = 0
+    }
+    // a, s: mean and variance before the clamp; p0, p1: probabilities of the clamps.
+    let a = m
+    let s = v
+    let p0 = 0
+    let p1 = 0
     const target = pulse[visit]!
+    const before = m
     while (n < target) {
       n++
       const spread = Math.sqrt(v)
-      const [low, high] = [m - spread, m + spread]
-      const [after, before] = [high + scale * law.mean(high, n), low + scale * law.mean(low, n)]
-      const [sigmaHigh, sigmaLow] = [scale * law.std(high, n), scale * law.std(low, n)]
-      a = 0.5 * (after + before)
-      s = 0.25 * (after - before) * (after - before) + 0.5 * (sigmaHigh * sigmaHigh + sigmaLow * sigmaLow)
+      const high = m + spread
+      const low = m - spread
+      const top = high + scale * law.mean(high, n)
+      const bottom = low + scale * law.mean(low, n)
+      const sigmaHigh = scale * law.std(high, n)
+      const sigmaLow = scale * law.std(low, n)
+      a = 0.5 * (top + bottom)
+      s = 0.25 * (top - bottom) * (top - bottom) + 0.5 * (sigmaHigh * sigmaHigh + sigmaLow * sigmaLow)
       const root = Math.sqrt(s)
-      p0 = below((gMin - a) / root)
-      p1 = below((a - gMax) / root)
-      if (n < target) [m, v] = clampedMoments(a, s, gMin, gMax)
+      p0 = a - gMin > FAR * root ? 0 : below((gMin - a) / root)
+      p1 = gMax - a > FAR * root ? 0 : below((a - gMax) / root)
+      if (n < target) {
+        if (p0 > 0 || p1 > 0) {
+          ;[m, v] = clampedMoments(a, s, gMin, gMax)
+        } else {
+          m = a
+          v = s
+        }
+      }
     }
     const pulsed = target > 0
     const lowest = pulsed ? Math.max(0, gMin) : 0
-    let [l0, l1, l] = [p0 > LEAST ? Math.log(p0) : -Infinity, p1 > LEAST ? Math.log(p1) : -Infinity, 0]
-    let [b, c] = [a, s]
-    const [start, end] = [firstReading[visit]!, firstReading[visit + 1]!]
+    const start = firstReading[visit]!
+    const end = firstReading[visit + 1]!
     if (tell) {
-      const [meanOf, varianceOf] = clampedMoments(a, s, pulsed ? gMin : -Infinity, pulsed ? gMax : Infinity)
+      const moments = clampedMoments(a, s, pulsed ? gMin : -Infinity, pulsed ? gMax : Infinity)
       const f = factor[start]!
-      const r = noiseAbsolute + noiseRelative * f * meanOf
-      const std = Math.sqrt(f * f * varianceOf + r * r + (doubt[start]! * meanOf) ** 2)
-      tell(visit, { mean: f * meanOf, std, clamped: pulsed ? p0 + p1 : 0, before: m })
+      const r = noise(f * moments[0])
+      const std = Math.sqrt(f * f * moments[1] + r * r + (doubt[start]! * moments[0]) ** 2)
+      tell(visit, { mean: f * moments[0], std, clamped: p0 + p1, before })
     }
+    // Logarithms of the three parts: the lower clamp, the upper clamp, the normal between.
+    let l0 = p0 > LEAST ? Math.log(p0) : -Infinity
+    let l1 = p1 > LEAST ? Math.log(p1) : -Infinity
+    let l = 0
+    let b = a
+    let c = s
     for (let i = start; i < end; i++) {
-      const [f, value, drifting] = [factor[i]!, y[i]!, doubt[i]!]
+      const f = factor[i]!
+      const value = y[i]!
+      const drifting = doubt[i]!
       const censored = clampedReads && value === 0
       if (l0 > -Infinity) l0 += logReading(value, f * gMin, noise(f * gMin), drifting, censored)
       if (l1 > -Infinity) l1 += logReading(value, f * gMax, noise(f * gMax), drifting, censored)
@@ -92,12 +122,12 @@ export function logLikelihood(
       let r = noise(f * prior)
       let w = drifting * f * prior
       let variance = f * f * c + r * r + w * w
+      const error = value - f * b
       if (!censored) {
-        const guess = Math.min(Math.max(b + (c * f * (value - f * b)) / variance, lowest), gMax)
+        const guess = Math.min(Math.max(b + (c * f * error) / variance, lowest), gMax)
         r = noise(f * guess)
         w = drifting * f * guess
         variance = f * f * c + r * r + w * w
-        const error = value - f * b
         l -= LOG_ROOT_2PI + 0.5 * (Math.log(variance) + (error * error) / variance)
         b += (c * f * error) / variance
         c -= (c * f * f * c) / variance
@@ -111,27 +141,33 @@ export function logLikelihood(
         c -= ((c * f * c * f) / variance) * ratio * (ratio + z)
       }
     }
-    if (!pulsed || (p0 < 1e-15 && p1 < 1e-15 && b - 9 * Math.sqrt(c) > gMin && b + 9 * Math.sqrt(c) < gMax)) {
+    const root = Math.sqrt(c)
+    if (!pulsed || (p0 === 0 && p1 === 0 && b - gMin > FAR * root && gMax - b > FAR * root)) {
       total += l
       m = b
       v = c
       continue
     }
     // The normal part is cut at the range; then the three parts are joined to one mean and one variance.
-    const root = Math.sqrt(c)
-    const [u0, u1] = [(gMin - b) / root, (gMax - b) / root]
+    const u0 = (gMin - b) / root
+    const u1 = (gMax - b) / root
     const inside = u0 > 0 ? below(-u0) - below(-u1) : below(u1) - below(u0)
-    let [mean, variance] = [Math.min(Math.max(b, gMin), gMax), c]
+    let mean = Math.min(Math.max(b, gMin), gMax)
+    let variance = c
     if (inside > 1e-12) {
-      const [d0, d1] = [density(u0), density(u1)]
+      const d0 = density(u0)
+      const d1 = density(u1)
       const shift = (d0 - d1) / inside
       mean = b + root * shift
-      variance = c * Math.max(1e-6, 1 + (u0 * d0 - (d1 > 0 ? u1 * d1 : 0)) / inside - shift * shift)
+      const cut = ((d0 > 0 ? u0 * d0 : 0) - (d1 > 0 ? u1 * d1 : 0)) / inside
+      variance = c * Math.max(1e-6, 1 + cut - shift * shift)
       l += Math.log(inside)
     } else l = -Infinity
     const largest = Math.max(l, l0, l1)
     if (largest === -Infinity) return -Infinity
-    const [q0, q, q1] = [Math.exp(l0 - largest), Math.exp(l - largest), Math.exp(l1 - largest)]
+    const q0 = Math.exp(l0 - largest)
+    const q = Math.exp(l - largest)
+    const q1 = Math.exp(l1 - largest)
     const sum = q0 + q + q1
     total += largest + Math.log(sum)
     // A clamp that is not there stands at infinity and has no weight.
@@ -140,10 +176,6 @@ export function logLikelihood(
     v = (edges + q * (variance + (mean - m) ** 2)) / sum
   }
   return total
-
-  function noise(g: number): number {
-    return Math.max(1e-9, noiseAbsolute + noiseRelative * g)
-  }
 }
 
 /** Log-density of a reading of a known conductance, or log-probability of one at or below 0. */

@@ -35,7 +35,10 @@ export function incrementsOf(visits: Visits): Increments {
 }
 
 /** Least squares of `y` on the columns. */
-export function leastSquares(columns: readonly ArrayLike<number>[], y: ArrayLike<number>): { q: number[]; residuals: Float64Array } {
+export function leastSquares(
+  columns: readonly ArrayLike<number>[],
+  y: ArrayLike<number>,
+): { q: number[]; residuals: Float64Array } {
   const design = new Matrix(y.length, columns.length)
   columns.forEach((column, c) => {
     for (let i = 0; i < y.length; i++) design.set(i, c, column[i]!)

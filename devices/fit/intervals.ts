@@ -1,8 +1,8 @@
 /** What the readings leave open of each parameter: 95 % intervals. */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { outerProduct } from './maximise.ts'
-import { evaluate, toNatural } from './objective.ts'
 import { Z95 } from './normal.ts'
+import { evaluate, toNatural } from './objective.ts'
 import type { Fitted } from './search.ts'
 
 export interface Estimate {
@@ -63,7 +63,10 @@ export function intervals(fitted: Fitted, observed: Matrix): Estimate[] {
   const covariance = covarianceOf(observed)
   const { rows: devices, columns } = scores
   const robust = devices > 3 * columns
-  const sandwich = covariance.mmul(scores.transpose().mmul(scores)).mmul(covariance).mul(devices / Math.max(1, devices - 1))
+  const sandwich = covariance
+    .mmul(scores.transpose().mmul(scores))
+    .mmul(covariance)
+    .mul(devices / Math.max(1, devices - 1))
   const scratch = new Float64Array(devices)
   return problem.parameters.map(({ name, unit, doc, form, free }, p) => {
     const estimate = toNatural(x[p]!, form)
@@ -72,12 +75,21 @@ export function intervals(fitted: Fitted, observed: Matrix): Estimate[] {
     if (i < 0) return { name, unit, doc, estimate, low: 0, high: highest(p) }
     const variance = Math.max(covariance.get(i, i), robust ? sandwich.get(i, i) : 0)
     const reach = Z95 * Math.sqrt(variance)
-    if (form !== 'variance') return { name, unit, doc, estimate, low: toNatural(x[p]! - reach, form), high: toNatural(x[p]! + reach, form) }
+    if (form !== 'variance')
+      return { name, unit, doc, estimate, low: toNatural(x[p]! - reach, form), high: toNatural(x[p]! + reach, form) }
     // A variance well told is nearly lognormal; one that may be 0 is not, and then its interval holds 0.
     const none = x.slice()
     none[p] = 0
     const told = logLikelihood - evaluate(problem, none, centres, scratch) > Z95 ** 2 / 2
-    if (told) return { name, unit, doc, estimate, low: estimate * Math.exp(-reach / (2 * x[p]!)), high: estimate * Math.exp(reach / (2 * x[p]!)) }
+    if (told)
+      return {
+        name,
+        unit,
+        doc,
+        estimate,
+        low: estimate * Math.exp(-reach / (2 * x[p]!)),
+        high: estimate * Math.exp(reach / (2 * x[p]!)),
+      }
     return { name, unit, doc, estimate, low: 0, high: Math.sqrt(x[p]! + reach) }
   })
 
@@ -101,4 +113,3 @@ export function intervals(fitted: Fitted, observed: Matrix): Estimate[] {
     return Math.sqrt(high)
   }
 }
-

@@ -1,6 +1,6 @@
 /** Finds the parameters of the greatest likelihood: quasi-Newton steps (BFGS) that start from the devices' own scores. */
 import { inverse, Matrix } from 'ml-matrix'
-import { type Centres, evaluate, type Problem, recentre } from './objective.ts'
+import { type Centres, evaluate, freshCentres, type Problem, recentre } from './objective.ts'
 
 export interface Optimum {
   /** Internal values of all parameters. */
@@ -102,12 +102,47 @@ export function maximise(problem: Problem, start: Float64Array, centres: Centres
     }
     scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
     const fresh = columnSums(scores)
-    metric = updated(metric, step, fresh.map((g, i) => gradient[i]! - g))
+    metric = updated(
+      metric,
+      step,
+      fresh.map((g, i) => gradient[i]! - g),
+    )
     gradient = fresh
   }
   recentre(problem, x, centres)
   value = evaluate(problem, x, centres, base)
   return { x, logLikelihood: value, active, scores, converged }
+}
+
+/** Two Newton steps with the information given: enough for a fit that comes from a good part of the same readings. */
+export function scored(fitted: Located, observed: Matrix): Located {
+  const { problem, optimum } = fitted
+  const { devices } = problem.visits
+  const { active } = optimum
+  const x = optimum.x.slice()
+  const centres = freshCentres(devices)
+  const base = new Float64Array(devices)
+  recentre(problem, x, centres)
+  let logLikelihood = evaluate(problem, x, centres, base)
+  let scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
+  // The devices' own scores tell the information of all readings where there are many more devices than parameters.
+  const metric = inverse(devices > 20 * active.length ? outerProduct(scores) : observed, true)
+  for (let step = 0; step < 2; step++) {
+    const move = metric.mmul(Matrix.columnVector(columnSums(scores))).getColumn(0)
+    active.forEach((p, i) => {
+      x[p]! += move[i]!
+      if (problem.parameters[p]!.form === 'variance') x[p] = Math.max(0, x[p]!)
+    })
+    logLikelihood = evaluate(problem, x, centres, base)
+    if (step === 0) scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
+  }
+  return { problem, centres, optimum: { ...optimum, x, logLikelihood, scores } }
+}
+
+interface Located {
+  readonly problem: Problem
+  readonly optimum: Optimum
+  readonly centres: Centres
 }
 
 function freeOnes({ parameters }: Problem, x: Float64Array): number[] {
@@ -147,5 +182,8 @@ function updated(metric: Matrix, step: readonly number[], change: readonly numbe
   const rho = 1 / curvature
   const identity = Matrix.eye(step.length)
   const left = Matrix.sub(identity, Matrix.mul(s.mmul(y.transpose()), rho))
-  return left.mmul(metric).mmul(left.transpose()).add(Matrix.mul(s.mmul(s.transpose()), rho))
+  return left
+    .mmul(metric)
+    .mmul(left.transpose())
+    .add(Matrix.mul(s.mmul(s.transpose()), rho))
 }

@@ -41,3 +41,29 @@ export function select({ names, device, sweep, pulse, elapsed, g }: Pulses, rows
     g: pick(g, new Float64Array(n)),
   }
 }
+
+/** About `most` readings (sorted): every k-th device whole, or the first readings of each where devices are few. */
+export function subset(pulses: Pulses, most: number): { readonly pulses: Pulses; readonly kept: Uint32Array } {
+  const { names, device, g } = pulses
+  const rows = g.length
+  const devices = names.length
+  if (rows <= most) return { pulses, kept: Uint32Array.from(names.keys()) }
+  const wanted = Math.min(devices, Math.max(FEW, Math.floor((devices * most) / rows)))
+  const kept = Uint32Array.from({ length: wanted }, (_, i) => Math.floor((i * devices) / wanted))
+  const number = new Int32Array(devices).fill(-1)
+  kept.forEach((d, i) => {
+    number[d] = i
+  })
+  const each = Math.ceil(most / wanted)
+  const counts = new Uint32Array(wanted)
+  const chosen: number[] = []
+  for (let i = 0; i < rows; i++) {
+    const d = number[device[i]!]!
+    if (d >= 0 && counts[d]!++ < Math.max(each, 30)) chosen.push(i)
+  }
+  const part = select(pulses, Uint32Array.from(chosen))
+  return { pulses: { ...part, names: Array.from(kept, (d) => names[d]!), device: part.device.map((d) => number[d]!) }, kept }
+}
+
+/** Fewer devices would not tell how they differ. */
+const FEW = 40

@@ -33,7 +33,10 @@ export interface Fitted {
 }
 
 /** Log-likelihood by which a clamp must better a range without end. */
-const EVIDENCE = 2
+const EVIDENCE = 5
+
+/** A law that fits takes ten to twenty; one that does not may never come to rest. */
+const ROUNDS = 30
 
 const DOCS: Readonly<Record<(typeof COMMON)[number], Omit<Parameter, 'name' | 'free'>>> = {
   scale_std: { unit: '', form: 'variance', doc: "std over devices of the factor on a device's SET steps (device-to-device)" },
@@ -74,7 +77,7 @@ export function outsetOf(visits: Visits, declared: DeclaredRange): Outset {
 export function search(visits: Visits, candidate: Candidate, outset: Outset): Fitted {
   const { declared, increments, repeats } = outset
   const gMin = declared.gMin ?? outset.low
-  const gMax = declared.gMax ?? outset.high
+  const gMax = declared.gMax ?? (candidate.fixedEnds ? outset.top : outset.high)
   const own = candidate.start(increments, { gMin, gMax })
   const noise = repeats.groups >= 3 ? repeats.absolute : 0.3 * rootMeanSquare(increments.dg)
   const common = {
@@ -88,8 +91,8 @@ export function search(visits: Visits, candidate: Candidate, outset: Outset): Fi
   }
   const free = {
     scale_std: visits.devices > 1,
-    g_min: declared.gMin === undefined,
-    g_max: declared.gMax === undefined,
+    g_min: declared.gMin === undefined && !candidate.fixedEnds,
+    g_max: declared.gMax === undefined && !candidate.fixedEnds,
     reset_mean: outset.resetReadings > 1,
     reset_std: outset.resetReadings > 1,
     noise_absolute: true,
@@ -102,8 +105,8 @@ export function search(visits: Visits, candidate: Candidate, outset: Outset): Fi
   const values = [...own, ...COMMON.map((name) => common[name])]
   let x = Float64Array.from(values, (value, p) => toInternal(value, parameters[p]!.form))
   const centres = freshCentres(visits.devices)
-  let problem: Problem = { visits, candidate, parameters, clamped: { low: true, high: true } }
-  let optimum = maximise(problem, x, centres)
+  let problem: Problem = { visits, candidate, parameters, clamped: { low: true, high: true }, points: 5 }
+  let optimum = maximise(problem, x, centres, ROUNDS)
   const clamped = clamps(problem, optimum, centres, declared)
   if (!clamped.low || !clamped.high) {
     // An end that no reading runs into is only a name: the RESET level below, the highest reading above.
@@ -114,12 +117,15 @@ export function search(visits: Visits, candidate: Candidate, outset: Outset): Fi
     if (!clamped.low && free.g_min) x[at + 1] = outset.resetReadings > 1 ? Math.max(0, x[at + 3]!) : outset.low
     if (!highFree && free.g_max) x[at + 2] = outset.top
     const moved = candidate.bounded && highFree ? candidate : undefined
-    const refit = parameters.map((parameter, p) => (p === at + 1 ? { ...parameter, free: lowFree } : p === at + 2 ? { ...parameter, free: highFree } : parameter))
-    problem = { visits, candidate, parameters: refit, clamped }
-    if (!moved) candidate.start(increments, { gMin: x[at + 1]!, gMax: x[at + 2]! }).forEach((value, p) => {
-      if (Number.isFinite(value)) x[p] = toInternal(value, parameters[p]!.form)
-    })
-    optimum = maximise(problem, x, centres)
+    const refit = parameters.map((parameter, p) =>
+      p === at + 1 ? { ...parameter, free: lowFree } : p === at + 2 ? { ...parameter, free: highFree } : parameter,
+    )
+    problem = { ...problem, parameters: refit, clamped }
+    if (!moved)
+      candidate.start(increments, { gMin: x[at + 1]!, gMax: x[at + 2]! }).forEach((value, p) => {
+        if (Number.isFinite(value)) x[p] = toInternal(value, parameters[p]!.form)
+      })
+    optimum = maximise(problem, x, centres, ROUNDS)
   }
   return { problem, optimum, centres }
 }

@@ -76,7 +76,12 @@ const SHAPES: readonly Shape[] = [
     parameters: [
       step('dw', 'mean SET step at g_min'),
       step('dw_end', 'mean SET step at g_max'),
-      { name: 'gamma', unit: '', doc: 'bend between: the step is dw + (dw_end - dw) (e^(gamma x) - 1) / (e^gamma - 1)', form: 'linear' },
+      {
+        name: 'gamma',
+        unit: '',
+        doc: 'bend between: the step is dw + (dw_end - dw) (e^(gamma x) - 1) / (e^gamma - 1)',
+        form: 'linear',
+      },
     ],
     mean(q, range) {
       const { gMin, gMax } = range
@@ -132,7 +137,7 @@ const SPREADS = [
     std: (share: number, mean: (g: number) => number) => (g: number) => share * Math.abs(mean(g)) + 1e-6,
     equation: (mean: string) => `c2c * abs(${mean})`,
     start: (residuals: Float64Array, means: Float64Array) => {
-      const shares = residuals.map((r, i) => Math.abs(r) * Math.sqrt(Math.PI / 2) / Math.max(Math.abs(means[i]!), 1e-9))
+      const shares = residuals.map((r, i) => (Math.abs(r) * Math.sqrt(Math.PI / 2)) / Math.max(Math.abs(means[i]!), 1e-9))
       return Math.min(20, Math.max(0.02, median(shares)))
     },
   },
@@ -162,7 +167,13 @@ export const steps: readonly Candidate[] = SHAPES.flatMap((shape) =>
         const q = shape.start(increments, range)
         const mean = shape.mean(q, range)
         const means = increments.g.map(mean)
-        return [...q, spread.start(increments.dg.map((d, i) => d - means[i]!), means)]
+        return [
+          ...q,
+          spread.start(
+            increments.dg.map((d, i) => d - means[i]!),
+            means,
+          ),
+        ]
       },
       equations: { mean: shape.equation, std: spread.equation(shape.equation) },
     }

@@ -7,14 +7,20 @@ const MEANS = 5
 const STDS = 3
 
 const names = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}`)
-const parameter = (what: string, form: 'linear' | 'log', count: number) => (name: string, i: number): FitParameter => {
-  return { name, unit: 'uS', doc: `${what} of the SET step at ${i}/${count - 1} of the range`, form }
-}
+const parameter =
+  (what: string, form: 'linear' | 'log', count: number) =>
+  (name: string, i: number): FitParameter => {
+    return { name, unit: 'uS', doc: `${what} of the SET step at ${i}/${count - 1} of the range`, form }
+  }
 
 export const tableLaw: Candidate = {
   name: 'table',
   title: 'mean and std of the step interpolated on a grid of G',
-  parameters: [...names('mean', MEANS).map(parameter('mean', 'linear', MEANS)), ...names('std', STDS).map(parameter('std', 'log', STDS))],
+  parameters: [
+    ...names('mean', MEANS).map(parameter('mean', 'linear', MEANS)),
+    ...names('std', STDS).map(parameter('std', 'log', STDS)),
+  ],
+  fixedEnds: true,
   law(q, range) {
     const values = Array.from(q)
     return { mean: brokenLine(values.slice(0, MEANS), range), std: brokenLine(values.slice(MEANS), range) }
