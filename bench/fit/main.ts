@@ -1,6 +1,6 @@
 /** `node dist/bench/fit/main.js [repetitions] [family]`: how often the stated 95 % intervals hold the truth. */
 import { fitDevice } from '../../devices/fit/fit.ts'
-import { measure } from '../../test/oracle/pulses.ts'
+import { measure } from '../../devices/fit/measure.ts'
 import { KNOWN } from './truths.ts'
 
 const repetitions = Number(process.argv[2] ?? 3)

@@ -1,5 +1,5 @@
 /** Known devices and how they are measured: what `device fit` must find again. Values by the names that a fit gives them. */
-import type { Protocol, Truth } from '../../test/oracle/pulses.ts'
+import type { Protocol, Truth } from '../../devices/fit/measure.ts'
 
 export interface Known {
   readonly family: string

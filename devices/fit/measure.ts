@@ -1,7 +1,8 @@
 /** Synthetic pulse measurements of known laws, with device-to-device spread, read noise and drift. Draws from Rng only. */
-import type { Pulses } from '../../devices/fit/pulses.ts'
-import { createRng, fillNormals } from '../../devices/rng.ts'
+
 import { Arena } from '../../kernels/arena.ts'
+import { createRng, fillNormals } from '../rng.ts'
+import type { Pulses } from './pulses.ts'
 
 export interface Truth {
   readonly mean: (g: number, n: number) => number
