@@ -11,21 +11,45 @@ export { estimateAll, estimateCells } from './crossbar/estimate.ts'
 export { createPulseList, type PulseCounts, type PulseList, push, sendPulses } from './crossbar/pulse.ts'
 export type { Reader } from './crossbar/read.ts'
 export { refreshByRule, rewrite } from './crossbar/refresh.ts'
-export { type Bank, createBank, createCellList, everyCell, program, readCells, resetPulse, setPulse } from './devices/bank.ts'
+export {
+  type Bank,
+  createBank,
+  createCellList,
+  depressPulse,
+  everyCell,
+  program,
+  readCells,
+  resetPulse,
+  setPulse,
+} from './devices/bank.ts'
 export { type CharacterizeOptions, type CharacterizeRow, characterize } from './devices/characterize.ts'
+export { type DeviceDefinition, defineDevice } from './devices/define.ts'
 export { ideal } from './devices/ideal.ts'
+export { InputError } from './devices/input-error.ts'
 export { type DeviceKind, defaults, deviceKind, type ParameterSpec, type Parameters, type Values } from './devices/kind.ts'
-export type { BaseColumns, CellList, ColumnSpec, Columns, DeviceModel, Layout, RowRead, RowReadRequest } from './devices/model.ts'
+export { loadKind } from './devices/load.ts'
+export type {
+  BaseColumns,
+  CellList,
+  ColumnSpec,
+  Columns,
+  Declared,
+  DeviceModel,
+  Layout,
+  Operation,
+  RowRead,
+  RowReadRequest,
+} from './devices/model.ts'
 export { pcm } from './devices/pcm.ts'
 export { deviceKinds } from './devices/registry.ts'
-export { createRng, fillNormals, fillUniforms, type Rng } from './devices/rng.ts'
-export { buildExperiment, createModel, type Experiment } from './experiments/build.ts'
+export { createRng, fillNormals, fillNormalsOf, fillNormalsOfCounts, fillUniforms, type Rng } from './devices/rng.ts'
+export { buildExperiment, type Experiment } from './experiments/build.ts'
 export { compareEprop, type EpropCase, type EpropComparison, parseEpropCase } from './experiments/eprop-case.ts'
 export { type Comparison, compareSchemes, demirag2021Specs } from './experiments/papers/demirag-2021.ts'
 export { type PoolOptions, runAll } from './experiments/pool.ts'
 export { type Epoch, type LayerPulses, type RunOptions, type RunResult, runExperiment } from './experiments/run.ts'
 export { type Candidate, type SearchOptions, search } from './experiments/search.ts'
-export { InputError } from './experiments/spec/error.ts'
+export { type DeviceSection, type LoadedDevice, loadDevice } from './experiments/spec/device.ts'
 export { identity } from './experiments/spec/identity.ts'
 export { loadSpec } from './experiments/spec/load.ts'
 export { type Locate, resolveSpec } from './experiments/spec/resolve.ts'

@@ -1,13 +1,12 @@
 /** `memxbar characterize`: what a device does. */
 import { type CharacterizeRow, characterize } from '../devices/characterize.ts'
-import { deviceKinds } from '../devices/registry.ts'
+import { InputError } from '../devices/input-error.ts'
+import { loadKind } from '../devices/load.ts'
 import { createRng } from '../devices/rng.ts'
-import { createModel } from '../experiments/build.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { csv } from '../experiments/results/tables.ts'
-import { InputError } from '../experiments/spec/error.ts'
+import { loadDevice } from '../experiments/spec/device.ts'
 import { loadSpec } from '../experiments/spec/load.ts'
-import { suggest } from '../experiments/spec/suggest.ts'
 import { parseQuantity } from '../experiments/spec/units.ts'
 import { table } from './terminal.ts'
 
@@ -25,12 +24,11 @@ interface CharacterizeFlags {
 const COLUMNS = ['kind', 'pulse', 'target_us', 'elapsed_s', 'mean_us', 'std_us', 'q05_us', 'q50_us', 'q95_us', 'count'] as const
 
 export async function characterizeCommand(device: string, flags: CharacterizeFlags): Promise<void> {
-  const kind = deviceKinds[device]
-  if (!kind) throw new InputError(`unknown device "${device}"; ${suggest(device, Object.keys(deviceKinds))}`)
+  const kind = await loadKind(device)
   // A parameter of the device may be given by its bare name.
   const assignments = flags.set.map((text) => (Object.hasOwn(kind.parameters, text.split('=')[0]!) ? `device.${text}` : text))
-  const spec = await loadSpec(undefined, [`device.model=${device}`, ...assignments])
-  const model = createModel(spec.device)
+  const spec = await loadSpec(undefined, [`device.model=${JSON.stringify(device)}`, ...assignments])
+  const { model } = await loadDevice(spec.device)
   const [gMin, gMax] = model.range
   const at = await quantities(flags.at, 's', '--at')
   const early = at.find((age) => !(age > 0))

@@ -1,10 +1,11 @@
 /** `memxbar list`: what a spec can name. */
+
+import { InputError } from '../devices/input-error.ts'
 import { deviceKinds } from '../devices/registry.ts'
+import { suggest } from '../devices/suggest.ts'
 import { citation } from '../experiments/bibliography.ts'
 import { schemeDefaults } from '../experiments/presets.ts'
-import { InputError } from '../experiments/spec/error.ts'
-import { specSchema } from '../experiments/spec/schema.ts'
-import { suggest } from '../experiments/spec/suggest.ts'
+import { sections } from '../experiments/spec/schema.ts'
 import { tasks } from '../experiments/task/pattern-generation.ts'
 import { FEEDBACKS } from '../learning/feedback.ts'
 import { type SchemeName, schemes } from '../learning/update/registry.ts'
@@ -17,7 +18,7 @@ interface Entry {
   readonly parameters: readonly { name: string; default: unknown; unit: string; doc: string }[]
 }
 
-const sections: Readonly<Record<string, () => Entry[]>> = {
+const lists: Readonly<Record<string, () => Entry[]>> = {
   devices: () =>
     Object.values(deviceKinds).map((kind) => ({
       name: kind.name,
@@ -60,8 +61,8 @@ const sections: Readonly<Record<string, () => Entry[]>> = {
 }
 
 export function list(what: string, { json }: { json?: boolean }): void {
-  const section = Object.hasOwn(sections, what) ? sections[what] : undefined
-  if (!section) throw new InputError(`list: unknown "${what}"; ${suggest(what, Object.keys(sections))}`)
+  const section = Object.hasOwn(lists, what) ? lists[what] : undefined
+  if (!section) throw new InputError(`list: unknown "${what}"; ${suggest(what, Object.keys(lists))}`)
   const entries = section()
   if (json) {
     process.stdout.write(`${JSON.stringify(entries)}\n`)
@@ -92,7 +93,7 @@ function schemeParameters(name: SchemeName, options: readonly string[]): Entry['
 
 /** Fields of a section of the spec with their documentation. */
 function fields(section: 'task' | 'network' | 'crossbar' | 'learning' | 'update'): Entry['parameters'] {
-  const { shape } = specSchema.shape[section].unwrap()
+  const { shape } = sections.shape[section].unwrap()
   return Object.entries(shape).map(([name, field]) => {
     const meta = (field as { meta(): { unit?: string; description?: string } | undefined }).meta()
     const inner = (field as { unwrap?(): { meta(): { unit?: string; description?: string } | undefined } }).unwrap?.().meta()

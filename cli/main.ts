@@ -33,6 +33,7 @@ program
     collect,
     [],
   )
+  .option('--device <model>', 'a device of `memxbar list devices`, or your own: a .yaml, .ts or .js file')
   .option('--seed <n>', 'seed of everything random', whole(0, Number.MAX_SAFE_INTEGER))
   .option('--out <dir>', 'folder for tables, figures and manifest (default: results/<run id>)')
   .option('--force', 'replace another run in that folder')
@@ -43,7 +44,7 @@ program
 program
   .command('characterize')
   .description('what a device does: conductance pulse by pulse, and reads over time, over a population')
-  .argument('<device>', 'a device of `memxbar list devices`')
+  .argument('<device>', 'a device of `memxbar list devices`, or your own: a .yaml, .ts or .js file')
   .option('--pulses <n>', 'SET pulses', whole(0, 10_000), 20)
   .option('--count <n>', 'devices', whole(2, 20_000_000), 100_000)
   .option('--from <g>', 'start from this conductance instead of RESET, e.g. "2 uS"; a list makes one table of all')

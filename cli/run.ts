@@ -11,6 +11,7 @@ import { createProgress, shown, table } from './terminal.ts'
 
 interface RunFlags {
   readonly set: string[]
+  readonly device?: string
   readonly seed?: number
   readonly out?: string
   readonly force?: boolean
@@ -20,7 +21,8 @@ interface RunFlags {
 
 export async function run(file: string | undefined, flags: RunFlags): Promise<void> {
   const started = new Date()
-  const spec = await loadSpec(file, flags.set, flags.seed)
+  const device = flags.device === undefined ? [] : [`device.model=${JSON.stringify(flags.device)}`]
+  const spec = await loadSpec(file, [...device, ...flags.set], flags.seed)
   const targets = readTargets(spec.task, file)
   const id = identity(spec, targets.files)
   const folder = flags.out ?? `results/${id.run_id}`

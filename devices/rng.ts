@@ -3,7 +3,12 @@
  * depends on who draws first. Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC 2011, doi 10.1145/2063384.2063405.
  */
 import seedrandom from 'seedrandom'
-import type { Arena, F32, F64 } from '../kernels/arena.ts'
+import type { Arena, F32, F64, U32 } from '../kernels/arena.ts'
+
+interface Ids {
+  readonly ids: U32
+  readonly n: number
+}
 
 /** A named stream of the experiment's seed. Fork it by name; draw from it by (id, event). */
 export interface Rng {
@@ -32,6 +37,16 @@ export function eventWords(event: number): readonly [low: number, high: number] 
 /** out[i] = standard normal of id i, i < out.length. `out` must be a whole column: blocks of 16 are written. */
 export function fillNormals(arena: Arena, rng: Rng, event: number, out: F32): void {
   arena.kernels.normals(rng.k0, rng.k1, ...eventWords(event), out.length, out.ptr)
+}
+
+/** out[i] = standard normal of ids[i] at `event`, i < n. */
+export function fillNormalsOf(arena: Arena, rng: Rng, { ids, n }: Ids, event: number, out: F32): void {
+  arena.kernels.normalsOf(rng.k0, rng.k1, ...eventWords(event), ids.ptr, n, out.ptr)
+}
+
+/** out[i] = standard normal of ids[i] as event events[ids[i]], i < n: what a pulse draws, by its device's count of them. */
+export function fillNormalsOfCounts(arena: Arena, rng: Rng, { ids, n }: Ids, events: U32, out: F32): void {
+  arena.kernels.normalsOfEvents(rng.k0, rng.k1, ids.ptr, n, events.ptr, out.ptr)
 }
 
 /** out[i] = uniform in (0, 1) of id i, i < out.length. `out` must be a whole column: blocks of 16 are written. */

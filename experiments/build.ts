@@ -2,9 +2,8 @@
 import { createCrossbar } from '../crossbar/create.ts'
 import type { Crossbar } from '../crossbar/crossbar.ts'
 import { createDigitalWeights, type DigitalWeights } from '../crossbar/digital.ts'
-import { defaults } from '../devices/kind.ts'
+import { InputError } from '../devices/input-error.ts'
 import type { DeviceModel } from '../devices/model.ts'
-import { deviceKinds } from '../devices/registry.ts'
 import { createRng, fillNormals, type Rng } from '../devices/rng.ts'
 import { Arena, padded } from '../kernels/arena.ts'
 import { createAdjoint } from '../learning/eprop-adjoint.ts'
@@ -15,7 +14,7 @@ import { schemes } from '../learning/update/registry.ts'
 import type { UpdateScheme } from '../learning/update/scheme.ts'
 import { createNetwork, type LayerName, type Network } from '../network/network.ts'
 import { neuronConstants } from '../network/neurons.ts'
-import { InputError } from './spec/error.ts'
+import type { LoadedDevice } from './spec/device.ts'
 import type { Spec } from './spec/schema.ts'
 import { createPatterns, type Targets } from './task/pattern-generation.ts'
 import type { Pattern } from './trial.ts'
@@ -24,6 +23,7 @@ export const LAYERS: readonly LayerName[] = ['in', 'rec', 'out']
 
 export interface Experiment {
   readonly spec: Spec
+  readonly device: LoadedDevice
   readonly rng: Rng
   readonly net: Network
   readonly rule: LearningRule
@@ -33,17 +33,11 @@ export interface Experiment {
   readonly updates: Readonly<Record<LayerName, UpdateScheme>>
 }
 
-/** The device model a spec's `device` section names. */
-export function createModel(device: Spec['device']): DeviceModel {
-  const { model, ...values } = device
-  const kind = deviceKinds[model]!
-  return kind.create({ ...defaults(kind), ...values })
-}
-
 /** @throws InputError where the network does not fit into memory */
-export function buildExperiment(spec: Spec, targets: Targets): Experiment {
+export function buildExperiment(spec: Spec, targets: Targets, device: LoadedDevice): Experiment {
+  const { model } = device
   const { task, network, learning, update } = spec
-  const bytes = bytesNeeded(spec, targets)
+  const bytes = bytesNeeded(spec, targets, model)
   if (bytes > 2 ** 32) {
     const size = (bytes / 2 ** 30).toFixed(1)
     throw new InputError(
@@ -57,7 +51,7 @@ export function buildExperiment(spec: Spec, targets: Targets): Experiment {
     rec: [network.neurons, network.neurons],
     out: [network.neurons, targets.outputs],
   } as const
-  const array = (layer: LayerName) => createArray(arena, spec, layer, ...sizes[layer], rng)
+  const array = (layer: LayerName) => createArray(arena, spec, model, layer, ...sizes[layer], rng)
   const arrays = { in: array('in'), rec: array('rec'), out: array('out') }
   const constants = neuronConstants({ ...network, dt: task.dt })
   const net = createNetwork(arena, { layers: arrays, constants, adaptive: network.adaptive, steps: targets.steps })
@@ -73,18 +67,19 @@ export function buildExperiment(spec: Spec, targets: Targets): Experiment {
   const patterns = createPatterns(arena, task, targets, rng.fork('task'))
   const bind = (layer: LayerName) => bindScheme(spec, arrays[layer], rng.fork(`update/${layer}`))
   const updates = { in: bind('in'), rec: bind('rec'), out: bind('out') }
-  return { spec, rng, net, rule, feedback, patterns, arrays, updates }
+  return { spec, device, rng, net, rule, feedback, patterns, arrays, updates }
 
-  function bindScheme({ device, crossbar }: Spec, weights: Crossbar | DigitalWeights, stream: Rng): UpdateScheme {
+  function bindScheme({ crossbar }: Spec, weights: Crossbar | DigitalWeights, stream: Rng): UpdateScheme {
     const scheme = schemes[update.kind]
     if (scheme.weights === 'crossbar') return scheme.bind(weights as Crossbar, update, stream)
-    return scheme.bind(weights as DigitalWeights, update, createModel(device).step / crossbar.scale)
+    return scheme.bind(weights as DigitalWeights, update, model.step / crossbar.scale)
   }
 }
 
 function createArray(
   arena: Arena,
   spec: Spec,
+  model: DeviceModel,
   layer: LayerName,
   rows: number,
   cols: number,
@@ -94,7 +89,6 @@ function createArray(
   const initial = initialWeights(arena, rows, cols, spec.network.gain / Math.sqrt(rows), selfless, rng.fork(`weights/${layer}`))
   if (schemes[spec.update.kind].weights === 'digital') return createDigitalWeights(arena, rows, cols, initial)
   const { replicas, scale, estimate, refresh, combine } = spec.crossbar
-  const model = createModel(spec.device)
   return createCrossbar(
     arena,
     { rows, cols, model, rng: rng.fork(layer), replicas, scale, estimate, refresh, combine, selfless },
@@ -113,12 +107,17 @@ function initialWeights(arena: Arena, rows: number, cols: number, std: number, s
 }
 
 /** Bytes of arena for a run, rounded up generously: what is never touched costs nothing. */
-function bytesNeeded({ task, network, crossbar, update, learning }: Spec, { outputs, steps, count }: Targets): number {
+function bytesNeeded(
+  { task, network, crossbar, update, learning }: Spec,
+  { outputs, steps, count }: Targets,
+  model: DeviceModel,
+): number {
   const n = padded(network.neurons)
   const synapses = (task.inputs + n) * n + n * padded(outputs)
   const onDevices = schemes[update.kind].weights === 'crossbar'
   const devices = onDevices ? 2 * crossbar.replicas * synapses : 0
-  const perDevice = 64
+  const fields = Object.keys(model.columns).length + Object.keys(model.rowRead?.columns ?? {}).length
+  const perDevice = 64 + 4 * fields
   const perSynapse = 32 + (learning.mode === 'online' ? 16 : 0)
   const perStep = 12 * n + 8 * padded(outputs) + 16
   const spikes = 16 * count * steps * (1 + 1.5 * task.inputs * Math.min(1, task.input_rate * task.dt)) + 1e5

@@ -2,6 +2,8 @@
  * Defaults that depend on the update scheme and the convention: hyper-parameters as found by `memxbar search`
  * and as published.
  */
+import type { DeviceKind } from '../devices/kind.ts'
+import { pcm } from '../devices/pcm.ts'
 import type { SchemeName } from '../learning/update/registry.ts'
 
 type Overlay = { readonly [section: string]: Readonly<Record<string, unknown>> }
@@ -86,9 +88,10 @@ export function schemeDefaults(scheme: SchemeName): Overlay {
 export function overlays(
   convention: unknown,
   scheme: SchemeName,
-  device: { model: string; g_max?: unknown },
+  kind: DeviceKind,
+  device: { g_max?: unknown },
 ): readonly Overlay[] {
   if (convention !== 'srnn-pcm') return [SEARCHED[scheme]]
-  const clamps = device.model === 'pcm' ? { device: { read_min: 0.1, read_max: device.g_max ?? 12, step: 0.125 * 11.825 } } : {}
+  const clamps = kind === pcm ? { device: { read_min: 0.1, read_max: device.g_max ?? 12, step: 0.125 * 11.825 } } : {}
   return [SRNN_PCM, clamps, scheme === 'fp32' ? PUBLISHED_FP32 : PUBLISHED_PCM]
 }

@@ -3,6 +3,7 @@ import { fillUniforms, type Rng } from '../devices/rng.ts'
 import type { Arena, F64 } from '../kernels/arena.ts'
 import type { LayerName } from '../network/network.ts'
 import { buildExperiment, type Experiment, LAYERS } from './build.ts'
+import { loadDevice } from './spec/device.ts'
 import type { Spec } from './spec/schema.ts'
 import type { Targets } from './task/pattern-generation.ts'
 import { runTrial } from './trial.ts'
@@ -43,7 +44,7 @@ export interface RunOptions {
 
 /** @throws InputError where the network does not fit */
 export async function runExperiment(spec: Spec, targets: Targets, options: RunOptions = {}): Promise<RunResult> {
-  const experiment = buildExperiment(spec, targets)
+  const experiment = buildExperiment(spec, targets, await loadDevice(spec.device))
   const { net, patterns, rng } = experiment
   const epochs: Epoch[] = []
   const outputs = patterns.map((pattern) => new Float32Array(pattern.target.length))

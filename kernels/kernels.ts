@@ -10,7 +10,40 @@ export interface Kernels {
   philox(c0: number, c1: number, c2: number, c3: number, k0: number, k1: number, out: Pointer): void
   normals(k0: number, k1: number, eventLow: number, eventHigh: number, n: number, out: Pointer): void
   normalsOf(k0: number, k1: number, eventLow: number, eventHigh: number, ids: Pointer, n: number, out: Pointer): void
+  normalsOfEvents(k0: number, k1: number, ids: Pointer, n: number, events: Pointer, out: Pointer): void
   uniforms(k0: number, k1: number, eventLow: number, eventHigh: number, n: number, out: Pointer): void
+  uniformsOf(k0: number, k1: number, eventLow: number, eventHigh: number, ids: Pointer, n: number, out: Pointer): void
+  normalRows(
+    k0: number,
+    k1: number,
+    eventLow: number,
+    eventHigh: number,
+    firstA: number,
+    firstB: number,
+    n: number,
+    outA: Pointer,
+    outB: Pointer,
+  ): void
+  uniformRows(
+    k0: number,
+    k1: number,
+    eventLow: number,
+    eventHigh: number,
+    firstA: number,
+    firstB: number,
+    n: number,
+    outA: Pointer,
+    outB: Pointer,
+  ): void
+  expOne(x: number): number
+  logOne(x: number): number
+  powOne(x: number, y: number): number
+  sinhOne(x: number): number
+  coshOne(x: number): number
+  tanhOne(x: number): number
+  sinOne(x: number): number
+  cosOne(x: number): number
+  probitOne(u: number): number
   logs(x: Pointer, n: number, out: Pointer): void
   exps(x: Pointer, n: number, out: Pointer): void
   log64(x: number): number

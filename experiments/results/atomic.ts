@@ -1,7 +1,7 @@
 /** Files appear whole or not at all: written to a temporary name, synced, renamed. */
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { InputError } from '../spec/error.ts'
+import { InputError } from '../../devices/input-error.ts'
 
 /** @throws InputError where the file cannot be written; nothing is left behind */
 export function writeWhole(path: string, content: string | Uint8Array): void {

@@ -1,6 +1,6 @@
 /** Writes what a run leaves behind; the manifest last, so that a folder with one is whole. */
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { learningCurveFigure } from '../figures/learning-curve.ts'
 import { outputFigure } from '../figures/output.ts'
 import type { RunResult } from '../run.ts'
@@ -31,6 +31,8 @@ export async function writeRun(
   for (const [name, figure] of Object.entries(await figures(spec, result))) {
     files.push([`${name}.svg`, figure.svg], [`${name}.png`, figure.png])
   }
+  const { source } = result.experiment.device.kind
+  if (source) files.push([`device${extname(source.file)}`, source.text])
   const status = result.completed ? 'complete' : 'interrupted'
   files.push(['manifest.json', manifest(spec, { run_id, spec_hash, status, command }, timing)])
   // A manifest vouches for the tables beside it: an older one goes before the first of them is replaced.

@@ -15,7 +15,9 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 /** `spec_hash` leaves the seed out, so that repetitions share it; `run_id` includes it. `inputs`: contents of files the spec names. */
 export function identity(spec: Spec, inputs: readonly string[] = []): { spec_hash: string; run_id: string } {
   const { seed, ...rest } = spec
+  // A user's device counts by its content, wherever it lies.
+  const { file: _file, ...device } = spec.device
   const files = inputs.map(sha256)
-  const spec_hash = sha256(canonical({ ...rest, files }))
+  const spec_hash = sha256(canonical({ ...rest, device, files }))
   return { spec_hash, run_id: sha256(canonical({ spec_hash, seed })).slice(0, 12) }
 }

@@ -1,6 +1,6 @@
 /** Spec files and `--set` assignments, with the places errors refer to. The YAML parser is loaded only where there is YAML. */
 import { readFileSync } from 'node:fs'
-import { InputError } from './error.ts'
+import { InputError } from '../../devices/input-error.ts'
 import { type Locate, merge, resolveSpec } from './resolve.ts'
 import type { Spec } from './schema.ts'
 
@@ -19,10 +19,14 @@ export async function loadSpec(file: string | undefined, assignments: readonly s
     set.set('seed', `seed=${seed}`)
     tree = { ...tree, seed }
   }
-  return resolveSpec(tree, (path) => {
-    const assignment = set.get(path.join('.'))
-    return assignment ? `--set ${assignment}` : locate(path)
-  })
+  return resolveSpec(
+    tree,
+    (path) => {
+      const assignment = set.get(path.join('.'))
+      return assignment ? `--set ${assignment}` : locate(path)
+    },
+    file,
+  )
 }
 
 async function readSpec(file: string): Promise<WrittenSpec> {

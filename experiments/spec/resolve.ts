@@ -1,11 +1,12 @@
 /** From what a user wrote to a resolved spec: overlays, units, validation, and errors that name the place and the mend. */
 import type { z } from 'zod'
-import { deviceKinds } from '../../devices/registry.ts'
+import { InputError } from '../../devices/input-error.ts'
+import type { DeviceKind } from '../../devices/kind.ts'
+import { suggest } from '../../devices/suggest.ts'
 import { type SchemeName, schemes } from '../../learning/update/registry.ts'
 import { overlays } from '../presets.ts'
-import { InputError } from './error.ts'
-import { type Spec, specSchema } from './schema.ts'
-import { suggest } from './suggest.ts'
+import { resolveDevice } from './device.ts'
+import { type Spec, sections, specSchema } from './schema.ts'
 import { convertUnits } from './units.ts'
 
 /** Says where a path of the spec stands, such as `my.yaml:12`; undefined where nothing was written. */
@@ -13,31 +14,45 @@ export type Locate = (path: readonly PropertyKey[]) => string | undefined
 
 /**
  * @param raw what the user wrote: a tree of plain values, possibly empty
+ * @param base the file it stands in: relative names of files are looked for beside it
  * @throws InputError listing every problem, one a line
  */
-export async function resolveSpec(raw: unknown, locate: Locate = () => undefined): Promise<Spec> {
+export async function resolveSpec(raw: unknown, locate: Locate = () => undefined, base?: string): Promise<Spec> {
   if (raw !== undefined && raw !== null && (typeof raw !== 'object' || Array.isArray(raw))) {
     throw new InputError(
       `${locate([]) ?? 'spec'}: a spec is a mapping such as "update: { kind: sign }", not ${JSON.stringify(raw)}`,
     )
   }
   const user = (raw ?? {}) as Record<string, unknown>
-  const device = { model: 'pcm', ...section(user, 'device') }
+  const { kind, section: device } = await placedDevice(section(user, 'device'), locate, base)
+  const written = isMapping(user.device) || user.device === undefined ? { ...user, device } : user
   const named = section(user, 'update').kind
   const scheme = (typeof named === 'string' && Object.hasOwn(schemes, named) ? named : 'mixed-precision') as SchemeName
-  let merged: Record<string, unknown> = { device: { model: device.model } }
+  let merged: Record<string, unknown> = {}
   // A recording keeps its units unless asked to be normalised.
   const { target } = section(user, 'task')
   const recorded = target === undefined || target === 'sinusoids' ? {} : { task: { normalize: false } }
-  for (const layer of [recorded, ...overlays(user.convention, scheme, device), user]) merged = merge(merged, layer)
-  const { value, problems } = await convertUnits(merged, specSchema)
-  const parsed = specSchema.safeParse(value, { reportInput: true })
+  for (const layer of [recorded, ...overlays(user.convention, scheme, kind, device), written]) merged = merge(merged, layer)
+  const schema = specSchema(kind)
+  const { value, problems } = await convertUnits(merged, schema)
+  const parsed = schema.safeParse(value, { reportInput: true })
   const unconverted = new Set(problems.map(({ path }) => path))
   const issues = (parsed.error?.issues ?? []).filter((issue) => !unconverted.has(issue.path.join('.')))
   const lines = problems.map(({ path, message }) => placed(locate, path.split('.'), message))
-  if (!parsed.success) throw new InputError([...lines, ...issues.flatMap((issue) => explain(issue, user, locate))].join('\n'))
-  check(parsed.data, locate)
-  return parsed.data
+  if (!parsed.success) throw new InputError([...lines, ...issues.flatMap((issue) => explain(issue, kind, locate))].join('\n'))
+  const spec = parsed.data as Spec
+  check(spec, locate)
+  return spec
+}
+
+/** The device's kind is loaded before the rest is looked at, for it says what the section may hold. */
+async function placedDevice(written: Record<string, unknown>, locate: Locate, base: string | undefined) {
+  try {
+    return await resolveDevice(written, base)
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(placed(locate, ['device', 'model'], error.message))
+    throw error
+  }
 }
 
 function section(raw: Record<string, unknown>, name: string): Record<string, unknown> {
@@ -65,21 +80,20 @@ function placed(locate: Locate, path: readonly PropertyKey[], message: string): 
   return where ? `${where}: ${message}` : message
 }
 
-function explain(issue: z.core.$ZodIssue, user: Record<string, unknown>, locate: Locate): string[] {
+function explain(issue: z.core.$ZodIssue, kind: DeviceKind, locate: Locate): string[] {
   const path = issue.path.join('.')
   const say = (message: string, place: readonly PropertyKey[] = issue.path) => placed(locate, place, message)
   if (issue.code === 'unrecognized_keys') {
-    const model = path === 'device' ? (section(user, 'device').model ?? 'pcm') : undefined
     const known =
-      typeof model === 'string' ? ['model', ...Object.keys(deviceKinds[model]?.parameters ?? {})] : knownKeys(issue.path)
-    const of = typeof model === 'string' ? ` of device "${model}"` : ''
+      path === 'device'
+        ? ['model', ...Object.keys(kind.parameters)]
+        : path === ''
+          ? [...knownKeys([]), 'device']
+          : knownKeys(issue.path)
+    const of = path === 'device' ? ` of device "${kind.name}"` : ''
     return issue.keys.map((key) => {
       return say(`unknown key "${path ? `${path}.` : ''}${key}"${of}; ${suggest(key, known)}`, [...issue.path, key])
     })
-  }
-  if (path === 'device.model') {
-    const given = asText((issue.input as { model?: unknown } | undefined)?.model ?? issue.input)
-    return [say(`unknown device "${given}"; ${suggest(given, Object.keys(deviceKinds))}`)]
   }
   if (issue.code === 'invalid_value') {
     const given = asText(issue.input)
@@ -100,7 +114,7 @@ function asText(value: unknown): string {
 }
 
 function knownKeys(path: readonly PropertyKey[]): string[] {
-  let schema: unknown = specSchema
+  let schema: unknown = sections
   for (const key of path) schema = inside(schema, key)
   return Object.keys(shapeOf(schema) ?? {})
 }
@@ -146,8 +160,8 @@ function check(spec: Spec, locate: Locate): void {
   if (task.input_rate * task.dt > 1) {
     problems.push(['task.input_rate', `${task.input_rate} Hz is more than a spike a step of ${task.dt} s; lower it or task.dt`])
   }
-  const { g_min, g_max, read_min = 0, read_max = Infinity } = device as unknown as Record<string, number>
-  if (!(g_min! < g_max!)) problems.push(['device.g_max', `${g_max} uS is not above g_min (${g_min} uS); raise it`])
+  const { g_min = 0, g_max = Infinity, read_min = 0, read_max = Infinity } = device
+  if (!(g_min < g_max)) problems.push(['device.g_max', `${g_max} uS is not above g_min (${g_min} uS); raise it`])
   if (!(read_min < read_max))
     problems.push(['device.read_max', `${read_max} uS is not above read_min (${read_min} uS); raise it`])
   const { weights } = schemes[update.kind]

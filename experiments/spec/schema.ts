@@ -1,9 +1,10 @@
 /** The experiment spec: one schema for validation, defaults, units, documentation and editor completion. */
 import { z } from 'zod'
-import type { DeviceKind, ParameterSpec } from '../../devices/kind.ts'
+import type { DeviceKind } from '../../devices/kind.ts'
 import { deviceKinds } from '../../devices/registry.ts'
 import { FEEDBACKS } from '../../learning/feedback.ts'
 import { schemes } from '../../learning/update/registry.ts'
+import { type DeviceSection, deviceSchema } from './device.ts'
 
 /** A number with a unit: files and the command line may give it as `30 ms`; inside it is a plain number in `unit`. */
 function quantity(unit: string, doc: string, min = 0, max = 1e12) {
@@ -139,25 +140,8 @@ const training = z.strictObject({
   shuffle: z.boolean().default(true).meta({ description: 'a new order of the patterns in every epoch' }),
 })
 
-function deviceSchema(kind: DeviceKind) {
-  const fields = Object.entries(kind.parameters).map(([name, p]) => [name, parameter(p)])
-  return z.strictObject({
-    model: z.literal(kind.name),
-    ...(Object.fromEntries(fields) as Record<string, z.ZodType<number | boolean>>),
-  })
-}
-
-function parameter(p: ParameterSpec) {
-  const description = p.unit ? `${p.doc} [${p.unit}]` : p.doc
-  if (typeof p.default === 'boolean') return z.boolean().default(p.default).meta({ description })
-  const [min, max] = p.between ?? [-1e12, 1e12]
-  const number = p.integer ? z.number().int() : z.number()
-  return number.min(min).max(max).default(p.default).meta({ description, unit: p.unit })
-}
-
-const devices = Object.values(deviceKinds).map(deviceSchema)
-
-export const specSchema = z.strictObject({
+/** All of a spec but its device, whose fields depend on its model. */
+export const sections = z.strictObject({
   convention: z
     .enum(['physical', 'srnn-pcm'])
     .default('physical')
@@ -165,7 +149,6 @@ export const specSchema = z.strictObject({
   seed: count('seed of everything random', 0, Number.MAX_SAFE_INTEGER).default(1),
   task: task.prefault({}),
   network: network.prefault({}),
-  device: z.discriminatedUnion('model', devices as [(typeof devices)[number], ...typeof devices]).prefault({ model: 'pcm' }),
   crossbar: crossbar.prefault({}),
   learning: learning.prefault({}),
   update: update.prefault({}),
@@ -173,11 +156,19 @@ export const specSchema = z.strictObject({
 })
 
 /** A resolved spec: every field there, in inside units. */
-export type Spec = z.infer<typeof specSchema>
+export type Spec = z.infer<typeof sections> & { readonly device: DeviceSection }
+
+export function specSchema(kind: DeviceKind) {
+  return sections.extend({ device: deviceSchema(kind) })
+}
 
 /** The JSON Schema of spec files, for editors. Quantities may also be given as text with a unit. */
 export function specJsonSchema(): object {
-  return z.toJSONSchema(specSchema, {
+  const own = z
+    .looseObject({ model: z.string().regex(/\.(ya?ml|m?[jt]s)$/) })
+    .meta({ description: 'a device of your own: its file, and its parameters' })
+  const device = z.union([...Object.values(deviceKinds).map(deviceSchema), own]).prefault({ model: 'pcm' })
+  return z.toJSONSchema(sections.extend({ device }), {
     io: 'input',
     override({ jsonSchema }) {
       // The loader takes pcm where no model is named.

@@ -1,6 +1,6 @@
 /** Units change here and nowhere else: text such as `20 uS` becomes a number in the field's unit, with its dimension checked. */
 import { z } from 'zod'
-import { InputError } from './error.ts'
+import { InputError } from '../../devices/input-error.ts'
 
 type Convert = (text: string, unit: string) => number
 
@@ -38,7 +38,7 @@ type Found = { path: string; text: string; unit: string; put: (value: number) =>
 function collect(value: unknown, schema: z.core.$ZodType, path: string, found: Found): void {
   if (typeof value !== 'object' || value === null) return
   for (const [key, child] of Object.entries(value)) {
-    const field = fieldOf(schema, key, value as Record<string, unknown>)
+    const field = fieldOf(schema, key)
     if (!field) continue
     const at = path ? `${path}.${key}` : key
     const unit = unitOf(field) ?? unitOf(unwrap(field))
@@ -56,20 +56,14 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   return innerType ? unwrap(innerType) : schema
 }
 
-function fieldOf(schema: z.core.$ZodType, key: string, value: Record<string, unknown>): z.core.$ZodType | undefined {
+function fieldOf(schema: z.core.$ZodType, key: string): z.core.$ZodType | undefined {
   const def = unwrap(schema)._zod.def as {
     shape?: Record<string, z.core.$ZodType>
     element?: z.core.$ZodType
-    options?: z.core.$ZodType[]
   }
   if (def.shape) return Object.hasOwn(def.shape, key) ? def.shape[key] : undefined
   if (def.element) return def.element
-  // Of the device models the one that is named.
-  const chosen = def.options?.find((option) => {
-    const shape = (option._zod.def as { shape?: Record<string, { _zod: { def: { values?: unknown[] } } }> }).shape
-    return shape?.model?._zod.def.values?.includes(value.model)
-  })
-  return chosen ? fieldOf(chosen, key, value) : undefined
+  return undefined
 }
 
 /** Everyday names that mathjs does not know. */

@@ -2,12 +2,11 @@
  * Pattern generation: frozen Poisson spikes in, a given waveform out, one trial a pattern.
  * Nicola and Clopath 2017; Bellec et al. 2020; as in arXiv 2108.01804.
  */
-import { existsSync } from 'node:fs'
-import { dirname, isAbsolute, join } from 'node:path'
+import { InputError } from '../../devices/input-error.ts'
 import { fillUniforms, type Rng } from '../../devices/rng.ts'
 import type { Arena } from '../../kernels/arena.ts'
 import { createSpikesByRow, type SpikeTrain, sortByRow, spikeTrain } from '../../network/spikes.ts'
-import { InputError } from '../spec/error.ts'
+import { beside } from '../spec/beside.ts'
 import type { Spec } from '../spec/schema.ts'
 import type { Pattern } from '../trial.ts'
 import { normalize, readTargetFile, sinusoids, targetFromCsv } from './target.ts'
@@ -52,12 +51,6 @@ export function readTargets(task: Spec['task'], base?: string): Targets {
     )
   }
   return { outputs, files, count: files.length, steps, target: (p) => scaled(read[p]!.target, outputs) }
-}
-
-/** A relative name beside the spec, if there is such a file, else as it is. */
-function beside(spec: string | undefined, name: string): string {
-  const path = spec === undefined || isAbsolute(name) ? name : join(dirname(spec), name)
-  return existsSync(path) ? path : name
 }
 
 /** Builds all patterns of the task: frozen input spikes and targets. */

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parse } from 'csv-parse/sync'
+import { InputError } from '../../devices/input-error.ts'
 import { fillUniforms, type Rng } from '../../devices/rng.ts'
 import type { Arena } from '../../kernels/arena.ts'
 import { sin } from '../../kernels/math.ts'
-import { InputError } from '../spec/error.ts'
 
 /** Column that is a time axis and not an output. */
 const TIME = /^(t|time)(_s)?$/i

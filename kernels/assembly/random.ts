@@ -3,6 +3,7 @@
 // Ids are taken in blocks of 16: id = 16 block + 4 slot + lane. One Philox pass over the four counters
 // (4 block + lane, event, domain) gives four words a lane, one for each slot; words 0 and 1, and 2 and 3, are the
 // radius and the angle of a Box-Muller pair, so that a pass is 16 normals and no word is wasted.
+import { gather, nextIds } from './cells'
 import { philox4, philox8 } from './philox'
 import { log4 } from './math'
 
@@ -101,6 +102,20 @@ export function gatherNormals(k0: u32, k1: u32, ids: v128, eventLow: v128, event
   return pickSlot(ids, gathered)
 }
 
+/** Float32 in (0, 1) from a word's 23 high bits, so that neither end is reached. */
+// @ts-ignore: decorator
+@inline
+function fraction(word: v128): v128 {
+  return f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(i32x4.shr_u(word, 9)), f32x4.splat(0.5)), f32x4.splat(1.1920928955078125e-7))
+}
+
+/** One uniform in (0, 1) for each of four ids, each with its own event: that of `uniforms`, to its 23 leading bits. */
+export function gatherUniforms(k0: u32, k1: u32, ids: v128, eventLow: v128, eventHigh: v128): v128 {
+  const c0 = i32x4.add(i32x4.shl(i32x4.shr_u(ids, 4), 2), v128.and(ids, i32x4.splat(3)))
+  philox4(c0, eventLow, eventHigh, i32x4.splat(UNIFORM), k0, k1, gathered)
+  return fraction(pickSlot(ids, gathered))
+}
+
 /** Of four vectors at `from`, lane by lane the one of the lane's slot. */
 // @ts-ignore: decorator
 @inline
@@ -136,6 +151,15 @@ export function normalsOf(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, ids: 
   }
 }
 
+/** out[i] = normal of ids[i] as event events[ids[i]]. Writes multiples of 4. */
+export function normalsOfEvents(k0: u32, k1: u32, ids: usize, n: i32, events: usize, out: usize): void {
+  for (let i = 0; i < n; i += 4) {
+    const at = <usize>i << 2
+    const four = nextIds(ids + at, n - i)
+    v128.store(out + at, gatherNormals(k0, k1, four, gather(events, four), i32x4.splat(0)))
+  }
+}
+
 /** out[i] = uniform of id i in (0, 1), float64, all 32 bits used; writes whole blocks of 16. */
 export function uniforms(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, n: i32, out: usize): void {
   const blocks: u32 = (n + 15) >> 4
@@ -143,5 +167,42 @@ export function uniforms(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, n: i32
     philox4(lanes(block), i32x4.splat(eventLow), i32x4.splat(eventHigh), i32x4.splat(UNIFORM), k0, k1, words)
     const to = out + (<usize>block << 7)
     for (let i: usize = 0; i < 16; ++i) store<f64>(to + (i << 3), (<f64>load<u32>(words + (i << 2)) + 0.5) * 2.3283064365386963e-10)
+  }
+}
+
+/** As `normalsOf` for uniforms in (0, 1), float32. */
+export function uniformsOf(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, ids: usize, n: i32, out: usize): void {
+  const low = i32x4.splat(eventLow)
+  const high = i32x4.splat(eventHigh)
+  for (let i: usize = 0; i < <usize>n << 2; i += 16) {
+    v128.store(out + i, gatherUniforms(k0, k1, v128.load(ids + i), low, high))
+  }
+}
+
+/** Normals of the n ids from firstA and of the n from firstB (both multiples of 16); writes whole blocks of 16. */
+export function normalRows(
+  k0: u32, k1: u32, eventLow: u32, eventHigh: u32, firstA: u32, firstB: u32, n: i32, outA: usize, outB: usize,
+): void {
+  for (let i = 0; i < n; i += 16) {
+    const at = <usize>i << 2
+    blockNormals(k0, k1, (firstA + i) >> 4, (firstB + i) >> 4, eventLow, eventHigh, (n - i + 3) >> 2, outA + at, outB + at)
+  }
+}
+
+/** As `normalRows` for uniforms in (0, 1), float32. */
+export function uniformRows(
+  k0: u32, k1: u32, eventLow: u32, eventHigh: u32, firstA: u32, firstB: u32, n: i32, outA: usize, outB: usize,
+): void {
+  const low = i32x4.splat(eventLow)
+  const high = i32x4.splat(eventHigh)
+  const domain = i32x4.splat(UNIFORM)
+  for (let i = 0; i < n; i += 16) {
+    const a = outA + (<usize>i << 2)
+    const b = outB + (<usize>i << 2)
+    philox8(lanes((firstA + i) >> 4), lanes((firstB + i) >> 4), low, high, domain, k0, k1, a, b)
+    for (let slot: usize = 0; slot < 64; slot += 16) {
+      v128.store(a + slot, fraction(v128.load(a + slot)))
+      v128.store(b + slot, fraction(v128.load(b + slot)))
+    }
   }
 }

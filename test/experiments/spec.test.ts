@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { InputError } from '../../experiments/spec/error.ts'
+import { InputError } from '../../devices/input-error.ts'
+import { loadKind } from '../../devices/load.ts'
 import { identity } from '../../experiments/spec/identity.ts'
 import { loadSpec } from '../../experiments/spec/load.ts'
 import { resolveSpec } from '../../experiments/spec/resolve.ts'
-import { specJsonSchema, specSchema } from '../../experiments/spec/schema.ts'
+import { sections, specJsonSchema, specSchema } from '../../experiments/spec/schema.ts'
 import { schemes } from '../../learning/update/registry.ts'
 
 const message = async (promise: Promise<unknown>) => {
@@ -93,7 +94,7 @@ describe('a spec', () => {
   })
 
   it('never fails but by an InputError, whatever it is given (500 fuzzed trees)', async () => {
-    const section = fc.constantFrom(...Object.keys(specSchema.shape), 'x', '__proto__', 'constructor')
+    const section = fc.constantFrom(...Object.keys(sections.shape), 'device', 'x', '__proto__', 'constructor')
     const field = fc.constantFrom('kind', 'model', 'g_max', 'dt', 'neurons', 'target', 'refresh', 'frequencies', '__proto__', 'y')
     const value = fc.oneof(
       fc.jsonValue(),
@@ -104,7 +105,8 @@ describe('a spec', () => {
     await fc.assert(
       fc.asyncProperty(tree, async (raw) => {
         try {
-          specSchema.parse(await resolveSpec(raw))
+          const spec = await resolveSpec(raw)
+          specSchema(await loadKind(spec.device.model)).parse(spec)
         } catch (error) {
           expect(error).toBeInstanceOf(InputError)
           expect((error as Error).message.length).toBeGreaterThan(10)
@@ -129,7 +131,7 @@ describe('a spec', () => {
     const schema = specJsonSchema() as {
       properties: Record<string, { properties?: Record<string, { anyOf?: { type: string }[] }> }>
     }
-    expect(Object.keys(schema.properties)).toEqual(Object.keys(specSchema.shape))
+    expect(Object.keys(schema.properties)).toEqual([...Object.keys(sections.shape), 'device'])
     expect(schema.properties.network!.properties!.tau_mem!.anyOf!.map(({ type }) => type)).toEqual(['number', 'string'])
   })
 })

@@ -92,6 +92,20 @@ describe('keyed draws equal their definition', () => {
     )
   })
 
+  it('normalsOfEvents, each id with an event of its own, and lists of any length', () => {
+    const events = arena.u32(100)
+    for (let id = 0; id < 100; id++) events[id] = id % 7
+    for (const n of [1, 2, 3, 4, 5, 50]) {
+      const ids = Array.from({ length: n }, (_, i) => (i * 37 + n) % 100)
+      kernels.normalsOfEvents(8, 9, words(arena, ids).ptr, n, events.ptr, out.ptr)
+      const one = arena.f32(1)
+      ids.forEach((id, i) => {
+        kernels.normalsOf(8, 9, id % 7, 0, words(arena, [id]).ptr, 1, one.ptr)
+        expect(out[i]).toBe(one[0])
+      })
+    }
+  })
+
   it('uniforms, to the last bit', () => {
     fc.assert(
       fc.property(key, event, fc.integer({ min: 1, max: 200 }), (k, e, n) => {

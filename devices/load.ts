@@ -1,0 +1,59 @@
+/** Devices by what a user calls them: a name of the registry, a recipe in YAML, or code in TypeScript or JavaScript. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { extname, resolve } from 'node:path'
+import { InputError } from './input-error.ts'
+import type { DeviceKind } from './kind.ts'
+import { deviceKinds } from './registry.ts'
+import { suggest } from './suggest.ts'
+
+const RECIPES = ['.yaml', '.yml']
+const CODE = ['.ts', '.mts', '.js', '.mjs']
+
+/** Whether `model` names a file, not a device of the registry. */
+export function isDeviceFile(model: string): boolean {
+  return [...RECIPES, ...CODE].includes(extname(model))
+}
+
+/**
+ * @param model a name of the registry or a file
+ * @throws InputError where there is no such device, or the file holds none
+ */
+export async function loadKind(model: string): Promise<DeviceKind> {
+  if (isDeviceFile(model)) return loadFile(resolve(model))
+  const kind = Object.hasOwn(deviceKinds, model) ? deviceKinds[model] : undefined
+  if (kind) return kind
+  const files = `a device of your own is named by its file, such as ./${model}.yaml`
+  throw new InputError(`unknown device "${model}"; ${suggest(model, Object.keys(deviceKinds))}; ${files}`)
+}
+
+async function loadFile(file: string): Promise<DeviceKind> {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new InputError(`cannot read the device "${file}": ${(error as Error).message}`)
+  }
+  if (RECIPES.includes(extname(file))) return (await import('./recipe/recipe.ts')).recipeKind(text, file)
+  return { ...(await loadCode(file)), source: { file, text } }
+}
+
+async function loadCode(file: string): Promise<DeviceKind> {
+  const { createJiti } = await import('jiti')
+  const require = createRequire(import.meta.url)
+  const alias = { 'memxbar/device': require.resolve('memxbar/device'), memxbar: require.resolve('memxbar') }
+  const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias, nativeModules: Object.values(alias) })
+  let kind: unknown
+  try {
+    kind = await jiti.import(file, { default: true })
+  } catch (error) {
+    throw new InputError(`${file}: ${(error as Error).message}`)
+  }
+  if (isKind(kind)) return kind
+  throw new InputError(`${file}: exports no device; end it with \`export default defineDevice({ ... })\` of 'memxbar/device'`)
+}
+
+function isKind(value: unknown): value is DeviceKind {
+  const kind = value as Partial<DeviceKind> | null | undefined
+  return typeof kind === 'object' && typeof kind?.create === 'function' && typeof kind.parameters === 'object'
+}
