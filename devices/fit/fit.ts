@@ -21,7 +21,8 @@ export interface FitOptions extends DeclaredRange {
   readonly t0?: number
   /** Names of candidates; default all. */
   readonly among?: readonly string[]
-  readonly onCandidate?: (done: number, of: number, name: string) => void
+  /** Called as each has been tried. */
+  readonly onCandidate?: (done: number, name: string) => void
 }
 
 export interface DeviceFit {
@@ -75,8 +76,9 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   const small = part(TRIED)
   const smallOutset = small.y.length < compared.y.length ? { ...outset, increments: incrementsOf(small) } : outset
   const tried = among.map((candidate, i) => {
-    options.onCandidate?.(i, among.length, candidate.name)
-    return search(small, candidate, smallOutset)
+    const fitted = search(small, candidate, smallOutset)
+    options.onCandidate?.(i + 1, candidate.name)
+    return fitted
   })
   const count = (fitted: Fitted) => fitted.problem.parameters.filter(({ free }) => free).length
   const named = (fitted: Fitted, i: number, devices: Float64Array) => ({

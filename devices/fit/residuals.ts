@@ -4,7 +4,7 @@ import { below } from './normal.ts'
 import { bind } from './objective.ts'
 import type { Fitted } from './search.ts'
 
-export interface Bin {
+export type Bin = {
   readonly from: number
   readonly to: number
   /** Mean standardised residual and its standard error. */

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import type { Pulses } from '../../devices/fit/pulses.ts'
-import { InputError } from '../spec/error.ts'
-import { suggest } from '../spec/suggest.ts'
+import { InputError } from '../../devices/input-error.ts'
+import { suggest } from '../../devices/suggest.ts'
 import { parseQuantity } from '../spec/units.ts'
 
 /** Columns of the file. `kind` is optional: set or reset. */
