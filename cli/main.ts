@@ -55,7 +55,7 @@ program
   .option('--json', 'the table as JSON on stdout')
   .action(async (device, options) => (await import('./characterize.ts')).characterizeCommand(device, options))
 
-const devices = program.command('device').description('device models: check, plot, start a new one')
+const devices = program.command('device').description('device models: start one, fit one to measurements, check and plot it')
 const DEVICE = 'a device of `memxbar list devices`, or your own: a .yaml, .ts or .js file'
 const PARAMETER = 'a parameter of the device, e.g. nu=0.05 or g_max="20 uS"; repeatable'
 
@@ -94,6 +94,23 @@ devices
   .argument('<name>', 'letters, digits, - and _')
   .option('--code', 'NAME.ts instead, functions in TypeScript')
   .action(async (name, options) => (await import('./device-new.ts')).deviceNew(name, options))
+
+devices
+  .command('fit')
+  .description('a device model from measured pulses: a recipe with 95 % intervals, a residual report and a figure')
+  .argument(
+    '<pulses>',
+    'CSV with columns device, pulse, elapsed_s, conductance_us and, where RESETs are listed, kind (set or reset)',
+  )
+  .requiredOption('--out <file>', 'recipe to write, .yaml; report and figure go beside it')
+  .option('--columns <list>', 'what the file calls them, e.g. device=cell,conductance_us=G')
+  .option('--unit <list>', 'units of its numbers, e.g. conductance_us=nS,elapsed_s=ms')
+  .option('--range <low,high>', 'declare the range instead of fitting it, e.g. "0.1 uS,12 uS"; either end may be left out')
+  .option('--t0 <time>', 'age at which the model gives G (default: the one most pulses were read at)')
+  .option('--among <laws>', 'only these laws, e.g. soft-bounds,nandakumar')
+  .option('--json', 'the report as JSON on stdout')
+  .option('--quiet', 'no progress')
+  .action(async (pulses, options) => (await import('./device-fit.ts')).deviceFit(pulses, options))
 
 program
   .command('verify')
