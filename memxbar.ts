@@ -24,6 +24,8 @@ export {
   setPulse,
 } from './devices/bank.ts'
 export { type CharacterizeOptions, type CharacterizeRow, characterize } from './devices/characterize.ts'
+export { type CheckOptions, checkDevice } from './devices/check/check.ts'
+export type { CheckReport, Counterexample, Finding, PropertyResult } from './devices/check/report.ts'
 export { type DeviceDefinition, defineDevice } from './devices/define.ts'
 export { ideal } from './devices/ideal.ts'
 export { InputError } from './devices/input-error.ts'

@@ -66,6 +66,63 @@ program
   .option('--json', 'the table as JSON on stdout')
   .action(async (device, options) => (await import('./characterize.ts')).characterizeCommand(device, options))
 
+const devices = program.command('device').description('device models: start one, fit one to measurements, check and plot it')
+const DEVICE = 'a device of `memxbar list devices`, or your own: a .yaml, .ts or .js file'
+const PARAMETER = 'a parameter of the device, e.g. nu=0.05 or g_max="20 uS"; repeatable'
+
+devices
+  .command('check')
+  .description('hold a model to what every device must do and to what it declares; exit 1 where a property fails')
+  .argument('<model>', DEVICE)
+  .option('--set <name=value>', PARAMETER, collect, [])
+  .option('--devices <n>', 'size of the populations', whole(1000, 1_000_000), 20_000)
+  .option('--seed <n>', 'seed', whole(0, Number.MAX_SAFE_INTEGER), 1)
+  .option('--json', 'the report as JSON on stdout')
+  .action(async (model, options) => (await import('./device-check.ts')).deviceCheck(model, options))
+
+devices
+  .command('plot')
+  .description(
+    'the figures of a device paper, SVG and PNG, each with its data as CSV: response, steps, distribution, drift, read noise, I-V',
+  )
+  .argument('<model>', DEVICE)
+  .option('--out <dir>', 'folder (default: results/device-<name>)')
+  .option('--kind <list>', 'some of response,step,distribution,drift,read-noise,current (default: all that the model has)')
+  .option('--set <name=value>', PARAMETER, collect, [])
+  .option('--devices <n>', 'size of the populations', whole(100, 1_000_000), 10_000)
+  .option(
+    '--pulses <n>',
+    'pulses of the response (default: 20, or as many as the controller sends at most if that is more, up to 100)',
+    whole(1, 1000),
+  )
+  .option('--seed <n>', 'seed', whole(0, Number.MAX_SAFE_INTEGER), 1)
+  .option('--json', 'the names of the files as JSON on stdout')
+  .action(async (model, options) => (await import('./device-plot.ts')).devicePlot(model, options))
+
+devices
+  .command('new')
+  .description('a commented file to start your own device from: NAME.yaml, equations with units')
+  .argument('<name>', 'letters, digits, - and _')
+  .option('--code', 'NAME.ts instead, functions in TypeScript')
+  .action(async (name, options) => (await import('./device-new.ts')).deviceNew(name, options))
+
+devices
+  .command('fit')
+  .description('a device model from measured pulses: a recipe with 95 % intervals, a residual report and a figure')
+  .argument(
+    '<pulses>',
+    'CSV with columns device, pulse, elapsed_s, conductance_us and, where RESETs are listed, kind (set or reset)',
+  )
+  .requiredOption('--out <file>', 'recipe to write, .yaml; report and figure go beside it')
+  .option('--columns <list>', 'what the file calls them, e.g. device=cell,conductance_us=G')
+  .option('--unit <list>', 'units of its numbers, e.g. conductance_us=nS,elapsed_s=ms')
+  .option('--range <low,high>', 'declare the range instead of fitting it, e.g. "0.1 uS,12 uS"; either end may be left out')
+  .option('--t0 <time>', 'age at which the model gives G (default: the one most pulses were read at)')
+  .option('--among <laws>', 'only these laws, e.g. soft-bounds,nandakumar')
+  .option('--json', 'the report as JSON on stdout')
+  .option('--quiet', 'no progress')
+  .action(async (pulses, options) => (await import('./device-fit.ts')).deviceFit(pulses, options))
+
 program
   .command('verify')
   .description('check the engine against results from elsewhere')

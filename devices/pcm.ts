@@ -56,6 +56,12 @@ function create(q: Values<typeof parameters>): DeviceModel {
     step: q.step,
     mostPulses: MOST_PULSES,
     pulsesToReach: (difference) => pulsesToReach(q, decay, difference),
+    declares: {
+      // Where cutting exponents at 0 changes their mean or spread, what is left is no longer what nu and nu_std say.
+      ...(q.nu >= 4 * q.nu_std && { drift: { exponent: q.drift ? q.nu : 0, std: q.drift ? q.nu_std : 0, t0: q.t0 } }),
+      readNoise: (g) => (q.read_noise ? q.read_noise_relative * g + q.read_noise_absolute : 0),
+      fixed: ['nu'],
+    },
     columns: {
       p: { unit: '', doc: 'memory of past pulses: 1 after RESET' },
       nu: { unit: '', doc: 'drift exponent' },
