@@ -50,7 +50,7 @@ export function foreseen({ problem, optimum }: Fitted, visits: Visits): Float64A
   const result = new Float64Array(visits.devices)
   const centres = freshCentres(visits.devices)
   const other = { ...problem, visits }
-  recentre(other, optimum.x, centres)
+  recentre(other, optimum.x, centres, 3)
   evaluate(other, optimum.x, centres, result)
   return result
 }

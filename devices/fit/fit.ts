@@ -42,8 +42,6 @@ const COMPARED = 6000
 const NEARED = 80_000
 /** Standard errors behind the best after the trial at which a candidate is given up. */
 const HOPELESS = 4
-/** Above this many readings the quadrature over devices' scales takes three points, not five. */
-const COARSE = 20_000
 
 /** @throws Error named InputError where the readings hold no two successive pulses */
 export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
@@ -116,7 +114,7 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
       const before = fitted.problem.visits
       if (visits.y.length <= before.y.length) continue
       observed = Matrix.mul(observed, visits.pulse.length / before.pulse.length)
-      fitted = scored({ ...fitted, problem: { ...fitted.problem, visits, points: visits.y.length > COARSE ? 3 : 5 } }, observed)
+      fitted = scored({ ...fitted, problem: { ...fitted.problem, visits } }, observed, most === NEARED ? 2 : 1)
     }
     return { fitted, observed }
   }

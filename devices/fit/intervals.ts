@@ -78,8 +78,12 @@ export function intervals(fitted: Fitted, observed: Matrix): Estimate[] {
     if (form !== 'variance')
       return { name, unit, doc, estimate, low: toNatural(x[p]! - reach, form), high: toNatural(x[p]! + reach, form) }
     // A variance well told is nearly lognormal; one that may be 0 is not, and then its interval holds 0.
+    // The other parameters move along, as far as the information says.
     const none = x.slice()
-    none[p] = 0
+    active.forEach((q, j) => {
+      none[q] = x[q]! - (covariance.get(j, i) / covariance.get(i, i)) * x[p]!
+      if (problem.parameters[q]!.form === 'variance') none[q] = Math.max(0, none[q]!)
+    })
     const told = logLikelihood - evaluate(problem, none, centres, scratch) > Z95 ** 2 / 2
     if (told)
       return {
@@ -103,10 +107,10 @@ export function intervals(fitted: Fitted, observed: Matrix): Estimate[] {
     }
     while (!falls(high) && high < 100) {
       low = high
-      high *= 4
+      high *= 8
     }
-    for (let k = 0; k < 12; k++) {
-      const middle = (low + high) / 2
+    for (let k = 0; k < 5; k++) {
+      const middle = low > 0 ? Math.sqrt(low * high) : high / 4
       if (falls(middle)) high = middle
       else low = middle
     }

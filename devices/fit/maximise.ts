@@ -49,7 +49,7 @@ export function maximise(problem: Problem, start: Float64Array, centres: Centres
   const { parameters, visits } = problem
   const x = start.slice()
   const base = new Float64Array(visits.devices)
-  recentre(problem, x, centres)
+  recentre(problem, x, centres, 2)
   let value = evaluate(problem, x, centres, base)
   let active = freeOnes(problem, x)
   let scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
@@ -114,27 +114,27 @@ export function maximise(problem: Problem, start: Float64Array, centres: Centres
   return { x, logLikelihood: value, active, scores, converged }
 }
 
-/** Two Newton steps with the information given: enough for a fit that comes from a good part of the same readings. */
-export function scored(fitted: Located, observed: Matrix): Located {
+/** A few Newton steps with the information given: enough for a fit that comes from a good part of the same readings. */
+export function scored(fitted: Located, observed: Matrix, steps: number): Located {
   const { problem, optimum } = fitted
   const { devices } = problem.visits
   const { active } = optimum
   const x = optimum.x.slice()
   const centres = freshCentres(devices)
   const base = new Float64Array(devices)
-  recentre(problem, x, centres)
+  recentre(problem, x, centres, 4)
   let logLikelihood = evaluate(problem, x, centres, base)
   let scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
   // The devices' own scores tell the information of all readings where there are many more devices than parameters.
   const metric = inverse(devices > 20 * active.length ? outerProduct(scores) : observed, true)
-  for (let step = 0; step < 2; step++) {
+  for (let step = 1; step <= steps; step++) {
     const move = metric.mmul(Matrix.columnVector(columnSums(scores))).getColumn(0)
     active.forEach((p, i) => {
       x[p]! += move[i]!
       if (problem.parameters[p]!.form === 'variance') x[p] = Math.max(0, x[p]!)
     })
     logLikelihood = evaluate(problem, x, centres, base)
-    if (step === 0) scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
+    if (step < steps) scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
   }
   return { problem, centres, optimum: { ...optimum, x, logLikelihood, scores } }
 }

@@ -21,28 +21,23 @@ export interface Problem {
   readonly parameters: readonly Parameter[]
   /** Is the end of the range a clamp that readings run into, or only a name for where the range ends? */
   readonly clamped: { readonly low: boolean; readonly high: boolean }
-  /** Points of the quadrature over a device's scale. */
-  readonly points: keyof typeof RULES
 }
 
-/** Where each device's scale lies by its readings alone: the quadrature stands around it. */
+/**
+ * The log-likelihood of each device as a parabola of the logarithm of its scale, near where that is most likely: the quadrature
+ * stands around what that and the spread over devices make together. In the logarithm it is a parabola far more nearly.
+ */
 export interface Centres {
-  readonly scale: Float64Array
-  /** Curvature of the log-likelihood there. */
+  /** Less the second derivative. */
   readonly information: Float64Array
+  /** information times the parabola's summit. */
+  readonly pull: Float64Array
 }
 
-/** Gauss-Hermite rules: nodes, and weights times exp(node^2). */
-const RULES = {
-  3: { nodes: [-1.224744871391589, 0, 1.224744871391589], weights: [1.323931175213644, 1.181635900603677, 1.323931175213644] },
-  5: {
-    nodes: [-2.020182870456086, -0.958572464613819, 0, 0.958572464613819, 2.020182870456086],
-    weights: [1.181488625535987, 0.986580996751429, 0.945308720482942, 0.986580996751429, 1.181488625535987],
-  },
-}
+/** Gauss-Hermite: nodes, and weights times exp(node^2). Three points would bias the spread of noisy devices. */
+const NODES = [-2.020182870456086, -0.958572464613819, 0, 0.958572464613819, 2.020182870456086]
+const WEIGHTS = [1.181488625535987, 0.986580996751429, 0.945308720482942, 0.986580996751429, 1.181488625535987]
 const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI)
-/** A device's scale is positive: a recipe truncates its normal at 0. */
-const LEAST_SCALE = 0.02
 /** Below this variance devices are alike. */
 const ALIKE = 1e-8
 
@@ -94,61 +89,68 @@ export function evaluate(problem: Problem, x: ArrayLike<number>, centres: Centre
 
 /** Log of the integral over the device's scale by adaptive Gauss-Hermite quadrature. */
 function ofDevice(
-  { visits, points }: Problem,
+  { visits }: Problem,
   d: number,
   law: Law,
   frame: Frame,
   variance: number,
-  { scale, information }: Centres,
+  { information, pull }: Centres,
 ): number {
   const from = visits.firstVisit[d]!
   const to = visits.firstVisit[d + 1]!
   if (from === to) return 0
   if (variance < ALIKE) return logLikelihood(visits, from, to, 1, law, frame)
   const precision = information[d]! + 1 / variance
-  const centre = (information[d]! * scale[d]! + 1 / variance) / precision
+  const centre = pull[d]! / precision
   const reach = Math.SQRT2 / Math.sqrt(precision)
   const std = Math.sqrt(variance)
-  const { nodes, weights } = RULES[points]
+  // The scale is normal about 1 over devices, cut at 0.
   const constant = Math.log(reach) - LOG_ROOT_2PI - Math.log(std) - Math.log(below(1 / std))
   let largest = -Infinity
-  for (let k = 0; k < nodes.length; k++) {
-    const at = centre + reach * nodes[k]!
+  for (let k = 0; k < NODES.length; k++) {
+    const logarithm = centre + reach * NODES[k]!
+    const at = Math.exp(logarithm)
     const z = (at - 1) / std
-    terms[k] = logLikelihood(visits, from, to, Math.max(LEAST_SCALE, at), law, frame) - 0.5 * z * z
+    terms[k] = logLikelihood(visits, from, to, at, law, frame) - 0.5 * z * z + logarithm
     if (terms[k]! > largest) largest = terms[k]!
   }
   let sum = 0
-  for (let k = 0; k < nodes.length; k++) sum += weights[k]! * Math.exp(terms[k]! - largest)
+  for (let k = 0; k < NODES.length; k++) sum += WEIGHTS[k]! * Math.exp(terms[k]! - largest)
   return constant + largest + Math.log(sum)
 }
 
-const terms = new Float64Array(5)
+const terms = new Float64Array(NODES.length)
 
-/** Each device's most likely scale and how sharply its readings tell it; two Newton steps from where it was. */
-export function recentre(problem: Problem, x: ArrayLike<number>, { scale, information }: Centres): void {
+/** The parabolas at parameters `x`, each about the best scale by the parabola before. */
+export function recentre(problem: Problem, x: ArrayLike<number>, { information, pull }: Centres, times = 1): void {
   const { visits } = problem
-  const { law, frame } = bind(problem, x)
+  const { law, frame, scaleVariance } = bind(problem, x)
+  if (scaleVariance < ALIKE) return
+  const prior = 1 / scaleVariance
   for (let d = 0; d < visits.devices; d++) {
     const from = visits.firstVisit[d]!
     const to = visits.firstVisit[d + 1]!
-    for (let newton = 0; newton < 2; newton++) {
-      const at = scale[d]!
-      const step = Math.min(0.3 * at, Math.max(0.02, information[d]! > 0 ? 0.7 / Math.sqrt(information[d]!) : 0.2))
-      const [low, middle, high] = [at - step, at, at + step].map((s) => logLikelihood(visits, from, to, s, law, frame)) as [
-        number,
-        number,
-        number,
-      ]
+    for (let newton = 0; newton < times; newton++) {
+      const precision = information[d]! + prior
+      const step = 0.4 / Math.sqrt(precision)
+      const at = pull[d]! / precision
+      const low = logLikelihood(visits, from, to, Math.exp(at - step), law, frame)
+      const middle = logLikelihood(visits, from, to, Math.exp(at), law, frame)
+      const high = logLikelihood(visits, from, to, Math.exp(at + step), law, frame)
+      // Where the parabola opens upwards the readings tell little, and the spread over devices rules.
+      const curvature = Math.max(0, (2 * middle - low - high) / (step * step))
       const slope = (high - low) / (2 * step)
-      // Where the curvature has the wrong sign the readings tell little: the prior takes over.
-      const curvature = Math.max(0.5, -(high - 2 * middle + low) / (step * step))
-      scale[d] = Math.min(4, Math.max(0.1, at + Math.min(0.5, Math.max(-0.5, slope / curvature))))
+      if (!Number.isFinite(slope) || !Number.isFinite(curvature)) break
+      const next = (curvature * at + slope) / (curvature + prior)
       information[d] = curvature
+      pull[d] = (curvature + prior) * Math.min(at + FARTHEST, Math.max(at - FARTHEST, next))
     }
   }
 }
 
+/** How far the logarithm of a scale moves at once. */
+const FARTHEST = 0.4
+
 export function freshCentres(devices: number): Centres {
-  return { scale: new Float64Array(devices).fill(1), information: new Float64Array(devices).fill(25) }
+  return { information: new Float64Array(devices).fill(25), pull: new Float64Array(devices) }
 }

@@ -41,7 +41,7 @@ export function residualsOf({ problem, optimum, centres }: Fitted, unit: number)
   for (let d = 0; d < visits.devices; d++) {
     const prior = scaleVariance > 0 ? 1 / scaleVariance : Infinity
     const information = centres.information[d]!
-    const scale = scaleVariance > 0 ? (information * centres.scale[d]! + prior) / (information + prior) : 1
+    const scale = scaleVariance > 0 ? Math.exp(centres.pull[d]! / (information + prior)) : 1
     logLikelihood(
       visits,
       visits.firstVisit[d]!,
@@ -80,6 +80,7 @@ export function kolmogorovSmirnov(sample: readonly number[]): { distance: number
     const expected = below(value)
     distance = Math.max(distance, (i + 1) / count - expected, expected - i / count)
   })
+  if (count === 0) return { distance: 0, p: 1, count }
   const root = Math.sqrt(count)
   const lambda = (root + 0.12 + 0.11 / root) * distance
   let p = 0

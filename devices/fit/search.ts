@@ -105,7 +105,7 @@ export function search(visits: Visits, candidate: Candidate, outset: Outset): Fi
   const values = [...own, ...COMMON.map((name) => common[name])]
   let x = Float64Array.from(values, (value, p) => toInternal(value, parameters[p]!.form))
   const centres = freshCentres(visits.devices)
-  let problem: Problem = { visits, candidate, parameters, clamped: { low: true, high: true }, points: 5 }
+  let problem: Problem = { visits, candidate, parameters, clamped: { low: true, high: true } }
   let optimum = maximise(problem, x, centres, ROUNDS)
   const clamped = clamps(problem, optimum, centres, declared)
   if (!clamped.low || !clamped.high) {
