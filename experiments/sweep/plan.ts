@@ -105,7 +105,7 @@ function shardsOf(runs: readonly PlannedRun[], runsPerShard: number): Plan['shar
   return Array.from({ length: Math.ceil(runs.length / runsPerShard) }, (_, s) => {
     const first = s * runsPerShard
     const ids = runs.slice(first, first + runsPerShard).map(({ run_id }) => run_id)
-    return { name: ids.length === 1 ? ids[0]! : sha256(ids.join()).slice(0, 12), runs: ids.map((_, i) => first + i) }
+    return { name: ids.length === 1 ? ids[0]! : sha256(ids.join()).slice(0, 12), runs: ids.map((_id, i) => first + i) }
   })
 }
 

@@ -75,7 +75,7 @@ print(json.dumps({
     })
     expect(read.frequencies).toEqual(['[1,2]', '[3]'])
     // pandas' fast parser of decimals is right to 15 digits.
-    rows.forEach((row, i) => expect(read.mse[i] / Number(row.mse_last50_mean)).toBeCloseTo(1, 13))
+    for (const [i, row] of rows.entries()) expect(read.mse[i] / Number(row.mse_last50_mean)).toBeCloseTo(1, 13)
     expect(read.numeric).toEqual(
       expect.arrayContaining(['seed', 'mse_best', 'rate_hz', 't_device_s', 'device.nu', 'learning.gradient_clamp']),
     )

@@ -58,11 +58,11 @@ describe('memxbar sweep', () => {
     expect(status.stdout).toMatch(/^40 runs: \d+ done, 0 failed, \d+ missing\n\d+ runs missing:\n {2}[0-9a-f]{12} \(seed \d+\)/)
     const collected = await memxbar('collect', dir)
     expect([collected.code, collected.stdout]).toEqual([1, ''])
-    expect(collected.stderr).toMatch(/runs missing:\n[^]*not complete and nothing was written/)
+    expect(collected.stderr).toMatch(/runs missing:\n[\s\S]*not complete and nothing was written/)
     expect((await memxbar('collect', dir, '--partial')).code).toBe(0)
     const rest = await memxbar(file, '--out', dir)
     expect(rest.code).toBe(0)
-    expect(rest.stderr).toMatch(/^\d+ of 40 runs are done already\n[^]*sweep 40\/40 0 failed, [\d.]+ runs/)
+    expect(rest.stderr).toMatch(/^\d+ of 40 runs are done already\n[\s\S]*sweep 40\/40 0 failed, [\d.]+ runs/)
     expect(rowsOf(tables(dir)[0]!)).toHaveLength(40)
   })
 

@@ -29,7 +29,7 @@ describe('the shards of a sweep', () => {
     const section = 'sweep: { seeds: 0..2, grid: { update.kind: [sign, fp32], device.nu: [0, 0.1] } }'
     const one = await swept(section)
     const grouped = await swept(section, { runsPerShard: 5 })
-    expect(grouped.manifest.shards.map(({ runs }) => runs.length)).toEqual([5, 5, 2])
+    expect(grouped.manifest.shards.map((shard) => shard.runs.length)).toEqual([5, 5, 2])
     const backwards = await swept(section, { without: [...Array(12).keys()] })
     for (let i = 11; i >= 0; i--) await runShard(backwards.manifest, i, backwards.dir)
     for (const { dir } of [one, grouped, backwards]) expect((await collect(dir)).status).toBe('complete')
