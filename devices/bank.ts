@@ -22,6 +22,16 @@ export interface Bank {
   }
 }
 
+/** Bytes of arena that a device of the model takes, with its place in one list of cells and in rooms for numbers. */
+export function bytesPerDevice({ columns, rowRead, inert }: DeviceModel): number {
+  const fields = Object.keys(columns).length + Object.keys(rowRead?.columns ?? {}).length
+  const base = 24
+  const lists = 12
+  // Scratch columns grow by doubling; a wrapper that keeps pulses from devices has lists of its own, and there may be some of them.
+  const scratch = 12 + (inert ? 48 : 0)
+  return base + lists + scratch + 4 * fields
+}
+
 /** A bank of `size` devices after RESET at time 0, with its device-to-device parameters drawn. Its counters are at 0. */
 export function createBank(arena: Arena, model: DeviceModel, size: number, rng: Rng): Bank {
   const own = { ...model.columns, ...model.rowRead?.columns }

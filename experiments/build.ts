@@ -2,6 +2,7 @@
 import { createCrossbar } from '../crossbar/create.ts'
 import type { Crossbar } from '../crossbar/crossbar.ts'
 import { createDigitalWeights, type DigitalWeights } from '../crossbar/digital.ts'
+import { bytesPerDevice } from '../devices/bank.ts'
 import { InputError } from '../devices/input-error.ts'
 import type { DeviceModel } from '../devices/model.ts'
 import { createRng, fillNormals, type Rng } from '../devices/rng.ts'
@@ -116,8 +117,7 @@ function bytesNeeded(
   const synapses = (task.inputs + n) * n + n * padded(outputs)
   const onDevices = schemes[update.kind].weights === 'crossbar'
   const devices = onDevices ? 2 * crossbar.replicas * synapses : 0
-  const fields = Object.keys(model.columns).length + Object.keys(model.rowRead?.columns ?? {}).length
-  const perDevice = 64 + 4 * fields
+  const perDevice = 16 + bytesPerDevice(model)
   const perSynapse = 32 + (learning.mode === 'online' ? 16 : 0)
   const perStep = 12 * n + 8 * padded(outputs) + 16
   const spikes = 16 * count * steps * (1 + 1.5 * task.inputs * Math.min(1, task.input_rate * task.dt)) + 1e5

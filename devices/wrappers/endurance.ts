@@ -5,7 +5,8 @@
 import { exp, log, pow } from '../../kernels/math.ts'
 import { type Columns, type DeviceModel, float32 } from '../model.ts'
 import { option, pure } from '../parameter.ts'
-import { fillNormals, fillUniforms } from '../rng.ts'
+import { fillNormals } from '../rng.ts'
+import { deviceUniforms } from '../scratch.ts'
 import { keepFrom } from './inert.ts'
 import { declaring } from './stuck-at.ts'
 import { freeColumn, type Wrapper, wrapper } from './wrapper.ts'
@@ -35,8 +36,7 @@ export function withEndurance(
         const limit = float32(c, column)
         const stream = rng.fork(column)
         if (weibull) {
-          const u = arena.f64(n)
-          fillUniforms(arena, stream, 0, u)
+          const u = deviceUniforms(arena, stream, 0, n)
           // ln(1/u) / ln 2 has the median 1.
           for (let id = 0; id < n; id++) limit[id] = pulses * pow(-log(u[id]!) / Math.LN2, 1 / shape)
         } else {

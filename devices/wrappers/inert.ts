@@ -29,7 +29,8 @@ export function keepFrom(model: DeviceModel, reached: (c: Columns, id: number) =
   function others(c: Columns, cells: CellList, arena: Arena, act: (rest: CellList, change: F32) => void, change?: F32): void {
     let room = rooms.get(arena)
     if (!room || room.ids.length < cells.n) {
-      room = { ids: arena.u32(2 * cells.n), change: arena.f32(2 * cells.n) }
+      const size = Math.max(cells.n, 2 * (room?.ids.length ?? 0))
+      room = { ids: arena.u32(size), change: arena.f32(size) }
       rooms.set(arena, room)
     }
     let n = 0

@@ -4,7 +4,7 @@
  */
 import { type DeviceModel, float32 } from '../model.ts'
 import { pure } from '../parameter.ts'
-import { fillUniforms } from '../rng.ts'
+import { deviceUniforms } from '../scratch.ts'
 import { keepFrom } from './inert.ts'
 import { freeColumn, type Wrapper, wrapper } from './wrapper.ts'
 
@@ -36,13 +36,14 @@ export function withStuckAt(
       init(c, n, rng, arena) {
         model.init?.(c, n, rng, arena)
         const stuck = float32(c, column)
-        const draws = [arena.f64(n), arena.f64(n)] as const
-        draws.forEach((draw, event) => {
-          fillUniforms(arena, rng.fork(column), event, draw)
-        })
+        const stream = rng.fork(column)
+        const whether = deviceUniforms(arena, stream, 0, n)
+        for (let id = 0; id < n; id++) stuck[id] = whether[id]! < share ? 0 : HEALTHY
+        const where = deviceUniforms(arena, stream, 1, n)
         for (let id = 0; id < n; id++) {
-          stuck[id] = draws[0][id]! < share ? conductance(draws[1][id]! < high_share ? high : low) : HEALTHY
-          if (stuck[id]! !== HEALTHY) c.g[id] = stuck[id]!
+          if (stuck[id] === HEALTHY) continue
+          stuck[id] = conductance(where[id]! < high_share ? high : low)
+          c.g[id] = stuck[id]!
         }
       },
       ...declaring(model, column),
