@@ -40,11 +40,8 @@ function explained(found: PropertyResult): string {
   if (counterexample) {
     const { devices, sequence, values } = counterexample
     const who = devices.length === 0 ? 'the population' : `device ${devices.join(' and ')}`
-    lines.push(
-      `  ${who} after ${sequence}: ${Object.entries(values)
-        .map(([name, value]) => `${name} ${value}`)
-        .join(', ')}`,
-    )
+    const shown = Object.entries(values).map(([name, value]) => `${name} ${value}`)
+    lines.push(`  ${who}, fresh from RESET: ${sequence}; then ${shown.join(', ')}`)
   }
   return `${lines.join('\n')}\n  seed ${found.seed}\n\n`
 }
