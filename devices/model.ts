@@ -91,6 +91,8 @@ export interface Declared {
   readonly drift?: { readonly exponent: number; readonly std: number; readonly t0: number }
   /** Std of one read, uS, of a device whose noiseless read is `g` uS, `age` s after its last pulse. */
   readNoise?(g: number, age: number): number
+  /** Where devices differ in their range: SET and depression leave none outside these, uS. `range` is that of a typical one then. */
+  readonly bounds?: readonly [low: number, high: number]
   /** Own columns drawn once in `init`, which no operation may change: device-to-device parameters. */
   readonly fixed?: readonly string[]
 }

@@ -52,7 +52,7 @@ export function assemble(imports: ReadonlyMap<string, Signature>, functions: rea
   )
 }
 
-export function flat(code: Code): number[] {
+function flat(code: Code): number[] {
   const bytes: number[] = []
   const add = (part: Code) => {
     if (typeof part === 'number') bytes.push(part)
@@ -62,7 +62,7 @@ export function flat(code: Code): number[] {
   return bytes
 }
 
-export function unsigned(value: number): Code {
+function unsigned(value: number): Code {
   const bytes: number[] = []
   let left = value >>> 0
   do {

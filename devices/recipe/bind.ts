@@ -23,7 +23,6 @@ export interface Environment {
 const LARGEST_POWER = 32
 /** A base above this is positive in float32 as well. */
 const POSITIVE = 1e-30
-const LN_10 = 2.302585092994046
 
 export function constantBound(value: number): Bound {
   return { node: constant(value), range: exactly(value) }
@@ -78,12 +77,12 @@ export function bind(tree: Tree, { names, units, dimension }: Environment): Boun
         'a division by zero is in range',
         (unit) => `keep it away from 0, such as by max(..., 0.001${unit}) or a condition`,
       )
-    const notBelow = (at: number, name: string, zero: boolean) =>
+    const notBelow = (at: number, name: string, zeroToo: boolean) =>
       check(
         at,
-        ({ low }) => (zero ? low < 0 : low <= 0),
-        `${name} of a number ${zero ? 'below 0' : 'that is not above 0'} is in range`,
-        (unit) => `keep it ${zero ? 'at or above 0' : 'above 0'}, such as by max(..., ${zero ? '0' : `0.001${unit}`})`,
+        ({ low }) => (zeroToo ? low < 0 : low <= 0),
+        `${name} of a number ${zeroToo ? 'below 0' : 'that is not above 0'} is in range`,
+        (unit) => `keep it ${zeroToo ? 'at or above 0' : 'above 0'}, such as by max(..., ${zeroToo ? '0' : `0.001${unit}`})`,
       )
     switch (op) {
       case '?':
@@ -107,7 +106,7 @@ export function bind(tree: Tree, { names, units, dimension }: Environment): Boun
         return apply('log', a)
       case 'log10':
         notBelow(0, 'the logarithm', false)
-        return apply('*', apply('log', a), constantBound(1 / LN_10))
+        return apply('*', apply('log', a), constantBound(Math.LOG10E))
       case 'sqrt':
         notBelow(0, 'the root', true)
         return apply('sqrt', a)

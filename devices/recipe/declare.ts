@@ -11,10 +11,13 @@ const TOLERANCE = 1e-6
 export function declaredBy(plan: Plan, monotone: boolean | undefined): Declared {
   const drift = powerLaw(plan)
   const readNoise = linearNoise(plan)
+  const { low, high } = plan.range
+  const differ = low.node.op !== 'constant' || high.node.op !== 'constant'
   return {
     ...(monotone === undefined ? {} : { monotone }),
     ...(drift ? { drift } : {}),
     ...(readNoise ? { readNoise } : {}),
+    ...(differ ? { bounds: [low.range.low, high.range.high] as const } : {}),
     fixed: [...plan.drawn.keys()],
   }
 }

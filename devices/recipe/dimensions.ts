@@ -196,7 +196,7 @@ export function dimensionOf(tree: Tree, units: Units, names: ReadonlyMap<string,
 }
 
 /** A mixture of units, with the remedy where one side is a plain number. */
-export function mismatch(
+function mismatch(
   a: { dimension: Dimension; tree: Tree },
   b: { dimension: Dimension; tree: Tree },
   doing: string,

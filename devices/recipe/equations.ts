@@ -16,7 +16,7 @@ export interface Equation {
 }
 
 /** Operations that have equations; `energy.*` in J, `current` in uA, others in uS. */
-export type Part = 'set' | 'reset' | 'depress' | 'drift' | 'read' | 'current' | `energy.${'set' | 'reset' | 'depress' | 'read'}`
+type Part = 'set' | 'reset' | 'depress' | 'drift' | 'read' | 'current' | `energy.${'set' | 'reset' | 'depress' | 'read'}`
 
 export interface Equations {
   readonly parts: ReadonlyMap<Part, readonly Equation[]>
@@ -44,7 +44,7 @@ export function readEquations(source: Source, written: Written, declared: Declar
       const known = declared.parameters.some(({ name }) => name === target)
       const why = known
         ? `a parameter does not change; make it a field of state`
-        : `it is no field of state; ${suggest(target, targets)}`
+        : `there is no such field; declare it under state; ${suggest(target, targets)}`
       throw problem(source, [part, target], why)
     }
     if (!Object.hasOwn(statements, 'g'))

@@ -243,11 +243,11 @@ function straightCode(layout: Frame, places: Places) {
     const fields = new Map<string, Value>()
     const tables = layout.tables
 
-    const number = (key: string, args: readonly Value[], code: (...args: Code[]) => Code): Value => {
+    const number = (key: string, args: readonly Value[], make: (...operands: Code[]) => Code): Value => {
       const full = `${key} ${args.map(({ id }) => id).join(' ')}`
       const known = numbers.get(full)
       if (known) return known
-      const value: Value = { id: numbers.size, constant: key.startsWith('constant'), args, code, uses: 0, local: undefined }
+      const value: Value = { id: numbers.size, constant: key.startsWith('constant'), args, make, uses: 0, local: undefined }
       for (const arg of args) arg.uses++
       numbers.set(full, value)
       return value
@@ -290,7 +290,7 @@ function straightCode(layout: Frame, places: Places) {
     const code: Code[] = []
     const emit = (value: Value): Code => {
       if (value.local !== undefined) return get(value.local)
-      const made = value.code(...value.args.map(emit))
+      const made = value.make(...value.args.map(emit))
       // A constant is cheaper made again than kept.
       if (value.uses < 2 || value.constant) return made
       value.local = local()
@@ -311,7 +311,7 @@ interface Value {
   readonly id: number
   readonly constant: boolean
   readonly args: readonly Value[]
-  readonly code: (...args: Code[]) => Code
+  readonly make: (...args: Code[]) => Code
   uses: number
   local: number | undefined
 }

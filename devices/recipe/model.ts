@@ -13,7 +13,13 @@ export interface Controller {
   readonly monotone?: boolean
 }
 
-export function recipeModel(name: string, plan: Plan, response: Response, engine: Engine, controller: Controller): DeviceModel {
+export function recipeModel(
+  name: string,
+  plan: Plan,
+  response: () => Response,
+  engine: Engine,
+  controller: Controller,
+): DeviceModel {
   const { low, high } = plan.range
   const ends = [noiseless(low.node, plan.means), noiseless(high.node, plan.means)] as const
   const ownRange = low.node.op !== 'constant' || high.node.op !== 'constant'
@@ -21,14 +27,13 @@ export function recipeModel(name: string, plan: Plan, response: Response, engine
   return {
     name,
     range: ends,
-    step: controller.step ?? meanStep(response),
-    mostPulses: controller.mostPulses ?? pulsesToLevel(response),
-    pulsesToReach: (difference) => pulsesToReach(response, difference),
+    step: controller.step ?? meanStep(response()),
+    mostPulses: controller.mostPulses ?? pulsesToLevel(response()),
+    pulsesToReach: (difference) => pulsesToReach(response(), difference),
     columns: plan.columns,
-    init(c, n, rng, arena) {
+    init(c, _n, rng, arena) {
       for (const { name: field, initial } of plan.fields) float32(c, field).fill(initial)
       for (const [parameter, distribution] of plan.drawn) fill(distribution, float32(c, parameter), rng.fork(parameter), arena)
-      void n
     },
     set: (c, cells, rng, arena) => engine.pulse('set', c, cells, rng, arena),
     reset: (c, cells, rng, arena) => engine.pulse('reset', c, cells, rng, arena),

@@ -1,10 +1,10 @@
 /** A recipe's parameters and state fields: quantities with their dimensions, and what of them a spec may set. */
-import { readFile } from 'node:fs/promises'
-import { dirname, isAbsolute, join, normalize } from 'node:path'
 import type { ParameterSpec } from '../kind.ts'
-import { DIMENSIONS, type Dimension, type Quantity, sameDimension, type Units, unitText } from './dimensions.ts'
+import { DIMENSIONS, type Dimension, sameDimension, type Units } from './dimensions.ts'
 import { type Distribution, tableOf } from './distribution.ts'
+import { readColumn } from './empirical.ts'
 import { ANYWHERE, type Interval } from './interval.ts'
+import { readInside, readQuantity } from './quantity.ts'
 import { type DrawnEntry, readEntry, type Written } from './schema.ts'
 import { type Path, problem, type Source } from './source.ts'
 import { FUNCTIONS } from './tree.ts'
@@ -30,50 +30,12 @@ export interface Field {
   readonly doc: string
 }
 
-const NUMBER = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z\u00b5\u03bc][A-Za-z0-9\u00b5\u03bc ^*/().-]*)?$/
 const NAME = /^[A-Za-z][A-Za-z0-9_]*$/
 const TAKEN: ReadonlySet<string> = new Set([
-  ...['g', 'age', 'v', 't', 'n_set', 'n_reset', 'n_depress', 'pi', 'out', 'model', 'file', 'sha256', 'write_noise', 'read_noise', 'drift'],
-  ...['t_programmed', 'set_count', 'reset_count', 'depress_count'],
+  ...'g age v t n_set n_reset n_depress pi out model file sha256 write_noise read_noise drift'.split(' '),
+  ...'t_programmed set_count reset_count depress_count'.split(' '),
   ...FUNCTIONS.keys(),
 ])
-
-export interface Written1 {
-  readonly value: number
-  readonly unit: string
-  readonly quantity: Quantity
-}
-
-/** A number with a unit as it was written: `value` in `unit`. @throws InputError */
-export function readQuantity(source: Source, path: Path, given: number | string, units: Units): Written1 {
-  const [, digits, unit = ''] = NUMBER.exec(String(given).trim()) ?? []
-  const written = unit.trim().replace(/[\u00b5\u03bc]/g, 'u')
-  const quantity = units(written)
-  if (digits === undefined || !Number.isFinite(Number(digits))) {
-    throw problem(source, path, `"${given}" is no quantity; write a number with its unit, such as 0.1 uS`)
-  }
-  if (!quantity)
-    throw problem(source, path, `"${given}": there is no unit "${written}"; write, for example, uS, s, ms, V, nA, pJ or K`)
-  return { value: Number(digits), unit: written, quantity }
-}
-
-/** A quantity of a known dimension, in inside units. @throws InputError naming both units */
-export function readInside(source: Source, path: Path, given: number | string, dimension: Dimension, units: Units): number {
-  const { value, quantity } = readQuantity(source, path, given, units)
-  if (!sameDimension(quantity.dimension, dimension) && value !== 0) {
-    const [is, wanted] = [unitText(quantity.dimension), unitText(dimension)]
-    throw problem(
-      source,
-      path,
-      `"${given}" is ${inUnit(is)}, and ${wanted} is wanted; write ${sameDimension(dimension, DIMENSIONS.pure) ? value : `${value} ${wanted}`}`,
-    )
-  }
-  return value * quantity.factor
-}
-
-function inUnit(unit: string): string {
-  return unit === 'a plain number' ? unit : `in ${unit}`
-}
 
 export async function readParameters(source: Source, written: Written, units: Units): Promise<Parameter[]> {
   const parameters: Parameter[] = []
@@ -159,11 +121,11 @@ async function readDistribution(
     return size
   }
   if (entry.law === 'empirical') {
-    const quantity = units(entry.unit ?? '')
-    if (!quantity)
+    const stated = units(entry.unit ?? '')
+    if (!stated)
       throw problem(source, [...path, 'unit'], `there is no unit "${entry.unit}"; write, for example, uS, s, V or "" for none`)
-    const values = tableOf((await readColumn(source, path, entry.file, entry.column)).map((value) => value * quantity.factor))
-    return { dimension: quantity.dimension, specs: {}, resolve: () => ({ law: 'empirical', values }) }
+    const values = tableOf((await readColumn(source, path, entry.file, entry.column)).map((measured) => measured * stated.factor))
+    return { dimension: stated.dimension, specs: {}, resolve: () => ({ law: 'empirical', values }) }
   }
   const [centre, width] = {
     normal: ['mean', 'std'],
@@ -177,8 +139,8 @@ async function readDistribution(
   const pure = entry.law === 'lognormal'
   const second = readInside(source, [...path, width], part(width)!, pure ? DIMENSIONS.pure : dimension, units)
   const limit = (key: 'min' | 'max', without: number) => {
-    const given = part(key)
-    return given === undefined ? without : readInside(source, [...path, key], given, dimension, units)
+    const written = part(key)
+    return written === undefined ? without : readInside(source, [...path, key], written, dimension, units)
   }
   const [low, high] = [limit('min', Number.NEGATIVE_INFINITY), limit('max', Number.POSITIVE_INFINITY)]
   if (low > high) throw problem(source, [...path, 'max'], 'max is below min; swap the two')
@@ -208,34 +170,4 @@ async function readDistribution(
     }
   }
   return { dimension, specs, resolve }
-}
-
-/** Numbers of one column of a CSV file that stands beside the recipe. */
-async function readColumn(source: Source, path: Path, file: string, column: string): Promise<number[]> {
-  const at = [...path, 'file']
-  if (isAbsolute(file) || normalize(file).startsWith('..'))
-    throw problem(source, at, `"${file}" is not beside the recipe; copy it there`)
-  let content: string
-  try {
-    content = await readFile(join(dirname(source.file), file), 'utf8')
-  } catch {
-    throw problem(source, at, `"${file}" cannot be read; put it beside the recipe`)
-  }
-  const { parse } = await import('csv-parse/sync')
-  let rows: string[][]
-  try {
-    rows = parse(content, { skip_empty_lines: true, trim: true, bom: true }) as string[][]
-  } catch (error) {
-    throw problem(source, at, `"${file}" is no CSV: ${(error as Error).message}`)
-  }
-  const [header = [], ...body] = rows
-  const index = header.indexOf(column)
-  if (index < 0) throw problem(source, [...path, 'column'], `"${file}" has no column "${column}"; it has ${header.join(', ')}`)
-  const values = body.map((row) => Number(row[index] === '' ? Number.NaN : row[index]))
-  const wrong = values.findIndex((value) => !Number.isFinite(value))
-  if (wrong >= 0)
-    throw problem(source, at, `"${file}", row ${wrong + 2}: "${body[wrong]![index]}" is no number; mend or remove the row`)
-  if (values.length < 2)
-    throw problem(source, at, `"${file}" has ${values.length} values in "${column}"; a distribution needs 2 or more`)
-  return values
 }

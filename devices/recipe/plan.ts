@@ -2,7 +2,7 @@
 import { apply, type Bound, bind, constantBound } from './bind.ts'
 import { dimensionOf, type Units, unitText } from './dimensions.ts'
 import { type Distribution, drawn, FRACTION, moments, NORMAL_RANGE, rangeOf, undrawn } from './distribution.ts'
-import { type Equation, type Equations, located, type Part } from './equations.ts'
+import { type Equation, type Equations, located } from './equations.ts'
 import { ANYWHERE, hull, type Interval, isBounded } from './interval.ts'
 import { input, type Node, type Statements } from './node.ts'
 import type { Field, Parameter } from './parameters.ts'
@@ -62,8 +62,8 @@ export function planOf(
   for (const { name } of fields) fixed.set(name, { node: input(name), range: ANYWHERE })
   for (const name of ['n_set', 'n_reset']) fixed.set(name, { node: input(name), range: COUNT })
 
-  const bound = ({ tree, text, path, names }: Equation, known: ReadonlyMap<string, Bound>): Bound =>
-    located(source, path, text, () => bind(tree, { names: known, units, dimension: (part) => dimensionOf(part, units, names) }))
+  const bound = ({ tree, text, path, names }: Equation, values: ReadonlyMap<string, Bound>): Bound =>
+    located(source, path, text, () => bind(tree, { names: values, units, dimension: (part) => dimensionOf(part, units, names) }))
   const [low, high] = equations.range.map((end) => bound(end, fixed)) as [Bound, Bound]
   const means = new Map([...devices].map(([name, distribution]) => [name, moments(distribution).mean]))
   if (low.range.low < 0)

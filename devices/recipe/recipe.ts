@@ -2,7 +2,6 @@
  * Devices from equations: a recipe file becomes a kind of device. Its expressions are read by mathjs, checked here, and compiled into
  * loops over columns; mathjs evaluates nothing.
  */
-import { InputError } from '../input-error.ts'
 import type { DeviceKind, ParameterSpec } from '../kind.ts'
 import type { DeviceModel } from '../model.ts'
 import { compiledEngine } from './compiled.ts'
@@ -11,9 +10,10 @@ import type { Engine } from './engine.ts'
 import { readEquations } from './equations.ts'
 import { interpretedEngine } from './interpret.ts'
 import { type Controller, recipeModel } from './model.ts'
-import { readFields, readInside, readParameters } from './parameters.ts'
+import { readFields, readParameters } from './parameters.ts'
 import { type Plan, planOf } from './plan.ts'
-import { meanStep, responseOf } from './response.ts'
+import { readInside } from './quantity.ts'
+import { meanStep, type Response, responseOf } from './response.ts'
 import { readRecipe } from './schema.ts'
 import { problem, readSource } from './source.ts'
 import { expressionParser } from './tree.ts'
@@ -56,8 +56,13 @@ export async function recipeKind(text: string, file: string): Promise<RecipeKind
   >
   const model = (values: Settings, engine: (plan: Plan) => Engine): DeviceModel => {
     const plan = planOf({ source, equations, parameters, fields, units }, values)
-    const response = responseOf(plan)
-    if (controller.step === undefined && !(meanStep(response) > 0)) {
+    // Followed only where somebody asks.
+    let followed: Response | undefined
+    const response = () => {
+      followed ??= responseOf(plan)
+      return followed
+    }
+    if (controller.step === undefined && !(meanStep(response()) > 0)) {
       throw problem(
         source,
         ['set', 'g'],
@@ -72,7 +77,7 @@ export async function recipeKind(text: string, file: string): Promise<RecipeKind
     ...(written.cite === undefined ? {} : { cite: written.cite }),
     omits: written.omits ?? 'what its equations do not say',
     parameters: specs,
-    source: { file, text },
+    source: { file, text: [text, ...[...source.reads].map(([read, hash]) => `# ${read}: sha256 ${hash}`)].join('\n') },
     create: (values) => model(values, compiledEngine),
     interpret: (values) => model(values, interpretedEngine),
   }

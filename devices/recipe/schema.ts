@@ -41,7 +41,7 @@ const field = z.union([quantity, z.strictObject({ initial: quantity, unit: z.str
 
 const recipe = z.strictObject({
   name: z
-    .string()
+    .string('a name is wanted, such as name: my-device')
     .regex(/^[A-Za-z][A-Za-z0-9._-]*$/, 'a name has letters, digits, ".", "_" and "-", and begins with a letter')
     .max(100),
   title: text.optional(),

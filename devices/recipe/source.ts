@@ -6,6 +6,8 @@ export type Path = readonly PropertyKey[]
 export interface Source {
   readonly file: string
   readonly value: unknown
+  /** Files beside the recipe that it reads, and the hashes of their content. */
+  readonly reads: Map<string, string>
   /** `file:line` of what stands at the path, or of the nearest thing around it. */
   where(path: Path): string
   /** The comment at the end of the line that the path ends on; '' without one. */
@@ -28,7 +30,10 @@ export async function readSource(text: string, file: string): Promise<Source> {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const line = (offset: number) => `${file}:${lines.linePos(offset).line}`
   const [error] = document.errors
-  if (error) throw new InputError(`${line(error.pos[0])}: this is no YAML: ${error.message}`)
+  if (error) {
+    const hint = 'an expression with a ":" or a "#" needs quotes'
+    throw new InputError(`${line(error.pos[0])}: this is no YAML: ${error.message}; ${hint}`)
+  }
   visit(document, {
     Pair(_, { key }) {
       if (!isScalar(key) || typeof key.value !== 'string') return
@@ -54,6 +59,7 @@ export async function readSource(text: string, file: string): Promise<Source> {
   return {
     file,
     value: document.toJS(),
+    reads: new Map(),
     where(path) {
       const key = nodeAt(path)?.key
       return isNode(key) && key.range ? line(key.range[0]) : file

@@ -100,6 +100,18 @@ export async function expressionParser(): Promise<Parse> {
 
 const LANGUAGE = `allowed: numbers with units, names, + - * / ^, comparisons, a ? b : c, and ${[...FUNCTIONS.keys()].join(', ')}`
 
+/** What mathjs reads beyond expressions, by its types of nodes. */
+const CONSTRUCTS: ReadonlyMap<string, string> = new Map([
+  ['AccessorNode', 'access to a property'],
+  ['ArrayNode', 'a matrix'],
+  ['AssignmentNode', 'an assignment'],
+  ['BlockNode', 'a second expression'],
+  ['FunctionAssignmentNode', 'the definition of a function'],
+  ['IndexNode', 'an index'],
+  ['ObjectNode', 'an object'],
+  ['RangeNode', 'a range'],
+])
+
 interface Leaf extends Span {
   readonly leaf: string
 }
@@ -153,7 +165,7 @@ function converter(text: string, leaves: readonly Leaf[], scope: Scope) {
       case 'RelationalNode':
         return refuse('a chain of comparisons')
       default:
-        return refuse(`a ${node.type.replace(/Node$/, '').toLowerCase()}`)
+        return refuse(CONSTRUCTS.get(node.type) ?? node.type)
     }
   }
 
