@@ -165,9 +165,13 @@ function dot(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, i) => sum + value * b[i]!, 0)
 }
 
-/** Sum over devices of score times score, an estimate of the information; a little is added to the diagonal for few devices. */
+/**
+ * Scatter of the devices' scores about their mean (which far from the optimum is not 0 and would shorten steps), an estimate of
+ * the information; a little is added to the diagonal for few devices.
+ */
 export function outerProduct(scores: Matrix): Matrix {
-  const information = scores.transpose().mmul(scores)
+  const centred = scores.clone().subRowVector(scores.mean('column'))
+  const information = centred.transpose().mmul(centred)
   const few = Math.min(1, (2 * scores.columns) / scores.rows) * 0.1 + 1e-9
   for (let i = 0; i < information.rows; i++) information.set(i, i, information.get(i, i) * (1 + few) + 1e-9)
   return information

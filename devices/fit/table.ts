@@ -23,7 +23,7 @@ export const tableLaw: Candidate = {
   fixedEnds: true,
   law(q, range) {
     const values = Array.from(q)
-    return { mean: brokenLine(values.slice(0, MEANS), range), std: brokenLine(values.slice(MEANS), range) }
+    return { mean: brokenLine(values.slice(0, MEANS), range), std: brokenLine(values.slice(MEANS, MEANS + STDS), range) }
   },
   start({ g, dg }, range) {
     const { q, residuals } = leastSquares(hats(g, range, MEANS), dg)
