@@ -202,6 +202,21 @@ describe('series', () => {
     expect((await draw(true)).svg).not.toMatch(/NaN|Infinity/)
   })
 
+  test('leaves out what is outside a given domain, and ends bands there', async () => {
+    const points = [1, 2, 50, 4].map((y, x) => ({ x, y, low: y / 100, high: y * 100 }))
+    const { svg } = await seriesFigure({
+      ...{ x: { label: 'x' }, y: { label: 'y', domain: [1, 10] } },
+      panels: [{ series: [{ label: 's', points }] }],
+    })
+    expect(subpaths(svg, '#0072B2')).toBe(2)
+    const [, height] = /<svg [^>]*height="(\d+)"/.exec(svg)!
+    const area = /aria-label="area"[^>]*>(.*?)<\/g>/s.exec(svg)![1]!
+    const heights = [...area.matchAll(/[ML][\d.]+,(-?[\d.]+)/g)].map(([, y]) => Number(y))
+    expect(heights.length).toBeGreaterThan(0)
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(0)
+    expect(Math.max(...heights)).toBeLessThanOrEqual(Number(height))
+  })
+
   test('counts time in seconds, hours and years', () => {
     const { labelled, label } = durationTicks([1, 1e8])
     expect(labelled.map(label)).toEqual(['1 s', '1 min', '1 h', '1 d', '30 d', '1 y'])

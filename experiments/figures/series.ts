@@ -21,7 +21,7 @@ export interface Series {
 interface Axis {
   readonly label: string
   readonly log?: boolean
-  /** Default: what the data need. */
+  /** Default: what the data need. Points outside leave a gap, and bands end at the frame. */
   readonly domain?: Domain
   readonly ticks?: Ticks
 }
@@ -45,12 +45,15 @@ const GUIDE = { stroke: COLOUR.silver, strokeWidth: 2.5 }
 
 /** @returns a figure 85 mm wide */
 export function seriesFigure({ x: xAxis, y: yAxis, panels, guide, title }: SeriesFigureData): Promise<Figure> {
-  const drawable = ({ x, y }: SeriesPoint) => (!xAxis.log || x > 0) && (!yAxis.log || y > 0)
+  const [bottom, ceiling] = yAxis.domain ?? [yAxis.log ? Number.MIN_VALUE : -Infinity, Infinity]
+  const drawable = ({ x, y }: SeriesPoint) => (!xAxis.log || x > 0) && y >= bottom && y <= ceiling
   const shown = panels.flatMap(({ series }, panel) =>
     series.flatMap(({ points }, s) =>
       points.map((point) => {
         const { x, y, low = y, high = y } = point
-        return drawable(point) ? { x, y, low, high, panel, s } : { x, y: NaN, low: NaN, high: NaN, panel, s }
+        return drawable(point)
+          ? { x, y, low, high: Math.min(high, ceiling), panel, s }
+          : { x, y: NaN, low: NaN, high: NaN, panel, s }
       }),
     ),
   )
@@ -67,7 +70,7 @@ export function seriesFigure({ x: xAxis, y: yAxis, panels, guide, title }: Serie
   const gap = several ? LABEL_HEIGHT : 4
   const height = several ? 90 : 150
   const top = headingHeight(heading) + gap
-  const floor = yAxis.log ? yDomain[0] : -Infinity
+  const floor = yAxis.log || yAxis.domain ? yDomain[0] : -Infinity
   return renderFigure((plot, document) => {
     const place = { x: 'x', y: 'y', fy: 'panel' } as const
     const name = { labelAnchor: 'center', labelArrow: 'none' } as const

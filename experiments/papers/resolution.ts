@@ -29,7 +29,8 @@ export const resolution: Paper = {
     const { runs: all, table } = studyTables(runs)
     const mse = await seriesFigure({
       x: { label: 'bits', ticks: { labelled: BITS, plain: [], label: String } },
-      y: { label: 'MSE, mean and range', log: true },
+      // Runs that diverge would leave little room for those that learn.
+      y: { label: 'MSE, mean and range', log: true, domain: [0.01, 10] },
       panels: [{ series: learningSeries(runs, 'bits', 'scheme') }],
       guide: { label: 'learned (0.1)', points: [1, 8].map((x) => ({ x, y: 0.1 })) },
     })
