@@ -11,14 +11,14 @@ import { makeFolder, writeWhole } from '../experiments/results/atomic.ts'
 import { markdownTable } from '../experiments/results/markdown.ts'
 import type { Row } from '../experiments/results/tables.ts'
 
-const BLOCK = /(<!-- table: (\S+) -->\n\n)[\s\S]*?(\n<!-- end -->)/g
+const BLOCK = /(<!-- table: (\S+) -->\n)[\s\S]*?(<!-- end -->)/g
 
 /** The page with each table as `csvOf` gives it; a table is named NAME/TABLE. */
 export function refreshTables(page: string, csvOf: (table: string) => string): string {
   return page.replaceAll(BLOCK, (_, begin: string, table: string, end: string) => {
     const cast = (value: string) => (value !== '' && Number.isFinite(Number(value)) ? Number(value) : value)
     const rows = parse(csvOf(table), { columns: true, cast }) as Row[]
-    return `${begin}${markdownTable(rows, Object.keys(rows[0]!))}${end}`
+    return `${begin}\n${markdownTable(rows, Object.keys(rows[0]!))}\n${end}`
   })
 }
 
