@@ -1,61 +1,69 @@
-/** `node dist/bench/fit/main.js [repetitions] [family]`: how often the stated 95 % intervals hold the truth. */
+/**
+ * `node dist/bench/fit/main.js [repetitions] [family,...] [alone]`: synthetic measurements of known devices, fitted again and
+ * again: how often each stated 95 % interval holds the truth, which law is chosen, what a fit costs. `alone`: the right law only.
+ * `node dist/bench/fit/main.js rows`: one fit of 1,000,000 readings.
+ */
 import { fitDevice } from '../../devices/fit/fit.ts'
 import { measure } from '../../devices/fit/measure.ts'
-import { KNOWN } from './truths.ts'
+import { KNOWN, type Known } from './truths.ts'
 
-const repetitions = Number(process.argv[2] ?? 3)
-const only = process.argv[3]
-const alone = process.argv[4] === 'alone'
+interface Tally {
+  inside: number
+  /** Errors in standard errors as the interval states them. */
+  readonly errors: number[]
+}
 
-for (const { family, truth, protocol, values } of KNOWN) {
-  if (only && only !== family) continue
-  const inside: Record<string, number> = {}
-  const told: Record<string, number> = {}
-  const zs: Record<string, number[]> = {}
-  const chosen: Record<string, number> = {}
+function cover({ family, truth, protocol, values }: Known, repetitions: number, alone: boolean): void {
+  const tallies = new Map<string, Tally>()
+  const chosen = new Map<string, number>()
   const before = process.cpuUsage()
   for (let k = 0; k < repetitions; k++) {
     const fit = fitDevice(measure(truth, protocol, `fit/${family}/${k}`), alone ? { among: [family] } : {})
-    chosen[fit.chosen] = (chosen[fit.chosen] ?? 0) + 1
-    if (repetitions <= 3) {
-      console.log(
-        fit.estimates
-          .map(
-            ({ name, estimate, low, high }) =>
-              `${name} ${estimate.toPrecision(4)} [${low?.toPrecision(4)}, ${high?.toPrecision(4)}] ${values[name]}`,
-          )
-          .join('\n'),
-      )
-      console.log(fit.drift?.mean, fit.drift?.std)
-      console.log(
-        fit.scores
-          .map(
-            ({ name, heldOut, behind, behindError }) =>
-              `${name} ${heldOut.toFixed(1)} ${behind.toFixed(2)} ${behindError.toFixed(2)}`,
-          )
-          .join('\n'),
-        fit.fitted.problem.clamped,
-        fit.fitted.optimum.converged,
-      )
-    }
+    chosen.set(fit.chosen, (chosen.get(fit.chosen) ?? 0) + 1)
     if (fit.chosen !== family) continue
-    const all = [...fit.estimates, { name: 'nu', ...fit.drift!.mean }, { name: 'nu_std', ...fit.drift!.std }]
-    for (const { name, estimate, low, high } of all) {
-      if (low === null || high === null || values[name] === undefined) continue
-      told[name] = (told[name] ?? 0) + 1
-      if (low <= values[name] && values[name] <= high) inside[name] = (inside[name] ?? 0) + 1
-      const z = (estimate - values[name]) / ((high - low) / 3.92)
-      zs[name] = [...(zs[name] ?? []), z]
+    const drift = fit.drift
+      ? [
+          { name: 'nu', ...fit.drift.mean },
+          { name: 'nu_std', ...fit.drift.std },
+        ]
+      : []
+    for (const { name, estimate, low, high } of [...fit.estimates, ...drift]) {
+      const value = values[name]
+      if (low === null || high === null || value === undefined) continue
+      const tally = tallies.get(name) ?? { inside: 0, errors: [] }
+      if (low <= value && value <= high) tally.inside++
+      tally.errors.push((estimate - value) / ((high - low) / 3.92))
+      tallies.set(name, tally)
     }
   }
-  const { user } = process.cpuUsage(before)
-  console.log(family, chosen, `${(user / 1e6 / repetitions).toFixed(2)} s CPU a fit`)
-  for (const name of Object.keys(told)) {
-    const z = zs[name]!
-    const mean = z.reduce((a, b) => a + b, 0) / z.length
-    const std = Math.sqrt(z.reduce((a, b) => a + (b - mean) ** 2, 0) / Math.max(1, z.length - 1))
-    console.log(
-      `  ${name.padEnd(16)} ${inside[name] ?? 0}/${told[name]}  bias ${mean.toFixed(2)} se, spread ${std.toFixed(2)} se`,
-    )
+  const seconds = process.cpuUsage(before).user / 1e6 / repetitions
+  const laws = [...chosen].map(([name, count]) => `${name} ${count}`).join(', ')
+  process.stdout.write(`${family}: chosen ${laws} of ${repetitions}; ${seconds.toFixed(2)} s CPU a fit\n`)
+  for (const [name, { inside, errors }] of tallies) {
+    const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length
+    const spread = Math.sqrt(errors.reduce((sum, error) => sum + (error - mean) ** 2, 0) / Math.max(1, errors.length - 1))
+    const covered = `${inside}/${errors.length}`.padStart(8)
+    process.stdout.write(`  ${name.padEnd(15)} ${covered}  bias ${mean.toFixed(2)} se, spread ${spread.toFixed(2)} se\n`)
   }
 }
+
+/** 1,000,000 readings of 22,222 devices. */
+function rows({ family, truth, protocol, values }: Known): void {
+  const pulses = measure(truth, { ...protocol, devices: 22_222 }, 'fit/rows')
+  const before = process.cpuUsage()
+  const fit = fitDevice(pulses)
+  const seconds = process.cpuUsage(before).user / 1e6
+  process.stdout.write(`${pulses.g.length} readings of ${family}: ${fit.chosen}, ${seconds.toFixed(1)} s CPU\n`)
+  for (const { name, estimate, low, high } of fit.estimates) {
+    if (low !== null)
+      process.stdout.write(
+        `  ${name.padEnd(15)} ${estimate.toPrecision(5)} (${low.toPrecision(5)} to ${high!.toPrecision(5)}), truth ${values[name]}\n`,
+      )
+  }
+}
+
+const [what = '20', families, alone] = process.argv.slice(2)
+if (what === 'rows') rows(KNOWN[0]!)
+else
+  for (const known of KNOWN)
+    if (!families || families.split(',').includes(known.family)) cover(known, Number(what), alone === 'alone')

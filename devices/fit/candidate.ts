@@ -3,7 +3,7 @@ import type { Law } from './filter.ts'
 import type { Increments } from './increments.ts'
 
 /** How the search sees a parameter: as it is, or as a logarithm where it is positive by nature. */
-export type Form = 'linear' | 'log'
+type Form = 'linear' | 'log'
 
 export interface FitParameter {
   readonly name: string
@@ -18,7 +18,7 @@ export interface Range {
   readonly gMax: number
 }
 
-export interface Equations {
+interface Equations {
   /** Mean of dG, of the names of the parameters. */
   readonly mean: string
   /** Its std. */

@@ -23,7 +23,7 @@ export function heldOut({ problem, optimum, centres }: Fitted): Float64Array {
     return result
   }
   // The devices' own scores tell the information only where there are many more devices than parameters.
-  const whole = devices > 3 * active.length ? outerProduct(scores) : information({ problem, optimum, centres })
+  const whole = devices > 20 * active.length ? outerProduct(scores) : information({ problem, optimum, centres })
   const metric = inverse(whole, true)
   const scratch = new Float64Array(devices)
   for (let fold = 0; fold < folds; fold++) {

@@ -45,7 +45,7 @@ export function information({ problem, optimum, centres }: Fitted): Matrix {
 }
 
 /** Inverse of an information matrix; directions that the readings do not tell get a large variance, not a negative one. */
-export function covarianceOf(matrix: Matrix): Matrix {
+function covarianceOf(matrix: Matrix): Matrix {
   const scale = matrix.diagonal().map((value) => 1 / Math.sqrt(Math.max(1e-300, Math.abs(value))))
   const scaled = matrix.clone().mulColumnVector(scale).mulRowVector(scale)
   const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(scaled, { assumeSymmetric: true })

@@ -18,7 +18,7 @@ const ENOUGH = 2e-4
 const BACKTRACKS = 12
 
 /** Of the sum over devices: scores by forward differences, one column a parameter. */
-export function scoresAt(
+function scoresAt(
   problem: Problem,
   x: Float64Array,
   active: readonly number[],
@@ -40,7 +40,7 @@ export function scoresAt(
 }
 
 /** Step of a finite difference: small against the parameter and against 1. */
-export function differenceSteps(problem: Problem, x: Float64Array): Float64Array {
+function differenceSteps(problem: Problem, x: Float64Array): Float64Array {
   return x.map((value, p) => (problem.parameters[p]!.form === 'log' ? 1e-5 : 1e-5 * Math.max(0.05, Math.abs(value))))
 }
 

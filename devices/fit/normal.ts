@@ -8,7 +8,7 @@ export function density(x: number): number {
 
 /**
  * Probability of a value below x: Hart's rational function as given by West, Better approximations to cumulative normal
- * functions, Wilmott Magazine, May 2005; absolute error below 1e-14, tails keep their relative precision.
+ * functions, Wilmott Magazine, May 2005; tails keep eight digits to 8 and more standard deviations.
  */
 export function below(x: number): number {
   const z = Math.abs(x)

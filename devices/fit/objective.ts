@@ -13,7 +13,6 @@ export interface Parameter extends Omit<FitParameter, 'form'> {
 
 /** Parameters that every candidate has, after its own. */
 export const COMMON = ['scale_std', 'g_min', 'g_max', 'reset_mean', 'reset_std', 'noise_absolute', 'noise_relative'] as const
-export type Common = (typeof COMMON)[number]
 
 export interface Problem {
   readonly visits: Visits

@@ -26,7 +26,7 @@ export function sorted(pulses: Pulses): Pulses {
 }
 
 /** The listed readings. */
-export function select({ names, device, sweep, pulse, elapsed, g }: Pulses, rows: Uint32Array): Pulses {
+function select({ names, device, sweep, pulse, elapsed, g }: Pulses, rows: Uint32Array): Pulses {
   const pick = <A extends Uint32Array | Float64Array>(column: A, out: A): A => {
     for (let i = 0; i < rows.length; i++) out[i] = column[rows[i]!]!
     return out

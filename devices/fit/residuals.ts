@@ -4,7 +4,7 @@ import { below } from './normal.ts'
 import { bind } from './objective.ts'
 import type { Fitted } from './search.ts'
 
-export type Bin = {
+type Bin = {
   readonly from: number
   readonly to: number
   /** Mean standardised residual and its standard error. */
@@ -72,7 +72,7 @@ export function residualsOf({ problem, optimum, centres }: Fitted, unit: number)
 }
 
 /** Distance of a sample from the standard normal; p by Kolmogorov's series with Stephens' correction for small samples. */
-export function kolmogorovSmirnov(sample: readonly number[]): { distance: number; p: number; count: number } {
+function kolmogorovSmirnov(sample: readonly number[]): { distance: number; p: number; count: number } {
   const ordered = Float64Array.from(sample).sort()
   const count = ordered.length
   let distance = 0

@@ -139,7 +139,3 @@ function clamps(problem: Problem, optimum: Optimum, centres: Centres, declared: 
   }
   return { low: declared.gMin !== undefined || without('low'), high: declared.gMax !== undefined || without('high') }
 }
-
-export function naturalOf({ problem, optimum }: Fitted): number[] {
-  return problem.parameters.map(({ form }, p) => toNatural(optimum.x[p]!, form))
-}

@@ -33,7 +33,7 @@ export function deviceFitFigure(pulses: Pulses, fit: DeviceFit, title: string): 
   const heading: Heading = {
     title,
     legend: [
-      { label: 'data', line: { stroke: DATA, 'stroke-width': 1.2, 'stroke-dasharray': '3 2' } },
+      { label: 'data', line: { stroke: DATA, 'stroke-width': 4, 'stroke-linecap': 'round', 'stroke-dasharray': '0 8' } },
       { label: 'model', line: { stroke: MODEL.stroke, 'stroke-width': MODEL.strokeWidth } },
     ],
     note: '(mean ± one std)',

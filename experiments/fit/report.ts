@@ -80,8 +80,6 @@ export function fitReport(fit: DeviceFit, { file, sha256, pulses }: PulsesFile, 
   }
 }
 
-export type FitReport = ReturnType<typeof fitReport>
-
 function rounded<T extends Readonly<Record<string, number>>>(bin: T): T {
   return Object.fromEntries(Object.entries(bin).map(([key, value]) => [key, printed(value)])) as T
 }
