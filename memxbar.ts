@@ -24,6 +24,8 @@ export {
   setPulse,
 } from './devices/bank.ts'
 export { type CharacterizeOptions, type CharacterizeRow, characterize } from './devices/characterize.ts'
+export { type CheckOptions, checkDevice } from './devices/check/check.ts'
+export type { CheckReport, Counterexample, Finding, PropertyResult } from './devices/check/report.ts'
 export { type DeviceDefinition, defineDevice } from './devices/define.ts'
 export { ideal } from './devices/ideal.ts'
 export { InputError } from './devices/input-error.ts'
@@ -42,8 +44,15 @@ export type {
   RowReadRequest,
 } from './devices/model.ts'
 export { pcm } from './devices/pcm.ts'
-export { deviceKinds } from './devices/registry.ts'
+export { type Preset, presetKind } from './devices/preset.ts'
+export { deviceKinds, presets } from './devices/registry.ts'
 export { createRng, fillNormals, fillNormalsOf, fillNormalsOfCounts, fillUniforms, type Rng } from './devices/rng.ts'
+export { type EnduranceOptions, withEndurance } from './devices/wrappers/endurance.ts'
+export { type ResolutionOptions, withResolution } from './devices/wrappers/resolution.ts'
+export { type RetentionOptions, withRetention } from './devices/wrappers/retention.ts'
+export { type StuckOptions, withStuckAt } from './devices/wrappers/stuck-at.ts'
+export { type WrapperSections, wrapModel, wrappers } from './devices/wrappers/wrap.ts'
+export type { Wrapper } from './devices/wrappers/wrapper.ts'
 export { buildExperiment, type Experiment } from './experiments/build.ts'
 export { compareEprop, type EpropCase, type EpropComparison, parseEpropCase } from './experiments/eprop-case.ts'
 export { type EvaluationClock, evaluate } from './experiments/evaluate.ts'
@@ -62,8 +71,23 @@ export { loadSpec } from './experiments/spec/load.ts'
 export { type Locate, resolveSpec } from './experiments/spec/resolve.ts'
 export { type Spec, specJsonSchema } from './experiments/spec/schema.ts'
 export { type Summary, summarize } from './experiments/summary.ts'
+export { type Collected, type CollectOptions, collect } from './experiments/sweep/collect.ts'
+export { claimSweep, runSweep, type SweepOptions, type SweepProgress } from './experiments/sweep/execute.ts'
+export {
+  type Cell,
+  type Manifest,
+  type Plan,
+  type PlannedRow,
+  type PlannedRun,
+  type PlannedShard,
+  type Ranking,
+  readManifest,
+} from './experiments/sweep/manifest.ts'
+export { type PlanOptions, planSweep } from './experiments/sweep/plan.ts'
+export { runShard, type ShardOutcome } from './experiments/sweep/run-shard.ts'
+export { missingShards, type Survey, surveySweep } from './experiments/sweep/survey.ts'
 export { createPatterns, readTargets, type Targets } from './experiments/task/pattern-generation.ts'
-export { type Pattern, present, runTrial, type TrialClock } from './experiments/trial.ts'
+export { type Activity, type Pattern, present, runTrial, type TrialClock } from './experiments/trial.ts'
 export type { GiveUp } from './experiments/worker.ts'
 export { Arena, type F32, type F64, padded, type U32 } from './kernels/arena.ts'
 export type { Kernels } from './kernels/kernels.ts'

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { table } from '../cli/terminal.ts'
 import { compared, type Results, readResults } from './compare.ts'
+import { deviceTables } from './devices.ts'
 import { kernelTables } from './kernel-times.ts'
 import { thisMachine } from './machine.ts'
 import { measure, type Order } from './measure.ts'
@@ -22,6 +23,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Table[]>>> = {
   modes: modeTables,
   throughput: throughputTables,
   scale: scaleTables,
+  devices: deviceTables,
 }
 const QUICK = ['kernels', 'roofline', 'trials']
 

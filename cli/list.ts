@@ -3,6 +3,7 @@
 import { InputError } from '../devices/input-error.ts'
 import { deviceKinds } from '../devices/registry.ts'
 import { suggest } from '../devices/suggest.ts'
+import { wrappers } from '../devices/wrappers/wrap.ts'
 import { citation } from '../experiments/bibliography.ts'
 import { papers } from '../experiments/papers/registry.ts'
 import { schemeDefaults } from '../experiments/presets.ts'
@@ -28,6 +29,19 @@ const lists: Readonly<Record<string, () => Entry[]>> = {
       notes: `not modelled: ${kind.omits}`,
       parameters: Object.entries(kind.parameters).map(([name, p]) => ({
         name: `device.${name}`,
+        default: p.default,
+        unit: p.unit,
+        doc: p.doc,
+      })),
+    })),
+  wrappers: () =>
+    wrappers.map(({ name, title, parameters }) => ({
+      name,
+      title,
+      citation: '',
+      notes: `around any device: device: { model: ..., ${name}: { ... } }`,
+      parameters: Object.entries(parameters).map(([field, p]) => ({
+        name: `device.${name}.${field}`,
         default: p.default,
         unit: p.unit,
         doc: p.doc,

@@ -1,11 +1,19 @@
 /** One trial: the network runs through a pattern, the learning rule watches, time passes. */
 import type { LearningRule, TrialInput } from '../learning/rule.ts'
-import { type Network, rest, step } from '../network/network.ts'
+import { type Network, rest, step, type TrialRecord } from '../network/network.ts'
 
 export interface Pattern {
   readonly input: TrialInput
   /** [steps][outputs] */
   readonly target: Float32Array
+}
+
+/** What the recurrent neurons did in a trial. */
+export interface Activity {
+  /** Step and neuron of each spike, in time. */
+  readonly spikes: readonly (readonly [step: number, neuron: number])[]
+  /** Membrane of the MEMBRANES neurons, [steps]. */
+  readonly membranes: readonly { readonly neuron: number; readonly v: Float32Array }[]
 }
 
 export interface TrialClock {
@@ -14,6 +22,25 @@ export interface TrialClock {
   readonly dt: number
   /** Number of step 0 among all the steps of the experiment: what read noise is drawn by. */
   readonly firstStep: number
+}
+
+/** Enough to look at. */
+const MEMBRANES = 3
+
+/** A copy of what a record holds: all spikes, and the membranes of the first neurons that spiked (or of the first, if none did). */
+export function activityOf({ steps, spikes, v }: TrialRecord): Activity {
+  const all = Array.from({ length: steps }, (_, k) =>
+    Array.from(spikes.ids.subarray(spikes.offsets[k], spikes.offsets[k + 1]), (neuron) => [k, neuron] as const),
+  ).flat()
+  const active = new Set(all.map(([, neuron]) => neuron))
+  const silent = Array.from({ length: spikes.rows }, (_, neuron) => neuron).filter((neuron) => !active.has(neuron))
+  const chosen = [...[...active].sort((a, b) => a - b), ...silent].slice(0, MEMBRANES).sort((a, b) => a - b)
+  const stride = v ? v.length / steps : 0
+  const membranes = chosen.map((neuron) => ({
+    neuron,
+    v: Float32Array.from({ length: v ? steps : 0 }, (_, k) => v![k * stride + neuron]!),
+  }))
+  return { spikes: all, membranes }
 }
 
 /** Runs a trial and returns its mean squared error over steps and outputs. The rule's gradient is ready afterwards. */

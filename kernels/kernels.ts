@@ -12,6 +12,38 @@ export interface Kernels {
   normalsOf(k0: number, k1: number, eventLow: number, eventHigh: number, ids: Pointer, n: number, out: Pointer): void
   normalsOfEvents(k0: number, k1: number, ids: Pointer, n: number, events: Pointer, out: Pointer): void
   uniforms(k0: number, k1: number, eventLow: number, eventHigh: number, n: number, out: Pointer): void
+  uniformsOf(k0: number, k1: number, eventLow: number, eventHigh: number, ids: Pointer, n: number, out: Pointer): void
+  normalRows(
+    k0: number,
+    k1: number,
+    eventLow: number,
+    eventHigh: number,
+    firstA: number,
+    firstB: number,
+    n: number,
+    outA: Pointer,
+    outB: Pointer,
+  ): void
+  uniformRows(
+    k0: number,
+    k1: number,
+    eventLow: number,
+    eventHigh: number,
+    firstA: number,
+    firstB: number,
+    n: number,
+    outA: Pointer,
+    outB: Pointer,
+  ): void
+  expOne(x: number): number
+  logOne(x: number): number
+  powOne(x: number, y: number): number
+  sinhOne(x: number): number
+  coshOne(x: number): number
+  tanhOne(x: number): number
+  sinOne(x: number): number
+  cosOne(x: number): number
+  probitOne(u: number): number
   logs(x: Pointer, n: number, out: Pointer): void
   exps(x: Pointer, n: number, out: Pointer): void
   log64(x: number): number

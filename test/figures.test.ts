@@ -2,6 +2,13 @@
 import { inflateSync } from 'node:zlib'
 import { Resvg } from '@resvg/resvg-js'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { driftCurves, readNoiseCurve } from '../devices/curves/reads.ts'
+import { responseCurves } from '../devices/curves/response.ts'
+import { defaults } from '../devices/kind.ts'
+import { pcm } from '../devices/pcm.ts'
+import { distributionFigure } from '../experiments/figures/device-distribution.ts'
+import { currentFigure, driftFigure, readNoiseFigure } from '../experiments/figures/device-reads.ts'
+import { responseFigure, stepFigure } from '../experiments/figures/device-response.ts'
 import { durationTicks } from '../experiments/figures/duration-ticks.ts'
 import { learningCurveFigure } from '../experiments/figures/learning-curve.ts'
 import { outputFigure } from '../experiments/figures/output.ts'
@@ -23,6 +30,10 @@ const panels = ['N = 1', 'N = 8'].map((label) => ({ label, series: [curve('mixed
 const guide = { label: 'ideal', points: [1, 8].map((x) => ({ x, y: 0.1 })) }
 const strips = ['N=1000000000000000000', 'sign'].map((label, i) => ({ label, values: [0.02, 0.05, 0.3].map((x) => x * (i + 1)) }))
 const reference = { value: 0.1, label: 'learned' }
+const curves = { model: pcm.create(defaults(pcm)), devices: 200, seed: 1 }
+const ramp = responseCurves(curves, 20, 3)
+const title = 'a & b < c'
+const iv = [1, 2].flatMap((g_us) => [-1, 0, 1].map((voltage_v) => ({ g_us, voltage_v, mean_ua: g_us * voltage_v })))
 
 const figures = {
   output: () => outputFigure({ patterns: [pattern(1), pattern(2), pattern(3)], title: 'a & b < c' }),
@@ -30,6 +41,12 @@ const figures = {
     learningCurveFigure({ epochs, mse: falling, per_pattern: [falling, falling], reference, title: 'a & b < c' }),
   series: () => seriesFigure({ x: { label: 'bits' }, y: { label: 'MSE', log: true }, panels, guide, title: 'a & b < c' }),
   strip: () => stripFigure({ groups: strips, label: 'MSE', reference, title: 'a & b < c' }),
+  response: () => responseFigure(ramp.response, title),
+  step: () => stepFigure(ramp.steps, title),
+  distribution: () => distributionFigure(ramp.distribution, title),
+  drift: () => driftFigure(driftCurves(curves), title),
+  'read noise': () => readNoiseFigure(readNoiseCurve(curves), title, (g) => 0.03 * g + 0.13),
+  current: () => currentFigure(iv, title),
 }
 
 afterEach(() => vi.restoreAllMocks())
@@ -55,11 +72,11 @@ describe.each(Object.entries(figures))('the %s figure', (_, draw) => {
     expect(svg).not.toMatch(/<style|class=|href=|var\(|\bid=|NaN|undefined/)
   })
 
-  test('is a PNG of twice the size', async () => {
+  test('is a PNG of 300 dots an inch', async () => {
     const { svg, png } = await draw()
     const [, height] = /<svg [^>]*height="(\d+)"/.exec(svg)!
     const { width: pngWidth, height: pngHeight } = decode(png)
-    expect([pngWidth, pngHeight]).toEqual([PNG_SCALE * 321, PNG_SCALE * Number(height)])
+    expect([pngWidth, pngHeight]).toEqual([1003, Math.round((300 / 96) * Number(height))])
     expect(pngHeight).toBeLessThan(2 * pngWidth)
   })
 

@@ -7,8 +7,15 @@ export const WIDTH = 321
 export const FONT_SIZE = 10
 export const FONT = 'DejaVu Sans, Verdana, Arial, sans-serif'
 
-/** Blues of Okabe and Ito, jfly.uni-koeln.de/color (2008), and greys: told apart by any eye, and by lightness in print. */
-export const COLOUR = { blue: '#0072B2', sky: '#56B4E9', grey: '#777777', silver: '#A6A6A6', pale: '#DDDDDD' } as const
+/** Blues and vermillion of Okabe and Ito, jfly.uni-koeln.de/color (2008), and greys: told apart by any eye, and by lightness in print. */
+export const COLOUR = {
+  blue: '#0072B2',
+  sky: '#56B4E9',
+  vermillion: '#D55E00',
+  grey: '#777777',
+  silver: '#A6A6A6',
+  pale: '#DDDDDD',
+} as const
 
 /**
  * Lines and points of groups, the most different first: all colours of Okabe and Ito that show on white, each with a dash of its own
@@ -50,3 +57,14 @@ export function leftMargin({ labelled, label }: Ticks): number {
 export function rightMargin({ labelled, label }: Ticks): number {
   return Math.max(6, 2 + textWidth(label(labelled.at(-1)!)) / 2)
 }
+
+/** Lines of up to three series, told apart by lightness and dashes as well: for Plot, and for a legend. */
+export const SERIES = [
+  { colour: 'black', strokeDasharray: '1.5 2' },
+  { colour: COLOUR.sky, strokeDasharray: '5 2.5' },
+  { colour: COLOUR.blue, strokeDasharray: 'none' },
+].map(({ colour, strokeDasharray }) => ({
+  colour,
+  mark: { stroke: colour, strokeWidth: 1.6, strokeDasharray },
+  line: { stroke: colour, 'stroke-width': 1.6, 'stroke-dasharray': strokeDasharray },
+}))

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { bibliographyOf, bibtexOf } from '../bibliography.ts'
 import type { Spec } from '../spec/schema.ts'
 
-const { version } = createRequire(import.meta.url)('memxbar/package.json') as { version: string }
+export const { version } = createRequire(import.meta.url)('memxbar/package.json') as { version: string }
 
 export interface Timing {
   readonly started: string
@@ -18,10 +18,14 @@ export interface Provenance {
   readonly command: string
 }
 
+/** What the numbers come from, for manifests. */
+export function versions(): Readonly<Record<string, string>> {
+  return { memxbar: version, node: process.version, platform: `${process.platform} ${process.arch}` }
+}
+
 /** JSON text. Timing is here and not in the tables, so that these are the same for equal runs. */
 export function manifest(spec: Spec, provenance: Provenance, timing: Timing): string {
-  const versions = { memxbar: version, node: process.version, platform: `${process.platform} ${process.arch}` }
-  return `${JSON.stringify({ ...provenance, versions, timing, spec, bibtex: bibliographyOf(spec) }, null, 2)}\n`
+  return `${JSON.stringify({ ...provenance, versions: versions(), timing, spec, bibtex: bibliographyOf(spec) }, null, 2)}\n`
 }
 
 /**
@@ -29,7 +33,6 @@ export function manifest(spec: Spec, provenance: Provenance, timing: Timing): st
  * @param cite keys of publications beyond what the runs use
  */
 export function comparisonManifest(name: string, command: string, specs: readonly Spec[], cite: readonly string[]): string {
-  const versions = { memxbar: version, node: process.version, platform: `${process.platform} ${process.arch}` }
   const bibtex = [...new Set([...cite.map(bibtexOf), ...specs.flatMap(bibliographyOf)])]
-  return `${JSON.stringify({ run_id: name, command, versions, bibtex, specs }, null, 2)}\n`
+  return `${JSON.stringify({ run_id: name, command, versions: versions(), bibtex, specs }, null, 2)}\n`
 }

@@ -1,4 +1,7 @@
-// Lists of cells, four at a time: where columns are read and written in any order.
+// Four devices at a time: of a list of ids, wherever they are, and how long ago their last pulses were.
+
+/** Earliest read after a pulse, s: the drift law has no value at age 0. */
+const YOUNGEST: f64 = 1e-9
 
 /** Four entries of a 32-bit column, wherever they are. */
 // @ts-ignore: decorator
@@ -27,4 +30,31 @@ export function nextIds(at: usize, left: i32): v128 {
   if (left > 3) return v128.load(at)
   const last = load<u32>(at + (<usize>(left - 1) << 2))
   return i32x4(load<u32>(at), left > 1 ? load<u32>(at + 4) : last, left > 2 ? load<u32>(at + 8) : last, last)
+}
+
+/** Age in s, float32, of four consecutive devices whose last pulse times (float64) stand at `at`. */
+// @ts-ignore: decorator
+@inline
+export function age4(at: usize, t: f64): v128 {
+  const now = f64x2.splat(t)
+  const youngest = f64x2.splat(YOUNGEST)
+  const low = f64x2.pmax(youngest, f64x2.sub(now, v128.load(at)))
+  const high = f64x2.pmax(youngest, f64x2.sub(now, v128.load(at, 16)))
+  return v128.shuffle<i32>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5)
+}
+
+// @ts-ignore: decorator
+@inline
+function ageOf(t_programmed: usize, id: u32, t: f64): f32 {
+  return <f32>max(YOUNGEST, t - load<f64>(t_programmed + (<usize>id << 3)))
+}
+
+/** Age in s, float32, of four devices whose last pulse times (float64) stand in a column. */
+// @ts-ignore: decorator
+@inline
+export function agesOf(t_programmed: usize, ids: v128, t: f64): v128 {
+  let age = f32x4.splat(ageOf(t_programmed, i32x4.extract_lane(ids, 0), t))
+  age = f32x4.replace_lane(age, 1, ageOf(t_programmed, i32x4.extract_lane(ids, 1), t))
+  age = f32x4.replace_lane(age, 2, ageOf(t_programmed, i32x4.extract_lane(ids, 2), t))
+  return f32x4.replace_lane(age, 3, ageOf(t_programmed, i32x4.extract_lane(ids, 3), t))
 }

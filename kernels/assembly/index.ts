@@ -1,6 +1,13 @@
 // The kernels' public face: everything kernels/kernels.ts may call.
-export { philox, normals, normalsOf, normalsOfEvents, uniforms } from './random'
+export { philox, normals, normalsOf, normalsOfEvents, uniforms, uniformsOf, normalRows, uniformRows } from './random'
 export { logs, exps, log64, exp64, sin64, cos64, pow64, heapBase } from './math'
+export {
+  expLanes, logLanes, powLanes, sinhLanes, coshLanes, tanhLanes, sinLanes, cosLanes, probitLanes, quantileLanes,
+  expOne, logOne, powOne, sinhOne, coshOne, tanhOne, sinOne, cosOne, probitOne,
+} from './functions'
+export {
+  nextIdLanes, gatherLanes, scatterLanes, agesOfLanes, ageLanes, normalLanes, uniformLanes,
+} from './lanes'
 export { pcmSet, pcmReset, pcmDrift, pcmReadCells, pcmReadRows } from './pcm'
 export { denseReadRows } from './dense'
 export { membraneStep } from './membrane'

@@ -1,14 +1,11 @@
 // Phase-change memory after Nandakumar et al., J. Appl. Phys. 124, 152135 (2018): SET and RESET pulses, drift and
 // noisy reads over columns of devices. Conductances in uS (float32), times in s (float64).
-import { gather, nextIds, scatter } from './cells'
 import { blockNormals, gatherNormals } from './random'
 import { exp4, log4 } from './math'
+import { age4, agesOf, gather, nextIds, scatter } from './cells'
 
 const plusNormals: usize = memory.data(64, 16)
 const minusNormals: usize = memory.data(64, 16)
-
-/** Earliest read after a pulse, s: the drift law has no value at age 0. */
-const YOUNGEST: f64 = 1e-9
 
 // @ts-ignore: decorator
 @inline
@@ -52,17 +49,6 @@ export function pcmReset(
     scatter(g, four, f32x4.pmax(f32x4.splat(0), after), n - i)
     scatter(p, four, f32x4.splat(1), n - i)
   }
-}
-
-/** Age in s, float32, of four consecutive devices whose last pulse times (float64) stand at `at`. */
-// @ts-ignore: decorator
-@inline
-function age4(at: usize, t: f64): v128 {
-  const now = f64x2.splat(t)
-  const youngest = f64x2.splat(YOUNGEST)
-  const low = f64x2.pmax(youngest, f64x2.sub(now, v128.load(at)))
-  const high = f64x2.pmax(youngest, f64x2.sub(now, v128.load(at, 16)))
-  return v128.shuffle<i32>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5)
 }
 
 // @ts-ignore: decorator
@@ -110,21 +96,11 @@ export function pcmReadCells(
   const era = i32x4.splat(eventHigh)
   for (let i = 0; i < n; i += 4) {
     const four = nextIds(ids + (<usize>i << 2), n - i)
-    let age = f32x4.splat(0)
-    age = f32x4.replace_lane(age, 0, ageOf(t_programmed, i32x4.extract_lane(four, 0), t))
-    age = f32x4.replace_lane(age, 1, ageOf(t_programmed, i32x4.extract_lane(four, 1), t))
-    age = f32x4.replace_lane(age, 2, ageOf(t_programmed, i32x4.extract_lane(four, 2), t))
-    age = f32x4.replace_lane(age, 3, ageOf(t_programmed, i32x4.extract_lane(four, 3), t))
+    const age = agesOf(t_programmed, four, t)
     let x = drift(gather(g, four), gather(nu, four), age, inverseT0)
     if (noise) x = noisy(x, gatherNormals(k0, k1, four, event, era), relative, absolute)
     scatter(out + (<usize>i << 2), i32x4(0, 1, 2, 3), clamp(x, f32x4.splat(low), f32x4.splat(high)), n - i)
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function ageOf(t_programmed: usize, id: u32, t: f64): f32 {
-  return <f32>max(YOUNGEST, t - load<f64>(t_programmed + (<usize>id << 3)))
 }
 
 /**

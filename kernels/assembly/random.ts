@@ -102,6 +102,20 @@ export function gatherNormals(k0: u32, k1: u32, ids: v128, eventLow: v128, event
   return pickSlot(ids, gathered)
 }
 
+/** Float32 in (0, 1) from a word's 23 high bits, so that neither end is reached. */
+// @ts-ignore: decorator
+@inline
+function fraction(word: v128): v128 {
+  return f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(i32x4.shr_u(word, 9)), f32x4.splat(0.5)), f32x4.splat(1.1920928955078125e-7))
+}
+
+/** One uniform in (0, 1) for each of four ids, each with its own event: that of `uniforms`, to its 23 leading bits. */
+export function gatherUniforms(k0: u32, k1: u32, ids: v128, eventLow: v128, eventHigh: v128): v128 {
+  const c0 = i32x4.add(i32x4.shl(i32x4.shr_u(ids, 4), 2), v128.and(ids, i32x4.splat(3)))
+  philox4(c0, eventLow, eventHigh, i32x4.splat(UNIFORM), k0, k1, gathered)
+  return fraction(pickSlot(ids, gathered))
+}
+
 /** Of four vectors at `from`, lane by lane the one of the lane's slot. */
 // @ts-ignore: decorator
 @inline
@@ -128,12 +142,35 @@ export function normals(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, n: i32,
   }
 }
 
+/** Whether the 16 ids at `from` are a block, in order: then one pass gives all their normals. */
+// @ts-ignore: decorator
+@inline
+function isBlock(from: usize): bool {
+  const first = load<u32>(from)
+  if ((first & 15) !== 0) return false
+  const expected = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3))
+  const a = i32x4.eq(v128.load(from), expected)
+  const b = i32x4.eq(v128.load(from, 16), i32x4.add(expected, i32x4.splat(4)))
+  const c = i32x4.eq(v128.load(from, 32), i32x4.add(expected, i32x4.splat(8)))
+  const d = i32x4.eq(v128.load(from, 48), i32x4.add(expected, i32x4.splat(12)))
+  return i32x4.all_true(v128.and(v128.and(a, b), v128.and(c, d)))
+}
+
 /** out[i] = normal of ids[i], all of one event. Reads and writes multiples of 4. */
 export function normalsOf(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, ids: usize, n: i32, out: usize): void {
   const low = i32x4.splat(eventLow)
   const high = i32x4.splat(eventHigh)
-  for (let i: usize = 0; i < <usize>n << 2; i += 16) {
-    v128.store(out + i, gatherNormals(k0, k1, v128.load(ids + i), low, high))
+  for (let i = 0; i < n; ) {
+    const at = <usize>i << 2
+    if (i + 16 <= n && isBlock(ids + at)) {
+      philox4(lanes(load<u32>(ids + at) >> 4), low, high, i32x4.splat(NORMAL), k0, k1, out + at)
+      boxMuller(out + at)
+      boxMuller(out + at + 32)
+      i += 16
+    } else {
+      v128.store(out + at, gatherNormals(k0, k1, v128.load(ids + at), low, high))
+      i += 4
+    }
   }
 }
 
@@ -153,5 +190,42 @@ export function uniforms(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, n: i32
     philox4(lanes(block), i32x4.splat(eventLow), i32x4.splat(eventHigh), i32x4.splat(UNIFORM), k0, k1, words)
     const to = out + (<usize>block << 7)
     for (let i: usize = 0; i < 16; ++i) store<f64>(to + (i << 3), (<f64>load<u32>(words + (i << 2)) + 0.5) * 2.3283064365386963e-10)
+  }
+}
+
+/** As `normalsOf` for uniforms in (0, 1), float32. */
+export function uniformsOf(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, ids: usize, n: i32, out: usize): void {
+  const low = i32x4.splat(eventLow)
+  const high = i32x4.splat(eventHigh)
+  for (let i: usize = 0; i < <usize>n << 2; i += 16) {
+    v128.store(out + i, gatherUniforms(k0, k1, v128.load(ids + i), low, high))
+  }
+}
+
+/** Normals of the n ids from firstA and of the n from firstB (both multiples of 16); writes whole blocks of 16. */
+export function normalRows(
+  k0: u32, k1: u32, eventLow: u32, eventHigh: u32, firstA: u32, firstB: u32, n: i32, outA: usize, outB: usize,
+): void {
+  for (let i = 0; i < n; i += 16) {
+    const at = <usize>i << 2
+    blockNormals(k0, k1, (firstA + i) >> 4, (firstB + i) >> 4, eventLow, eventHigh, (n - i + 3) >> 2, outA + at, outB + at)
+  }
+}
+
+/** As `normalRows` for uniforms in (0, 1), float32. */
+export function uniformRows(
+  k0: u32, k1: u32, eventLow: u32, eventHigh: u32, firstA: u32, firstB: u32, n: i32, outA: usize, outB: usize,
+): void {
+  const low = i32x4.splat(eventLow)
+  const high = i32x4.splat(eventHigh)
+  const domain = i32x4.splat(UNIFORM)
+  for (let i = 0; i < n; i += 16) {
+    const a = outA + (<usize>i << 2)
+    const b = outB + (<usize>i << 2)
+    philox8(lanes((firstA + i) >> 4), lanes((firstB + i) >> 4), low, high, domain, k0, k1, a, b)
+    for (let slot: usize = 0; slot < 64; slot += 16) {
+      v128.store(a + slot, fraction(v128.load(a + slot)))
+      v128.store(b + slot, fraction(v128.load(b + slot)))
+    }
   }
 }

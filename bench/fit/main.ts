@@ -1,0 +1,69 @@
+/**
+ * `node dist/bench/fit/main.js [repetitions] [family,...] [alone]`: synthetic measurements of known devices, fitted again and
+ * again: how often each stated 95 % interval holds the truth, which law is chosen, what a fit costs. `alone`: the right law only.
+ * `node dist/bench/fit/main.js rows`: one fit of 1,000,000 readings.
+ */
+import { fitDevice } from '../../devices/fit/fit.ts'
+import { measure } from '../../devices/fit/measure.ts'
+import { KNOWN, type Known } from './truths.ts'
+
+interface Tally {
+  inside: number
+  /** Errors in standard errors as the interval states them. */
+  readonly errors: number[]
+}
+
+function cover({ family, truth, protocol, values }: Known, repetitions: number, alone: boolean): void {
+  const tallies = new Map<string, Tally>()
+  const chosen = new Map<string, number>()
+  const before = process.cpuUsage()
+  for (let k = 0; k < repetitions; k++) {
+    const fit = fitDevice(measure(truth, protocol, `fit/${family}/${k}`), alone ? { among: [family] } : {})
+    chosen.set(fit.chosen, (chosen.get(fit.chosen) ?? 0) + 1)
+    if (fit.chosen !== family) continue
+    const drift = fit.drift
+      ? [
+          { name: 'nu', ...fit.drift.mean },
+          { name: 'nu_std', ...fit.drift.std },
+        ]
+      : []
+    for (const { name, estimate, low, high } of [...fit.estimates, ...drift]) {
+      const value = values[name]
+      if (low === null || high === null || value === undefined) continue
+      const tally = tallies.get(name) ?? { inside: 0, errors: [] }
+      if (low <= value && value <= high) tally.inside++
+      tally.errors.push((estimate - value) / ((high - low) / 3.92))
+      tallies.set(name, tally)
+    }
+  }
+  const seconds = process.cpuUsage(before).user / 1e6 / repetitions
+  const laws = [...chosen].map(([name, count]) => `${name} ${count}`).join(', ')
+  process.stdout.write(`${family}: chosen ${laws} of ${repetitions}; ${seconds.toFixed(2)} s CPU a fit\n`)
+  for (const [name, { inside, errors }] of tallies) {
+    const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length
+    const spread = Math.sqrt(errors.reduce((sum, error) => sum + (error - mean) ** 2, 0) / Math.max(1, errors.length - 1))
+    const covered = `${inside}/${errors.length}`.padStart(8)
+    process.stdout.write(`  ${name.padEnd(15)} ${covered}  bias ${mean.toFixed(2)} se, spread ${spread.toFixed(2)} se\n`)
+  }
+}
+
+/** 1,000,000 readings of 22,222 devices. */
+function rows({ family, truth, protocol, values }: Known): void {
+  const pulses = measure(truth, { ...protocol, devices: 22_222 }, 'fit/rows')
+  const before = process.cpuUsage()
+  const fit = fitDevice(pulses)
+  const seconds = process.cpuUsage(before).user / 1e6
+  process.stdout.write(`${pulses.g.length} readings of ${family}: ${fit.chosen}, ${seconds.toFixed(1)} s CPU\n`)
+  for (const { name, estimate, low, high } of fit.estimates) {
+    if (low !== null)
+      process.stdout.write(
+        `  ${name.padEnd(15)} ${estimate.toPrecision(5)} (${low.toPrecision(5)} to ${high!.toPrecision(5)}), truth ${values[name]}\n`,
+      )
+  }
+}
+
+const [what = '20', families, alone] = process.argv.slice(2)
+if (what === 'rows') rows(KNOWN[0]!)
+else
+  for (const known of KNOWN)
+    if (!families || families.split(',').includes(known.family)) cover(known, Number(what), alone === 'alone')

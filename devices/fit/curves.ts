@@ -1,0 +1,103 @@
+/** What a figure shows of pulses, measured or simulated alike: response, steps, drift, read noise. */
+import { logarithmicBins } from './bins.ts'
+import type { DeviceFit } from './fit.ts'
+import { measure } from './measure.ts'
+import { bind, toNatural } from './objective.ts'
+import type { Pulses } from './pulses.ts'
+
+/** Mean and std of `y` at `x`. */
+export interface Point {
+  readonly x: number
+  readonly mean: number
+  readonly std: number
+  readonly count: number
+}
+
+export interface Curves {
+  /** Readings against pulses since RESET. uS. */
+  readonly response: readonly Point[]
+  /** Change from one pulse to the next against the reading before. uS. */
+  readonly steps: readonly Point[]
+}
+
+const STEP_BINS = 12
+/** Ages within this factor of t0 show the conductance itself. */
+const NEAR = Math.E
+
+/** @param pulses sorted. @param ends of the step's bins, uS */
+export function curvesOf({ device, sweep, pulse, elapsed, g }: Pulses, t0: number, ends: readonly [number, number]): Curves {
+  const response = accumulator()
+  const steps = accumulator()
+  const width = (ends[1] - ends[0]) / STEP_BINS
+  let before = -1
+  for (let i = 0; i < g.length; i++) {
+    const same = i > 0 && device[i] === device[i - 1] && sweep[i] === sweep[i - 1] && pulse[i] === pulse[i - 1]
+    if (same || elapsed[i]! > NEAR * t0 || elapsed[i]! < t0 / NEAR) continue
+    response.add(pulse[i]!, g[i]!)
+    const follows = before >= 0 && device[i] === device[before] && sweep[i] === sweep[before] && pulse[i] === pulse[before]! + 1
+    const bin = before >= 0 ? Math.floor((g[before]! - ends[0]) / width) : -1
+    if (follows && bin >= 0 && bin < STEP_BINS) steps.add(bin, g[i]! - g[before]!)
+    before = i
+  }
+  return {
+    response: response.points(),
+    steps: steps.points(20).map((point) => ({ ...point, x: ends[0] + (point.x + 0.5) * width })),
+  }
+}
+
+/** The fitted model measured as the data were: one reading a pulse at t0. */
+export function simulated(fit: DeviceFit, mostPulses: number): Pulses {
+  const { problem, optimum } = fit.fitted
+  const { law, frame, scaleVariance } = bind(problem, optimum.x)
+  const { unit, t0 } = fit
+  const own = problem.candidate.parameters.length
+  const [gMin, gMax] = [own + 1, own + 2].map((p) => unit * toNatural(optimum.x[p]!, problem.parameters[p]!.form)) as [
+    number,
+    number,
+  ]
+  const devices = Math.min(2000, Math.max(50, Math.floor(60_000 / (mostPulses + 1))))
+  const truth = {
+    mean: (g: number, n: number) => unit * law.mean(g / unit, n),
+    std: (g: number, n: number) => unit * law.std(g / unit, n),
+    scaleStd: Math.sqrt(scaleVariance),
+    range: [gMin, gMax],
+    reset: [unit * frame.resetMean, unit * Math.sqrt(frame.resetVariance)],
+    noise: [unit * frame.noiseAbsolute, frame.noiseRelative],
+    nu: [0, 0],
+    t0,
+  } as const
+  return measure(truth, { devices, sweeps: 1, pulses: mostPulses, ages: [t0] }, 'figure')
+}
+
+/** Readings of a visit relative to its first, against the age. @param pulses sorted */
+export function driftOf({ device, sweep, pulse, elapsed, g }: Pulses, least: number): readonly Point[] {
+  const points: { x: number; y: number }[] = []
+  let start = 0
+  for (let i = 0; i < g.length; i++) {
+    if (device[i] !== device[start] || sweep[i] !== sweep[start] || pulse[i] !== pulse[start]) start = i
+    if (g[start]! > least && elapsed[i]! > 1.001 * elapsed[start]!) points.push({ x: elapsed[i]!, y: g[i]! / g[start]! })
+  }
+  return logarithmicBins(points, 10)
+}
+
+function accumulator() {
+  const rows = new Map<number, { count: number; sum: number; squares: number }>()
+  return {
+    add(key: number, value: number) {
+      const row = rows.get(key) ?? { count: 0, sum: 0, squares: 0 }
+      row.count++
+      row.sum += value
+      row.squares += value * value
+      rows.set(key, row)
+    },
+    points(least = 1): Point[] {
+      return [...rows]
+        .filter(([, { count }]) => count >= least)
+        .sort(([a], [b]) => a - b)
+        .map(([x, { count, sum, squares }]) => {
+          const mean = sum / count
+          return { x, mean, std: Math.sqrt(Math.max(0, squares / count - mean * mean)), count }
+        })
+    },
+  }
+}

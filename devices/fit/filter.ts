@@ -1,0 +1,201 @@
+/**
+ * The likelihood of one device's readings under a law of its SET pulses. The conductance itself is never seen: a reading
+ * carries noise, and a pulse ends at the clamp of the range. So it is filtered: its distribution given the readings so far
+ * is carried from pulse to pulse as a mean and a variance (assumed-density filtering; Maybeck, Stochastic Models, Estimation
+ * and Control, vol. 2, 1982, ch. 12). A pulse's result is an exact mixture of the two clamps and a normal between them.
+ * This is what corrects for errors in variables: the noise of a reading enters both changes it bounds, and here once.
+ */
+import { below, density } from './normal.ts'
+import type { Visits } from './visits.ts'
+
+/** One SET pulse from conductance g, the n-th since RESET: g + scale (mean + std xi), then clamped. uS. */
+export interface Law {
+  mean(g: number, n: number): number
+  std(g: number, n: number): number
+}
+
+/** What surrounds a law. uS, uS^2. */
+export interface Frame {
+  readonly gMin: number
+  readonly gMax: number
+  readonly resetMean: number
+  readonly resetVariance: number
+  /** Std of a reading of g: noiseAbsolute + noiseRelative g. */
+  readonly noiseAbsolute: number
+  readonly noiseRelative: number
+}
+
+/** What the readings before it say of the first reading of a visit. */
+export interface Prediction {
+  readonly mean: number
+  readonly std: number
+  /** Probability that the pulse ended at a clamp. */
+  readonly clamped: number
+  /** Mean conductance before the pulse, uS. */
+  readonly before: number
+}
+
+const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI)
+const LEAST = 1e-300
+/** Standard deviations beyond which a clamp is out of reach: 1e-15. */
+const FAR = 7.9
+
+/** Log-likelihood of the readings of visits `from` to `to` of a device whose step scale is `scale`. */
+export function logLikelihood(
+  visits: Visits,
+  from: number,
+  to: number,
+  scale: number,
+  law: Law,
+  frame: Frame,
+  tell?: (visit: number, prediction: Prediction) => void,
+): number {
+  const { pulse, first, firstReading, y, factor, doubt, clampedReads } = visits
+  const { gMin, gMax, resetMean, resetVariance, noiseAbsolute, noiseRelative } = frame
+  const noise = (g: number) => Math.max(1e-9, noiseAbsolute + noiseRelative * g)
+  let total = 0
+  let m = resetMean
+  let v = resetVariance
+  let n = 0
+  for (let visit = from; visit < to; visit++) {
+    if (first[visit]) {
+      m = resetMean
+      v = resetVariance
+      n = 0
+    }
+    // a, s: mean and variance before the clamp; p0, p1: probabilities of the clamps.
+    let a = m
+    let s = v
+    let p0 = 0
+    let p1 = 0
+    const target = pulse[visit]!
+    const before = m
+    while (n < target) {
+      n++
+      const spread = Math.sqrt(v)
+      const high = m + spread
+      const low = m - spread
+      const top = high + scale * law.mean(high, n)
+      const bottom = low + scale * law.mean(low, n)
+      const sigmaHigh = scale * law.std(high, n)
+      const sigmaLow = scale * law.std(low, n)
+      a = 0.5 * (top + bottom)
+      s = 0.25 * (top - bottom) * (top - bottom) + 0.5 * (sigmaHigh * sigmaHigh + sigmaLow * sigmaLow)
+      const root = Math.sqrt(s)
+      p0 = a - gMin > FAR * root ? 0 : below((gMin - a) / root)
+      p1 = gMax - a > FAR * root ? 0 : below((a - gMax) / root)
+      if (n < target) {
+        if (p0 > 0 || p1 > 0) {
+          ;[m, v] = clampedMoments(a, s, gMin, gMax)
+        } else {
+          m = a
+          v = s
+        }
+      }
+    }
+    const pulsed = target > 0
+    const lowest = pulsed ? Math.max(0, gMin) : 0
+    const start = firstReading[visit]!
+    const end = firstReading[visit + 1]!
+    if (tell) {
+      const moments = clampedMoments(a, s, pulsed ? gMin : -Infinity, pulsed ? gMax : Infinity)
+      const f = factor[start]!
+      const r = noise(f * moments[0])
+      const std = Math.sqrt(f * f * moments[1] + r * r + (doubt[start]! * moments[0]) ** 2)
+      tell(visit, { mean: f * moments[0], std, clamped: p0 + p1, before })
+    }
+    // Logarithms of the three parts: the lower clamp, the upper clamp, the normal between.
+    let l0 = p0 > LEAST ? Math.log(p0) : -Infinity
+    let l1 = p1 > LEAST ? Math.log(p1) : -Infinity
+    let l = 0
+    let b = a
+    let c = s
+    for (let i = start; i < end; i++) {
+      const f = factor[i]!
+      const value = y[i]!
+      const drifting = doubt[i]!
+      const censored = clampedReads && value === 0
+      if (l0 > -Infinity) l0 += logReading(value, f * gMin, noise(f * gMin), drifting, censored)
+      if (l1 > -Infinity) l1 += logReading(value, f * gMax, noise(f * gMax), drifting, censored)
+      // The noise depends on the conductance: taken at the prior's mean, then at the mean that this gives.
+      const prior = Math.min(Math.max(b, lowest), gMax)
+      let r = noise(f * prior)
+      let w = drifting * f * prior
+      let variance = f * f * c + r * r + w * w
+      const error = value - f * b
+      if (!censored) {
+        const guess = Math.min(Math.max(b + (c * f * error) / variance, lowest), gMax)
+        r = noise(f * guess)
+        w = drifting * f * guess
+        variance = f * f * c + r * r + w * w
+        l -= LOG_ROOT_2PI + 0.5 * (Math.log(variance) + (error * error) / variance)
+        b += (c * f * error) / variance
+        c -= (c * f * f * c) / variance
+      } else {
+        const root = Math.sqrt(variance)
+        const z = (-f * b) / root
+        const probability = Math.max(LEAST, below(z))
+        const ratio = density(z) / probability
+        l += Math.log(probability)
+        b -= ((c * f) / root) * ratio
+        c -= ((c * f * c * f) / variance) * ratio * (ratio + z)
+      }
+    }
+    const root = Math.sqrt(c)
+    if (!pulsed || (p0 === 0 && p1 === 0 && b - gMin > FAR * root && gMax - b > FAR * root)) {
+      total += l
+      m = b
+      v = c
+      continue
+    }
+    // The normal part is cut at the range; then the three parts are joined to one mean and one variance.
+    const u0 = (gMin - b) / root
+    const u1 = (gMax - b) / root
+    const inside = u0 > 0 ? below(-u0) - below(-u1) : below(u1) - below(u0)
+    let mean = Math.min(Math.max(b, gMin), gMax)
+    let variance = c
+    if (inside > 1e-12) {
+      const d0 = density(u0)
+      const d1 = density(u1)
+      const shift = (d0 - d1) / inside
+      mean = b + root * shift
+      const cut = ((d0 > 0 ? u0 * d0 : 0) - (d1 > 0 ? u1 * d1 : 0)) / inside
+      variance = c * Math.max(1e-6, 1 + cut - shift * shift)
+      l += Math.log(inside)
+    } else l = -Infinity
+    const largest = Math.max(l, l0, l1)
+    if (largest === -Infinity) return -Infinity
+    const q0 = Math.exp(l0 - largest)
+    const q = Math.exp(l - largest)
+    const q1 = Math.exp(l1 - largest)
+    const sum = q0 + q + q1
+    total += largest + Math.log(sum)
+    // A clamp that is not there stands at infinity and has no weight.
+    m = ((q0 > 0 ? q0 * gMin : 0) + q * mean + (q1 > 0 ? q1 * gMax : 0)) / sum
+    const edges = (q0 > 0 ? q0 * (gMin - m) ** 2 : 0) + (q1 > 0 ? q1 * (gMax - m) ** 2 : 0)
+    v = (edges + q * (variance + (mean - m) ** 2)) / sum
+  }
+  return total
+}
+
+/** Log-density of a reading of a known conductance, or log-probability of one at or below 0. */
+function logReading(value: number, expected: number, noise: number, doubt: number, censored: boolean): number {
+  const std = Math.sqrt(noise * noise + (doubt * expected) ** 2)
+  if (censored) return Math.log(Math.max(LEAST, below(-expected / std)))
+  const error = (value - expected) / std
+  return -LOG_ROOT_2PI - Math.log(std) - 0.5 * error * error
+}
+
+/** Mean and variance of a normal clamped to [low, high]. */
+export function clampedMoments(a: number, s: number, low: number, high: number): [mean: number, variance: number] {
+  if (!(s > 0)) return [Math.min(high, Math.max(low, a)), 0]
+  const root = Math.sqrt(s)
+  const [u0, u1] = [(low - a) / root, (high - a) / root]
+  const [p0, p1, d0, d1] = [below(u0), below(-u1), density(u0), density(u1)]
+  const edge = (p: number, g: number) => (p > 0 ? p * g : 0)
+  const kept = 1 - p0 - p1
+  const mean = edge(p0, low) + edge(p1, high) + kept * a + root * (d0 - d1)
+  const tails = s * ((d0 > 0 ? u0 * d0 : 0) - (d1 > 0 ? u1 * d1 : 0))
+  const square = edge(p0, low * low) + edge(p1, high * high) + kept * (a * a + s) + 2 * a * root * (d0 - d1) + tails
+  return [mean, Math.max(0, square - mean * mean)]
+}

@@ -1,0 +1,141 @@
+/** A device model from measured pulses: drift and read noise first, then all candidate laws, the best of them with intervals. */
+import { Matrix } from 'ml-matrix'
+import type { Candidate } from './candidate.ts'
+import { foreseen, heldOut, rank, type Score } from './compare.ts'
+import { type DriftFit, fitDrift } from './drift.ts'
+import { incrementsOf } from './increments.ts'
+import { type Estimate, information, intervals } from './intervals.ts'
+import { scored } from './maximise.ts'
+import { nandakumar } from './nandakumar.ts'
+import { type Pulses, sorted, subset } from './pulses.ts'
+import { repeatedReads } from './read-noise.ts'
+import { type DeclaredRange, type Fitted, outsetOf, search } from './search.ts'
+import { steps } from './steps.ts'
+import { tableLaw } from './table.ts'
+import { type Visits, visitsOf } from './visits.ts'
+
+export const candidates: readonly Candidate[] = [...steps, nandakumar, tableLaw]
+
+export interface FitOptions extends DeclaredRange {
+  /** Age at which a model gives G, s. Default: the one most pulses were read at. */
+  readonly t0?: number
+  /** Names of candidates; default all. */
+  readonly among?: readonly string[]
+  /** Called as each has been tried. */
+  readonly onCandidate?: (done: number, name: string) => void
+}
+
+export interface DeviceFit {
+  readonly fitted: Fitted
+  readonly estimates: readonly Estimate[]
+  readonly scores: readonly Score[]
+  readonly chosen: string
+  readonly drift: DriftFit | undefined
+  readonly t0: number
+  /** All readings are this times what the search saw: it works in units of a tenth of the highest reading. */
+  readonly unit: number
+}
+
+/** Readings on which all candidates are tried, the better ones compared, and the chosen one brought near its place. */
+const TRIED = 1500
+const COMPARED = 6000
+const NEARED = 80_000
+/** Standard errors behind the best after the trial at which a candidate is given up. */
+const HOPELESS = 4
+
+/** @throws Error named InputError where the readings hold no two successive pulses */
+export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
+  const ordered = sorted(pulses)
+  const unit = quantile(ordered.g, 0.999) / 10
+  const scaled: Pulses = { ...ordered, g: ordered.g.map((g) => g / unit) }
+  const t0 = options.t0 ?? usualAge(scaled)
+  const rough = repeatedReads(visitsOf(subset(scaled, NEARED).pulses, t0, undefined))
+  const noise = rough.groups >= 3 ? (g: number) => rough.absolute + rough.relative * g : (g: number) => 0.02 * g + 0.02
+  const drift = fitDrift(scaled, noise)
+  const part = (most: number): Visits => {
+    const { pulses: some, kept } = subset(scaled, most)
+    return visitsOf(
+      some,
+      t0,
+      drift && {
+        ...drift,
+        nu: Float64Array.from(kept, (d) => drift.nu[d]!),
+        error: Float64Array.from(kept, (d) => drift.error[d]!),
+      },
+    )
+  }
+  const declared: DeclaredRange = {
+    ...(options.gMin === undefined ? {} : { gMin: options.gMin / unit }),
+    ...(options.gMax === undefined ? {} : { gMax: options.gMax / unit }),
+  }
+  const compared = part(COMPARED)
+  const outset = outsetOf(compared, declared)
+  const among = candidates.filter(({ name }) => !options.among || options.among.includes(name))
+  const small = part(TRIED)
+  const smallOutset = small.y.length < compared.y.length ? { ...outset, increments: incrementsOf(small) } : outset
+  const tried = among.map((candidate, i) => {
+    const fitted = search(small, candidate, smallOutset)
+    options.onCandidate?.(i + 1, candidate.name)
+    return fitted
+  })
+  const count = (fitted: Fitted) => fitted.problem.parameters.filter(({ free }) => free).length
+  const named = (fitted: Fitted, i: number, devices: Float64Array) => ({
+    name: among[i]!.name,
+    parameters: count(fitted),
+    devices,
+  })
+  const first = rank(tried.map((fitted, i) => named(fitted, i, foreseen(fitted, compared)))).scores
+  const fits = tried.map((fitted, i) => {
+    const { behind, behindError } = first[i]!
+    if (small.y.length === compared.y.length || behind > HOPELESS * behindError) return fitted
+    return search(compared, among[i]!, outset)
+  })
+  const { scores, chosen } = rank(
+    fits.map((fitted, i) => named(fitted, i, fitted.problem.visits === compared ? heldOut(fitted) : foreseen(fitted, compared))),
+  )
+  const best = fits[chosen]!
+  const full = refined(best, part)
+  return {
+    fitted: full.fitted,
+    estimates: intervals(full.fitted, full.observed).map((estimate) => rescaled(estimate, unit)),
+    scores,
+    chosen: among[chosen]!.name,
+    drift,
+    t0,
+    unit,
+  }
+
+  /** The fit brought to all readings by scoring steps, whose information is that of the part, enlarged. */
+  function refined(start: Fitted, of: (most: number) => Visits): { fitted: Fitted; observed: Matrix } {
+    let fitted = start
+    let observed = information(start)
+    for (const most of [NEARED, Infinity]) {
+      const visits = of(most)
+      const before = fitted.problem.visits
+      if (visits.y.length <= before.y.length) continue
+      observed = Matrix.mul(observed, visits.pulse.length / before.pulse.length)
+      fitted = scored({ ...fitted, problem: { ...fitted.problem, visits } }, observed, most === NEARED ? 2 : 1)
+    }
+    return { fitted, observed }
+  }
+}
+
+function rescaled(estimate: Estimate, unit: number): Estimate {
+  if (estimate.unit !== 'uS') return estimate
+  const times = (value: number | null) => (value === null ? null : value * unit)
+  return { ...estimate, estimate: estimate.estimate * unit, low: times(estimate.low), high: times(estimate.high) }
+}
+
+function quantile(values: Float64Array, share: number): number {
+  const ordered = values.slice().sort()
+  return ordered[Math.min(ordered.length - 1, Math.floor(share * ordered.length))]!
+}
+
+/** Median age of the first reading after SET pulses, to three digits. */
+function usualAge({ device, pulse, elapsed }: Pulses): number {
+  const ages: number[] = []
+  for (let i = 0; i < pulse.length; i++) {
+    if (pulse[i]! > 0 && (i === 0 || pulse[i] !== pulse[i - 1] || device[i] !== device[i - 1])) ages.push(elapsed[i]!)
+  }
+  return Number(quantile(Float64Array.from(ages), 0.5).toPrecision(3))
+}

@@ -1,0 +1,119 @@
+/** What the readings leave open of each parameter: 95 % intervals. */
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { outerProduct } from './maximise.ts'
+import { Z95 } from './normal.ts'
+import { evaluate, toNatural } from './objective.ts'
+import type { Fitted } from './search.ts'
+
+export interface Estimate {
+  readonly name: string
+  readonly unit: string
+  readonly doc: string
+  readonly estimate: number
+  /** Null where the parameter is declared or not told by the readings. */
+  readonly low: number | null
+  readonly high: number | null
+}
+
+/** Observed information of the active parameters: second differences over a fifth of a standard error. */
+export function information({ problem, optimum, centres }: Fitted): Matrix {
+  const { x, active, scores, logLikelihood } = optimum
+  const rough = outerProduct(scores)
+  const h = active.map((p, i) => {
+    const step = 0.2 / Math.sqrt(rough.get(i, i))
+    return problem.parameters[p]!.form === 'variance' ? Math.min(step, 0.9 * x[p]!) : step
+  })
+  const scratch = new Float64Array(problem.visits.devices)
+  const at = (i: number, j: number, sign: number) => {
+    const shifted = x.slice()
+    shifted[active[i]!] = shifted[active[i]!]! + sign * h[i]!
+    if (j !== i) shifted[active[j]!] = shifted[active[j]!]! + sign * h[j]!
+    return evaluate(problem, shifted, centres, scratch)
+  }
+  const single = active.map((_, i) => at(i, i, 1) + at(i, i, -1) - 2 * logLikelihood)
+  const result = new Matrix(active.length, active.length)
+  for (let i = 0; i < active.length; i++) {
+    result.set(i, i, -single[i]! / h[i]! ** 2)
+    for (let j = 0; j < i; j++) {
+      const cross = at(i, j, 1) + at(i, j, -1) - 2 * logLikelihood - single[i]! - single[j]!
+      const value = -cross / (2 * h[i]! * h[j]!)
+      result.set(i, j, value)
+      result.set(j, i, value)
+    }
+  }
+  return result
+}
+
+/** Inverse of an information matrix; directions that the readings do not tell get a large variance, not a negative one. */
+function covarianceOf(matrix: Matrix): Matrix {
+  const scale = matrix.diagonal().map((value) => 1 / Math.sqrt(Math.max(1e-300, Math.abs(value))))
+  const scaled = matrix.clone().mulColumnVector(scale).mulRowVector(scale)
+  const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(scaled, { assumeSymmetric: true })
+  const inverted = Matrix.diag(values.map((value) => 1 / Math.max(value, 1e-7)))
+  return vectors.mmul(inverted).mmul(vectors.transpose()).mulColumnVector(scale).mulRowVector(scale)
+}
+
+/**
+ * 95 % intervals from the observed information, or from the sandwich over devices where that is wider: the first holds when
+ * the law is right, the second also when it is nearly so.
+ */
+export function intervals(fitted: Fitted, observed: Matrix): Estimate[] {
+  const { problem, optimum, centres } = fitted
+  const { x, active, scores, logLikelihood } = optimum
+  const covariance = covarianceOf(observed)
+  const { rows: devices, columns } = scores
+  const robust = devices > 3 * columns
+  const sandwich = covariance
+    .mmul(scores.transpose().mmul(scores))
+    .mmul(covariance)
+    .mul(devices / Math.max(1, devices - 1))
+  const scratch = new Float64Array(devices)
+  return problem.parameters.map(({ name, unit, doc, form, free }, p) => {
+    const estimate = toNatural(x[p]!, form)
+    const i = active.indexOf(p)
+    if (!free) return { name, unit, doc, estimate, low: null, high: null }
+    if (i < 0) return { name, unit, doc, estimate, low: 0, high: highest(p) }
+    const variance = Math.max(covariance.get(i, i), robust ? sandwich.get(i, i) : 0)
+    const reach = Z95 * Math.sqrt(variance)
+    if (form !== 'variance')
+      return { name, unit, doc, estimate, low: toNatural(x[p]! - reach, form), high: toNatural(x[p]! + reach, form) }
+    // A variance well told is nearly lognormal; one that may be 0 is not, and then its interval holds 0.
+    // The other parameters move along, as far as the information says.
+    const none = x.slice()
+    active.forEach((q, j) => {
+      none[q] = x[q]! - (covariance.get(j, i) / covariance.get(i, i)) * x[p]!
+      if (problem.parameters[q]!.form === 'variance') none[q] = Math.max(0, none[q]!)
+    })
+    const told = logLikelihood - evaluate(problem, none, centres, scratch) > Z95 ** 2 / 2
+    if (told)
+      return {
+        name,
+        unit,
+        doc,
+        estimate,
+        low: estimate * Math.exp(-reach / (2 * x[p]!)),
+        high: estimate * Math.exp(reach / (2 * x[p]!)),
+      }
+    return { name, unit, doc, estimate, low: 0, high: Math.sqrt(x[p]! + reach) }
+  })
+
+  /** Of a std whose best value is 0: where the likelihood has fallen as far as a 95 % interval goes. */
+  function highest(p: number): number {
+    const trial = x.slice()
+    let [low, high] = [0, 1e-4]
+    const falls = (variance: number) => {
+      trial[p] = variance
+      return logLikelihood - evaluate(problem, trial, centres, scratch) > Z95 ** 2 / 2
+    }
+    while (!falls(high) && high < 100) {
+      low = high
+      high *= 8
+    }
+    for (let k = 0; k < 5; k++) {
+      const middle = low > 0 ? Math.sqrt(low * high) : high / 4
+      if (falls(middle)) high = middle
+      else low = middle
+    }
+    return Math.sqrt(high)
+  }
+}

@@ -1,0 +1,193 @@
+/** Finds the parameters of the greatest likelihood: quasi-Newton steps (BFGS) that start from the devices' own scores. */
+import { inverse, Matrix } from 'ml-matrix'
+import { type Centres, evaluate, freshCentres, type Problem, recentre } from './objective.ts'
+
+export interface Optimum {
+  /** Internal values of all parameters. */
+  readonly x: Float64Array
+  readonly logLikelihood: number
+  /** Free parameters by index, those that lie at a bound left out. */
+  readonly active: readonly number[]
+  /** Score of each device by active parameter. */
+  readonly scores: Matrix
+  readonly converged: boolean
+}
+
+/** Expected gain in log-likelihood below which a step is not worth taking: a few hundredths of a standard error. */
+const ENOUGH = 2e-4
+const BACKTRACKS = 12
+
+/** Of the sum over devices: scores by forward differences, one column a parameter. */
+function scoresAt(
+  problem: Problem,
+  x: Float64Array,
+  active: readonly number[],
+  steps: ArrayLike<number>,
+  centres: Centres,
+  base: Float64Array,
+): Matrix {
+  const devices = problem.visits.devices
+  const scores = new Matrix(devices, active.length)
+  const shifted = new Float64Array(devices)
+  const trial = x.slice()
+  active.forEach((p, column) => {
+    trial[p] = x[p]! + steps[p]!
+    evaluate(problem, trial, centres, shifted)
+    for (let d = 0; d < devices; d++) scores.set(d, column, (shifted[d]! - base[d]!) / steps[p]!)
+    trial[p] = x[p]!
+  })
+  return scores
+}
+
+/** Step of a finite difference: small against the parameter and against 1. */
+function differenceSteps(problem: Problem, x: Float64Array): Float64Array {
+  return x.map((value, p) => (problem.parameters[p]!.form === 'log' ? 1e-5 : 1e-5 * Math.max(0.05, Math.abs(value))))
+}
+
+/** @param start internal values. @param rounds of quasi-Newton steps at most; the quadrature is centred anew every few */
+export function maximise(problem: Problem, start: Float64Array, centres: Centres, rounds = 60): Optimum {
+  const { parameters, visits } = problem
+  const x = start.slice()
+  const base = new Float64Array(visits.devices)
+  recentre(problem, x, centres, 2)
+  let value = evaluate(problem, x, centres, base)
+  let active = freeOnes(problem, x)
+  let scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
+  let gradient = columnSums(scores)
+  let metric = inverse(outerProduct(scores))
+  let converged = false
+  for (let round = 0; round < rounds; round++) {
+    // A variance at 0 that wants to fall stays there.
+    const stuck = active.filter((p, i) => parameters[p]!.form === 'variance' && x[p]! <= 0 && gradient[i]! <= 0)
+    if (stuck.length > 0) {
+      active = active.filter((p) => !stuck.includes(p))
+      scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
+      gradient = columnSums(scores)
+      metric = inverse(outerProduct(scores))
+    }
+    let direction = metric.mmul(Matrix.columnVector(gradient)).getColumn(0)
+    let gain = dot(direction, gradient)
+    if (!(gain > 0)) {
+      metric = inverse(outerProduct(scores))
+      direction = metric.mmul(Matrix.columnVector(gradient)).getColumn(0)
+      gain = dot(direction, gradient)
+    }
+    if (gain / 2 < ENOUGH) {
+      converged = true
+      break
+    }
+    const limit = Math.min(1, ...direction.map((d, i) => longest(problem, x, active[i]!) / Math.abs(d)))
+    const next = x.slice()
+    let moved = -Infinity
+    let size = limit
+    for (let k = 0; k < BACKTRACKS; k++, size *= 0.4) {
+      active.forEach((p, i) => {
+        next[p] = x[p]! + size * direction[i]!
+        if (parameters[p]!.form === 'variance') next[p] = Math.max(0, next[p]!)
+      })
+      moved = evaluate(problem, next, centres, base)
+      if (moved > value + 1e-4 * size * gain) break
+    }
+    if (!(moved > value)) {
+      evaluate(problem, x, centres, base)
+      converged = gain / 2 < 0.02
+      break
+    }
+    const step = active.map((p) => next[p]! - x[p]!)
+    x.set(next)
+    value = moved
+    if (round % 5 === 2) {
+      recentre(problem, x, centres)
+      value = evaluate(problem, x, centres, base)
+    }
+    scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
+    const fresh = columnSums(scores)
+    metric = updated(
+      metric,
+      step,
+      fresh.map((g, i) => gradient[i]! - g),
+    )
+    gradient = fresh
+  }
+  recentre(problem, x, centres)
+  value = evaluate(problem, x, centres, base)
+  return { x, logLikelihood: value, active, scores, converged }
+}
+
+/** A few Newton steps with the information given: enough for a fit that comes from a good part of the same readings. */
+export function scored(fitted: Located, observed: Matrix, steps: number): Located {
+  const { problem, optimum } = fitted
+  const { devices } = problem.visits
+  const { active } = optimum
+  const x = optimum.x.slice()
+  const centres = freshCentres(devices)
+  const base = new Float64Array(devices)
+  recentre(problem, x, centres, 4)
+  let logLikelihood = evaluate(problem, x, centres, base)
+  let scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
+  // The devices' own scores tell the information of all readings where there are many more devices than parameters.
+  const metric = inverse(devices > 20 * active.length ? outerProduct(scores) : observed, true)
+  for (let step = 1; step <= steps; step++) {
+    const move = metric.mmul(Matrix.columnVector(columnSums(scores))).getColumn(0)
+    active.forEach((p, i) => {
+      x[p]! += move[i]!
+      if (problem.parameters[p]!.form === 'variance') x[p] = Math.max(0, x[p]!)
+    })
+    logLikelihood = evaluate(problem, x, centres, base)
+    if (step < steps) scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
+  }
+  return { problem, centres, optimum: { ...optimum, x, logLikelihood, scores } }
+}
+
+interface Located {
+  readonly problem: Problem
+  readonly optimum: Optimum
+  readonly centres: Centres
+}
+
+function freeOnes({ parameters }: Problem, x: Float64Array): number[] {
+  return parameters.flatMap((parameter, p) => (parameter.free && Number.isFinite(x[p]!) ? [p] : []))
+}
+
+/** How far one step may move a parameter. */
+function longest({ parameters }: Problem, x: Float64Array, p: number): number {
+  const { form, name } = parameters[p]!
+  if (form === 'log') return 0.7
+  if (form === 'variance') return 0.1 + Math.abs(x[p]!)
+  return name === 'gamma' ? 1.5 : 0.3 * Math.abs(x[p]!) + 0.5 * Math.abs(1)
+}
+
+function columnSums(matrix: Matrix): number[] {
+  return matrix.sum('column')
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, i) => sum + value * b[i]!, 0)
+}
+
+/**
+ * Scatter of the devices' scores about their mean (which far from the optimum is not 0 and would shorten steps), an estimate of
+ * the information; a little is added to the diagonal for few devices.
+ */
+export function outerProduct(scores: Matrix): Matrix {
+  const centred = scores.clone().subRowVector(scores.mean('column'))
+  const information = centred.transpose().mmul(centred)
+  const few = Math.min(1, (2 * scores.columns) / scores.rows) * 0.1 + 1e-9
+  for (let i = 0; i < information.rows; i++) information.set(i, i, information.get(i, i) * (1 + few) + 1e-9)
+  return information
+}
+
+/** BFGS: the inverse Hessian after `step` changed the gradient by `change` (both of the negative log-likelihood). */
+function updated(metric: Matrix, step: readonly number[], change: readonly number[]): Matrix {
+  const curvature = dot(step, change)
+  if (curvature <= 1e-12) return metric
+  const s = Matrix.columnVector(step as number[])
+  const y = Matrix.columnVector(change as number[])
+  const rho = 1 / curvature
+  const identity = Matrix.eye(step.length)
+  const left = Matrix.sub(identity, Matrix.mul(s.mmul(y.transpose()), rho))
+  return left
+    .mmul(metric)
+    .mmul(left.transpose())
+    .add(Matrix.mul(s.mmul(s.transpose()), rho))
+}

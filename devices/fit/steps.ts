@@ -1,0 +1,186 @@
+/**
+ * The families of step devices: the mean of dG is a function of where the conductance stands in its range, its std a share
+ * of that mean (noise of the step, cycle-to-cycle) or a constant.
+ */
+import { levenbergMarquardt } from 'ml-levenberg-marquardt'
+import type { Candidate, FitParameter, Range } from './candidate.ts'
+import { type Increments, leastSquares, rootMeanSquare } from './increments.ts'
+
+interface Shape {
+  readonly name: string
+  readonly title: string
+  readonly bounded?: boolean
+  readonly parameters: readonly FitParameter[]
+  /** Mean step at conductance g. */
+  mean(q: ArrayLike<number>, range: Range): (g: number) => number
+  start(increments: Increments, range: Range): number[]
+  readonly equation: string
+}
+
+/** Where g stands in the range, 0 to 1. */
+const PLACE = '(g - g_min) / (g_max - g_min)'
+const step = (name: string, doc: string): FitParameter => ({ name, unit: 'uS', doc, form: 'linear' })
+
+/** Straight line of dG over G: its values at the ends of the range. */
+function line({ g, dg }: Increments, { gMin, gMax }: Range): [low: number, high: number] {
+  const [constant, slope] = leastSquares([new Float64Array(g.length).fill(1), g], dg).q
+  return [constant! + slope! * gMin, constant! + slope! * gMax]
+}
+
+const SHAPES: readonly Shape[] = [
+  {
+    name: 'constant-step',
+    title: 'the same step everywhere',
+    parameters: [step('dw', 'mean SET step')],
+    mean: (q) => {
+      const value = q[0]!
+      return () => value
+    },
+    start: ({ dg }) => [dg.reduce((sum, d) => sum + d, 0) / dg.length],
+    equation: 'dw',
+  },
+  {
+    name: 'soft-bounds',
+    title: 'a step that falls to nothing at g_max',
+    bounded: true,
+    parameters: [step('dw', 'mean SET step at g_min')],
+    mean(q, { gMin, gMax }) {
+      const slope = -q[0]! / (gMax - gMin)
+      const constant = q[0]! - slope * gMin
+      return (g) => constant + slope * g
+    },
+    start: (increments, range) => [Math.max(line(increments, range)[0], 1e-3 * (range.gMax - range.gMin))],
+    equation: `dw * (1 - ${PLACE})`,
+  },
+  {
+    name: 'linear-step',
+    title: 'a step that changes linearly over the range',
+    parameters: [
+      step('dw', 'mean SET step at g_min'),
+      { name: 'gamma', unit: '', doc: 'share of it that is gone at g_max', form: 'linear' },
+    ],
+    mean(q, { gMin, gMax }) {
+      const slope = (-q[0]! * q[1]!) / (gMax - gMin)
+      const constant = q[0]! - slope * gMin
+      return (g) => constant + slope * g
+    },
+    start(increments, range) {
+      const [low, high] = line(increments, range)
+      return [low, 1 - high / low]
+    },
+    equation: `dw * (1 - gamma * ${PLACE})`,
+  },
+  {
+    name: 'exp-step',
+    title: 'a step that changes exponentially over the range',
+    parameters: [
+      step('dw', 'mean SET step at g_min'),
+      step('dw_end', 'mean SET step at g_max'),
+      {
+        name: 'gamma',
+        unit: '',
+        doc: 'bend between: the step is dw + (dw_end - dw) (e^(gamma x) - 1) / (e^gamma - 1)',
+        form: 'linear',
+      },
+    ],
+    mean(q, range) {
+      const { gMin, gMax } = range
+      const [low, high, gamma] = [q[0]!, q[1]!, awayFromZero(q[2]!)]
+      const share = (high - low) / Math.expm1(gamma)
+      const rate = gamma / (gMax - gMin)
+      return (g) => Math.max(0, low + share * Math.expm1(rate * (g - gMin)))
+    },
+    start(increments, range) {
+      const [low, high] = line(increments, range)
+      return bend(increments, range, [low, Math.max(0.02 * low, high)])
+    },
+    equation: `max(dw + (dw_end - dw) * (exp(gamma * ${PLACE}) - 1) / (exp(gamma) - 1), 0 uS)`,
+  },
+]
+
+/** At 0 the bend's formula is 0 / 0; this near it is a straight line to nine digits. */
+function awayFromZero(gamma: number): number {
+  return Math.abs(gamma) < 1e-6 ? 1e-6 : gamma
+}
+
+/** Levenberg-Marquardt for ends and bend, from both signs of the bend. */
+function bend({ g, dg, count }: Increments, { gMin, gMax }: Range, ends: readonly [number, number]): number[] {
+  const every = Math.max(1, Math.floor(count / 1000))
+  const x = Array.from({ length: Math.floor(count / every) }, (_, i) => (g[i * every]! - gMin) / (gMax - gMin))
+  const y = x.map((_, i) => dg[i * every]!)
+  const size = Math.max(Math.abs(ends[0]), Math.abs(ends[1]))
+  const fits = [-2, 2].map((gamma) =>
+    levenbergMarquardt(
+      { x, y },
+      ([low = 0, high = 0, bent = 1]) => {
+        const away = awayFromZero(bent)
+        return (place) => low + ((high - low) * Math.expm1(away * place)) / Math.expm1(away)
+      },
+      {
+        initialValues: [...ends, gamma],
+        minValues: [-10 * size, -10 * size, -15],
+        maxValues: [10 * size, 10 * size, 15],
+        gradientDifference: 1e-4 * size,
+        maxIterations: 40,
+      },
+    ),
+  )
+  const [a, b] = fits
+  return (a!.parameterError <= b!.parameterError ? a! : b!).parameterValues
+}
+
+const SPREADS = [
+  {
+    suffix: '',
+    title: '',
+    parameter: { name: 'c2c', unit: '', doc: 'std of the SET step: share of its mean (cycle-to-cycle)', form: 'log' as const },
+    std: (share: number, mean: (g: number) => number) => (g: number) => share * Math.abs(mean(g)) + 1e-6,
+    equation: (mean: string) => `c2c * abs(${mean})`,
+    start: (residuals: Float64Array, means: Float64Array) => {
+      const shares = residuals.map((r, i) => (Math.abs(r) * Math.sqrt(Math.PI / 2)) / Math.max(Math.abs(means[i]!), 1e-9))
+      return Math.min(20, Math.max(0.02, median(shares)))
+    },
+  },
+  {
+    suffix: '+noise',
+    title: ', with noise of the same size everywhere',
+    parameter: { name: 'sigma', unit: 'uS', doc: 'std of the SET step (cycle-to-cycle)', form: 'log' as const },
+    std: (sigma: number) => () => sigma,
+    equation: () => 'sigma',
+    start: (residuals: Float64Array) => Math.max(1e-4, 0.7 * rootMeanSquare(residuals)),
+  },
+]
+
+export const steps: readonly Candidate[] = SHAPES.flatMap((shape) =>
+  SPREADS.map((spread): Candidate => {
+    const last = shape.parameters.length
+    return {
+      name: shape.name + spread.suffix,
+      title: shape.title + spread.title,
+      ...(shape.bounded ? { bounded: true } : {}),
+      parameters: [...shape.parameters, spread.parameter],
+      law(q, range) {
+        const mean = shape.mean(q, range)
+        return { mean, std: spread.std(q[last]!, mean) }
+      },
+      start(increments, range) {
+        const q = shape.start(increments, range)
+        const mean = shape.mean(q, range)
+        const means = increments.g.map(mean)
+        return [
+          ...q,
+          spread.start(
+            increments.dg.map((d, i) => d - means[i]!),
+            means,
+          ),
+        ]
+      },
+      equations: { mean: shape.equation, std: spread.equation(shape.equation) },
+    }
+  }),
+)
+
+function median(values: Float64Array): number {
+  const ordered = values.slice().sort()
+  return ordered[ordered.length >> 1] ?? 0.1
+}

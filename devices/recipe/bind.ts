@@ -1,0 +1,154 @@
+/**
+ * From a parsed expression to a bound one: parameters become constants or inputs, constants are folded, powers rewritten, and
+ * intervals tell where a division or a logarithm could fail.
+ */
+import { type Dimension, type Units, unitText } from './dimensions.ts'
+import { exactly, type Interval, intervalOf, isBounded, powerInterval } from './interval.ts'
+import { constant, type Node, type Operation, operation } from './node.ts'
+import { ExpressionError, type Tree } from './tree.ts'
+
+/** A value and where it can lie. */
+export interface Bound {
+  readonly node: Node
+  readonly range: Interval
+}
+
+export interface Environment {
+  readonly names: ReadonlyMap<string, Bound>
+  readonly units: Units
+  /** Of a part of the expression, for messages. */
+  dimension(tree: Tree): Dimension | 'zero'
+}
+
+const LARGEST_POWER = 32
+/** A base above this is positive in float32 as well. */
+const POSITIVE = 1e-30
+
+export function constantBound(value: number): Bound {
+  return { node: constant(value), range: exactly(value) }
+}
+
+const zero = constantBound(0)
+const one = constantBound(1)
+
+/** The operation on bound values. */
+export function apply(op: Operation, ...args: readonly Bound[]): Bound {
+  const node = operation(op, ...args.map((arg) => arg.node))
+  if (node.op === 'constant') return constantBound(node.value)
+  return {
+    node,
+    range: intervalOf(
+      op,
+      args.map(({ range }) => range),
+    ),
+  }
+}
+
+/** @throws ExpressionError where a division by zero, or a root or logarithm of nothing, is in range */
+export function bind(tree: Tree, { names, units, dimension }: Environment): Bound {
+  return of(tree, false)
+
+  /** `guarded`: in a branch of a condition, whose author has taken care. */
+  function of(node: Tree, guarded: boolean): Bound {
+    switch (node.kind) {
+      case 'number':
+        return constantBound(node.value)
+      case 'unit':
+        return constantBound(units(node.name)!.factor)
+      case 'name':
+        return names.get(node.name)!
+      case 'call':
+        return call(node.op, node.args, guarded)
+    }
+  }
+
+  function call(op: string, trees: readonly Tree[], guarded: boolean): Bound {
+    const args = trees.map((arg, i) => of(arg, guarded || (op === '?' && i > 0)))
+    const [a, b, c] = args as [Bound, Bound, Bound]
+    const check = (at: number, bad: (range: Interval) => boolean, what: string, remedy: (text: string) => string) => {
+      const { range } = args[at]!
+      if (guarded || !isBounded(range) || !bad(range)) return
+      throw rangeError(trees[at]!, range, what, remedy)
+    }
+    const notZero = (at: number) =>
+      check(
+        at,
+        ({ low, high }) => low <= 0 && high >= 0,
+        'a division by zero is in range',
+        (unit) => `keep it away from 0, such as by max(..., 0.001${unit}) or a condition`,
+      )
+    const notBelow = (at: number, name: string, zeroToo: boolean) =>
+      check(
+        at,
+        ({ low }) => (zeroToo ? low < 0 : low <= 0),
+        `${name} of a number ${zeroToo ? 'below 0' : 'that is not above 0'} is in range`,
+        (unit) => `keep it ${zeroToo ? 'at or above 0' : 'above 0'}, such as by max(..., ${zeroToo ? '0' : `0.001${unit}`})`,
+      )
+    switch (op) {
+      case '?':
+        return apply('if', a, b, c)
+      case '>':
+        return apply('<', b, a)
+      case '>=':
+        return apply('<=', b, a)
+      case '/':
+        notZero(1)
+        return apply('/', a, b)
+      case 'sign':
+        return apply('-', apply('if', apply('<', zero, a), one, zero), apply('if', apply('<', a, zero), one, zero))
+      case 'min':
+      case 'max':
+        return args.reduce((x, y) => apply(op, x, y))
+      case 'clamp':
+        return apply('max', b, apply('min', c, a))
+      case 'log':
+        notBelow(0, 'the logarithm', false)
+        return apply('log', a)
+      case 'log10':
+        notBelow(0, 'the logarithm', false)
+        return apply('*', apply('log', a), constantBound(Math.LOG10E))
+      case 'sqrt':
+        notBelow(0, 'the root', true)
+        return apply('sqrt', a)
+      case '^':
+      case 'pow':
+        return power(a, b, { notZero: () => notZero(0), notNegative: () => notBelow(0, 'the power', true) })
+      default:
+        return apply(op as Operation, ...args)
+    }
+  }
+
+  function power(x: Bound, y: Bound, check: { notZero: () => void; notNegative: () => void }): Bound {
+    const n = y.node.op === 'constant' ? y.node.value : undefined
+    if (y.range.low < 0) check.notZero()
+    if (x.node.op === 'constant' && n !== undefined) return apply('pow', x, y)
+    if (n !== undefined && Number.isInteger(n) && Math.abs(n) <= LARGEST_POWER) return wholePower(x, n)
+    check.notNegative()
+    if (n === 0.5) return apply('sqrt', x)
+    if (n === -0.5) return apply('/', one, apply('sqrt', x))
+    return x.range.low > POSITIVE ? apply('exp', apply('*', y, apply('log', x))) : apply('pow', x, y)
+  }
+
+  function rangeError(part: Tree, { low, high }: Interval, what: string, remedy: (unit: string) => string): ExpressionError {
+    const found = dimension(part)
+    const text = found === 'zero' || unitText(found) === 'a plain number' ? '' : ` ${unitText(found)}`
+    const ends = low === high ? `is ${short(low)}${text}` : `lies between ${short(low)} and ${short(high)}${text}`
+    return new ExpressionError(`${what}: this ${ends}`, part.span, remedy(text))
+  }
+}
+
+/** x^n by squaring. */
+function wholePower(x: Bound, n: number): Bound {
+  if (n === 0) return one
+  if (n < 0) return apply('/', one, wholePower(x, -n))
+  let [result, square]: [Bound | undefined, Bound] = [undefined, x]
+  for (let left = n; left > 0; left >>= 1) {
+    if (left & 1) result = result ? apply('*', result, square) : square
+    if (left > 1) square = apply('*', square, square)
+  }
+  return { node: result!.node, range: powerInterval(x.range, n) }
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)))
+}

@@ -1,0 +1,36 @@
+/** Measured values of a parameter, from a column of a CSV file. */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { dirname, isAbsolute, join, normalize } from 'node:path'
+import { type Path, problem, type Source } from './source.ts'
+
+/** Numbers of one column of a CSV file that stands beside the recipe. */
+export async function readColumn(source: Source, path: Path, file: string, column: string): Promise<number[]> {
+  const at = [...path, 'file']
+  if (isAbsolute(file) || normalize(file).startsWith('..'))
+    throw problem(source, at, `"${file}" is not beside the recipe; copy it there`)
+  let content: string
+  try {
+    content = await readFile(join(dirname(source.file), file), 'utf8')
+  } catch {
+    throw problem(source, at, `"${file}" cannot be read; put it beside the recipe`)
+  }
+  source.reads.set(file, createHash('sha256').update(content).digest('hex'))
+  const { parse } = await import('csv-parse/sync')
+  let rows: string[][]
+  try {
+    rows = parse(content, { skip_empty_lines: true, trim: true, bom: true }) as string[][]
+  } catch (error) {
+    throw problem(source, at, `"${file}" is no CSV: ${(error as Error).message}`)
+  }
+  const [header = [], ...body] = rows
+  const index = header.indexOf(column)
+  if (index < 0) throw problem(source, [...path, 'column'], `"${file}" has no column "${column}"; it has ${header.join(', ')}`)
+  const values = body.map((row) => Number(row[index] === '' ? Number.NaN : row[index]))
+  const wrong = values.findIndex((value) => !Number.isFinite(value))
+  if (wrong >= 0)
+    throw problem(source, at, `"${file}", row ${wrong + 2}: "${body[wrong]![index]}" is no number; mend or remove the row`)
+  if (values.length < 2)
+    throw problem(source, at, `"${file}" has ${values.length} values in "${column}"; a distribution needs 2 or more`)
+  return values
+}

@@ -1,0 +1,12 @@
+/** What runs a recipe's equations on columns: the compiled loops, or the plain path they are checked against. */
+import type { Arena, F32 } from '../../kernels/arena.ts'
+import type { CellList, Columns, Operation, RowRead } from '../model.ts'
+import type { Rng } from '../rng.ts'
+
+export interface Engine {
+  pulse(operation: 'set' | 'reset' | 'depress', c: Columns, cells: CellList, rng: Rng, arena: Arena): void
+  read(c: Columns, cells: CellList, t: number, event: number, rng: Rng, arena: Arena, out: F32): void
+  energy(operation: Operation, c: Columns, cells: CellList, out: F32): void
+  current(c: Columns, cells: CellList, voltage: number, out: F32): void
+  readonly rowRead?: RowRead
+}

@@ -1,0 +1,162 @@
+/** The equations of a recipe: parsed, with every name known and every dimension right. */
+import { suggest } from '../suggest.ts'
+import { DIMENSIONS, type Dimension, dimensionOf, remedy, sameDimension, type Units, unitText } from './dimensions.ts'
+import type { Field, Parameter } from './parameters.ts'
+import type { Written } from './schema.ts'
+import { type Path, problem, type Source } from './source.ts'
+import { ExpressionError, oneLine, type Parse, type Scope, type Tree } from './tree.ts'
+
+export interface Equation {
+  /** The field it gives a new value, or `out`. */
+  readonly target: string
+  readonly text: string
+  readonly tree: Tree
+  readonly path: Path
+  readonly names: ReadonlyMap<string, Dimension>
+}
+
+/** Operations that have equations; `energy.*` in J, `current` in uA, others in uS. */
+type Part = 'set' | 'reset' | 'depress' | 'drift' | 'read' | 'current' | `energy.${'set' | 'reset' | 'depress' | 'read'}`
+
+export interface Equations {
+  readonly parts: ReadonlyMap<Part, readonly Equation[]>
+  readonly range: readonly [low: Equation, high: Equation]
+}
+
+const DRAW = /\b(xi|u)\d*\b/g
+const COUNTERS = ['n_set', 'n_reset'] as const
+const PULSES = new Set<Part>(['set', 'reset', 'depress'])
+
+export interface Declared {
+  readonly parameters: readonly Parameter[]
+  readonly fields: readonly Field[]
+}
+
+export function readEquations(source: Source, written: Written, declared: Declared, parse: Parse, units: Units): Equations {
+  const { fields } = declared
+  const parts = new Map<Part, readonly Equation[]>()
+  const targets = ['g', ...fields.map(({ name }) => name)]
+  for (const part of ['set', 'reset', 'depress'] as const) {
+    const statements = written[part]
+    if (statements === undefined) continue
+    for (const target of Object.keys(statements)) {
+      if (targets.includes(target)) continue
+      const known = declared.parameters.some(({ name }) => name === target)
+      const why = known
+        ? `a parameter does not change; make it a field of state`
+        : `there is no such field; declare it under state; ${suggest(target, targets)}`
+      throw problem(source, [part, target], why)
+    }
+    if (!Object.hasOwn(statements, 'g'))
+      throw problem(source, [part], `g is missing: the conductance after the pulse; write, for example, g: g`)
+    parts.set(
+      part,
+      Object.entries(statements).map(([target, text]) => read(part, target, text, [part, target])),
+    )
+  }
+  for (const { name } of fields) {
+    const assigned = [...PULSES].some((part) => parts.get(part)?.some(({ target }) => target === name))
+    if (!assigned)
+      throw problem(source, ['state', name], `no pulse ever changes it; write set: { ${name}: ... } or make it a parameter`)
+  }
+  for (const part of ['drift', 'read', 'current'] as const) {
+    const text = written[part]
+    if (text !== undefined) parts.set(part, [read(part, 'out', text, [part])])
+  }
+  for (const [operation, text] of Object.entries(written.energy ?? {})) {
+    const part = `energy.${operation as 'set'}` as const
+    if (text !== undefined) parts.set(part, [read(part, 'out', text, ['energy', operation])])
+  }
+  return { parts, range: readRange() }
+
+  function read(part: Part, target: string, given: string | number, path: Path): Equation {
+    const text = oneLine(String(given))
+    const names = namesIn(part, text, declared)
+    const wanted = targetDimension(part, target, fields)
+    return located(source, path, text, () => {
+      const tree = parse(text, scopeOf(part, names, units, declared))
+      const dimension = dimensionOf(tree, units, names)
+      if (dimension !== 'zero' && !sameDimension(dimension, wanted)) {
+        const message = `${target === 'out' ? part.replace('.', ' of a ') : target} is in ${unitText(wanted)}, and this gives ${unitText(dimension)}`
+        throw new ExpressionError(message.replace('in a plain', 'a plain'), tree.span, remedy({ dimension, tree }, wanted))
+      }
+      return { target, text, tree, path, names }
+    })
+  }
+
+  function readRange(): Equations['range'] {
+    const known = new Set(declared.parameters.map(({ name }) => name))
+    const given = written.range ?? (known.has('g_min') && known.has('g_max') ? ['g_min', 'g_max'] : undefined)
+    if (!given)
+      throw problem(
+        source,
+        [],
+        '"range" is missing: the conductances the device can take; write, for example, range: [0.1 uS, 12 uS]',
+      )
+    const ends = given.map((end, i): Equation => {
+      const path = ['range', i]
+      const text = oneLine(String(end))
+      const names = new Map(
+        declared.parameters.filter(({ per }) => per !== 'cycle').map(({ name, dimension }) => [name, dimension]),
+      )
+      return located(source, path, text, () => {
+        const tree = parse(text, { names: [...names.keys()], isUnit: (name) => units(name) !== undefined })
+        const dimension = dimensionOf(tree, units, names)
+        if (dimension !== 'zero' && !sameDimension(dimension, DIMENSIONS.conductance)) {
+          const message = `a conductance is in uS, and this is ${unitText(dimension)}`
+          throw new ExpressionError(message, tree.span, remedy({ dimension, tree }, DIMENSIONS.conductance))
+        }
+        return { target: 'out', text, tree, path, names }
+      })
+    })
+    return [ends[0]!, ends[1]!]
+  }
+}
+
+/** Runs `work` on an expression; what is wrong with it is told with its place in the file. */
+export function located<T>(source: Source, path: Path, expression: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error
+    const { span, remedy: mend, message } = error
+    throw problem(source, path, message, { expression, ...(span ? { span } : {}), ...(mend ? { remedy: mend } : {}) })
+  }
+}
+
+function targetDimension(part: Part, target: string, fields: readonly Field[]): Dimension {
+  if (part === 'current') return DIMENSIONS.current
+  if (part.startsWith('energy.')) return DIMENSIONS.energy
+  return fields.find(({ name }) => name === target)?.dimension ?? DIMENSIONS.conductance
+}
+
+/** Whether the part has draws of its own. */
+function draws(part: Part): boolean {
+  return PULSES.has(part) || part === 'read'
+}
+
+function namesIn(part: Part, text: string, { parameters, fields }: Declared): Map<string, Dimension> {
+  const names = new Map<string, Dimension>([['g', DIMENSIONS.conductance]])
+  for (const { name, dimension, per } of parameters) if (per !== 'cycle' || draws(part)) names.set(name, dimension)
+  for (const { name, dimension } of fields) names.set(name, dimension)
+  for (const name of [...COUNTERS, 'pi']) names.set(name, DIMENSIONS.pure)
+  if (part === 'drift' || part === 'read') names.set('age', DIMENSIONS.time)
+  if (part === 'current') names.set('v', DIMENSIONS.voltage)
+  if (draws(part)) for (const [name] of text.matchAll(DRAW)) names.set(name, DIMENSIONS.pure)
+  return names
+}
+
+function scopeOf(part: Part, names: ReadonlyMap<string, Dimension>, units: Units, { parameters }: Declared): Scope {
+  const elsewhere = new Map<string, string>([
+    ['t', 'a device knows no clock, only its age in drift and read'],
+    ['age', 'it is known in drift and read only: a pulse begins a new age'],
+    ['v', 'it is known in current only; give pulses their voltage as a parameter'],
+  ])
+  const noDraw =
+    part === 'drift'
+      ? 'drift is the same at every read: draw it in set and keep it in a field of state, or give the parameter per: device'
+      : 'energies and currents have no draw of their own; use g or a field of state'
+  for (const name of ['xi', 'xi1', 'xi2', 'xi3', 'u', 'u1', 'u2', 'u3']) elsewhere.set(name, noDraw)
+  for (const { name, per } of parameters) if (per === 'cycle') elsewhere.set(name, noDraw)
+  return { names: [...names.keys()], isUnit: (name) => units(name) !== undefined, elsewhere }
+}

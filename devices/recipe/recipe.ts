@@ -1,0 +1,87 @@
+/**
+ * Devices from equations: a recipe file becomes a kind of device. Its expressions are read by mathjs, checked here, and compiled into
+ * loops over columns; mathjs evaluates nothing.
+ */
+import type { DeviceKind, ParameterSpec } from '../kind.ts'
+import type { DeviceModel } from '../model.ts'
+import { compiledEngine } from './compiled.ts'
+import { DIMENSIONS, unitTable } from './dimensions.ts'
+import type { Engine } from './engine.ts'
+import { readEquations } from './equations.ts'
+import { interpretedEngine } from './interpret.ts'
+import { type Controller, recipeModel } from './model.ts'
+import { readFields, readParameters } from './parameters.ts'
+import { type Plan, planOf } from './plan.ts'
+import { readInside } from './quantity.ts'
+import { meanStep, type Response, responseOf } from './response.ts'
+import { readRecipe } from './schema.ts'
+import { problem, readSource } from './source.ts'
+import { expressionParser } from './tree.ts'
+
+type Settings = Readonly<Record<string, number | boolean>>
+
+export interface RecipeKind extends DeviceKind {
+  /** The model on the plain path: the same equations, device by device, without compiled loops. */
+  interpret(values: Settings): DeviceModel
+}
+
+const SWITCHES: Readonly<Record<string, ParameterSpec>> = {
+  write_noise: { unit: '', default: true, doc: 'what varies from pulse to pulse; off: its mean' },
+  read_noise: { unit: '', default: true, doc: 'what varies from read to read; off: its mean' },
+  drift: { unit: '', default: true, doc: 'drift' },
+}
+
+/**
+ * @param text the recipe, YAML
+ * @param file its name, for messages and for the CSV files beside it
+ * @throws InputError with file, line, expression and remedy
+ */
+export async function recipeKind(text: string, file: string): Promise<RecipeKind> {
+  const source = await readSource(text, file)
+  const written = readRecipe(source)
+  const [units, parse] = await Promise.all([unitTable(), expressionParser()])
+  const parameters = await readParameters(source, written, units)
+  const fields = readFields(source, written, units)
+  const equations = readEquations(source, written, { parameters, fields }, parse, units)
+  const { step, most_pulses: mostPulses } = written.controller
+  const { monotone } = written.declares
+  const controller: Controller = {
+    ...(step === undefined ? {} : { step: readInside(source, ['controller', 'step'], step, DIMENSIONS.conductance, units) }),
+    ...(mostPulses === undefined ? {} : { mostPulses }),
+    ...(monotone === undefined ? {} : { monotone }),
+  }
+  const specs = { ...Object.assign({}, ...parameters.map((parameter) => parameter.specs)), ...SWITCHES } as Record<
+    string,
+    ParameterSpec
+  >
+  const model = (values: Settings, engine: (plan: Plan) => Engine): DeviceModel => {
+    const plan = planOf({ source, equations, parameters, fields, units }, values)
+    // Followed only where somebody asks.
+    let followed: Response | undefined
+    const response = () => {
+      followed ??= responseOf(plan)
+      return followed
+    }
+    if (controller.step === undefined && !(meanStep(response()) > 0)) {
+      throw problem(
+        source,
+        ['set', 'g'],
+        'ten SET pulses from RESET do not raise the mean conductance; mend the equation or give controller: { step: ... }',
+      )
+    }
+    return recipeModel(written.name, plan, response, engine(plan), controller)
+  }
+  const kind: RecipeKind = {
+    name: written.name,
+    title: written.title ?? written.name,
+    ...(written.cite === undefined ? {} : { cite: written.cite }),
+    omits: written.omits ?? 'what its equations do not say',
+    parameters: specs,
+    source: { file, text: [text, ...[...source.reads].map(([read, hash]) => `# ${read}: sha256 ${hash}`)].join('\n') },
+    create: (values) => model(values, compiledEngine),
+    interpret: (values) => model(values, interpretedEngine),
+  }
+  // What is wrong for the recipe's own parameters is told now, not when a run starts.
+  kind.interpret(Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.default])))
+  return kind
+}

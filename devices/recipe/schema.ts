@@ -1,0 +1,139 @@
+/** The form of a recipe file: which keys there are and what may stand in them. Expressions and quantities are read later. */
+import { z } from 'zod'
+import { suggest } from '../suggest.ts'
+import { type Path, problem, type Source } from './source.ts'
+
+const text = z.string().min(1).max(1000)
+const expression = z.union([z.string(), z.number()], { error: 'an expression is wanted, such as "g + 0.5 uS"' })
+const quantity = z.union([z.number(), z.string()], { error: 'a number is wanted, with its unit, such as 0.1 uS' })
+const statements = z.record(z.string(), expression, { error: 'statements are wanted, such as "g: g + 0.5 uS"' })
+const per = z.enum(['device', 'cycle'])
+const doc = z.string().optional()
+const limits = { min: quantity.optional(), max: quantity.optional() }
+
+const distributions = {
+  normal: z.strictObject({ distribution: z.literal('normal').optional(), mean: quantity, std: quantity, ...limits, per, doc }),
+  truncated: z.strictObject({ distribution: z.literal('truncated'), mean: quantity, std: quantity, ...limits, per, doc }),
+  lognormal: z.strictObject({ distribution: z.literal('lognormal'), median: quantity, sigma: quantity, ...limits, per, doc }),
+  uniform: z.strictObject({ distribution: z.literal('uniform'), from: quantity, to: quantity, per, doc }),
+  empirical: z.strictObject({
+    distribution: z.literal('empirical'),
+    file: text,
+    column: text,
+    unit: z.string().optional(),
+    per,
+    doc,
+  }),
+}
+const fixed = z.strictObject({ value: quantity, doc })
+
+export type DrawnEntry = {
+  [K in keyof typeof distributions]: z.infer<(typeof distributions)[K]> & { readonly law: K }
+}[keyof typeof distributions]
+export type FixedEntry = z.infer<typeof fixed> & { readonly law: 'fixed' }
+
+const parameter = z.union([quantity, z.record(z.string(), z.unknown())], {
+  error: 'a number with its unit or a distribution is wanted, such as { mean: 0.04, std: 0.01, per: device }',
+})
+const field = z.union([quantity, z.strictObject({ initial: quantity, unit: z.string().optional(), doc })], {
+  error: 'the initial value is wanted, such as { initial: 1, unit: "", doc: what it is }',
+})
+
+const recipe = z.strictObject({
+  name: z
+    .string('a name is wanted, such as name: my-device')
+    .regex(/^[A-Za-z][A-Za-z0-9._-]*$/, 'a name has letters, digits, ".", "_" and "-", and begins with a letter')
+    .max(100),
+  title: text.optional(),
+  cite: text.optional(),
+  omits: text.optional(),
+  range: z.tuple([expression, expression], { error: 'two conductances are wanted, such as [g_min, g_max]' }).optional(),
+  parameters: z.record(z.string(), parameter).default({}),
+  state: z.record(z.string(), field).default({}),
+  set: statements,
+  reset: statements,
+  depress: statements.optional(),
+  drift: expression.optional(),
+  read: expression.optional(),
+  energy: z
+    .strictObject({
+      set: expression.optional(),
+      reset: expression.optional(),
+      depress: expression.optional(),
+      read: expression.optional(),
+    })
+    .optional(),
+  current: expression.optional(),
+  controller: z.strictObject({ step: quantity.optional(), most_pulses: z.number().int().min(1).max(1e6).optional() }).default({}),
+  declares: z.strictObject({ monotone: z.boolean().optional() }).default({}),
+})
+
+export type Written = z.infer<typeof recipe>
+
+/** @throws InputError naming every problem, one a line */
+export function readRecipe(source: Source): Written {
+  if (typeof source.value !== 'object' || source.value === null || Array.isArray(source.value)) {
+    throw problem(source, [], 'a recipe is a mapping with name, set and reset; see the documentation of devices')
+  }
+  const required = { set: 'SET', reset: 'RESET' } as const
+  for (const [key, pulse] of Object.entries(required)) {
+    if (!Object.hasOwn(source.value, key)) {
+      throw problem(
+        source,
+        [],
+        `"${key}" is missing: what a ${pulse} pulse does; write, for example, ${key}: { g: ${key === 'set' ? 'g + 0.5 uS' : '0.1 uS'} }`,
+      )
+    }
+  }
+  return checked(source, [], recipe, source.value)
+}
+
+/** A parameter written as a mapping: a fixed value with a comment, or a distribution. */
+export function readEntry(source: Source, path: Path, value: Readonly<Record<string, unknown>>): DrawnEntry | FixedEntry {
+  if (Object.hasOwn(value, 'value')) return { ...checked(source, path, fixed, value), law: 'fixed' }
+  const law = value.distribution ?? 'normal'
+  if (typeof law !== 'string' || !Object.hasOwn(distributions, law)) {
+    throw problem(
+      source,
+      [...path, 'distribution'],
+      `unknown distribution "${String(law)}"; ${suggest(String(law), Object.keys(distributions))}`,
+    )
+  }
+  if (!Object.hasOwn(value, 'per')) {
+    throw problem(
+      source,
+      path,
+      '"per" is missing: write per: device (drawn once for each device) or per: cycle (drawn anew at each pulse or read)',
+    )
+  }
+  const schema = distributions[law as keyof typeof distributions]
+  return { ...checked(source, path, schema as z.ZodType<object>, value), law } as DrawnEntry
+}
+
+function checked<T>(source: Source, path: Path, schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value, { reportInput: true })
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.flatMap((issue) => {
+    const at = [...path, ...issue.path]
+    if (issue.code === 'unrecognized_keys') {
+      const known = Object.keys((shapeAt(schema, issue.path) as object | undefined) ?? {})
+      return issue.keys.map((key) => problem(source, [...at, key], `unknown key; ${suggest(key, known)}`))
+    }
+    if (issue.code === 'invalid_value') {
+      const given = String(issue.input)
+      return [problem(source, at, `unknown value "${given}"; ${suggest(given, issue.values.map(String))}`)]
+    }
+    const given = issue.input === undefined ? '' : `, given ${JSON.stringify(issue.input)?.slice(0, 60)}`
+    return [problem(source, at, `${issue.message}${given}`)]
+  })
+  const [first] = problems
+  first!.message = problems.map(({ message }) => message).join('\n')
+  throw first
+}
+
+function shapeAt(schema: unknown, path: Path): unknown {
+  const def = (schema as { def?: { shape?: Record<string, unknown>; innerType?: unknown } } | undefined)?.def
+  if (def?.innerType) return shapeAt(def.innerType, path)
+  const [key, ...rest] = path
+  return key === undefined ? def?.shape : shapeAt(def?.shape?.[String(key)], rest)
+}

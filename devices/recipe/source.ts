@@ -1,0 +1,89 @@
+/** A recipe's text: its YAML with the lines things stand on, and how a problem with it is told. */
+import { InputError } from '../input-error.ts'
+
+export type Path = readonly PropertyKey[]
+
+export interface Source {
+  readonly file: string
+  readonly value: unknown
+  /** Files beside the recipe that it reads, and the hashes of their content. */
+  readonly reads: Map<string, string>
+  /** `file:line` of what stands at the path, or of the nearest thing around it. */
+  where(path: Path): string
+  /** The comment at the end of the line that the path ends on; '' without one. */
+  comment(path: Path): string
+}
+
+/** Part of an expression: characters from..to. */
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+const LONGEST = 1_000_000
+
+/** @throws InputError where the text is no YAML, or a key is a word of the host language */
+export async function readSource(text: string, file: string): Promise<Source> {
+  if (text.length > LONGEST) throw new InputError(`${file}: a recipe is at most ${LONGEST} characters long, not ${text.length}`)
+  const { isMap, isNode, isScalar, LineCounter, parseDocument, visit } = await import('yaml')
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const line = (offset: number) => `${file}:${lines.linePos(offset).line}`
+  const [error] = document.errors
+  if (error) {
+    const hint = 'an expression with a ":" or a "#" needs quotes'
+    throw new InputError(`${line(error.pos[0])}: this is no YAML: ${error.message}; ${hint}`)
+  }
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isScalar(key) || typeof key.value !== 'string') return
+      if (key.value in Object.prototype) {
+        throw new InputError(`${line(key.range?.[0] ?? 0)}: "${key.value}" is no name that can be used here; choose another`)
+      }
+    },
+    Alias(_, alias) {
+      throw new InputError(
+        `${line(alias.range?.[0] ?? 0)}: aliases (*${alias.source}) have no use in a recipe; write the value out`,
+      )
+    },
+  })
+  const nodeAt = (path: Path) => {
+    for (let depth = path.length; depth > 0; depth--) {
+      const parent = document.getIn(path.slice(0, depth - 1), true)
+      if (!isMap(parent)) continue
+      const pair = parent.items.find(({ key }) => isScalar(key) && key.value === path[depth - 1])
+      if (pair) return pair
+    }
+    return undefined
+  }
+  return {
+    file,
+    value: document.toJS(),
+    reads: new Map(),
+    where(path) {
+      const key = nodeAt(path)?.key
+      return isNode(key) && key.range ? line(key.range[0]) : file
+    },
+    comment(path) {
+      const value = nodeAt(path)?.value
+      return (isNode(value) ? (value.comment ?? '') : '').trim()
+    },
+  }
+}
+
+/** An error that names the place and, below, shows the expression with a caret and what to do. */
+export function problem(
+  source: Source,
+  path: Path,
+  message: string,
+  quoted?: { readonly expression: string; readonly span?: Span; readonly remedy?: string },
+): InputError {
+  const lines = [`${source.where(path)}: ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`]
+  if (quoted) {
+    const { expression, span, remedy } = quoted
+    lines.push(`    ${expression}`)
+    if (span) lines.push(`    ${' '.repeat(span.from)}${'^'.repeat(Math.max(1, span.to - span.from))}`)
+    if (remedy) lines.push(`  ${remedy}`)
+  }
+  return new InputError(lines.join('\n'))
+}

@@ -1,0 +1,85 @@
+/** A fit in numbers: parameters with their intervals, candidates with their scores, and what is left over. */
+import type { DeviceFit } from '../../devices/fit/fit.ts'
+import { residualsOf } from '../../devices/fit/residuals.ts'
+import type { PulsesFile } from './read-pulses.ts'
+
+/** A parameter of the model. */
+export interface Row {
+  readonly parameter: string
+  readonly estimate: number
+  /** 95 % interval; null where the parameter was not fitted. */
+  readonly low: number | null
+  readonly high: number | null
+  readonly unit: string
+  readonly doc: string
+  /** Where the value is from: fitted, declared, or what stands in for what the readings do not tell. */
+  readonly source: string
+}
+
+export function parameterRows(
+  { estimates, drift }: DeviceFit,
+  declared: { readonly gMin?: number; readonly gMax?: number },
+): Row[] {
+  const rows = estimates.map(({ name, estimate, low, high, unit, doc }): Row => {
+    const source = low !== null ? 'fitted' : sourceOf(name, declared)
+    return { parameter: name, estimate: printed(estimate), low: printed(low), high: printed(high), unit, doc, source }
+  })
+  const known = rows.filter(({ parameter, estimate, source }) => source === 'fitted' || estimate !== 0 || parameter === 'g_min')
+  if (!drift) return known
+  const row = (parameter: string, doc: string, { estimate, low, high }: { estimate: number; low: number; high: number }): Row => {
+    return { parameter, estimate: printed(estimate), low: printed(low), high: printed(high), unit: '', doc, source: 'fitted' }
+  }
+  const spread = row('nu_std', 'std of the drift exponent over devices (device-to-device)', drift.std)
+  return [...known, row('nu', 'drift exponent, mean over devices', drift.mean), spread]
+}
+
+function sourceOf(name: string, declared: { readonly gMin?: number; readonly gMax?: number }): string {
+  if ((name === 'g_min' && declared.gMin !== undefined) || (name === 'g_max' && declared.gMax !== undefined)) return 'declared'
+  if (name === 'g_min') return 'no reading runs into it: the RESET level'
+  if (name === 'g_max') return 'no reading runs into it: the highest reading'
+  if (name === 'reset_mean') return 'RESET was not read: the lowest readings'
+  return 'not told by these readings'
+}
+
+/** Seven digits, so that a last bit shows nowhere. */
+function printed<T extends number | null>(value: T): T {
+  return (value === null ? null : Number(value.toPrecision(7))) as T
+}
+
+export function fitReport(fit: DeviceFit, { file, sha256, pulses }: PulsesFile, rows: readonly Row[]) {
+  const { variance, ...residuals } = residualsOf(fit.fitted, fit.unit)
+  const total = variance.deviceToDevice + variance.cycleToCycle
+  return {
+    file: file.split(/[\\/]/).at(-1)!,
+    sha256,
+    readings: pulses.g.length,
+    devices: pulses.names.length,
+    law: fit.chosen,
+    converged: fit.fitted.optimum.converged,
+    t0_s: fit.t0,
+    parameters: rows,
+    candidates: fit.scores.map(({ name, heldOut, behind, behindError, parameters }) => ({
+      candidate: name,
+      parameters,
+      held_out_log_likelihood: printed(heldOut),
+      behind_best: printed(behind),
+      standard_error: printed(behindError),
+    })),
+    step_variance: {
+      device_to_device_us2: printed(variance.deviceToDevice),
+      cycle_to_cycle_us2: printed(variance.cycleToCycle),
+      device_to_device_share: printed(total > 0 ? variance.deviceToDevice / total : 0),
+    },
+    residuals: {
+      count: residuals.count,
+      ks_distance: printed(residuals.distance),
+      ks_p: printed(residuals.p),
+      by_conductance_us: residuals.byConductance.map(rounded),
+      by_pulse: residuals.byPulse.map(rounded),
+    },
+  }
+}
+
+function rounded<T extends Readonly<Record<string, number>>>(bin: T): T {
+  return Object.fromEntries(Object.entries(bin).map(([key, value]) => [key, printed(value)])) as T
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { KNOWN } from '../../../bench/fit/truths.ts'
+import { createBank, everyCell, readCells, setPulse } from '../../../devices/bank.ts'
+import { fitDevice } from '../../../devices/fit/fit.ts'
+import { measure } from '../../../devices/fit/measure.ts'
+import type { Pulses } from '../../../devices/fit/pulses.ts'
+import { residualsOf } from '../../../devices/fit/residuals.ts'
+import { pcm } from '../../../devices/pcm.ts'
+import { createRng } from '../../../devices/rng.ts'
+import { Arena } from '../../../kernels/arena.ts'
+import { model } from '../../support/bank.ts'
+
+const known = (family: string) => KNOWN.find((one) => one.family === family)!
+
+/** Devices of the built-in, measured through their bank: 20 pulses, each read twice. */
+function fromBank(size: number): Pulses {
+  const [pulses, reads, t0] = [20, 2, 38.6]
+  const arena = new Arena()
+  const bank = createBank(arena, model(pcm), size, createRng('fit from bank'))
+  const all = everyCell(arena, size)
+  const out = arena.f32(size)
+  const rows = size * pulses * reads
+  const column = () => new Uint32Array(rows)
+  const data = {
+    device: column(),
+    sweep: column(),
+    pulse: column(),
+    elapsed: new Float64Array(rows).fill(t0),
+    g: new Float64Array(rows),
+  }
+  let row = 0
+  for (let n = 1; n <= pulses; n++) {
+    const t = 1000 * n
+    setPulse(bank, all, t)
+    for (let k = 0; k < reads; k++) {
+      readCells(bank, all, t + t0, reads * n + k, out)
+      for (let d = 0; d < size; d++) {
+        data.device[row] = d
+        data.pulse[row] = n
+        data.g[row++] = out[d]!
+      }
+    }
+  }
+  return { names: Array.from({ length: size }, (_, d) => String(d)), ...data }
+}
+
+describe('fitting devices', () => {
+  it('finds the built-in PCM again from its own pulses, and no spread over devices where there is none', () => {
+    const fit = fitDevice(fromBank(100), { among: ['nandakumar', 'linear-step+noise'] })
+    expect(fit.chosen).toBe('nandakumar')
+    const of = (name: string) => fit.estimates.find((estimate) => estimate.name === name)!
+    const truth = { m1: -0.084, c1: 0.88, a1: 1.4, m2: 0.091, c2: 0.26, a2: 2.15, tau_p: 2.6, g_max: 12, noise_relative: 0.03 }
+    // One sample: each estimate within three standard errors.
+    for (const [name, value] of Object.entries(truth)) {
+      const { estimate, low, high } = of(name)
+      expect(Math.abs(estimate - value) / ((high! - low!) / 3.92), name).toBeLessThan(3)
+    }
+    expect(of('scale_std').low).toBe(0)
+    expect(of('scale_std').high).toBeLessThan(0.2)
+  })
+
+  it('chooses soft bounds where they hold, and states intervals that hold the truth', () => {
+    const { truth, protocol, values } = known('soft-bounds')
+    let [inside, all] = [0, 0]
+    for (let k = 0; k < 3; k++) {
+      const pulses = measure(truth, { ...protocol, devices: 50 }, `test ${k}`)
+      const fit = fitDevice(pulses, { gMin: 1, among: ['constant-step', 'soft-bounds', 'nandakumar'] })
+      expect(fit.chosen).toBe('soft-bounds')
+      for (const { name, low, high } of [
+        ...fit.estimates,
+        { name: 'nu', ...fit.drift!.mean },
+        { name: 'nu_std', ...fit.drift!.std },
+      ]) {
+        if (low === null || high === null) continue
+        all++
+        if (low <= values[name]! && values[name]! <= high) inside++
+      }
+    }
+    expect(all).toBe(30)
+    expect(inside).toBeGreaterThanOrEqual(25)
+  })
+
+  it('tells device-to-device from cycle-to-cycle variance', () => {
+    const { truth, protocol } = known('soft-bounds')
+    const share = (scaleStd: number) => {
+      const pulses = measure({ ...truth, scaleStd }, { ...protocol, devices: 60 }, 'variance')
+      const fit = fitDevice(pulses, { among: ['soft-bounds'], gMin: 1 })
+      const { deviceToDevice, cycleToCycle } = residualsOf(fit.fitted, fit.unit).variance
+      return deviceToDevice / cycleToCycle
+    }
+    // The truth is (scaleStd / c2c)^2, as the law's spread is a share of its mean.
+    expect(share(0.3)).toBeGreaterThan(0.35)
+    expect(share(0.3)).toBeLessThan(0.85)
+    expect(share(0)).toBeLessThan(0.02)
+  })
+
+  it('leaves residuals that are normal where the law is right, and are not where it is wrong', () => {
+    const { truth, protocol } = known('exp-step')
+    const pulses = measure(truth, { ...protocol, devices: 60 }, 'residuals')
+    const right = residualsOf(fitDevice(pulses, { among: ['exp-step'] }).fitted, 1)
+    const wrong = residualsOf(fitDevice(pulses, { among: ['constant-step'] }).fitted, 1)
+    expect(right.p).toBeGreaterThan(0.01)
+    expect(wrong.p).toBeLessThan(1e-6)
+    expect(Math.max(...right.byConductance.map(({ mean, error }) => Math.abs(mean) / error))).toBeLessThan(4)
+    expect(Math.max(...wrong.byConductance.map(({ mean, error }) => Math.abs(mean) / error))).toBeGreaterThan(8)
+  })
+
+  it('takes the table where no family fits', () => {
+    const { truth, protocol } = known('soft-bounds')
+    const bump = (g: number) => 0.4 + 3 * Math.exp(-(((g - 8) / 3) ** 2))
+    const pulses = measure({ ...truth, mean: bump, std: () => 0.6 }, { ...protocol, devices: 40, pulses: 25 }, 'bump')
+    const among = ['soft-bounds', 'linear-step+noise', 'exp-step+noise', 'nandakumar', 'table']
+    expect(fitDevice(pulses, { among }).chosen).toBe('table')
+  })
+})

@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest'
+import { recipeKind } from '../../../devices/recipe/recipe.ts'
+import { LAB_PCM, simple } from '../../support/recipes.ts'
+
+async function messageOf(text: string): Promise<string> {
+  try {
+    await recipeKind(text, 'lab-pcm.yaml')
+  } catch (error) {
+    expect((error as Error).name).toBe('InputError')
+    return (error as Error).message
+  }
+  throw new Error('the recipe was accepted')
+}
+
+/** The message for the example recipe with one part replaced. */
+function withChange(from: string, to: string): Promise<string> {
+  const text = LAB_PCM.replace(from, to)
+  if (text === LAB_PCM) throw new Error(`"${from}" does not stand in the example`)
+  return messageOf(text)
+}
+
+const quoted = (...lines: string[]) => lines.join('\n')
+
+describe('an error quotes the expression, points at the place and gives the remedy', () => {
+  it.each([
+    [
+      'an unknown name, with the nearest known one',
+      '+ a1 * p +',
+      '+ a3 * p +',
+      quoted(
+        'lab-pcm.yaml:23: set.g: unknown name "a3"',
+        '    g + m1 * g + c1 + a3 * p + (m2 * g + c2 + a2 * p) * xi',
+        '                      ^^',
+        '  known: g, g_min, g_max, m1, c1, a1, m2, c2, a2, tau_p, t0, nu, p, n_set, n_reset, pi, xi (did you mean "a1"?)',
+      ),
+    ],
+    [
+      'a plain number where a quantity is needed',
+      'c2 + a2 * p',
+      '0.26 + a2 * p',
+      quoted(
+        'lab-pcm.yaml:23: set.g: uS and a plain number cannot be added',
+        '    g + m1 * g + c1 + a1 * p + (m2 * g + 0.26 + a2 * p) * xi',
+        '                                         ^^^^',
+        '  write 0.26 uS',
+      ),
+    ],
+    [
+      'a parameter without its unit',
+      'c2: 0.26 uS',
+      'c2: 0.26',
+      quoted(
+        'lab-pcm.yaml:23: set.g: uS and a plain number cannot be added',
+        '    g + m1 * g + c1 + a1 * p + (m2 * g + c2 + a2 * p) * xi',
+        '                                         ^^',
+        '  give c2 the unit uS',
+      ),
+    ],
+    [
+      'an exponential of a quantity',
+      'exp(-1 / tau_p)',
+      'exp(-1 uS / tau_p)',
+      quoted(
+        'lab-pcm.yaml:22: set.p: the argument of exp is a plain number, and this is in uS',
+        '    p * exp(-1 uS / tau_p)',
+        '            ^^^^^^^^^^^^^',
+        '  divide it by a constant in uS',
+      ),
+    ],
+    [
+      'an age in a pulse',
+      'exp(-1 / tau_p)',
+      'exp(-age / t0)',
+      quoted(
+        'lab-pcm.yaml:22: set.p: "age" is not known here',
+        '    p * exp(-age / t0)',
+        '             ^^^',
+        '  it is known in drift and read only: a pulse begins a new age',
+      ),
+    ],
+    [
+      'a division by zero in range',
+      'g + m1 * g',
+      '1 uS^2 / (g - 5 uS) + m1 * g',
+      quoted(
+        'lab-pcm.yaml:23: set.g: a division by zero is in range: this lies between -4.967 and 7 uS',
+        '    1 uS^2 / (g - 5 uS) + m1 * g + c1 + a1 * p + (m2 * g + c2 + a2 * p) * xi',
+        '              ^^^^^^^^',
+        '  keep it away from 0, such as by max(..., 0.001 uS) or a condition',
+      ),
+    ],
+    [
+      'a drift that is drawn at each read',
+      'drift: g',
+      'drift: xi * g',
+      quoted(
+        'lab-pcm.yaml:27: drift: "xi" is not known here',
+        '    xi * g * (age / t0) ^ (-nu)',
+        '    ^^',
+        '  drift is the same at every read: draw it in set and keep it in a field of state, or give the parameter per: device',
+      ),
+    ],
+    [
+      'a result of the wrong unit',
+      'read: g + (0.03 * g + 0.13 uS) * xi',
+      'read: age',
+      quoted('lab-pcm.yaml:28: read: read is in uS, and this gives s', '    age', '    ^^^', '  make it one in uS'),
+    ],
+    [
+      'a field that is no field',
+      'p: p * exp',
+      'q: p * exp',
+      'lab-pcm.yaml:22: set.q: there is no such field; declare it under state; known: g, p (did you mean "g"?)',
+    ],
+    [
+      'a parameter whose draws have no scope',
+      ', per: device',
+      '',
+      'lab-pcm.yaml:18: parameters.nu: "per" is missing: write per: device (drawn once for each device) or per: cycle (drawn anew at each pulse or read)',
+    ],
+    [
+      'a negative spread',
+      'std: 0,',
+      'std: -1,',
+      'lab-pcm.yaml:18: parameters.nu.std: a spread is not negative, given -1; write 1',
+    ],
+    [
+      'an unknown unit',
+      '0.26 uS',
+      '0.26 uSS',
+      'lab-pcm.yaml:14: parameters.c2: "0.26 uSS": there is no unit "uSS"; write, for example, uS, s, ms, V, nA, pJ or K',
+    ],
+    [
+      'a unit of another dimension',
+      'step: 0.75 uS',
+      'step: 0.75 s',
+      'lab-pcm.yaml:29: controller.step: "0.75 s" is in s, and uS is wanted; write 0.75 uS',
+    ],
+    [
+      'an empty range',
+      '[g_min, g_max]',
+      '[g_max, g_min]',
+      'lab-pcm.yaml:6: range.1: 0.1 uS is not above the lower end, 12 uS; raise it',
+    ],
+    [
+      'an unknown key',
+      'title:',
+      'titel:',
+      'lab-pcm.yaml:3: titel: unknown key; known: name, title, cite, omits, range, parameters, state, set, reset, depress, drift, read, energy, current, controller, declares (did you mean "title"?)',
+    ],
+  ])('%s', async (_, from, to, message) => {
+    expect(await withChange(from, to)).toBe(message)
+  })
+
+  it('a field of state that no pulse assigns', async () => {
+    const text = simple({ state: '{ p: 1 }' })
+    expect(await messageOf(text)).toBe(
+      'lab-pcm.yaml:5: state.p: no pulse ever changes it; write set: { p: ... } or make it a parameter',
+    )
+  })
+
+  it('a recipe without SET, without a range, or whose SET does not raise the conductance', async () => {
+    expect(await messageOf('name: x')).toContain('"set" is missing: what a SET pulse does')
+    expect(await messageOf('name: x\nset: { g: g + 1 uS }\nreset: { g: 1 uS }')).toContain('"range" is missing')
+    expect(await messageOf(simple({ set: '{ g: g - 0.5 uS }' }))).toContain('do not raise the mean conductance')
+  })
+})
+
+describe('nothing in a recipe reaches the host', () => {
+  const names = ['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__', 'isPrototypeOf']
+  const expressions = [
+    ...names,
+    ...names.map((name) => `${name}(1)`),
+    ...names.map((name) => `g.${name}`),
+    ...names.map((name) => `${name} * 1 uS`),
+    'cos.constructor("return process")()',
+    'g.constructor.constructor("return process")()',
+    'import({ exp: g })',
+    'import("fs")',
+    'require("fs")',
+    'eval("1")',
+    'evaluate("1 + 1") * 1 uS',
+    'parse("g")',
+    'compile("g")',
+    'createUnit("foo")',
+    'simplify(g)',
+    'chain(3)',
+    'typed(g)',
+    'process.exit(1)',
+    'globalThis',
+    'this',
+    'f(x) = x',
+    'g = 3 uS',
+    'g; 3 uS',
+    'g[1]',
+    'g["constructor"]',
+    '[g, g]',
+    '{ a: g }',
+    '"text"',
+    "'text'",
+    '`text`',
+    'g!',
+    "g'",
+    'g % 2',
+    'g to S',
+    '1:3',
+    'not g',
+    'g and g',
+    'g | 1',
+    'true ? g : g',
+    'NaN * 1 uS',
+    'Infinity * 1 uS',
+    'null',
+    'undefined',
+    '1e999 uS',
+    'i * 1 uS',
+    '1 uS < g < 2 uS',
+    'exp',
+    'exp()',
+    'exp(1, 2) * 1 uS',
+    'max(1 uS)',
+    '',
+    '# only a comment',
+    `${'('.repeat(1900)}g${')'.repeat(1900)}`,
+    `g${' + g'.repeat(5000)}`,
+  ]
+
+  it.each(expressions.map((expression) => [expression.slice(0, 50), expression]))(
+    'as an expression: %s',
+    async (_, expression) => {
+      expect(await messageOf(simple({ set: `{ g: ${JSON.stringify(expression)} }` }))).toMatch(/^lab-pcm\.yaml:\d+: set\.g: /)
+    },
+  )
+
+  it.each([...names, 'g', 'age', 'xi', 'xi7', 'u', 'exp', 'pi', 'model', 'drift', 'a b', 'a.b', '0a', '_a'])(
+    'as the name of a parameter or field: %s',
+    async (name) => {
+      for (const part of ['parameters', 'state']) {
+        expect(await messageOf(simple({ [part]: `{ ${JSON.stringify(name)}: 1 }` }))).toMatch(/^lab-pcm\.yaml:5: .*(name|rename)/)
+      }
+    },
+  )
+
+  it.each(['../secrets.csv', '/etc/passwd', 'a/../../secrets.csv'])('as a file outside: %s', async (file) => {
+    const parameters = `{ x: { distribution: empirical, file: ${file}, column: x, per: device } }`
+    expect(await messageOf(simple({ parameters }))).toContain('is not beside the recipe')
+  })
+
+  it('as YAML aliases and tags', async () => {
+    expect(await messageOf(simple({ parameters: '{ a: &a 1, b: *a }' }))).toContain('aliases')
+    expect(await messageOf(simple({ parameters: '{ a: !!js/function "function () {}" }' }))).toContain('is no quantity')
+  })
+
+  it('and nothing has changed in the host afterwards', () => {
+    expect(Object.keys(Object.prototype)).toEqual([])
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+  })
+})
