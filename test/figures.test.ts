@@ -9,7 +9,6 @@ import { pcm } from '../devices/pcm.ts'
 import { distributionFigure } from '../experiments/figures/device-distribution.ts'
 import { currentFigure, driftFigure, readNoiseFigure } from '../experiments/figures/device-reads.ts'
 import { responseFigure, stepFigure } from '../experiments/figures/device-response.ts'
-import { durationTicks } from '../experiments/figures/duration-ticks.ts'
 import { learningCurveFigure } from '../experiments/figures/learning-curve.ts'
 import { outputFigure } from '../experiments/figures/output.ts'
 import { PNG_SCALE, renderFigure } from '../experiments/figures/render.ts'
@@ -17,6 +16,7 @@ import { seriesFigure } from '../experiments/figures/series.ts'
 import { stripFigure } from '../experiments/figures/strip.ts'
 import { thin } from '../experiments/figures/thin.ts'
 import { linearTicks, logDomain, logTicks } from '../experiments/figures/ticks.ts'
+import { timeTicks } from '../experiments/figures/time-ticks.ts'
 
 const t_s = Array.from({ length: 200 }, (_, k) => k * 5e-3)
 const wave = (hz: number, shift = 0) => t_s.map((t) => Math.sin(2 * Math.PI * hz * t + shift))
@@ -218,9 +218,9 @@ describe('series', () => {
   })
 
   test('counts time in seconds, hours and years', () => {
-    const { labelled, label } = durationTicks([1, 1e8])
+    const { labelled, label } = timeTicks([1, 1e8])
     expect(labelled.map(label)).toEqual(['1 s', '1 min', '1 h', '1 d', '30 d', '1 y'])
-    expect(durationTicks([38.6, 4000]).labelled).toEqual([60, 3600])
+    expect(timeTicks([38.6, 4000]).labelled).toEqual([60, 3600])
   })
 })
 

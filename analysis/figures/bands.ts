@@ -3,9 +3,9 @@ import { drawHeading, type Heading, headingHeight } from '../../experiments/figu
 import { type Figure, renderFigure } from '../../experiments/figures/render.ts'
 import { GROUPS, leftMargin, rightMargin, WIDTH } from '../../experiments/figures/style.ts'
 import { type Domain, linearTicks, logDomain, logTicks, type Ticks } from '../../experiments/figures/ticks.ts'
+import { timeTicks } from '../../experiments/figures/time-ticks.ts'
 import { range } from '../statistics/describe.ts'
 import { frame, spaced } from './axes.ts'
-import { timeTicks } from './time-ticks.ts'
 
 export interface Band {
   /** Empty: none in the legend. */

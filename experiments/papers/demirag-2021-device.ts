@@ -4,8 +4,8 @@
  */
 import { type CharacterizeRow, characterize } from '../../devices/characterize.ts'
 import { createRng } from '../../devices/rng.ts'
-import { durationTicks } from '../figures/duration-ticks.ts'
 import { type Series, seriesFigure } from '../figures/series.ts'
+import { timeTicks } from '../figures/time-ticks.ts'
 import { loadDevice } from '../spec/device.ts'
 import { loadSpec } from '../spec/load.ts'
 import type { Paper, PaperOptions } from './paper.ts'
@@ -64,7 +64,7 @@ export const demirag2021Device: Paper = {
           },
         }),
         drift: await seriesFigure({
-          x: { label: 'time since programming', log: true, domain: span, ticks: durationTicks(span) },
+          x: { label: 'time since programming', log: true, domain: span, ticks: timeTicks(span) },
           y: { label: 'read (µS), mean ± std', log: true, domain: [1, 12] },
           panels: [
             {

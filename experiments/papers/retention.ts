@@ -1,6 +1,7 @@
 /** One of our own: how long a trained network keeps what it learned, and what global drift compensation gives back. */
-import { durationTicks } from '../figures/duration-ticks.ts'
+
 import { seriesFigure } from '../figures/series.ts'
+import { timeTicks } from '../figures/time-ticks.ts'
 import type { FinishedTraining, Paper } from './paper.ts'
 import { groupByLabel, studyTables, trainingsOf } from './study.ts'
 
@@ -32,7 +33,7 @@ export const retention: Paper = {
     const rows = summarize(runs)
     const span = [AGES[0]!, AGES.at(-1)!] as const
     const loss = await seriesFigure({
-      x: { label: 'device time since the last update', log: true, domain: span, ticks: durationTicks(span) },
+      x: { label: 'device time since the last update', log: true, domain: span, ticks: timeTicks(span) },
       y: { label: 'MSE, mean and range', log: true },
       panels: SPREADS.map((nu_std) => ({
         label: `std of the drift exponent ${nu_std}`,

@@ -1,5 +1,5 @@
 /** Ticks of a logarithmic axis of time, at the units that people think in. */
-import { type Domain, logTicks, type Ticks } from '../../experiments/figures/ticks.ts'
+import { type Domain, logTicks, type Ticks } from './ticks.ts'
 
 const DAY = 86_400
 
