@@ -1,5 +1,6 @@
 /** `memxbar sweep`: plans all runs of a spec, does those that are missing, and collects their tables. */
 import { basename, extname, join, resolve } from 'node:path'
+import { scaleNotes } from '../experiments/scale-note.ts'
 import { type Collected, collect } from '../experiments/sweep/collect.ts'
 import { claimSweep, runSweep, type SweepProgress } from '../experiments/sweep/execute.ts'
 import { type Manifest, shardRunsIn } from '../experiments/sweep/manifest.ts'
@@ -22,6 +23,7 @@ export async function sweepCommand(file: string, flags: SweepFlags): Promise<voi
   const dir = flags.out ?? join('results', basename(file, extname(file)))
   // A sweep that was begun on a cluster can be ended here.
   const manifest = await planSweep(file, { runsPerShard: shardRunsIn(dir) ?? 1 })
+  if (!flags.quiet) for (const note of await scaleNotes(manifest.specs)) process.stderr.write(`${note}\n`)
   if (flags.dryRun) return dryRun(manifest, flags)
   claimSweep(dir, manifest)
   const stopped = await execute(dir, manifest, flags)
