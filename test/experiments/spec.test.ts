@@ -88,6 +88,15 @@ describe('a spec', () => {
     expect(await message(loadSpec('/nowhere/x.yaml'))).toContain('cannot read the spec')
   })
 
+  it('says what a recipe or a manifest is, given as a spec', async () => {
+    const { writeFileSync, mkdtempSync } = await import('node:fs')
+    const file = `${mkdtempSync('/tmp/memxbar-')}/mine.yaml`
+    writeFileSync(file, 'name: mine\nset: { g: g + 1 uS }\nreset: { g: 1 uS }\n')
+    expect(await message(loadSpec(file))).toContain(`this is a device recipe, no spec: run memxbar run --device ${file}`)
+    writeFileSync(file, '{ "run_id": "0123", "spec": { "seed": 3 } }')
+    expect(await message(loadSpec(file))).toContain('this is the manifest of a run: its "spec" section is the spec')
+  })
+
   it('names the assignment of a mistake on the command line', async () => {
     expect(await message(loadSpec(undefined, ['update.kind=nope']))).toMatch(/^--set update\.kind=nope: /)
     expect(await message(loadSpec(undefined, ['update']))).toMatch(/write path=value/)
