@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defaults } from '../../../devices/kind.ts'
 import { recipeKind } from '../../../devices/recipe/recipe.ts'
 import { LAB_PCM, simple } from '../../support/recipes.ts'
 
@@ -150,6 +151,37 @@ describe('an error quotes the expression, points at the place and gives the reme
     ],
   ])('%s', async (_, from, to, message) => {
     expect(await withChange(from, to)).toBe(message)
+  })
+
+  it.each([
+    ['{ distribution: uniform, from: 2, to: 1, per: cycle }', 'x.to: to (1) is below from (2); swap the two'],
+    ['{ distribution: uniform, from: 1 uS, to: 200 nS, per: cycle }', 'x.to: to (0.2) is below from (1); swap the two'],
+    [
+      '{ distribution: lognormal, median: 0 uS, sigma: 0.1, per: device }',
+      'x.median: median, the median of a lognormal distribution, is above 0, given 0; give the value that half of the draws are below',
+    ],
+    [
+      '{ distribution: lognormal, median: 1, sigma: -0.1, per: device }',
+      'x.sigma: a spread is not negative, given -0.1; write 0.1',
+    ],
+    ['{ distribution: truncated, mean: 1, std: 0.1, min: 2, max: 1, per: device }', 'x.max: max is below min; swap the two'],
+  ])('an impossible distribution: %s', async (x, message) => {
+    expect(await messageOf(simple({ parameters: `{ x: ${x} }` }))).toBe(`lab-pcm.yaml:5: parameters.${message}`)
+  })
+
+  it('a distribution that a spec makes impossible', async () => {
+    const text = simple({
+      parameters:
+        '{ x: { distribution: uniform, from: 1, to: 2, per: cycle }, y: { distribution: lognormal, median: 1, sigma: 1, per: device } }',
+    })
+    const kind = await recipeKind(text, 'mine.yaml')
+    expect(() => kind.create({ ...defaults(kind), x_from: 3 })).toThrow('mine.yaml:5: parameters.x: x_to (2) is below x_from (3)')
+    expect(() => kind.create({ ...defaults(kind), y: -1 })).toThrow('mine.yaml:5: parameters.y: y, the median')
+  })
+
+  it('a missing key that is misspelt, at its line', async () => {
+    const text = simple().replace('reset:', 'rest:')
+    expect(await messageOf(text)).toBe('lab-pcm.yaml:4: rest: unknown key, and "reset" is missing; did you mean "reset"?')
   })
 
   it('a field of state that no pulse assigns', async () => {
