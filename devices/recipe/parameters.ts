@@ -168,8 +168,8 @@ async function readDistribution(
   const wrong = impossible(entry.law, [value, widthSpec.default as number], [centre, width])
   if (wrong) throw problem(source, [...path, wrong.key], wrong.message)
   const resolve = (settings: Settings): Distribution => {
-    const wrong = impossible(entry.law, [Number(settings[keys[0]!]), Number(settings[keys[1]!])], keys as [string, string])
-    if (wrong) throw problem(source, path, wrong.message)
+    const unfit = impossible(entry.law, [Number(settings[keys[0]!]), Number(settings[keys[1]!])], keys as [string, string])
+    if (unfit) throw problem(source, path, unfit.message)
     const [a, b] = [Number(settings[keys[0]!]) * factor, Number(settings[keys[1]!]) * (pure ? 1 : factor)]
     switch (entry.law) {
       case 'lognormal':

@@ -129,7 +129,11 @@ function checked<T>(source: Source, path: Path, schema: z.ZodType<T>, value: unk
     const at = [...path, ...issue.path]
     if (issue.code === 'unrecognized_keys') {
       const known = Object.keys((shapeAt(schema, issue.path) as object | undefined) ?? {})
-      return issue.keys.map((key) => problem(source, [...at, key], `unknown key; ${suggest(key, known)}`))
+      return issue.keys.map((key) => {
+        // { mean: 0,15 } is mean: 0 and a key 15 to YAML.
+        const mend = /^\d+$/.test(key) ? 'write decimals with a point, such as 0.15' : suggest(key, known)
+        return problem(source, [...at, key], `unknown key; ${mend}`)
+      })
     }
     if (issue.code === 'invalid_value') {
       const given = String(issue.input)

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { InputError } from '../../devices/input-error.ts'
 import type { DeviceKind } from '../../devices/kind.ts'
+import { mendedNumber } from '../../devices/number-text.ts'
 import { suggest } from '../../devices/suggest.ts'
 import { type SchemeName, schemes } from '../../learning/update/registry.ts'
 import { overlays } from '../presets.ts'
@@ -102,7 +103,8 @@ function explain(issue: z.core.$ZodIssue, kind: DeviceKind, locate: Locate): str
     const given = asText(issue.input)
     return [say(`${path}: unknown value "${given}"; ${suggest(given, issue.values.map(String))}`)]
   }
-  return [say(`${path || 'spec'}: ${issue.message}${shown(issue.input)}`)]
+  const mended = typeof issue.input === 'string' && issue.code === 'invalid_type' ? mendedNumber(issue.input) : undefined
+  return [say(`${path || 'spec'}: ${issue.message}${shown(issue.input)}${mended === undefined ? '' : `; write ${mended}`}`)]
 }
 
 function shown(input: unknown): string {
