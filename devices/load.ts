@@ -1,5 +1,5 @@
 /** Devices by what a user calls them: a name of the registry, a recipe in YAML, or code in TypeScript or JavaScript. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { extname, resolve } from 'node:path'
 import { InputError } from './input-error.ts'
@@ -23,8 +23,24 @@ export async function loadKind(model: string): Promise<DeviceKind> {
   if (isDeviceFile(model)) return loadFile(resolve(model))
   const kind = Object.hasOwn(deviceKinds, model) ? deviceKinds[model] : undefined
   if (kind) return kind
+  if (isPath(model)) throw new InputError(notDevice(model))
   const files = `a device of your own is named by its file, such as ./${model}.yaml`
   throw new InputError(`unknown device "${model}"; ${suggest(model, Object.keys(deviceKinds))}; ${files}`)
+}
+
+function isPath(model: string): boolean {
+  return /[\\/]/.test(model) || extname(model) !== '' || existsSync(model)
+}
+
+function notDevice(model: string): string {
+  const named = RECIPES.concat(CODE).find((extension) => existsSync(`${model}${extension}`))
+  const mend =
+    extname(model) === '.csv'
+      ? `memxbar device fit ${model} --out my-device.yaml makes one of measured pulses`
+      : named === undefined
+        ? 'memxbar device new NAME writes one to start from'
+        : `did you mean ${model}${named}?`
+  return `"${model}" is not a device file (.yaml, .ts, .js); ${mend}`
 }
 
 /** Kinds of files by path, with the text that they were made of: a sweep names the same few again and again. */
@@ -61,10 +77,26 @@ async function loadCode(file: string): Promise<DeviceKind> {
   try {
     kind = await jiti.import(file, { default: true })
   } catch (error) {
-    throw new InputError(`${file}: ${(error as Error).message}`)
+    const { message } = error as Error
+    const foreign = /cannot find (module|package)|is not exported|does not provide an export/i.test(message)
+    // Below its first line such a message lists the modules that led there.
+    throw new InputError(`${file}: ${foreign ? `${message.split('\n')[0]}; a device imports ${EXPORTS}` : message}`)
   }
-  if (isKind(kind)) return kind
+  if (isKind(kind)) return { ...kind, create: (values) => inFile(file, () => (kind as DeviceKind).create(values)) }
   throw new InputError(`${file}: exports no device; end it with \`export default defineDevice({ ... })\` of 'memxbar/device'`)
+}
+
+const EXPORTS = "defineDevice, exp, log, pow, sin and cos from 'memxbar/device'"
+
+/** What goes wrong in a user's code at its first run is a mistake there, to be told with the file. */
+function inFile<T>(file: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const { name, message } = error as Error
+    const imported = name === 'TypeError' && /is not a function/.test(message) ? `; a device imports ${EXPORTS}` : ''
+    throw new InputError(`${file}: ${message}${imported}`)
+  }
 }
 
 function isKind(value: unknown): value is DeviceKind {
