@@ -25,7 +25,12 @@ export interface DeviceKind<S extends Parameters = Parameters> {
   readonly omits: string
   readonly parameters: S
   /** The file that a user's device came from; its content is part of what a run is called. */
-  readonly source?: { readonly file: string; readonly text: string }
+  readonly source?: {
+    readonly file: string
+    readonly text: string
+    /** Contents of further files that it was made of, by their names beside it. */
+    readonly beside?: ReadonlyMap<string, string>
+  }
   create(values: Values<S>): DeviceModel
 }
 
