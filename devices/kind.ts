@@ -9,6 +9,10 @@ export interface ParameterSpec {
   /** Allowed values of a number: [min, max], both included. */
   readonly between?: readonly [number, number]
   readonly integer?: boolean
+  /** A spread from device to device: 0 makes all devices alike. */
+  readonly spread?: boolean
+  /** A switch of something that this device does not have. */
+  readonly idle?: boolean
 }
 
 export type Parameters<P extends string = string> = Readonly<Record<P, ParameterSpec>>

@@ -163,6 +163,7 @@ async function readDistribution(
     default: pure ? spread(width, second) : spreads ? spread(width, round(second)) : round(second),
     doc: `${width} ${over}`,
     ...(spreads ? { between: [0, 1e12] as const } : {}),
+    ...(spreads && entry.per === 'device' ? { spread: true as const } : {}),
   }
   const specs = { [keys[0]!]: { unit, default: value, doc: `${centre} ${over}` }, [keys[1]!]: widthSpec }
   const wrong = impossible(entry.law, [value, widthSpec.default as number], [centre, width])

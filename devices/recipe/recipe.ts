@@ -55,7 +55,8 @@ export async function recipeKind(text: string, file: string): Promise<RecipeKind
     ...(mostPulses === undefined ? {} : { mostPulses }),
     ...(monotone === undefined ? {} : { monotone }),
   }
-  const specs = { ...Object.assign({}, ...parameters.map((parameter) => parameter.specs)), ...SWITCHES } as Record<
+  const idle = written.drift === undefined ? { drift: { ...SWITCHES.drift, idle: true } } : {}
+  const specs = { ...Object.assign({}, ...parameters.map((parameter) => parameter.specs)), ...SWITCHES, ...idle } as Record<
     string,
     ParameterSpec
   >
