@@ -9,7 +9,7 @@ import { scored } from './maximise.ts'
 import { nandakumar } from './nandakumar.ts'
 import { type Pulses, sorted, subset } from './pulses.ts'
 import { repeatedReads } from './read-noise.ts'
-import { type DeclaredRange, type Fitted, outsetOf, search } from './search.ts'
+import { continued, type DeclaredRange, type Fitted, outsetOf, search, withoutChanceClamps } from './search.ts'
 import { steps } from './steps.ts'
 import { tableLaw } from './table.ts'
 import { type Visits, visitsOf } from './visits.ts'
@@ -40,6 +40,9 @@ export interface DeviceFit {
 const TRIED = 1500
 const COMPARED = 6000
 const NEARED = 80_000
+/** Quasi-Newton steps: a trial need not come to rest. */
+const TRIAL_ROUNDS = 12
+const ROUNDS = 40
 /** Standard errors behind the best after the trial at which a candidate is given up. */
 const HOPELESS = 4
 
@@ -74,26 +77,24 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   const small = part(TRIED)
   const smallOutset = small.y.length < compared.y.length ? { ...outset, increments: incrementsOf(small) } : outset
   const tried = among.map((candidate, i) => {
-    const fitted = search(small, candidate, smallOutset)
+    const fitted = search(small, candidate, smallOutset, TRIAL_ROUNDS)
     options.onCandidate?.(i + 1, candidate.name)
     return fitted
   })
-  const count = (fitted: Fitted) => fitted.problem.parameters.filter(({ free }) => free).length
-  const named = (fitted: Fitted, i: number, devices: Float64Array) => ({
+  // Simplicity is that of the law: whether an end of the range is fitted depends on the readings.
+  const named = (i: number, devices: Float64Array) => ({
     name: among[i]!.name,
-    parameters: count(fitted),
+    parameters: among[i]!.parameters.length,
     devices,
   })
-  const first = rank(tried.map((fitted, i) => named(fitted, i, foreseen(fitted, compared)))).scores
-  const fits = tried.map((fitted, i) => {
-    const { behind, behindError } = first[i]!
-    if (small.y.length === compared.y.length || behind > HOPELESS * behindError) return fitted
-    return search(compared, among[i]!, outset)
-  })
-  const { scores, chosen } = rank(
-    fits.map((fitted, i) => named(fitted, i, fitted.problem.visits === compared ? heldOut(fitted) : foreseen(fitted, compared))),
-  )
-  const best = fits[chosen]!
+  const first = rank(tried.map((fitted, i) => named(i, foreseen(fitted, compared)))).scores
+  const near = first.map(({ behind, behindError }) => behind <= HOPELESS * behindError)
+  const fits = tried.map((fitted, i) => (near[i] ? continued(fitted, compared, ROUNDS) : fitted))
+  const { scores, chosen } = rank(fits.map((fitted, i) => named(i, near[i] ? heldOut(fitted) : foreseen(fitted, compared))))
+  const { low, high } = fits[chosen]!.problem.clamped
+  // More readings may show a clamp that few did not.
+  const again = low && high ? fits[chosen]! : search(compared, among[chosen]!, outset, ROUNDS)
+  const best = withoutChanceClamps(again, outset, ROUNDS)
   const full = refined(best, part)
   return {
     fitted: full.fitted,
