@@ -7,6 +7,7 @@ export type { ReadRequest, WeightArray } from './crossbar/array.ts'
 export { createCrossbar } from './crossbar/create.ts'
 export { type Crossbar, type CrossbarOptions, type Estimate, REFRESH_RULE, type RefreshRule } from './crossbar/crossbar.ts'
 export { createDigitalWeights, type DigitalWeights } from './crossbar/digital.ts'
+export { compensated, totalConductance } from './crossbar/drift-compensation.ts'
 export { estimateAll, estimateCells } from './crossbar/estimate.ts'
 export { createPulseList, type PulseCounts, type PulseList, push, sendPulses } from './crossbar/pulse.ts'
 export type { Reader } from './crossbar/read.ts'
@@ -23,6 +24,8 @@ export {
   setPulse,
 } from './devices/bank.ts'
 export { type CharacterizeOptions, type CharacterizeRow, characterize } from './devices/characterize.ts'
+export { type CheckOptions, checkDevice } from './devices/check/check.ts'
+export type { CheckReport, Counterexample, Finding, PropertyResult } from './devices/check/report.ts'
 export { type DeviceDefinition, defineDevice } from './devices/define.ts'
 export { ideal } from './devices/ideal.ts'
 export { InputError } from './devices/input-error.ts'
@@ -41,11 +44,23 @@ export type {
   RowReadRequest,
 } from './devices/model.ts'
 export { pcm } from './devices/pcm.ts'
-export { deviceKinds } from './devices/registry.ts'
+export { type Preset, presetKind } from './devices/preset.ts'
+export { deviceKinds, presets } from './devices/registry.ts'
 export { createRng, fillNormals, fillNormalsOf, fillNormalsOfCounts, fillUniforms, type Rng } from './devices/rng.ts'
+export { type EnduranceOptions, withEndurance } from './devices/wrappers/endurance.ts'
+export { type ResolutionOptions, withResolution } from './devices/wrappers/resolution.ts'
+export { type RetentionOptions, withRetention } from './devices/wrappers/retention.ts'
+export { type StuckOptions, withStuckAt } from './devices/wrappers/stuck-at.ts'
+export { type WrapperSections, wrapModel, wrappers } from './devices/wrappers/wrap.ts'
+export type { Wrapper } from './devices/wrappers/wrapper.ts'
 export { buildExperiment, type Experiment } from './experiments/build.ts'
 export { compareEprop, type EpropCase, type EpropComparison, parseEpropCase } from './experiments/eprop-case.ts'
-export { type Comparison, compareSchemes, demirag2021Specs } from './experiments/papers/demirag-2021.ts'
+export { type EvaluationClock, evaluate } from './experiments/evaluate.ts'
+export type { Figure } from './experiments/figures/render.ts'
+export { type LossAfterTraining, lossAfterTraining } from './experiments/loss-after-training.ts'
+export type { FinishedTraining, Paper, PaperOptions, Report, Table, Training } from './experiments/papers/paper.ts'
+export { papers } from './experiments/papers/registry.ts'
+export { type Reproduced, type ReproduceOptions, reproducePaper } from './experiments/papers/reproduce.ts'
 export { type PoolOptions, runAll } from './experiments/pool.ts'
 export { type Epoch, type LayerPulses, type RunOptions, type RunResult, runExperiment } from './experiments/run.ts'
 export { type Candidate, type SearchOptions, search } from './experiments/search.ts'
@@ -55,8 +70,23 @@ export { loadSpec } from './experiments/spec/load.ts'
 export { type Locate, resolveSpec } from './experiments/spec/resolve.ts'
 export { type Spec, specJsonSchema } from './experiments/spec/schema.ts'
 export { type Summary, summarize } from './experiments/summary.ts'
+export { type Collected, type CollectOptions, collect } from './experiments/sweep/collect.ts'
+export { claimSweep, runSweep, type SweepOptions, type SweepProgress } from './experiments/sweep/execute.ts'
+export {
+  type Cell,
+  type Manifest,
+  type Plan,
+  type PlannedRow,
+  type PlannedRun,
+  type PlannedShard,
+  type Ranking,
+  readManifest,
+} from './experiments/sweep/manifest.ts'
+export { type PlanOptions, planSweep } from './experiments/sweep/plan.ts'
+export { runShard, type ShardOutcome } from './experiments/sweep/run-shard.ts'
+export { missingShards, type Survey, surveySweep } from './experiments/sweep/survey.ts'
 export { createPatterns, readTargets, type Targets } from './experiments/task/pattern-generation.ts'
-export { type Pattern, runTrial, type TrialClock } from './experiments/trial.ts'
+export { type Activity, type Pattern, present, runTrial, type TrialClock } from './experiments/trial.ts'
 export type { GiveUp } from './experiments/worker.ts'
 export { Arena, type F32, type F64, padded, type U32 } from './kernels/arena.ts'
 export type { Kernels } from './kernels/kernels.ts'

@@ -10,6 +10,8 @@ export interface Order {
   readonly assignments: readonly string[]
   /** Epochs that count, at least; the minimum over all that fit into SECONDS is taken. */
   readonly epochs: number
+  /** The threshold is first set so that neurons fire at about this rate: cost goes with spikes, and sizes are to be compared. */
+  readonly rate_hz?: number
 }
 
 export interface Measured {
@@ -30,9 +32,11 @@ export interface Measured {
 
 const MIB = 1024 * 1024
 const SECONDS = 2
+const BISECTIONS = 7
 
-export async function measure({ assignments, epochs }: Order): Promise<Measured> {
-  const { ms, rate_hz, experiment } = await trialCpu(assignments, epochs, SECONDS)
+export async function measure({ assignments, epochs, rate_hz: wanted }: Order): Promise<Measured> {
+  const threshold = wanted === undefined ? [] : [`network.threshold=${await thresholdFor(assignments, wanted)}`]
+  const { ms, rate_hz, experiment } = await trialCpu([...assignments, ...threshold], epochs, SECONDS)
   const { net, arrays, patterns } = experiment
   const { steps } = net.record
   const inputSpikes = patterns.reduce((sum, { input }) => sum + input.spikes.offsets[steps]!, 0) / patterns.length
@@ -47,6 +51,18 @@ export async function measure({ assignments, epochs }: Order): Promise<Measured>
     arena_mib: net.arena.used / MIB,
     rss_mib: peakKib() / 1024,
   }
+}
+
+/** By bisection on the rate of one epoch: it falls with the threshold. */
+async function thresholdFor(assignments: readonly string[], rate: number): Promise<number> {
+  let [low, high] = [0.5, 3]
+  for (let i = 0; i < BISECTIONS; i++) {
+    const middle = (low + high) / 2
+    const { rate_hz } = await trialCpu([...assignments, `network.threshold=${middle}`], 1, SECONDS / 4)
+    if (rate_hz > rate) low = middle
+    else high = middle
+  }
+  return (low + high) / 2
 }
 
 /** Linux counts what the parent had before it started this program into maxRSS, but not into VmHWM. */

@@ -9,6 +9,7 @@ const SCHEMES = ['mixed-precision', 'fp32'] as const
 const NEURONS = [50, 100, 200, 500, 1000, 2000, 4000]
 const STEPS = [100, 300, 1000, 3000, 10_000, 30_000, 100_000]
 const EPOCHS = 2
+const RATE_HZ = 10
 /** Where the cost a synapse and step has to be flat. */
 const FLAT = [200, 2000] as const
 
@@ -37,7 +38,7 @@ export async function scaleTables(): Promise<Table[]> {
   return [
     {
       name: 'scale_neurons',
-      title: 'Cost of a trial of 1,000 steps against neurons, n/10 inputs at 50 Hz, neurons at about 12 Hz',
+      title: 'Cost of a trial of 1,000 steps against neurons, n/10 inputs at 50 Hz, neurons at about 10 Hz',
       columns: ['scheme', 'neurons', ...columns],
       key: ['scheme', 'neurons'],
       compared,
@@ -76,7 +77,7 @@ interface Costs extends Row, Measured {
 async function costs(scheme: string, size: readonly string[]): Promise<Costs[]> {
   const perRead = scheme === 'fp32' ? 1 : 2
   try {
-    const m = await measureApart({ assignments: [...STEADY, `update.kind=${scheme}`, ...size], epochs: EPOCHS })
+    const m = await measureApart({ assignments: [...STEADY, `update.kind=${scheme}`, ...size], epochs: EPOCHS, rate_hz: RATE_HZ })
     const synapse_step_ns = (1e6 * m.cpu_ms) / (m.synapses * m.steps)
     return [{ scheme, ...m, synapse_step_ns, read_ns: (1e6 * m.cpu_ms) / (perRead * m.synapse_reads) }]
   } catch (error) {

@@ -5,7 +5,7 @@ import { loadKind } from '../devices/load.ts'
 import { createRng } from '../devices/rng.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { csv } from '../experiments/results/tables.ts'
-import { loadDevice } from '../experiments/spec/device.ts'
+import { deviceKeys, loadDevice } from '../experiments/spec/device.ts'
 import { loadSpec } from '../experiments/spec/load.ts'
 import { parseQuantity } from '../experiments/spec/units.ts'
 import { table } from './terminal.ts'
@@ -25,8 +25,9 @@ const COLUMNS = ['kind', 'pulse', 'target_us', 'elapsed_s', 'mean_us', 'std_us',
 
 export async function characterizeCommand(device: string, flags: CharacterizeFlags): Promise<void> {
   const kind = await loadKind(device)
-  // A parameter of the device may be given by its bare name.
-  const assignments = flags.set.map((text) => (Object.hasOwn(kind.parameters, text.split('=')[0]!) ? `device.${text}` : text))
+  // A parameter of the device, or of a wrapper around it, may be given by its bare name.
+  const ofDevice = deviceKeys(kind, []).filter((key) => key !== 'model')
+  const assignments = flags.set.map((text) => (ofDevice.includes(text.split(/[.=]/)[0]!) ? `device.${text}` : text))
   const spec = await loadSpec(undefined, [`device.model=${JSON.stringify(device)}`, ...assignments])
   const { model } = await loadDevice(spec.device)
   const [gMin, gMax] = model.range

@@ -3,7 +3,9 @@
 import { InputError } from '../devices/input-error.ts'
 import { deviceKinds } from '../devices/registry.ts'
 import { suggest } from '../devices/suggest.ts'
+import { wrappers } from '../devices/wrappers/wrap.ts'
 import { citation } from '../experiments/bibliography.ts'
+import { papers } from '../experiments/papers/registry.ts'
 import { schemeDefaults } from '../experiments/presets.ts'
 import { sections } from '../experiments/spec/schema.ts'
 import { tasks } from '../experiments/task/pattern-generation.ts'
@@ -32,6 +34,19 @@ const lists: Readonly<Record<string, () => Entry[]>> = {
         doc: p.doc,
       })),
     })),
+  wrappers: () =>
+    wrappers.map(({ name, title, parameters }) => ({
+      name,
+      title,
+      citation: '',
+      notes: `around any device: device: { model: ..., ${name}: { ... } }`,
+      parameters: Object.entries(parameters).map(([field, p]) => ({
+        name: `device.${name}.${field}`,
+        default: p.default,
+        unit: p.unit,
+        doc: p.doc,
+      })),
+    })),
   schemes: () =>
     Object.values(schemes).map((scheme) => ({
       name: scheme.name,
@@ -46,6 +61,14 @@ const lists: Readonly<Record<string, () => Entry[]>> = {
       title: task.title,
       citation: citation(task.cite),
       parameters: fields('task'),
+    })),
+  papers: () =>
+    Object.values(papers).map(({ name, title, cite, description }) => ({
+      name,
+      title,
+      citation: cite.map(citation).join('; '),
+      notes: description,
+      parameters: [],
     })),
   rules: () => [
     {

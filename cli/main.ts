@@ -17,6 +17,16 @@ function whole(min: number, max: number) {
   }
 }
 
+function number(min = -Infinity, max = Infinity) {
+  return (text: string) => {
+    const value = Number(text)
+    if (text.trim() === '' || !(value >= min && value <= max)) {
+      throw new InvalidArgumentError(Number.isFinite(min) ? `give a number from ${min} to ${max}.` : 'give a number.')
+    }
+    return value
+  }
+}
+
 const program = new Command('memxbar')
   .description('Spiking networks that learn online on memristive crossbars')
   .version(version)
@@ -37,6 +47,7 @@ program
   .option('--seed <n>', 'seed of everything random', whole(0, Number.MAX_SAFE_INTEGER))
   .option('--out <dir>', 'folder for tables, figures and manifest (default: results/<run id>)')
   .option('--force', 'replace another run in that folder')
+  .option('--record', "also spikes.csv and membrane.csv: spikes, and a few neurons' membrane, in each pattern's last trial")
   .option('--json', 'the summary as one JSON object on stdout')
   .option('--quiet', 'no progress')
   .action(async (spec, options) => (await import('./run.ts')).run(spec, options))
@@ -55,7 +66,45 @@ program
   .option('--json', 'the table as JSON on stdout')
   .action(async (device, options) => (await import('./characterize.ts')).characterizeCommand(device, options))
 
-const devices = program.command('device').description('device models of your own')
+const devices = program.command('device').description('device models: start one, fit one to measurements, check and plot it')
+const DEVICE = 'a device of `memxbar list devices`, or your own: a .yaml, .ts or .js file'
+const PARAMETER = 'a parameter of the device, e.g. nu=0.05 or g_max="20 uS"; repeatable'
+
+devices
+  .command('check')
+  .description('hold a model to what every device must do and to what it declares; exit 1 where a property fails')
+  .argument('<model>', DEVICE)
+  .option('--set <name=value>', PARAMETER, collect, [])
+  .option('--devices <n>', 'size of the populations', whole(1000, 1_000_000), 20_000)
+  .option('--seed <n>', 'seed', whole(0, Number.MAX_SAFE_INTEGER), 1)
+  .option('--json', 'the report as JSON on stdout')
+  .action(async (model, options) => (await import('./device-check.ts')).deviceCheck(model, options))
+
+devices
+  .command('plot')
+  .description(
+    'the figures of a device paper, SVG and PNG, each with its data as CSV: response, steps, distribution, drift, read noise, I-V',
+  )
+  .argument('<model>', DEVICE)
+  .option('--out <dir>', 'folder (default: results/device-<name>)')
+  .option('--kind <list>', 'some of response,step,distribution,drift,read-noise,current (default: all that the model has)')
+  .option('--set <name=value>', PARAMETER, collect, [])
+  .option('--devices <n>', 'size of the populations', whole(100, 1_000_000), 10_000)
+  .option(
+    '--pulses <n>',
+    'pulses of the response (default: 20, or as many as the controller sends at most if that is more, up to 100)',
+    whole(1, 1000),
+  )
+  .option('--seed <n>', 'seed', whole(0, Number.MAX_SAFE_INTEGER), 1)
+  .option('--json', 'the names of the files as JSON on stdout')
+  .action(async (model, options) => (await import('./device-plot.ts')).devicePlot(model, options))
+
+devices
+  .command('new')
+  .description('a commented file to start your own device from: NAME.yaml, equations with units')
+  .argument('<name>', 'letters, digits, - and _')
+  .option('--code', 'NAME.ts instead, functions in TypeScript')
+  .action(async (name, options) => (await import('./device-new.ts')).deviceNew(name, options))
 
 devices
   .command('fit')
@@ -86,8 +135,8 @@ program
 
 program
   .command('list')
-  .description('what there is: devices, schemes, tasks or rules, with units, defaults and citation')
-  .argument('<what>', 'devices, schemes, tasks or rules')
+  .description('what there is: devices, wrappers, schemes, tasks, rules or papers, with units, defaults and citation')
+  .argument('<what>', 'devices, wrappers, schemes, tasks, rules or papers')
   .option('--json', 'as JSON on stdout')
   .action(async (what, options) => (await import('./list.ts')).list(what, options))
 
@@ -111,17 +160,121 @@ program
   .option('--quiet', 'no progress')
   .action(async (scheme, options) => (await import('./search.ts')).searchCommand(scheme, options))
 
+const sweep = program
+  .command('sweep')
+  .description('every run of a spec with a `sweep:` section, then their tables; the same command goes on where it was stopped')
+  .argument('<spec>', 'spec file, YAML')
+  .option('--out <dir>', 'folder (default: results/<name of the spec file>)')
+  .option('--threads <n>', 'workers (default: one a core)', whole(1, 1024))
+  .option('--dry-run', 'say how many runs, how long and how much disk, from a short trial; write nothing')
+  .option('--retry-failed', 'do failed runs again')
+  .option('--json', 'the outcome as one JSON object on stdout')
+  .option('--quiet', 'no progress')
+  .action(async (file, options) => (await import('./sweep.ts')).sweepCommand(file, options))
+
+sweep
+  .command('status')
+  .description('what is done, failed and missing in the folder of a sweep')
+  .argument('<dir>', 'folder of a sweep')
+  .action(async (dir, _options, command) => (await import('./sweep-status.ts')).sweepStatus(dir, command.optsWithGlobals()))
+
+sweep
+  .command('collect')
+  .description('merge finished runs into runs.csv, epochs.csv and pulses.csv; exit 1 if some are missing or failed')
+  .argument('<dir>', 'folder of a sweep')
+  .option('--partial', 'collect what there is')
+  .option('--parquet', 'as Parquet too (needs: npm install @duckdb/node-api)')
+  .action(async (dir, _options, command) => (await import('./sweep-collect.ts')).sweepCollect(dir, command.optsWithGlobals()))
+
+sweep
+  .command('submit')
+  .description('hand what is missing of a sweep to a cluster; again: only what is neither done nor queued')
+  .argument('<spec>', 'spec file, YAML')
+  .option('--engine <name>', 'slurm', 'slurm')
+  .option('--partition <name>', 'partition of the cluster')
+  .option('--time <limit>', 'time limit of a task, as sbatch takes it, e.g. 2:00:00')
+  .option('--concurrency <n>', 'tasks at once at most', whole(1, 1_000_000))
+  .option('--shard-minutes <n>', 'about how long a task runs, by a measured trial', whole(1, 10_000), 15)
+  .option('--shard-runs <n>', 'runs of a task, instead of a trial', whole(1, 1_000_000))
+  .option('--attempts <n>', 'how often a task is begun at most', whole(1, 1000), 3)
+  .option('--sbatch <option>', 'any option of sbatch, e.g. --sbatch=--account=NAME; repeatable', collect, [])
+  .action(async (file, _options, command) => (await import('./sweep-submit.ts')).sweepSubmit(file, command.optsWithGlobals()))
+
+sweep
+  .command('wait')
+  .description('wait for a submitted sweep and submit again what was lost; exit 1 if it does not end')
+  .argument('<dir>', 'folder of a sweep')
+  .option('--timeout <time>', 'give up after this, e.g. "12 hours"', '7 days')
+  .option('--interval <time>', 'look this often', '30 s')
+  .action(async (dir, _options, command) => (await import('./sweep-wait.ts')).sweepWait(dir, command.optsWithGlobals()))
+
+program
+  .command('run-shard')
+  .description('do one shard of a sweep: what the tasks of a cluster call')
+  .argument('<manifest>', "the sweep's sweep.json")
+  .argument('<index>', 'number of the shard', whole(0, Number.MAX_SAFE_INTEGER))
+  .action(async (manifest, index) => (await import('./run-shard.ts')).runShardCommand(manifest, index))
+
 program
   .command('reproduce')
-  .description('a published result as a table: demirag-2021 compares all update schemes over several seeds')
-  .argument('<name>', 'demirag-2021')
-  .option('--seeds <list>', 'seeds, e.g. 10..19', '10..19')
+  .description('published results and our own as tables and figures (`memxbar list papers`); finished runs are kept')
+  .argument('[name]', 'a result of `memxbar list papers`')
+  .option('--all', 'all of them, one after the other')
+  .option('--quick', 'few seeds, epochs and devices: to see that all works; the numbers mean nothing')
+  .option('--seeds <list>', "seeds, e.g. 10..19 (default: the result's own)")
   .option('--set <path=value>', 'override a field of every run; repeatable', collect, [])
   .option('--threads <n>', 'workers (default: one a core)', whole(1, 1024))
-  .option('--out <dir>', 'folder; runs that are there already are not run again', 'results/demirag-2021')
+  .option('--out <dir>', 'folder; runs that are there already are not run again (default: results/NAME; with --all: DIR/NAME)')
   .option('--force', 'replace other results in that folder')
   .option('--quiet', 'no progress')
   .action(async (name, options) => (await import('./reproduce.ts')).reproduce(name, options))
+
+program
+  .command('analyze')
+  .description('the statistics of results: per group, paired between schemes, and where the variance comes from')
+  .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
+  .option('--by <columns>', 'columns that make the groups, e.g. update,device.nu_std (default: all that was varied)')
+  .option('--metric <column>', 'column of runs.csv to ask about', 'mse_last50_mean')
+  .option('--threshold <x>', 'a run below it is a success (default: 0.1 for an MSE)', number())
+  .option('--pair <column[=level]>', 'differences between its levels on the same seeds; with a level, against that one only')
+  .option(
+    '--decompose <columns>',
+    'how much of the variance comes from each of these factors, from pairs of them, and from the seed',
+  )
+  .option('--level <p>', 'of confidence intervals', number(0.5, 0.9999), 0.95)
+  .option('--resamples <n>', 'of bootstrap and sign-flip test', whole(100, 1_000_000), 10_000)
+  .option('--seed <n>', 'of the resampling', whole(0, Number.MAX_SAFE_INTEGER), 1)
+  .option('--out <dir>', 'write summary.csv, paired.csv, decomposition.csv')
+  .option('--json', 'the tables as JSON on stdout')
+  .action(async (folder, options) => (await import('./analyze.ts')).analyze(folder, options))
+
+program
+  .command('plot')
+  .description('figures of results, SVG and PNG, 85 mm wide: learning, box, heat, wear, raster, drift')
+  .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
+  .option('--kind <kinds>', 'which, e.g. learning,box (default: all that the data allow)')
+  .option('--by <columns>', 'columns that make the groups (default: all that was varied)')
+  .option('--metric <column>', 'column of runs.csv for box and heat', 'mse_last50_mean')
+  .option('--threshold <x>', 'a line at this level', number())
+  .option('--band <what>', 'of curves: quartiles (with the median) or ci (95 % interval, with the mean)', 'quartiles')
+  .option('--out <dir>', 'folder for the figures (default: figures in <dir>)')
+  .action(async (folder, options) => (await import('./plot.ts')).plot(folder, options))
+
+program
+  .command('report')
+  .description('results as one HTML file that needs nothing from outside: tables, figures, provenance')
+  .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
+  .option('--by <columns>', 'columns that make the groups (default: all that was varied)')
+  .option('--metric <column>', 'column of runs.csv to report on', 'mse_last50_mean')
+  .option('--threshold <x>', 'a run below it is a success (default: 0.1 for an MSE)', number())
+  .option('--pair <column[=level]>', 'as in analyze (default: the column varied, if it is one of 8 levels or fewer)')
+  .option('--decompose <columns>', 'as in analyze')
+  .option('--band <what>', 'as in plot', 'quartiles')
+  .option('--level <p>', 'of confidence intervals', number(0.5, 0.9999), 0.95)
+  .option('--resamples <n>', 'of bootstrap and sign-flip test', whole(100, 1_000_000), 10_000)
+  .option('--seed <n>', 'of the resampling', whole(0, Number.MAX_SAFE_INTEGER), 1)
+  .option('--out <file>', 'the report (default: report.html in <dir>)')
+  .action(async (folder, options) => (await import('./report.ts')).report(folder, options))
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,89 +1,90 @@
-/** `memxbar reproduce`: a published result as CSV and Markdown. Every finished run is kept: the same command goes on where it was. */
-import { existsSync, readFileSync } from 'node:fs'
+/** `memxbar reproduce`: published results and our own as tables and figures. The same command goes on where it was. */
 import { join, resolve } from 'node:path'
 import { InputError } from '../devices/input-error.ts'
 import { suggest } from '../devices/suggest.ts'
-import { compareSchemes, demirag2021Specs } from '../experiments/papers/demirag-2021.ts'
-import { runAll } from '../experiments/pool.ts'
-import { writeWhole } from '../experiments/results/atomic.ts'
-import { claimFolder } from '../experiments/results/folder.ts'
-import { comparisonManifest } from '../experiments/results/manifest.ts'
-import { csv } from '../experiments/results/tables.ts'
-import { identity } from '../experiments/spec/identity.ts'
-import type { Spec } from '../experiments/spec/schema.ts'
-import type { Summary } from '../experiments/summary.ts'
-import { readTargets } from '../experiments/task/pattern-generation.ts'
+import type { Paper } from '../experiments/papers/paper.ts'
+import { papers } from '../experiments/papers/registry.ts'
+import { reproducePaper } from '../experiments/papers/reproduce.ts'
 import { parseSeeds } from './seeds.ts'
-import { createProgress, shown } from './terminal.ts'
+import { createProgress, type Progress, shown } from './terminal.ts'
 
 interface ReproduceFlags {
-  readonly seeds: string
+  readonly all?: boolean
+  readonly quick?: boolean
+  readonly seeds?: string
   readonly set: string[]
   readonly threads?: number
-  readonly out: string
+  readonly out?: string
   readonly force?: boolean
   readonly quiet?: boolean
 }
 
-export async function reproduce(name: string, flags: ReproduceFlags): Promise<void> {
-  if (name !== 'demirag-2021') throw new InputError(`reproduce: unknown "${name}"; ${suggest(name, ['demirag-2021'])}`)
-  const specs = await demirag2021Specs(parseSeeds(flags.seeds), flags.set)
-  const ids = specs.map((spec) => identity(spec, readTargets(spec.task).files).run_id)
-  claimFolder(flags.out, name, flags.force ?? false)
-  const fileOf = (i: number) => join(flags.out, 'runs', `${ids[i]}.json`)
-  writeWhole(join(flags.out, 'manifest.json'), comparisonManifest(name, `memxbar ${process.argv.slice(2).join(' ')}`, specs))
-
-  const done = new Map<number, Summary>()
-  for (let i = 0; i < specs.length; i++) {
-    if (existsSync(fileOf(i))) done.set(i, readSummary(fileOf(i)))
-  }
-  const missing = specs.map((_, i) => i).filter((i) => !done.has(i))
+export async function reproduce(name: string | undefined, flags: ReproduceFlags): Promise<void> {
+  const chosen = choose(name, flags)
+  const seeds = flags.seeds === undefined ? undefined : parseSeeds(flags.seeds)
   const abort = new AbortController()
   const interrupt = () => abort.abort()
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
-  const progress = await createProgress(specs.length, name, flags.quiet ?? false)
   try {
-    await runAll(missing.map((i) => specs[i]!) as Spec[], {
-      signal: abort.signal,
-      ...(flags.threads === undefined ? {} : { threads: flags.threads }),
-      onDone(summary, index) {
-        const i = missing[index]!
-        writeWhole(fileOf(i), `${JSON.stringify(summary)}\n`)
-        done.set(i, summary)
-        progress.update(done.size, `${summary.update} seed ${summary.seed}: MSE ${shown(summary.mse_last50_mean)}`)
-      },
-    })
-  } catch (error) {
-    if (!abort.signal.aborted) throw error
-    process.stderr.write(
-      `\ninterrupted with ${done.size} of ${specs.length} runs done; the same command goes on with the others\n`,
-    )
-    process.exitCode = 130
-    return
+    for (const paper of chosen) {
+      await reproduceOne(paper, seeds, flags, abort.signal)
+      if (abort.signal.aborted) break
+    }
   } finally {
-    progress.stop()
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   }
-  const comparison = compareSchemes(specs.map((_, i) => done.get(i)!))
-  const { runs } = comparison
-  writeWhole(
-    join(flags.out, 'runs.csv'),
-    csv(
-      runs.map((run) => ({ ...run })),
-      Object.keys(runs[0]!),
-    ),
-  )
-  writeWhole(join(flags.out, 'table.csv'), comparison.csv)
-  writeWhole(join(flags.out, 'table.md'), comparison.markdown)
-  process.stdout.write(`${comparison.markdown}${resolve(flags.out)}: runs.csv, table.csv, table.md, manifest.json\n`)
 }
 
-/** JSON has no NaN: the error of a run that diverged comes back as null, and null would pass for 0. */
-function readSummary(file: string): Summary {
-  const revive = (key: string, value: unknown) => (key.startsWith('mse_') && value === null ? Number.NaN : value)
+/** @throws InputError where the flags do not go together */
+function choose(name: string | undefined, { all, seeds }: ReproduceFlags): Paper[] {
+  const known = Object.keys(papers)
+  if (all) {
+    if (name !== undefined) throw new InputError(`reproduce: give either "${name}" or --all`)
+    if (seeds !== undefined) throw new InputError('reproduce: --seeds goes with one result; each of --all has its own')
+    return Object.values(papers)
+  }
+  if (name === undefined) throw new InputError(`reproduce: which result? known: ${known.join(', ')}; or --all`)
+  if (!Object.hasOwn(papers, name)) throw new InputError(`reproduce: unknown "${name}"; ${suggest(name, known)}`)
+  return [papers[name]!]
+}
+
+async function reproduceOne(
+  paper: Paper,
+  given: readonly number[] | undefined,
+  flags: ReproduceFlags,
+  signal: AbortSignal,
+): Promise<void> {
+  const quick = flags.quick ?? false
+  const seeds = given ?? (quick ? paper.seeds.slice(0, 2) : paper.seeds)
+  if (seeds.length > 1 && !paper.trainings)
+    throw new InputError(`--seeds: ${paper.name} looks at one population of devices; give one seed`)
+  const name = quick ? `${paper.name}-quick` : paper.name
+  const folder = flags.all && flags.out !== undefined ? join(flags.out, name) : (flags.out ?? join('results', name))
+  let [finished, total] = [0, 0]
+  let progress: Progress | undefined
   try {
-    return JSON.parse(readFileSync(file, 'utf8'), revive) as Summary
+    const { markdown, files } = await reproducePaper(paper, {
+      ...{ seeds, quick, folder, signal, set: flags.set, force: flags.force ?? false },
+      ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+      command: `memxbar ${process.argv.slice(2).join(' ')}`,
+      async onStart(done, of) {
+        ;[finished, total] = [done, of]
+        progress = await createProgress(of, paper.name, flags.quiet ?? false)
+      },
+      onDone(done, { label, summary }) {
+        finished = done
+        const condition = Object.values(label).map(shown).join(' ')
+        progress!.update(done, `${condition} seed ${summary.seed}: MSE ${shown(summary.mse_last50_mean)}`)
+      },
+    })
+    progress?.stop()
+    process.stdout.write(`${paper.title}\n\n${markdown}\n${resolve(folder)}: ${files.join(', ')}\n\n`)
   } catch (error) {
-    throw new InputError(`"${file}" is no finished run: ${(error as Error).message}; remove it and it is run again`)
+    progress?.stop()
+    if (!signal.aborted) throw error
+    process.stderr.write(
+      `\n${paper.name}: interrupted with ${finished} of ${total} runs done; the same command goes on with the others\n`,
+    )
+    process.exitCode = 130
   }
 }

@@ -17,6 +17,7 @@ interface RunFlags {
   readonly force?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
+  readonly record?: boolean
 }
 
 export async function run(file: string | undefined, flags: RunFlags): Promise<void> {
@@ -40,6 +41,7 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
   const progress = await createProgress(spec.training.epochs, spec.update.kind, flags.quiet ?? false)
   const result = await runExperiment(spec, targets, {
     signal: abort.signal,
+    ...(flags.record ? { record: true } : {}),
     onEpoch: ({ epoch, mse }) => progress.update(epoch, `MSE ${shown(mse)}`),
   }).finally(() => progress.stop())
   process.off('SIGINT', interrupt).off('SIGTERM', terminate)

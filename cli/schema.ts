@@ -1,6 +1,8 @@
 /** `memxbar schema`: for editors. */
 import { specJsonSchema } from '../experiments/spec/schema.ts'
+import { sweepJsonSchema } from '../experiments/sweep/schema.ts'
 
 export function schema(): void {
-  process.stdout.write(`${JSON.stringify(specJsonSchema(), null, 2)}\n`)
+  const { properties, ...spec } = specJsonSchema() as { properties: object }
+  process.stdout.write(`${JSON.stringify({ ...spec, properties: { ...properties, sweep: sweepJsonSchema() } }, null, 2)}\n`)
 }

@@ -20,19 +20,33 @@ export function shown(value: unknown): string {
   return Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4 ? value.toExponential(3) : String(Number(value.toPrecision(4)))
 }
 
+/** Seconds for reading: `40 s`, `3 min`, `2.5 h`. */
+export function duration(seconds: number): string {
+  if (seconds < 100) return `${Number(seconds.toPrecision(2))} s`
+  return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
+}
+
 export interface Progress {
   update(done: number, note: string): void
   stop(): void
 }
 
-/** A bar where stderr is a terminal, elsewhere a plain line now and then; nothing if `quiet`. */
-export async function createProgress(total: number, what: string, quiet: boolean): Promise<Progress> {
+/**
+ * A bar where stderr is a terminal, elsewhere a plain line now and then; nothing if `quiet`.
+ * @param already how much of `total` was there before: it says nothing about the time left
+ */
+export async function createProgress(total: number, what: string, quiet: boolean, already = 0): Promise<Progress> {
   if (quiet) return { update() {}, stop() {} }
   if (!process.stderr.isTTY) {
-    const every = Math.max(1, Math.ceil(total / 10))
+    const every = Math.max(1, Math.ceil((total - already) / 10))
+    const started = Date.now()
     return {
       update(done, note) {
-        if (done % every === 0 || done === total) process.stderr.write(`${what} ${done}/${total} ${note}\n`)
+        if ((done - already) % every !== 0 && done !== total) return
+        const left = ((Date.now() - started) / 1000 / Math.max(1, done - already)) * (total - done)
+        process.stderr.write(
+          `${what} ${done}/${total} ${note}${done > already && done < total ? `, ${duration(left)} left` : ''}\n`,
+        )
       },
       stop() {},
     }
@@ -43,7 +57,7 @@ export async function createProgress(total: number, what: string, quiet: boolean
     { format, stream: process.stderr, etaBuffer: 50, hideCursor: true },
     cliProgress.Presets.shades_classic,
   )
-  bar.start(total, 0, { note: '' })
+  bar.start(total, already, { note: '' })
   return {
     update: (done, note) => bar.update(done, { note }),
     stop: () => bar.stop(),

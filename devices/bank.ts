@@ -1,6 +1,7 @@
 /** Devices with an identity: columns of one model, lifetime counters, the time of the last pulse. */
 import type { Arena, F32 } from '../kernels/arena.ts'
 import type { CellList, Columns, DeviceModel } from './model.ts'
+import { programCells } from './program.ts'
 import type { Rng } from './rng.ts'
 
 export interface Bank {
@@ -19,6 +20,16 @@ export interface Bank {
     readonly read: Rng
     readonly verify: Rng
   }
+}
+
+/** Bytes of arena that a device of the model takes, with its place in one list of cells and in rooms for numbers. */
+export function bytesPerDevice({ columns, rowRead, inert }: DeviceModel): number {
+  const fields = Object.keys(columns).length + Object.keys(rowRead?.columns ?? {}).length
+  const base = 24
+  const lists = 12
+  // Scratch columns grow by doubling; a wrapper that keeps pulses from devices has lists of its own, and there may be some of them.
+  const scratch = 12 + (inert ? 48 : 0)
+  return base + lists + scratch + 4 * fields
 }
 
 /** A bank of `size` devices after RESET at time 0, with its device-to-device parameters drawn. Its counters are at 0. */
@@ -61,12 +72,14 @@ export function createCellList(arena: Arena, capacity: number): CellList {
 
 /** One SET pulse on each listed device at time t, s. */
 export function setPulse(bank: Bank, cells: CellList, t: number): void {
+  bank.model.advance?.(bank.columns, cells, t, bank.arena)
   bank.model.set(bank.columns, cells, bank.streams.set, bank.arena)
   record(bank, cells, t, bank.columns.set_count)
 }
 
 /** One RESET pulse on each listed device at time t, s. */
 export function resetPulse(bank: Bank, cells: CellList, t: number): void {
+  bank.model.advance?.(bank.columns, cells, t, bank.arena)
   bank.model.reset(bank.columns, cells, bank.streams.reset, bank.arena)
   record(bank, cells, t, bank.columns.reset_count)
 }
@@ -77,6 +90,7 @@ export function resetPulse(bank: Bank, cells: CellList, t: number): void {
  */
 export function depressPulse(bank: Bank, cells: CellList, t: number): void {
   if (!bank.model.depress) throw new TypeError(`device "${bank.model.name}" has no depression pulse; it goes down by RESET alone`)
+  bank.model.advance?.(bank.columns, cells, t, bank.arena)
   bank.model.depress(bank.columns, cells, bank.streams.depress, bank.arena)
   record(bank, cells, t, bank.columns.depress_count)
 }
@@ -88,23 +102,14 @@ export function readCells(bank: Bank, cells: CellList, t: number, event: number,
 
 /** The initial state of an experiment: listed devices are brought `change[i]` uS above where they are. Counts no pulse. */
 export function program(bank: Bank, cells: CellList, change: F32): void {
-  if (bank.model.program) {
-    bank.model.program(bank.columns, cells, change, bank.streams.program, bank.arena)
-    return
-  }
-  const [gMin, gMax] = bank.model.range
-  const { g } = bank.columns
-  for (let i = 0; i < cells.n; i++) {
-    const id = cells.ids[i]!
-    if (change[i]! !== 0) g[id] = Math.min(gMax, Math.max(gMin, g[id]! + change[i]!))
-  }
+  programCells(bank.model, bank.columns, cells, change, bank.streams.program, bank.arena)
 }
 
-function record(bank: Bank, cells: CellList, t: number, counter: { [id: number]: number }): void {
-  const { t_programmed } = bank.columns
+function record({ model, columns }: Bank, cells: CellList, t: number, counter: { [id: number]: number }): void {
+  const { t_programmed } = columns
   for (let i = 0; i < cells.n; i++) {
     const id = cells.ids[i]!
-    t_programmed[id] = t
+    if (!model.inert?.(columns, id)) t_programmed[id] = t
     counter[id] = counter[id]! + 1
   }
 }

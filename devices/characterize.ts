@@ -1,6 +1,6 @@
 /** What a device does, as a population: its conductance pulse by pulse, and reads over time. */
 import { Arena } from '../kernels/arena.ts'
-import { createBank, everyCell, program, readCells, setPulse } from './bank.ts'
+import { bytesPerDevice, createBank, everyCell, program, readCells, setPulse } from './bank.ts'
 import type { DeviceModel } from './model.ts'
 import type { Rng } from './rng.ts'
 
@@ -34,8 +34,7 @@ export interface CharacterizeRow {
 }
 
 export function characterize({ model, pulses, count, from, at, rng }: CharacterizeOptions): CharacterizeRow[] {
-  const own = Object.keys(model.columns).length + Object.keys(model.rowRead?.columns ?? {}).length
-  const arena = new Arena(1e6 + count * (36 + 4 * own))
+  const arena = new Arena(1e6 + count * bytesPerDevice(model))
   const bank = createBank(arena, model, count, rng)
   const all = everyCell(arena, count)
   const values = arena.f32(count)

@@ -7,6 +7,7 @@ import { InputError } from './input-error.ts'
 import { type DeviceKind, deviceKind, type ParameterSpec, type Parameters, type Values } from './kind.ts'
 import type { CellList, Columns, Declared, DeviceModel, Operation } from './model.ts'
 import { fillNormals, fillNormalsOf, fillNormalsOfCounts, type Rng } from './rng.ts'
+import { wrappers } from './wrappers/wrap.ts'
 
 /** A parameter: its default alone (a pure number or a switch), or with unit, doc and allowed values. */
 type Short = Readonly<Record<string, number | boolean | ParameterSpec>>
@@ -61,6 +62,9 @@ const SWITCHES = {
   read_noise: { unit: '', default: true, doc: 'noise of reads' },
 } as const
 
+/** Words of a spec's `device` section that are no parameters. */
+const TAKEN = ['model', 'file', 'sha256', ...wrappers.map((wrapper) => wrapper.name)]
+
 /** Earliest read after a pulse, s: drift laws have no value at age 0. */
 const YOUNGEST = 1e-9
 
@@ -97,7 +101,7 @@ function checkNames({ name, range, parameters = {}, state = {}, device = {} }: D
   const taken = ['g', 't_programmed', 'set_count', 'reset_count', 'depress_count']
   const clash = fields.find((field, i) => taken.includes(field) || fields.indexOf(field) !== i)
   if (clash !== undefined) fail(`the field "${clash}" is there already; give it another name`)
-  const reserved = Object.keys(parameters).find((p) => ['model', 'file', 'sha256', ...Object.keys(SWITCHES)].includes(p))
+  const reserved = Object.keys(parameters).find((p) => [...TAKEN, ...Object.keys(SWITCHES)].includes(p))
   if (reserved !== undefined) fail(`the parameter name "${reserved}" is taken; give it another`)
 }
 

@@ -27,6 +27,9 @@ export async function loadKind(model: string): Promise<DeviceKind> {
   throw new InputError(`unknown device "${model}"; ${suggest(model, Object.keys(deviceKinds))}; ${files}`)
 }
 
+/** Kinds of files by path, with the text that they were made of: a sweep names the same few again and again. */
+const loaded = new Map<string, DeviceKind>()
+
 async function loadFile(file: string): Promise<DeviceKind> {
   let text: string
   try {
@@ -34,6 +37,15 @@ async function loadFile(file: string): Promise<DeviceKind> {
   } catch (error) {
     throw new InputError(`cannot read the device "${file}": ${(error as Error).message}`)
   }
+  // The source of a kind that was made of further files is longer than the text: such a one is made anew.
+  const known = loaded.get(file)
+  if (known?.source?.text === text) return known
+  const kind = await parseFile(file, text)
+  loaded.set(file, kind)
+  return kind
+}
+
+async function parseFile(file: string, text: string): Promise<DeviceKind> {
   if (RECIPES.includes(extname(file))) return (await import('./recipe/recipe.ts')).recipeKind(text, file)
   return { ...(await loadCode(file)), source: { file, text } }
 }
@@ -42,7 +54,9 @@ async function loadCode(file: string): Promise<DeviceKind> {
   const { createJiti } = await import('jiti')
   const require = createRequire(import.meta.url)
   const alias = { 'memxbar/device': require.resolve('memxbar/device'), memxbar: require.resolve('memxbar') }
-  const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias, nativeModules: Object.values(alias) })
+  const native = { alias, nativeModules: Object.values(alias) }
+  // Interop would put a proxy before every imported name: `pow` would take three times as long.
+  const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, interopDefault: false, ...native })
   let kind: unknown
   try {
     kind = await jiti.import(file, { default: true })

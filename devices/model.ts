@@ -58,6 +58,13 @@ export interface DeviceModel {
   readonly columns: Readonly<Record<string, ColumnSpec>>
   /** Device-to-device parameters of devices 0..n-1, drawn once. */
   init?(c: Columns, n: number, rng: Rng, arena: Arena): void
+  /**
+   * What time has done to the listed devices is written into their state: called before a pulse at time t, for models whose
+   * state itself relaxes. Drift that a pulse starts anew needs none: it is a matter of reads.
+   */
+  advance?(c: Columns, cells: CellList, t: number, arena: Arena): void
+  /** Whether pulses no longer reach a device (it is stuck or worn out): they are counted, and it keeps its state and its age. */
+  inert?(c: Columns, id: number): boolean
   /** One SET pulse each. */
   set(c: Columns, cells: CellList, rng: Rng, arena: Arena): void
   /** One RESET pulse each. */

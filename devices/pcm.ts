@@ -3,22 +3,15 @@
  * with the constants of the public code of Demirag et al. 2021 (arXiv 2108.01804). Equations in kernels/assembly/pcm.ts.
  */
 import { exp } from '../kernels/math.ts'
+import { driftingRead } from './drifting-read.ts'
 import { deviceKind, type Values } from './kind.ts'
 import { type DeviceModel, float32 } from './model.ts'
-import { eventWords, fillNormals } from './rng.ts'
+import { option, pure, uS } from './parameter.ts'
+import { fillNormals } from './rng.ts'
 
 /** After 20 pulses from RESET the mean response is within 11 % of where it ends. */
 const MOST_PULSES = 20
 const MOST_PULSES_FROM_RESET = 40
-
-const uS = (value: number, doc: string) => ({ unit: 'uS', default: value, doc, between: [0, 1e6] as const })
-const pure = (value: number, doc: string, between: readonly [number, number] = [-1e6, 1e6]) => ({
-  unit: '',
-  default: value,
-  doc,
-  between,
-})
-const option = (value: boolean, doc: string) => ({ unit: '', default: value, doc })
 
 const parameters = {
   g_min: uS(0.1, 'lowest conductance a SET pulse leaves'),
@@ -57,14 +50,18 @@ export const pcm = deviceKind({
 function create(q: Values<typeof parameters>): DeviceModel {
   const decay = exp(-1 / q.memory_pulses)
   const writeNoise = q.write_noise ? 1 : 0
-  const readNoise = q.read_noise ? 1 : 0
-  const inverseT0 = 1 / q.t0
   return {
     name: 'pcm',
     range: [q.g_min, q.g_max],
     step: q.step,
     mostPulses: MOST_PULSES,
     pulsesToReach: (difference) => pulsesToReach(q, decay, difference),
+    declares: {
+      // Where cutting exponents at 0 changes their mean or spread, what is left is no longer what nu and nu_std say.
+      ...(q.nu >= 4 * q.nu_std && { drift: { exponent: q.drift ? q.nu : 0, std: q.drift ? q.nu_std : 0, t0: q.t0 } }),
+      readNoise: (g) => (q.read_noise ? q.read_noise_relative * g + q.read_noise_absolute : 0),
+      fixed: ['nu'],
+    },
     columns: {
       p: { unit: '', doc: 'memory of past pulses: 1 after RESET' },
       nu: { unit: '', doc: 'drift exponent' },
@@ -93,49 +90,7 @@ function create(q: Values<typeof parameters>): DeviceModel {
       const p = float32(c, 'p').ptr
       kernels.pcmReset(ids.ptr, n, c.g.ptr, p, c.reset_count.ptr, q.reset_mean, q.reset_std, writeNoise, rng.k0, rng.k1)
     },
-    read(c, { ids, n }, t, event, rng, { kernels }, out) {
-      const noise = [q.read_noise_relative, q.read_noise_absolute, q.read_min, q.read_max, readNoise] as const
-      const nu = float32(c, 'nu').ptr
-      const draw = [rng.k0, rng.k1, ...eventWords(event)] as const
-      kernels.pcmReadCells(ids.ptr, n, c.g.ptr, c.t_programmed.ptr, nu, t, inverseT0, ...noise, ...draw, out.ptr)
-    },
-    rowRead: {
-      columns: {
-        g_ref: { unit: 'uS', doc: 'conductance drifted to the reference time' },
-        inverse_age: { unit: '1/s', doc: 'reciprocal of the age at the reference time' },
-      },
-      prepare(c, n, t, { kernels }) {
-        const nu = float32(c, 'nu').ptr
-        kernels.pcmDrift(n, c.g.ptr, c.t_programmed.ptr, nu, t, inverseT0, float32(c, 'g_ref').ptr, float32(c, 'inverse_age').ptr)
-      },
-      // Called at every time step: arguments are passed plainly, for spreading arrays would allocate them.
-      read(c, layout, list, n, { elapsed, event, rng, gain, selfless }, out, { kernels }) {
-        kernels.pcmReadRows(
-          list,
-          n,
-          c.own.g_ref!.ptr,
-          c.own.inverse_age!.ptr,
-          c.own.nu!.ptr,
-          layout.replicas,
-          layout.rows,
-          layout.stride,
-          layout.cols,
-          elapsed,
-          q.read_noise_relative,
-          q.read_noise_absolute,
-          q.read_min,
-          q.read_max,
-          readNoise,
-          rng.k0,
-          rng.k1,
-          event >>> 0,
-          Math.floor(event / 2 ** 32),
-          gain,
-          selfless ? 1 : 0,
-          out.ptr,
-        )
-      },
-    },
+    ...driftingRead(q),
   }
 }
 

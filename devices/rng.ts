@@ -2,7 +2,8 @@
  * Random numbers as a function, not a sequence: a draw is Philox4x32-10 of (seed, stream name, id, event), so that nothing
  * depends on who draws first. Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC 2011, doi 10.1145/2063384.2063405.
  */
-import seedrandom from 'seedrandom'
+// The package's index would load six other generators with it.
+import seedrandom from 'seedrandom/seedrandom.js'
 import type { Arena, F32, F64, U32 } from '../kernels/arena.ts'
 
 interface Ids {

@@ -2,6 +2,7 @@
 import { createCrossbar } from '../crossbar/create.ts'
 import type { Crossbar } from '../crossbar/crossbar.ts'
 import { createDigitalWeights, type DigitalWeights } from '../crossbar/digital.ts'
+import { bytesPerDevice } from '../devices/bank.ts'
 import { InputError } from '../devices/input-error.ts'
 import type { DeviceModel } from '../devices/model.ts'
 import { createRng, fillNormals, type Rng } from '../devices/rng.ts'
@@ -33,18 +34,21 @@ export interface Experiment {
   readonly updates: Readonly<Record<LayerName, UpdateScheme>>
 }
 
-/** @throws InputError where the network does not fit into memory */
-export function buildExperiment(spec: Spec, targets: Targets, device: LoadedDevice): Experiment {
+/** Bytes of arena that a run needs. @throws InputError where it has not got them */
+export function memoryNeeded(spec: Spec, targets: Targets, model: DeviceModel, keepMembrane = false): number {
+  const bytes = bytesNeeded(spec, targets, model) + (keepMembrane ? 4 * targets.steps * padded(spec.network.neurons) : 0)
+  if (bytes <= 2 ** 32) return bytes
+  const size = (bytes / 2 ** 30).toFixed(1)
+  throw new InputError(
+    `network.neurons: this network needs ${size} GiB and one run has 4: lower network.neurons, crossbar.replicas or task.duration`,
+  )
+}
+
+/** @throws InputError where the network does not fit into memory. @param keepMembrane whether `net.record.v` is kept */
+export function buildExperiment(spec: Spec, targets: Targets, device: LoadedDevice, keepMembrane = false): Experiment {
   const { model } = device
   const { task, network, learning, update } = spec
-  const bytes = bytesNeeded(spec, targets, model)
-  if (bytes > 2 ** 32) {
-    const size = (bytes / 2 ** 30).toFixed(1)
-    throw new InputError(
-      `network.neurons: this network needs ${size} GiB and one run has 4: lower network.neurons, crossbar.replicas or task.duration`,
-    )
-  }
-  const arena = new Arena(bytes)
+  const arena = new Arena(memoryNeeded(spec, targets, model, keepMembrane))
   const rng = createRng(spec.seed)
   const sizes = {
     in: [task.inputs, network.neurons],
@@ -54,7 +58,8 @@ export function buildExperiment(spec: Spec, targets: Targets, device: LoadedDevi
   const array = (layer: LayerName) => createArray(arena, spec, model, layer, ...sizes[layer], rng)
   const arrays = { in: array('in'), rec: array('rec'), out: array('out') }
   const constants = neuronConstants({ ...network, dt: task.dt })
-  const net = createNetwork(arena, { layers: arrays, constants, adaptive: network.adaptive, steps: targets.steps })
+  const options = { layers: arrays, constants, adaptive: network.adaptive, steps: targets.steps, keepMembrane }
+  const net = createNetwork(arena, options)
   const feedbackOptions = { kind: learning.feedback, gain: learning.feedback_gain, decay: learning.feedback_decay }
   const feedback = createFeedback(net, feedbackOptions, rng.fork('feedback'))
   const { rate_regularisation, rate_target, rate_eligibility, input_lead } = learning
@@ -116,8 +121,7 @@ function bytesNeeded(
   const synapses = (task.inputs + n) * n + n * padded(outputs)
   const onDevices = schemes[update.kind].weights === 'crossbar'
   const devices = onDevices ? 2 * crossbar.replicas * synapses : 0
-  const fields = Object.keys(model.columns).length + Object.keys(model.rowRead?.columns ?? {}).length
-  const perDevice = 64 + 4 * fields
+  const perDevice = 16 + bytesPerDevice(model)
   const perSynapse = 32 + (learning.mode === 'online' ? 16 : 0)
   const perStep = 12 * n + 8 * padded(outputs) + 16
   const spikes = 16 * count * steps * (1 + 1.5 * task.inputs * Math.min(1, task.input_rate * task.dt)) + 1e5

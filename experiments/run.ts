@@ -6,7 +6,7 @@ import { buildExperiment, type Experiment, LAYERS } from './build.ts'
 import { loadDevice } from './spec/device.ts'
 import type { Spec } from './spec/schema.ts'
 import type { Targets } from './task/pattern-generation.ts'
-import { runTrial } from './trial.ts'
+import { type Activity, activityOf, runTrial } from './trial.ts'
 
 export interface LayerPulses {
   readonly layer: LayerName
@@ -33,6 +33,8 @@ export interface RunResult {
   readonly epochs: readonly Epoch[]
   /** Readout of every pattern in its last trial, [steps][outputs]. */
   readonly outputs: readonly Float32Array[]
+  /** Of the same trials, if asked for. */
+  readonly activity?: readonly Activity[]
   readonly completed: boolean
 }
 
@@ -40,25 +42,35 @@ export interface RunOptions {
   readonly onEpoch?: (epoch: Epoch) => void
   /** Ends the run after the current epoch. */
   readonly signal?: AbortSignal
+  /** Keeps the activity of every pattern's last trial. */
+  readonly record?: boolean
 }
 
 /** @throws InputError where the network does not fit */
 export async function runExperiment(spec: Spec, targets: Targets, options: RunOptions = {}): Promise<RunResult> {
-  const experiment = buildExperiment(spec, targets, await loadDevice(spec.device))
+  const experiment = buildExperiment(spec, targets, await loadDevice(spec.device), options.record)
   const { net, patterns, rng } = experiment
   const epochs: Epoch[] = []
   const outputs = patterns.map((pattern) => new Float32Array(pattern.target.length))
+  const activity: Activity[] | undefined = options.record ? [] : undefined
+  const last: Last = { outputs, ...(activity ? { activity } : {}) }
   const clock: Clock = { trials: 0 }
   const order = createOrder(net.arena, patterns.length, rng.fork('order'))
   for (let epoch = 1; epoch <= spec.training.epochs; epoch++) {
-    const result = runEpoch(experiment, epoch, spec.training.shuffle ? order(epoch) : patterns.keys(), clock, outputs)
+    const result = runEpoch(experiment, epoch, spec.training.shuffle ? order(epoch) : patterns.keys(), clock, last)
     epochs.push(result)
     options.onEpoch?.(result)
     // Lets signals, progress and other work of the process have their turn.
     await new Promise((resume) => setImmediate(resume))
-    if (options.signal?.aborted) return { experiment, epochs, outputs, completed: false }
+    if (options.signal?.aborted) return { experiment, epochs, ...last, completed: false }
   }
-  return { experiment, epochs, outputs, completed: true }
+  return { experiment, epochs, ...last, completed: true }
+}
+
+/** What is kept of each pattern's last trial. */
+interface Last {
+  readonly outputs: readonly Float32Array[]
+  readonly activity?: Activity[]
 }
 
 /** Trials so far: what device time is computed from, so that rounding does not add up. */
@@ -66,13 +78,7 @@ interface Clock {
   trials: number
 }
 
-function runEpoch(
-  experiment: Experiment,
-  epoch: number,
-  order: Iterable<number>,
-  clock: Clock,
-  outputs: readonly Float32Array[],
-): Epoch {
+function runEpoch(experiment: Experiment, epoch: number, order: Iterable<number>, clock: Clock, last: Last): Epoch {
   const { spec, net, rule, feedback, patterns } = experiment
   const { dt } = spec.task
   const { steps, spikes } = net.record
@@ -87,7 +93,8 @@ function runEpoch(
     const start = startOf(clock.trials)
     feedback.refresh(start)
     mse[p] = runTrial(net, rule, patterns[p]!, { start, dt, firstStep: clock.trials * steps })
-    outputs[p]!.set(net.record.y)
+    last.outputs[p]!.set(net.record.y)
+    if (last.activity) last.activity[p] = activityOf(net.record)
     spiked += spikes.offsets[steps]!
     update(experiment, start + duration, pulses)
     clock.trials++

@@ -1,5 +1,6 @@
 /** What a pool's worker does: one run, from a resolved spec to its summary. */
-import { type RunOptions, runExperiment } from './run.ts'
+import { type LossAfterTraining, lossAfterTraining } from './loss-after-training.ts'
+import { type RunOptions, type RunResult, runExperiment } from './run.ts'
 import { identity } from './spec/identity.ts'
 import type { Spec } from './spec/schema.ts'
 import { type Summary, summarize } from './summary.ts'
@@ -15,12 +16,19 @@ export interface GiveUp {
 export interface Job {
   readonly spec: Spec
   readonly giveUp?: GiveUp
+  /** The file the spec was written in: relative names are looked for beside it. */
+  readonly base?: string
 }
 
-export async function work({ spec, giveUp }: Job): Promise<Summary> {
-  const targets = readTargets(spec.task)
-  const options = giveUp ? givingUp(giveUp) : {}
-  return summarize(spec, identity(spec, targets.files), await runExperiment(spec, targets, options))
+export async function work(job: Job): Promise<Summary> {
+  return (await simulate(job)).summary
+}
+
+/** A run with all that it gives, for those that want more than the summary. */
+export async function simulate({ spec, giveUp, base }: Job): Promise<{ summary: Summary; result: RunResult }> {
+  const targets = readTargets(spec.task, base)
+  const result = await runExperiment(spec, targets, giveUp ? givingUp(giveUp) : {})
+  return { summary: summarize(spec, identity(spec, targets.files), result), result }
 }
 
 function givingUp({ epoch: last, mse: worst, rate_hz: highest }: GiveUp): RunOptions {
@@ -32,4 +40,16 @@ function givingUp({ epoch: last, mse: worst, rate_hz: highest }: GiveUp): RunOpt
       if (epoch === last && !(mse <= worst && rate_hz <= highest)) abort.abort()
     },
   }
+}
+
+export interface TrainingJob extends Job {
+  readonly ages?: readonly number[]
+}
+
+/** A training, and how the network does at `ages` after it. */
+export async function train({ ages, ...job }: TrainingJob): Promise<{ summary: Summary; afterwards?: LossAfterTraining[] }> {
+  const { summary, result } = await simulate(job)
+  if (!ages) return { summary }
+  const { experiment, epochs } = result
+  return { summary, afterwards: lossAfterTraining(experiment, epochs.length * experiment.patterns.length, ages) }
 }

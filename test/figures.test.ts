@@ -2,9 +2,19 @@
 import { inflateSync } from 'node:zlib'
 import { Resvg } from '@resvg/resvg-js'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { driftCurves, readNoiseCurve } from '../devices/curves/reads.ts'
+import { responseCurves } from '../devices/curves/response.ts'
+import { defaults } from '../devices/kind.ts'
+import { pcm } from '../devices/pcm.ts'
+import { distributionFigure } from '../experiments/figures/device-distribution.ts'
+import { currentFigure, driftFigure, readNoiseFigure } from '../experiments/figures/device-reads.ts'
+import { responseFigure, stepFigure } from '../experiments/figures/device-response.ts'
+import { durationTicks } from '../experiments/figures/duration-ticks.ts'
 import { learningCurveFigure } from '../experiments/figures/learning-curve.ts'
 import { outputFigure } from '../experiments/figures/output.ts'
 import { PNG_SCALE, renderFigure } from '../experiments/figures/render.ts'
+import { seriesFigure } from '../experiments/figures/series.ts'
+import { stripFigure } from '../experiments/figures/strip.ts'
 import { thin } from '../experiments/figures/thin.ts'
 import { linearTicks, logDomain, logTicks } from '../experiments/figures/ticks.ts'
 
@@ -13,12 +23,30 @@ const wave = (hz: number, shift = 0) => t_s.map((t) => Math.sin(2 * Math.PI * hz
 const pattern = (hz: number) => ({ t_s, target: [wave(hz)], y: [wave(hz, 0.3)] })
 const epochs = Array.from({ length: 250 }, (_, i) => i + 1)
 const falling = epochs.map((epoch) => 1.1 * Math.exp(-epoch / 40) + 0.06)
+const curve = (label: string, level: number) => {
+  return { label, points: [1, 2, 4, 8].map((x) => ({ x, y: level / x, low: level / x / 2, high: level })) }
+}
+const panels = ['N = 1', 'N = 8'].map((label) => ({ label, series: [curve('mixed', 0.2), curve('stochastic', 0.5)] }))
+const guide = { label: 'ideal', points: [1, 8].map((x) => ({ x, y: 0.1 })) }
+const strips = ['N=1000000000000000000', 'sign'].map((label, i) => ({ label, values: [0.02, 0.05, 0.3].map((x) => x * (i + 1)) }))
 const reference = { value: 0.1, label: 'learned' }
+const curves = { model: pcm.create(defaults(pcm)), devices: 200, seed: 1 }
+const ramp = responseCurves(curves, 20, 3)
+const title = 'a & b < c'
+const iv = [1, 2].flatMap((g_us) => [-1, 0, 1].map((voltage_v) => ({ g_us, voltage_v, mean_ua: g_us * voltage_v })))
 
 const figures = {
   output: () => outputFigure({ patterns: [pattern(1), pattern(2), pattern(3)], title: 'a & b < c' }),
   'learning curve': () =>
     learningCurveFigure({ epochs, mse: falling, per_pattern: [falling, falling], reference, title: 'a & b < c' }),
+  series: () => seriesFigure({ x: { label: 'bits' }, y: { label: 'MSE', log: true }, panels, guide, title: 'a & b < c' }),
+  strip: () => stripFigure({ groups: strips, label: 'MSE', reference, title: 'a & b < c' }),
+  response: () => responseFigure(ramp.response, title),
+  step: () => stepFigure(ramp.steps, title),
+  distribution: () => distributionFigure(ramp.distribution, title),
+  drift: () => driftFigure(driftCurves(curves), title),
+  'read noise': () => readNoiseFigure(readNoiseCurve(curves), title, (g) => 0.03 * g + 0.13),
+  current: () => currentFigure(iv, title),
 }
 
 afterEach(() => vi.restoreAllMocks())
@@ -44,11 +72,11 @@ describe.each(Object.entries(figures))('the %s figure', (_, draw) => {
     expect(svg).not.toMatch(/<style|class=|href=|var\(|\bid=|NaN|undefined/)
   })
 
-  test('is a PNG of twice the size', async () => {
+  test('is a PNG of 300 dots an inch', async () => {
     const { svg, png } = await draw()
     const [, height] = /<svg [^>]*height="(\d+)"/.exec(svg)!
     const { width: pngWidth, height: pngHeight } = decode(png)
-    expect([pngWidth, pngHeight]).toEqual([PNG_SCALE * 321, PNG_SCALE * Number(height)])
+    expect([pngWidth, pngHeight]).toEqual([1003, Math.round((300 / 96) * Number(height))])
     expect(pngHeight).toBeLessThan(2 * pngWidth)
   })
 
@@ -142,6 +170,69 @@ describe('learning curve', () => {
     expect(lone.svg).toContain('<circle')
     const nothing = await learningCurveFigure({ epochs: [1, 2], mse: [Number.NaN, Number.NaN], reference })
     expect(texts(nothing.svg)).toEqual(expect.arrayContaining(['epoch', 'learned']))
+  })
+})
+
+describe('series', () => {
+  test('names its axes, its curves, its guide and its panels', async () => {
+    const { svg } = await figures.series()
+    expect(texts(svg)).toEqual(expect.arrayContaining(['bits', 'MSE', 'mixed', 'stochastic', 'ideal', 'N = 1', 'N = 8']))
+  })
+
+  test('needs no legend for one curve, and breaks a long one into lines', async () => {
+    const lines = async (...labels: string[]) => {
+      const { svg } = await seriesFigure({
+        ...{ x: { label: 'x' }, y: { label: 'y' } },
+        panels: [{ series: labels.map((label) => curve(label, 1)) }],
+      })
+      const heights = [...svg.matchAll(/<text text-anchor="start" dy="0.35em" y="([\d.]+)"/g)].map(([, y]) => y)
+      return new Set(heights).size
+    }
+    expect(await lines('alone')).toBe(0)
+    expect(await lines('one', 'two')).toBe(1)
+    expect(await lines('mixed precision', 'stochastic updates', 'multi-memristor (N=8)')).toBe(2)
+  })
+
+  test('leaves gaps where values have no logarithm, and none at 0 on a linear axis', async () => {
+    const points = [1, 2, 0, 4, 5].map((y, x) => ({ x, y }))
+    const draw = (log: boolean) =>
+      seriesFigure({ x: { label: 'x' }, y: { label: 'y', log }, panels: [{ series: [{ label: 's', points }] }] })
+    expect(subpaths((await draw(true)).svg, '#0072B2')).toBe(2)
+    expect(subpaths((await draw(false)).svg, '#0072B2')).toBe(1)
+    expect((await draw(true)).svg).not.toMatch(/NaN|Infinity/)
+  })
+
+  test('leaves out what is outside a given domain, and ends bands there', async () => {
+    const points = [1, 2, 50, 4].map((y, x) => ({ x, y, low: y / 100, high: y * 100 }))
+    const { svg } = await seriesFigure({
+      ...{ x: { label: 'x' }, y: { label: 'y', domain: [1, 10] } },
+      panels: [{ series: [{ label: 's', points }] }],
+    })
+    expect(subpaths(svg, '#0072B2')).toBe(2)
+    const [, height] = /<svg [^>]*height="(\d+)"/.exec(svg)!
+    const area = /aria-label="area"[^>]*>(.*?)<\/g>/s.exec(svg)![1]!
+    const heights = [...area.matchAll(/[ML][\d.]+,(-?[\d.]+)/g)].map(([, y]) => Number(y))
+    expect(heights.length).toBeGreaterThan(0)
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(0)
+    expect(Math.max(...heights)).toBeLessThanOrEqual(Number(height))
+  })
+
+  test('counts time in seconds, hours and years', () => {
+    const { labelled, label } = durationTicks([1, 1e8])
+    expect(labelled.map(label)).toEqual(['1 s', '1 min', '1 h', '1 d', '30 d', '1 y'])
+    expect(durationTicks([38.6, 4000]).labelled).toEqual([60, 3600])
+  })
+})
+
+describe('strip', () => {
+  test('names its groups and the reference, and has a dot for every run with a logarithm', async () => {
+    const { svg } = await stripFigure({
+      ...{ label: 'MSE', reference },
+      groups: [...strips, { label: 'diverged', values: [Number.NaN, Infinity] }],
+    })
+    expect(texts(svg)).toEqual(expect.arrayContaining(['MSE', 'learned', 'sign', 'N=1000000000000000000', 'diverged']))
+    expect(svg.match(/<circle/g)).toHaveLength(6)
+    expect(svg).not.toMatch(/NaN|Infinity/)
   })
 })
 

@@ -1,4 +1,4 @@
-/** A figure's title and legend, one line each above the panels. Drawn here because Plot would make HTML of them. */
+/** A figure's title and legend above the panels; the legend takes the lines it needs. Drawn here because Plot would make HTML of them. */
 import { FONT_SIZE, shorten, textWidth, WIDTH } from './style.ts'
 
 type Attributes = Readonly<Record<string, string | number>>
@@ -13,16 +13,24 @@ export interface Heading {
   readonly left: number
 }
 
+interface Item {
+  readonly label: string
+  readonly line?: Attributes
+  readonly x: number
+  readonly row: number
+}
+
 const LINE_HEIGHT = 15
 const SWATCH = 20
+const GAP = FONT_SIZE / 2
 
 /** Height that drawHeading fills, from the figure's top. */
-export function headingHeight({ title, legend }: Heading): number {
-  return 4 + LINE_HEIGHT * ((title === undefined ? 0 : 1) + (legend.length > 0 ? 1 : 0))
+export function headingHeight(heading: Heading): number {
+  return 4 + LINE_HEIGHT * ((heading.title === undefined ? 0 : 1) + (items(heading).at(-1)?.row ?? -1) + 1)
 }
 
 export function drawHeading(document: Document, svg: Element, heading: Heading): void {
-  const { title, legend, note, left } = heading
+  const { title, left } = heading
   const draw = (name: string, attributes: Attributes, text = '') => {
     const element = document.createElementNS('http://www.w3.org/2000/svg', name)
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value))
@@ -32,13 +40,26 @@ export function drawHeading(document: Document, svg: Element, heading: Heading):
   const write = (text: string, at: { x: number; y: number }) =>
     draw('text', { ...at, dy: '0.35em', 'text-anchor': 'start' }, text)
   if (title !== undefined) write(shorten(title, WIDTH - left - 4), { x: left, y: 4 + LINE_HEIGHT / 2 })
-  const y = headingHeight(heading) - LINE_HEIGHT / 2
-  let x = left
-  for (const { label, line } of legend) {
-    draw('path', { d: `M${x},${y}h${SWATCH}`, fill: 'none', ...line })
-    x += SWATCH + FONT_SIZE / 2
-    write(label, { x, y })
-    x += textWidth(label) + 1.2 * FONT_SIZE
+  const first = 4 + LINE_HEIGHT * (title === undefined ? 0.5 : 1.5)
+  for (const { label, line, x, row } of items(heading)) {
+    const y = first + LINE_HEIGHT * row
+    if (line) draw('path', { d: `M${x},${y}h${SWATCH}`, fill: 'none', ...line })
+    write(label, { x: line ? x + SWATCH + GAP : x, y })
   }
-  if (note !== undefined) write(note, { x, y })
+}
+
+/** The legend and the note, from left to right and from line to line. */
+function items({ legend, note, left }: Heading): Item[] {
+  let [x, row] = [left, 0]
+  return [...legend, ...(note === undefined ? [] : [{ label: note }])].map((entry) => {
+    const beside = 'line' in entry ? SWATCH + GAP : 0
+    const label = shorten(entry.label, WIDTH - left - beside - 2)
+    if (x > left && x + beside + textWidth(label) > WIDTH) {
+      x = left
+      row++
+    }
+    const item = { ...entry, label, x, row }
+    x += beside + textWidth(label) + 1.2 * FONT_SIZE
+    return item
+  })
 }

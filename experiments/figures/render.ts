@@ -20,7 +20,8 @@ type PlotModule = typeof import('@observablehq/plot')
  */
 type Draw = (plot: PlotModule, document: Document) => Element
 
-export const PNG_SCALE = 2
+/** 300 dots an inch of the 96 units that SVG has. */
+export const PNG_SCALE = 300 / 96
 
 /** @throws Error where what was drawn is not an SVG element */
 export async function renderFigure(draw: Draw): Promise<Figure> {

@@ -1,9 +1,9 @@
 /** Where a result comes from: the resolved spec, the versions, the machine, and the BibTeX of exactly what was used. */
 import { createRequire } from 'node:module'
-import { bibliographyOf } from '../bibliography.ts'
+import { bibliographyOf, bibtexOf } from '../bibliography.ts'
 import type { Spec } from '../spec/schema.ts'
 
-const { version } = createRequire(import.meta.url)('memxbar/package.json') as { version: string }
+export const { version } = createRequire(import.meta.url)('memxbar/package.json') as { version: string }
 
 export interface Timing {
   readonly started: string
@@ -18,15 +18,21 @@ export interface Provenance {
   readonly command: string
 }
 
-/** JSON text. Timing is here and not in the tables, so that these are the same for equal runs. */
-export function manifest(spec: Spec, provenance: Provenance, timing: Timing): string {
-  const versions = { memxbar: version, node: process.version, platform: `${process.platform} ${process.arch}` }
-  return `${JSON.stringify({ ...provenance, versions, timing, spec, bibtex: bibliographyOf(spec) }, null, 2)}\n`
+/** What the numbers come from, for manifests. */
+export function versions(): Readonly<Record<string, string>> {
+  return { memxbar: version, node: process.version, platform: `${process.platform} ${process.arch}` }
 }
 
-/** The record of a comparison of many runs, as JSON text; no times, so that it is the same for equal comparisons. */
-export function comparisonManifest(name: string, command: string, specs: readonly Spec[]): string {
-  const versions = { memxbar: version, node: process.version, platform: `${process.platform} ${process.arch}` }
-  const bibtex = [...new Set(specs.flatMap(bibliographyOf))]
-  return `${JSON.stringify({ run_id: name, command, versions, bibtex, specs }, null, 2)}\n`
+/** JSON text. Timing is here and not in the tables, so that these are the same for equal runs. */
+export function manifest(spec: Spec, provenance: Provenance, timing: Timing): string {
+  return `${JSON.stringify({ ...provenance, versions: versions(), timing, spec, bibtex: bibliographyOf(spec) }, null, 2)}\n`
+}
+
+/**
+ * The record of a comparison of many runs, as JSON text; no times, so that it is the same for equal comparisons.
+ * @param cite keys of publications beyond what the runs use
+ */
+export function comparisonManifest(name: string, command: string, specs: readonly Spec[], cite: readonly string[]): string {
+  const bibtex = [...new Set([...cite.map(bibtexOf), ...specs.flatMap(bibliographyOf)])]
+  return `${JSON.stringify({ run_id: name, command, versions: versions(), bibtex, specs }, null, 2)}\n`
 }

@@ -1,6 +1,7 @@
 /** A run as tidy tables: one row an observation, the run's id in each, nothing in them that differs between two equal runs. */
 import { stringify } from 'csv-stringify/sync'
 import type { RunResult } from '../run.ts'
+import type { Spec } from '../spec/schema.ts'
 import type { Summary } from '../summary.ts'
 
 export type Row = Readonly<Record<string, string | number | boolean | null>>
@@ -84,13 +85,38 @@ export function wearTable({ run_id, seed, update }: Summary, { experiment }: Run
   return csv(rows, ['run_id', 'seed', 'update', 'array', 'pulse', 'count', 'devices'])
 }
 
+/** Spikes of the recurrent neurons in each pattern's last trial. */
+export function spikesTable({ run_id, seed, update }: Summary, { experiment, activity = [] }: RunResult): string {
+  const rows = activity.flatMap(({ spikes }, pattern) =>
+    spikes.map(([step, neuron]) => ({ run_id, seed, update, pattern, t_s: timeOf(step, experiment.spec), neuron })),
+  )
+  return csv(rows, ['run_id', 'seed', 'update', 'pattern', 't_s', 'neuron'])
+}
+
+/** Membrane of a few recurrent neurons in the same trials; it falls by `threshold` in the step after a spike. */
+export function membraneTable({ run_id, seed, update }: Summary, { experiment, activity = [] }: RunResult): string {
+  const { spec } = experiment
+  const rows = activity.flatMap(({ membranes }, pattern) =>
+    membranes.flatMap(({ neuron, v }) =>
+      Array.from(v, (value, step) => {
+        return { run_id, seed, update, pattern, neuron, t_s: timeOf(step, spec), v: value, threshold: spec.network.threshold }
+      }),
+    ),
+  )
+  return csv(rows, ['run_id', 'seed', 'update', 'pattern', 'neuron', 't_s', 'v', 'threshold'])
+}
+
+/** s, without the digits that rounding adds. */
+function timeOf(step: number, { task }: Spec): number {
+  return Number((step * task.dt).toPrecision(12))
+}
+
 /** The readout in each pattern's last trial beside its target. */
 export function outputsTable({ run_id, seed, update }: Summary, { experiment, outputs }: RunResult): string {
   const { net, patterns, spec } = experiment
   const rows = outputs.flatMap((y, pattern) =>
     Array.from(y, (value, i) => {
-      const step = Math.floor(i / net.outputs)
-      const t_s = Number((step * spec.task.dt).toPrecision(12))
+      const t_s = timeOf(Math.floor(i / net.outputs), spec)
       return { run_id, seed, update, pattern, t_s, output: i % net.outputs, y: value, target: patterns[pattern]!.target[i]! }
     }),
   )

@@ -8,7 +8,16 @@ import type { Spec } from '../spec/schema.ts'
 import type { Summary } from '../summary.ts'
 import { writeWhole } from './atomic.ts'
 import { manifest, type Timing } from './manifest.ts'
-import { epochsTable, outputsTable, patternsTable, pulsesTable, runsTable, wearTable } from './tables.ts'
+import {
+  epochsTable,
+  membraneTable,
+  outputsTable,
+  patternsTable,
+  pulsesTable,
+  runsTable,
+  spikesTable,
+  wearTable,
+} from './tables.ts'
 
 /** Returns the names of the files written. */
 export async function writeRun(
@@ -28,6 +37,9 @@ export async function writeRun(
     ['wear.csv', wearTable(summary, result)],
     ['outputs.csv', outputsTable(summary, result)],
   ]
+  if (result.activity) {
+    files.push(['spikes.csv', spikesTable(summary, result)], ['membrane.csv', membraneTable(summary, result)])
+  }
   for (const [name, figure] of Object.entries(await figures(spec, result))) {
     files.push([`${name}.svg`, figure.svg], [`${name}.png`, figure.png])
   }
@@ -37,6 +49,8 @@ export async function writeRun(
   files.push(['manifest.json', manifest(spec, { run_id, spec_hash, status, command }, timing)])
   // A manifest vouches for the tables beside it: an older one goes before the first of them is replaced.
   rmSync(join(folder, 'manifest.json'), { force: true })
+  // Another run's activity is none of this one's.
+  if (!result.activity) for (const name of ['spikes.csv', 'membrane.csv']) rmSync(join(folder, name), { force: true })
   for (const [name, content] of files) writeWhole(join(folder, name), content)
   return files.map(([name]) => name)
 }

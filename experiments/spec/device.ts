@@ -6,6 +6,7 @@ import { InputError } from '../../devices/input-error.ts'
 import { type DeviceKind, defaults, type ParameterSpec, type Parameters, type Values } from '../../devices/kind.ts'
 import { isDeviceFile, loadKind } from '../../devices/load.ts'
 import type { DeviceModel } from '../../devices/model.ts'
+import { type WrapperSections, wrapModel, wrappers } from '../../devices/wrappers/wrap.ts'
 import { beside } from './beside.ts'
 
 /** The resolved section: every parameter there, in inside units. */
@@ -15,7 +16,8 @@ export interface DeviceSection {
   readonly file?: string
   /** Of the file's content. */
   readonly sha256?: string
-  readonly [field: string]: number | boolean | string | undefined
+  /** Parameters of the model, and the wrappers around it by their names. */
+  readonly [field: string]: number | boolean | string | WrapperSections[string]
 }
 
 /** A device as a run uses it. */
@@ -25,12 +27,30 @@ export interface LoadedDevice {
 }
 
 export function deviceSchema(kind: DeviceKind) {
-  const fields = Object.entries(kind.parameters).map(([name, p]) => [name, parameter(p)])
   return z.strictObject({
     model: z.literal(kind.name),
     ...(kind.source ? { file: z.string(), sha256: z.string() } : {}),
-    ...(Object.fromEntries(fields) as Record<string, z.ZodType<number | boolean>>),
+    ...around,
+    ...fields(kind.parameters),
   })
+}
+
+/** The sections of wrappers: absent unless written. */
+const around = Object.fromEntries(
+  wrappers.map(({ name, title, parameters }) => [
+    name,
+    z.strictObject(fields(parameters)).optional().meta({ description: title }),
+  ]),
+)
+
+function fields(parameters: Parameters): Record<string, z.ZodType<number | boolean>> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, p]) => [name, parameter(p)]))
+}
+
+/** Names that the `device` section may hold at a place: [] is the section itself, [`stuck`] a wrapper's. */
+export function deviceKeys(kind: DeviceKind, place: readonly PropertyKey[]): string[] {
+  if (place.length === 0) return ['model', ...Object.keys(kind.parameters), ...wrappers.map(({ name }) => name)]
+  return Object.keys(wrappers.find(({ name }) => name === place[0])?.parameters ?? {})
 }
 
 function parameter(p: ParameterSpec) {
@@ -67,7 +87,10 @@ export async function loadDevice(section: DeviceSection): Promise<LoadedDevice> 
   const { model, file, sha256, ...values } = section
   const kind = await loadKind(file ?? model)
   if (kind.source && hashOf(kind.source.text) !== sha256) throw changed(kind.source.file)
-  return { kind, model: kind.create({ ...defaults(kind), ...(values as Values<Parameters>) }) }
+  const isWrapper = ([, value]: [string, unknown]) => typeof value === 'object'
+  const parameters = Object.fromEntries(Object.entries(values).filter((entry) => !isWrapper(entry)))
+  const sections = Object.fromEntries(Object.entries(values).filter(isWrapper)) as WrapperSections
+  return { kind, model: wrapModel(kind.create({ ...defaults(kind), ...(parameters as Values<Parameters>) }), sections) }
 }
 
 function hashOf(text: string): string {

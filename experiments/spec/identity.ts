@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto'
 import type { Spec } from './schema.ts'
 
 /** JSON with sorted keys and no spaces: equal specs give equal text. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
   return `{${entries.map(([key, v]) => `${JSON.stringify(key)}:${canonical(v)}`).join(',')}}`
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** `spec_hash` leaves the seed out, so that repetitions share it; `run_id` includes it. `inputs`: contents of files the spec names. */
 export function identity(spec: Spec, inputs: readonly string[] = []): { spec_hash: string; run_id: string } {

@@ -5,7 +5,7 @@ import { type Locate, merge, resolveSpec } from './resolve.ts'
 import type { Spec } from './schema.ts'
 
 /** What a user wrote, and where each part of it stands. */
-interface WrittenSpec {
+export interface WrittenSpec {
   readonly raw: Record<string, unknown>
   readonly locate: Locate
 }
@@ -30,20 +30,23 @@ export async function loadSpec(file: string | undefined, assignments: readonly s
 }
 
 async function readSpec(file: string): Promise<WrittenSpec> {
-  let text: string
+  return parseSpec(readSpecText(file), file)
+}
+
+/** @throws InputError where the file cannot be read */
+export function readSpecText(file: string): string {
   try {
-    text = readFileSync(file, 'utf8')
+    return readFileSync(file, 'utf8')
   } catch (error) {
     throw new InputError(`cannot read the spec "${file}": ${(error as Error).message}`)
   }
-  return parseSpec(text, file)
 }
 
 /** @throws InputError with file and line where the text is no YAML. */
-async function parseSpec(text: string, file: string): Promise<WrittenSpec> {
+export async function parseSpec(text: string, file: string): Promise<WrittenSpec> {
   const { LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' })
   const [problem] = document.errors
   if (problem) throw new InputError(`${file}:${problem.linePos?.[0].line ?? 1}: ${problem.message.split('\n')[0]}`)
   let raw: unknown

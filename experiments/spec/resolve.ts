@@ -5,7 +5,7 @@ import type { DeviceKind } from '../../devices/kind.ts'
 import { suggest } from '../../devices/suggest.ts'
 import { type SchemeName, schemes } from '../../learning/update/registry.ts'
 import { overlays } from '../presets.ts'
-import { resolveDevice } from './device.ts'
+import { deviceKeys, resolveDevice } from './device.ts'
 import { type Spec, sections, specSchema } from './schema.ts'
 import { convertUnits } from './units.ts'
 
@@ -85,13 +85,16 @@ function explain(issue: z.core.$ZodIssue, kind: DeviceKind, locate: Locate): str
   const say = (message: string, place: readonly PropertyKey[] = issue.path) => placed(locate, place, message)
   if (issue.code === 'unrecognized_keys') {
     const known =
-      path === 'device'
-        ? ['model', ...Object.keys(kind.parameters)]
+      issue.path[0] === 'device'
+        ? deviceKeys(kind, issue.path.slice(1))
         : path === ''
           ? [...knownKeys([]), 'device']
           : knownKeys(issue.path)
     const of = path === 'device' ? ` of device "${kind.name}"` : ''
     return issue.keys.map((key) => {
+      if (path === '' && key === 'sweep') {
+        return say('"sweep" makes many runs of this spec: give the file to memxbar sweep, or take the section out', ['sweep'])
+      }
       return say(`unknown key "${path ? `${path}.` : ''}${key}"${of}; ${suggest(key, known)}`, [...issue.path, key])
     })
   }

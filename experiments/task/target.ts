@@ -1,7 +1,7 @@
 /** Targets of the pattern-generation task: [steps][outputs], generated or from the user's CSV. */
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { basename } from 'node:path'
-import { parse } from 'csv-parse/sync'
 import { InputError } from '../../devices/input-error.ts'
 import { fillUniforms, type Rng } from '../../devices/rng.ts'
 import type { Arena } from '../../kernels/arena.ts'
@@ -62,6 +62,8 @@ export function readTargetFile(file: string): string {
  */
 export function targetFromCsv(text: string, file: string, steps: number): { target: Float64Array; outputs: number } {
   const name = basename(file)
+  // Only where there is a recording to read: the parser takes a tenth of what starting a run may.
+  const { parse } = createRequire(import.meta.url)('csv-parse/sync') as typeof import('csv-parse/sync')
   let parsed: { record: string[]; info: { lines: number } }[]
   try {
     parsed = parse(text, { skip_empty_lines: true, bom: true, trim: true, info: true }) as unknown as typeof parsed

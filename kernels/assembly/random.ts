@@ -142,12 +142,35 @@ export function normals(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, n: i32,
   }
 }
 
+/** Whether the 16 ids at `from` are a block, in order: then one pass gives all their normals. */
+// @ts-ignore: decorator
+@inline
+function isBlock(from: usize): bool {
+  const first = load<u32>(from)
+  if ((first & 15) !== 0) return false
+  const expected = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3))
+  const a = i32x4.eq(v128.load(from), expected)
+  const b = i32x4.eq(v128.load(from, 16), i32x4.add(expected, i32x4.splat(4)))
+  const c = i32x4.eq(v128.load(from, 32), i32x4.add(expected, i32x4.splat(8)))
+  const d = i32x4.eq(v128.load(from, 48), i32x4.add(expected, i32x4.splat(12)))
+  return i32x4.all_true(v128.and(v128.and(a, b), v128.and(c, d)))
+}
+
 /** out[i] = normal of ids[i], all of one event. Reads and writes multiples of 4. */
 export function normalsOf(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, ids: usize, n: i32, out: usize): void {
   const low = i32x4.splat(eventLow)
   const high = i32x4.splat(eventHigh)
-  for (let i: usize = 0; i < <usize>n << 2; i += 16) {
-    v128.store(out + i, gatherNormals(k0, k1, v128.load(ids + i), low, high))
+  for (let i = 0; i < n; ) {
+    const at = <usize>i << 2
+    if (i + 16 <= n && isBlock(ids + at)) {
+      philox4(lanes(load<u32>(ids + at) >> 4), low, high, i32x4.splat(NORMAL), k0, k1, out + at)
+      boxMuller(out + at)
+      boxMuller(out + at + 32)
+      i += 16
+    } else {
+      v128.store(out + at, gatherNormals(k0, k1, v128.load(ids + at), low, high))
+      i += 4
+    }
   }
 }
 

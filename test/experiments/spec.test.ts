@@ -54,7 +54,7 @@ describe('a spec', () => {
 
   it.each([
     [{ update: { kind: 'stochastc' } }, /update\.kind.*"stochastc".*did you mean "stochastic"/],
-    [{ device: { model: 'pmc' } }, /unknown device "pmc"; known: pcm, ideal \(did you mean "pcm"\?\)/],
+    [{ device: { model: 'pmc' } }, /unknown device "pmc"; known: pcm, .*ideal.*\(did you mean "pcm"\?\)/],
     [{ device: { gmax: 20 } }, /unknown key "device\.gmax".*did you mean "g_max"/],
     [{ devices: {} }, /unknown key "devices".*did you mean "device"/],
     [{ device: { g_max: '20 mV' } }, /device\.g_max: "20 mV" is not a quantity in uS/],

@@ -1,0 +1,73 @@
+/** What of a table of runs was varied on purpose, and the groups that this makes. */
+import type { Cell, Row, Table } from './table.ts'
+
+/** Known names of what was varied, the most telling first. */
+const FIRST = ['scheme', 'update.kind', 'update']
+/** Text that says how a run went, or which it is. */
+const NOT_VARIED = new Set(['run_id', 'seed', 'spec_hash', 'completed', 'status', 'error'])
+
+/**
+ * Labels, which are text or stand before run_id, and paths of the spec (`device.nu_std`), with more than one level. One that only
+ * says again what those before it say is left out: where each scheme has its own learning rate, the scheme is enough.
+ * @param swept columns that are known to be factors
+ */
+export function factorsOf({ columns, rows }: Table, swept: readonly string[] = []): string[] {
+  const isText = (column: string) => rows.some((row) => typeof row[column] === 'string')
+  const isFactor = (column: string) =>
+    !NOT_VARIED.has(column) &&
+    (swept.includes(column) || column.includes('.') || columns.indexOf(column) < columns.indexOf('run_id') || isText(column))
+  const known = FIRST.filter((column) => columns.includes(column))
+  const candidates = [...known, ...columns.filter((column) => !FIRST.includes(column) && isFactor(column))]
+  const factors: string[] = []
+  let groups = 1
+  for (const column of candidates) {
+    const finer = new Set(rows.map((row) => keyOf(row, [...factors, column]))).size
+    if (finer > groups) factors.push(column)
+    groups = Math.max(groups, finer)
+  }
+  return factors
+}
+
+export interface Group {
+  readonly key: Readonly<Record<string, Cell>>
+  readonly rows: readonly Row[]
+}
+
+/** Rows that agree in the columns `by`; numbers ascend, names keep the order of the table. */
+export function groupRows(rows: readonly Row[], by: readonly string[]): Group[] {
+  const groups = new Map<string, { key: Record<string, Cell>; rows: Row[] }>()
+  for (const row of rows) {
+    const name = keyOf(row, by)
+    const group = groups.get(name)
+    if (group) group.rows.push(row)
+    else groups.set(name, { key: Object.fromEntries(by.map((column) => [column, row[column] ?? null])), rows: [row] })
+  }
+  const ranks = by.map((column) => new Map(levels(rows, column).map((level, i) => [level, i])))
+  const rank = (group: Group, c: number) => ranks[c]!.get(group.key[by[c]!]!)!
+  return [...groups.values()].sort((a, b) => {
+    const c = by.findIndex((_, i) => rank(a, i) !== rank(b, i))
+    return c < 0 ? 0 : rank(a, c) - rank(b, c)
+  })
+}
+
+/** The values that a column takes, in the order of groups. */
+export function levels(rows: readonly Row[], column: string): Cell[] {
+  const found = [...new Set(rows.map((row) => row[column] ?? null))]
+  return found.every((level) => typeof level === 'number') ? found.sort((a, b) => a - b) : found
+}
+
+/** Equal for rows that agree in these columns only. */
+export function keyOf(row: Row, columns: readonly string[]): string {
+  return JSON.stringify(columns.map((column) => row[column] ?? null))
+}
+
+/** Columns whose levels speak for themselves. */
+const NAMING = new Set([...FIRST, 'device', 'device.model'])
+
+/** A group in a figure or a message: schemes by name, other settings with theirs. */
+export function labelOf(key: Readonly<Record<string, Cell>>): string {
+  const parts = Object.entries(key).map(([column, level]) =>
+    NAMING.has(column) && level !== null ? String(level) : `${column.split('.').at(-1)} ${level ?? '-'}`,
+  )
+  return parts.length > 0 ? parts.join(', ') : 'all runs'
+}

@@ -1,0 +1,101 @@
+/**
+ * Differences between the levels of a factor, run by run: the same seed gives every scheme the same task, devices and noise, so that
+ * what they share drops out of the difference.
+ */
+import { InputError } from '../devices/input-error.ts'
+import { groupRows, keyOf, labelOf, levels } from './factors.ts'
+import { bootstrap } from './statistics/bootstrap.ts'
+import { mean, median } from './statistics/describe.ts'
+import { holm, signFlipTest } from './statistics/sign-flip.ts'
+import { ends, metricOf, orNull, type Question } from './summary.ts'
+import type { Cell, Row } from './table.ts'
+
+/** Columns of the table, after those of the groups. */
+export const PAIRED_COLUMNS = [
+  ...['metric', 'factor', 'a', 'b', 'seeds', 'left_out', 'difference', 'difference_low', 'difference_high', 'median', 'a_lower'],
+  ...['p', 'p_holm'],
+] as const
+
+export interface Pairing {
+  /** The column whose levels are compared. */
+  readonly factor: string
+  /** Compare all with this level only, instead of all with all. */
+  readonly reference?: Cell
+  /** Groups within which to compare. */
+  readonly by: readonly string[]
+  /** Everything that was varied: runs are paired if they agree in all of it but `factor`, and in the seed. */
+  readonly factors: readonly string[]
+}
+
+/**
+ * One row a pair of levels and group: mean of metric(a) - metric(b) over the seeds, its interval, and the sign-flip test's p, also
+ * corrected by Holm for all the rows. Where a seed has several pairs (other factors were varied as well), their mean counts as one:
+ * they are not independent. `left_out`: pairs without both values.
+ * @throws InputError where runs cannot be told apart or there is no such level
+ */
+export function pairedDifferences(rows: readonly Row[], pairing: Pairing, question: Question): Row[] {
+  const { factor, reference } = pairing
+  const all = levels(rows, factor)
+  if (reference !== undefined && !all.includes(reference)) {
+    throw new InputError(`--pair: ${factor} has no level "${reference}"; it has: ${all.join(', ')}`)
+  }
+  const couples = all.flatMap((a, i) =>
+    reference === undefined ? all.slice(i + 1).map((b) => [a, b] as const) : a === reference ? [] : [[a, reference] as const],
+  )
+  const by = pairing.by.filter((column) => column !== factor)
+  const found = groupRows(rows, by).flatMap((group) =>
+    couples.map(([a, b]) => compare(group.rows, group.key, a, b, pairing, question)),
+  )
+  const adjusted = holm(found.map((row) => row.p as number))
+  return found.map((row, i) => ({ ...row, p_holm: adjusted[i]! }))
+}
+
+function compare(
+  rows: readonly Row[],
+  key: Readonly<Record<string, Cell>>,
+  a: Cell,
+  b: Cell,
+  { factor, factors }: Pairing,
+  { metric, level, resamples, chance }: Question,
+): Row {
+  const settings = [...factors.filter((column) => column !== factor), 'seed']
+  const [ofA, ofB] = [a, b].map((side) => runsBy(rows, settings, factor, side))
+  const bySeed = new Map<Cell, number[]>()
+  let left_out = 0
+  for (const name of new Set([...ofA!.keys(), ...ofB!.keys()])) {
+    const [x, y] = [ofA!.get(name), ofB!.get(name)]
+    const [left, right] = [x && metricOf(x, metric), y && metricOf(y, metric)]
+    if (left === undefined || right === undefined) {
+      left_out++
+      continue
+    }
+    const seed = x!.seed ?? null
+    bySeed.set(seed, [...(bySeed.get(seed) ?? []), left - right])
+  }
+  const differences = [...bySeed.values()].map(mean)
+  const n = differences.length
+  const stream = (what: string) => chance.stream(`${what}/${metric}/${factor}/${JSON.stringify([key, a, b])}`, n)
+  const interval = bootstrap(differences, mean, stream('paired'), { level, resamples })
+  return {
+    ...key,
+    ...{ metric, factor, a, b, seeds: n, left_out },
+    ...ends('difference', interval, mean(differences)),
+    median: orNull(median(differences)),
+    a_lower: differences.filter((difference) => difference < 0).length,
+    p: signFlipTest(differences, stream('sign-flip'), resamples),
+  }
+}
+
+function runsBy(rows: readonly Row[], settings: readonly string[], factor: string, level: Cell): Map<string, Row> {
+  const runs = new Map<string, Row>()
+  for (const row of rows) {
+    if ((row[factor] ?? null) !== level) continue
+    const name = keyOf(row, settings)
+    if (runs.has(name)) {
+      const same = labelOf(Object.fromEntries([factor, ...settings].map((column) => [column, row[column] ?? null])))
+      throw new InputError(`--pair: two runs have the same ${same}; pair by a column that tells them apart, or remove one`)
+    }
+    runs.set(name, row)
+  }
+  return runs
+}

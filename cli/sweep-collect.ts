@@ -1,0 +1,24 @@
+/** `memxbar sweep collect`: the tables of what is there. */
+import { resolve } from 'node:path'
+import { collect } from '../experiments/sweep/collect.ts'
+import { holes } from './sweep-holes.ts'
+
+interface CollectFlags {
+  readonly partial?: boolean
+  readonly parquet?: boolean
+  readonly json?: boolean
+}
+
+export async function sweepCollect(dir: string, { partial = false, parquet = false, json }: CollectFlags): Promise<void> {
+  const command = ['memxbar', ...process.argv.slice(2)].join(' ')
+  const { status, files, survey } = await collect(dir, { partial, parquet, command })
+  if (json) process.stdout.write(`${JSON.stringify({ status, files, out: dir })}\n`)
+  else if (status !== 'refused') process.stdout.write(`${resolve(dir)}: ${files.join(', ')}\n`)
+  if (status === 'complete') return
+  process.stderr.write(`${holes(survey)}\n`)
+  if (status === 'partial') return
+  process.stderr.write(
+    'the sweep is not complete and nothing was written: give its memxbar sweep command again, or take what there is with --partial\n',
+  )
+  process.exitCode = 1
+}

@@ -1,0 +1,39 @@
+/** `memxbar sweep wait`: until a submitted sweep is done, or its attempts or the time are used up. */
+import { InputError } from '../devices/input-error.ts'
+import { parseQuantity } from '../experiments/spec/units.ts'
+import { formatIndices } from '../experiments/sweep/slurm/arrays.ts'
+import { readOptions } from '../experiments/sweep/slurm/options.ts'
+import { waitForSweep } from '../experiments/sweep/slurm/wait.ts'
+import { program, tellExhausted } from './sweep-slurm.ts'
+
+export async function sweepWait(dir: string, flags: { timeout: string; interval: string; quiet?: boolean }): Promise<void> {
+  const [timeoutMs, intervalMs] = await Promise.all([
+    milliseconds(flags.timeout, '--timeout'),
+    milliseconds(flags.interval, '--interval'),
+  ])
+  if (intervalMs > 3_600_000) throw new InputError(`--interval: "${flags.interval}" is above an hour; look more often`)
+  const options = readOptions(dir)
+  let told = ''
+  const { outcome, missing } = await waitForSweep(dir, {
+    ...options,
+    program: program(),
+    timeoutMs,
+    intervalMs,
+    onPoll(left, queued) {
+      const text = `missing shards: ${left}, ${typeof queued === 'string' ? queued : `${queued} of them queued or running`}\n`
+      if (text !== told && !flags.quiet) process.stderr.write(text)
+      told = text
+    },
+    onSubmit: (shards) => process.stderr.write(`submitted again: shards ${formatIndices(shards)}\n`),
+  })
+  if (outcome === 'complete') return
+  if (outcome === 'exhausted') return tellExhausted(dir, missing, options.attempts)
+  process.stderr.write(`shards ${formatIndices(missing)} are missing after ${flags.timeout}; the same command waits on\n`)
+  process.exitCode = 1
+}
+
+async function milliseconds(text: string, flag: string): Promise<number> {
+  const seconds = await parseQuantity(text, 's', flag)
+  if (!(seconds > 0)) throw new InputError(`${flag}: "${text}" is not above 0; give for example "30 s" or "12 hours"`)
+  return 1000 * seconds
+}

@@ -1,0 +1,108 @@
+/** `memxbar sweep`: plans all runs of a spec, does those that are missing, and collects their tables. */
+import { basename, extname, join, resolve } from 'node:path'
+import { type Collected, collect } from '../experiments/sweep/collect.ts'
+import { claimSweep, runSweep, type SweepProgress } from '../experiments/sweep/execute.ts'
+import { type Manifest, shardRunsIn } from '../experiments/sweep/manifest.ts'
+import { planSweep } from '../experiments/sweep/plan.ts'
+import type { Survey } from '../experiments/sweep/survey.ts'
+import { dryRun } from './sweep-dry-run.ts'
+import { holes } from './sweep-holes.ts'
+import { createProgress, type Progress } from './terminal.ts'
+
+interface SweepFlags {
+  readonly out?: string
+  readonly threads?: number
+  readonly dryRun?: boolean
+  readonly retryFailed?: boolean
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+export async function sweepCommand(file: string, flags: SweepFlags): Promise<void> {
+  const dir = flags.out ?? join('results', basename(file, extname(file)))
+  // A sweep that was begun on a cluster can be ended here.
+  const manifest = await planSweep(file, { runsPerShard: shardRunsIn(dir) ?? 1 })
+  if (flags.dryRun) return dryRun(manifest, flags)
+  claimSweep(dir, manifest)
+  const stopped = await execute(dir, manifest, flags)
+  if (stopped) {
+    const { done, failed } = stopped.progress
+    process.stderr.write(
+      `\nstopped with ${done} of ${manifest.runs.length} runs done${failed > 0 ? `, ${failed} of them failed` : ''}; the same command goes on with the others\n`,
+    )
+    process.exitCode = stopped.exitCode
+    return
+  }
+  report(dir, await collect(dir, { partial: true, command: ['memxbar', ...process.argv.slice(2)].join(' ') }), flags)
+}
+
+interface Stopped {
+  readonly progress: SweepProgress
+  readonly exitCode: number
+}
+
+/** Undefined when there is nothing left to do. */
+async function execute(dir: string, manifest: Manifest, flags: SweepFlags): Promise<Stopped | undefined> {
+  const abort = new AbortController()
+  let exitCode = 0
+  const stop = (code: number) => () => {
+    exitCode = code
+    abort.abort()
+  }
+  const [interrupt, terminate] = [stop(130), stop(143)]
+  process.once('SIGINT', interrupt).once('SIGTERM', terminate)
+  let now: SweepProgress = { done: 0, failed: 0 }
+  const shown = showing(manifest.runs.length, flags.quiet ?? false)
+  try {
+    await runSweep(dir, {
+      signal: abort.signal,
+      retryFailed: flags.retryFailed ?? false,
+      ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+      onProgress(progress) {
+        now = { ...progress }
+        shown.update(now)
+      },
+      onRefused: (path, reason) => process.stderr.write(`${path} ${reason}; moved to ${join(dir, 'refused')}\n`),
+    })
+  } finally {
+    await shown.stop()
+    process.off('SIGINT', interrupt).off('SIGTERM', terminate)
+  }
+  return abort.signal.aborted ? { progress: now, exitCode } : undefined
+}
+
+/** A progress that begins with what is there already. */
+function showing(total: number, quiet: boolean): { update(progress: SweepProgress): void; stop(): Promise<void> } {
+  let bar: Promise<Progress> | undefined
+  let first = 0
+  let started = 0
+  return {
+    update({ done, failed }) {
+      if (!bar) {
+        ;[first, started] = [done, Date.now()]
+        bar = createProgress(total, 'sweep', quiet, done)
+        if (done > 0 && !quiet)
+          process.stderr.write(`${done} of ${total} runs are done already${failed > 0 ? `, ${failed} of them failed` : ''}\n`)
+        return
+      }
+      const rate = ((done - first) / Math.max(1, Date.now() - started)) * 1000
+      const note = `${failed} failed, ${rate >= 1 ? `${rate.toFixed(1)} runs/s` : `${(60 * rate).toFixed(1)} runs/min`}`
+      void bar.then((progress) => progress.update(done, note))
+    },
+    async stop() {
+      ;(await bar)?.stop()
+    },
+  }
+}
+
+function report(dir: string, { status, files, survey }: Collected, { json }: SweepFlags): void {
+  if (json) process.stdout.write(`${JSON.stringify({ status, ...counts(survey), out: dir })}\n`)
+  else process.stdout.write(`${resolve(dir)}: ${files.join(', ')}\n`)
+  if (status === 'complete') return
+  process.stderr.write(`${holes(survey)}\nthe tables hold the other runs; --retry-failed does the failed ones again\n`)
+  process.exitCode = 1
+}
+
+function counts({ manifest, done, failed }: Survey): { runs: number; done: number; failed: number } {
+  return { runs: manifest.runs.length, done, failed: failed.length }
+}

@@ -1,0 +1,55 @@
+/** What a check says of one property of a device, and of all. */
+
+/** The shortest life found in which the property does not hold. */
+export interface Counterexample {
+  /** Ids of the devices concerned, as few as show it. */
+  readonly devices: readonly number[]
+  /** What was done to them, from a bank fresh after RESET. */
+  readonly sequence: string
+  /** What came out, by name with the unit as suffix. */
+  readonly values: Readonly<Record<string, number | string>>
+}
+
+/** `measured` and `allowed` are for reading: numbers with their confidence and their unit. */
+export type Finding =
+  | { readonly result: 'passed'; readonly measured: string; readonly allowed: string }
+  | {
+      readonly result: 'failed'
+      readonly measured: string
+      readonly allowed: string
+      readonly diagnosis: string
+      readonly counterexample?: Counterexample
+    }
+  | { readonly result: 'not applicable'; readonly reason: string }
+
+export type PropertyResult = Finding & {
+  readonly property: string
+  /** The check's seed: the same seed, the same devices, the same result. */
+  readonly seed: number
+}
+
+export interface CheckReport {
+  readonly model: string
+  readonly devices: number
+  readonly seed: number
+  readonly passed: boolean
+  readonly properties: readonly PropertyResult[]
+}
+
+export function passed(measured: string, allowed: string): Finding {
+  return { result: 'passed', measured, allowed }
+}
+
+export function failed(measured: string, allowed: string, diagnosis: string, counterexample?: Counterexample): Finding {
+  return { result: 'failed', measured, allowed, diagnosis, ...(counterexample && { counterexample }) }
+}
+
+export function notApplicable(reason: string): Finding {
+  return { result: 'not applicable', reason }
+}
+
+/** A number for reading: four significant digits. */
+export function short(x: number): string {
+  if (!Number.isFinite(x)) return String(x)
+  return x !== 0 && (Math.abs(x) < 1e-3 || Math.abs(x) >= 1e6) ? x.toExponential(2) : String(Number(x.toPrecision(4)))
+}

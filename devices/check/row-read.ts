@@ -1,0 +1,78 @@
+/** The fused read of crossbar rows gives what reading device by device gives. */
+import { padded } from '../../kernels/arena.ts'
+import { readCells } from '../bank.ts'
+import type { Layout } from '../model.ts'
+import { cellsOf, play, SET, times } from './life.ts'
+import { type Finding, failed, notApplicable, passed, short } from './report.ts'
+import { type Population, populate, type Subject } from './subject.ts'
+
+const ROWS = 11
+const COLS = 21
+const REPLICAS = 2
+/** The first rows, one amid, the last: as a crossbar lists them, rising. */
+const SPIKING = [0, 1, 6, 10]
+const GAIN = 0.5
+/** Rounding of float32 sums and series, as a share of what is summed. */
+const TOLERANCE = 2e-6
+
+export function rowReadEqual(subject: Subject): Finding {
+  const { model } = subject
+  if (!model.rowRead) return notApplicable('read device by device')
+  const layout: Layout = { rows: ROWS, cols: COLS, stride: padded(COLS), replicas: REPLICAS }
+  const size = 2 * REPLICAS * ROWS * layout.stride
+  const allowed = `up to ${TOLERANCE} of the sum of all conductances`
+  let worst = { excess: 0, column: 0, fused: 0, generic: 0, age: 0, event: 0, selfless: false }
+  for (const [age, elapsed] of [
+    [0.016, 0.0005],
+    [40, 1],
+    [1e6, 0],
+  ] as const) {
+    for (const [event, selfless] of [
+      [3, false],
+      [2 ** 32 + 5, true],
+    ] as const) {
+      const population = populate(subject, model, size)
+      play(population, times(3, SET))
+      const compared = compare(population, layout, age, elapsed, event, selfless)
+      for (let column = 0; column < layout.stride; column++) {
+        const [fused, generic] = [compared.fused[column]!, compared.generic[column]!]
+        const excess = Math.abs(fused - generic) / compared.total[column]!
+        if (!(excess <= worst.excess)) worst = { excess, column, fused, generic, age, event, selfless }
+      }
+    }
+  }
+  const measured = `largest difference ${short(worst.excess)} of the sum`
+  if (worst.excess <= TOLERANCE) return passed(measured, allowed)
+  const { column, fused, generic, age, event, selfless } = worst
+  const sequence = `SET x 3, rows ${SPIKING.join(', ')} of ${ROWS} x ${COLS} read ${age} s later, event ${event}${selfless ? ', selfless' : ''}`
+  const values = { column, row_read_us: short(fused), read_us: short(generic) }
+  const diagnosis = 'rowRead disagrees with read: both must apply the same drift, draws (device id, event) and clamps'
+  return failed(measured, allowed, diagnosis, { devices: [], sequence, values })
+}
+
+function compare(population: Population, layout: Layout, age: number, elapsed: number, event: number, selfless: boolean) {
+  const { bank, clock, out } = population
+  const { rows, cols, stride, replicas } = layout
+  const list = bank.arena.u32(rows)
+  list.set(SPIKING)
+  const fused = bank.arena.f32(stride)
+  const { rowRead } = bank.model
+  rowRead!.prepare(bank.columns, bank.size, clock.t + age, bank.arena)
+  const request = { elapsed, event, rng: bank.streams.read, gain: GAIN, selfless }
+  rowRead!.read(bank.columns, layout, list.ptr, SPIKING.length, request, fused, bank.arena)
+  const generic = new Float64Array(stride)
+  const total = new Float64Array(stride).fill(1e-3)
+  for (const row of SPIKING) {
+    for (let group = 0; group < 2 * replicas; group++) {
+      const first = (group * rows + row) * stride
+      const ids = Array.from({ length: cols }, (_, column) => first + column)
+      readCells(bank, cellsOf(population, ids), clock.t + age + elapsed, event, out)
+      for (let column = 0; column < cols; column++) {
+        if (selfless && column === row) continue
+        generic[column] = generic[column]! + (group < replicas ? GAIN : -GAIN) * out[column]!
+        total[column] = total[column]! + GAIN * out[column]!
+      }
+    }
+  }
+  return { fused, generic, total }
+}

@@ -1,0 +1,85 @@
+/** What pulses do: conductance pulse by pulse, the step against the conductance, and the distribution after some pulses. */
+import { depressPulse, setPulse } from '../bank.ts'
+import { type CurveOptions, meanStd, population, quantile } from './population.ts'
+
+export interface ResponseRow {
+  readonly pulse: number
+  readonly branch: 'set' | 'depress'
+  readonly mean_us: number
+  readonly std_us: number
+  /** Single devices, by id. */
+  readonly traces_us: readonly number[]
+}
+
+export interface StepRow {
+  readonly branch: 'set' | 'depress'
+  /** Mean conductance before the pulse of the devices in one class. */
+  readonly g_us: number
+  readonly mean_us: number
+  readonly std_us: number
+  readonly count: number
+}
+
+export interface DistributionRow {
+  readonly pulses: number
+  /** Share of the devices at or below. */
+  readonly probability: number
+  readonly g_us: number
+}
+
+const CLASSES = 20
+/** Fewer devices in a class say too little. */
+const FEWEST = 20
+
+/** One ramp of SET pulses from RESET and, where the model steps down, as many depression pulses, seen in three ways. */
+export function responseCurves(
+  options: CurveOptions,
+  pulses: number,
+  traces: number,
+): { readonly response: ResponseRow[]; readonly steps: StepRow[]; readonly distribution: DistributionRow[] } {
+  const { bank, all } = population(options)
+  const { g } = bank.columns
+  const [gMin, gMax] = options.model.range
+  const row = (pulse: number, branch: 'set' | 'depress'): ResponseRow => {
+    const { mean, std } = meanStd(g)
+    return { pulse, branch, mean_us: mean, std_us: std, traces_us: Array.from(g.subarray(0, traces)) }
+  }
+  const response = [row(0, 'set')]
+  const distribution: DistributionRow[] = []
+  const steps: StepRow[] = []
+  const marks = [1, Math.max(2, Math.round(pulses / 5)), pulses]
+  for (const branch of options.model.depress ? (['set', 'depress'] as const) : (['set'] as const)) {
+    const classes = Array.from({ length: CLASSES }, () => ({ n: 0, g: 0, sum: 0, squares: 0 }))
+    for (let pulse = 1; pulse <= pulses; pulse++) {
+      const before = g.slice()
+      if (branch === 'set') setPulse(bank, all, 0)
+      else depressPulse(bank, all, 0)
+      for (let id = 0; id < g.length; id++) {
+        const at = Math.floor((CLASSES * (before[id]! - gMin)) / (gMax - gMin))
+        const step = g[id]! - before[id]!
+        const into = classes[Math.min(CLASSES - 1, Math.max(0, at))]!
+        into.n++
+        into.g += before[id]!
+        into.sum += step
+        into.squares += step * step
+      }
+      response.push(row(branch === 'set' ? pulse : pulses + pulse, branch))
+      if (branch === 'set' && marks.includes(pulse)) distribution.push(...distributionOf(pulse, g))
+    }
+    for (const { n, g: sum, sum: change, squares } of classes) {
+      if (n < FEWEST) continue
+      const mean = change / n
+      steps.push({ branch, g_us: sum / n, mean_us: mean, std_us: Math.sqrt(Math.max(0, squares / n - mean * mean)), count: n })
+    }
+  }
+  return { response, steps, distribution }
+}
+
+/** Dense towards both tails, as far out as the devices reach. */
+function distributionOf(pulses: number, g: Float32Array): DistributionRow[] {
+  const sorted = g.slice().sort()
+  const tail = [1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3].filter((share) => share * g.length >= 1)
+  const middle = Array.from({ length: 99 }, (_, i) => (i + 1) / 100)
+  const shares = [...tail, ...middle, ...tail.map((share) => 1 - share).reverse()]
+  return shares.map((probability) => ({ pulses, probability, g_us: quantile(sorted, probability) }))
+}

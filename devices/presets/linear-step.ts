@@ -1,0 +1,71 @@
+/** Published devices of the family linear-step; values as in IBM's aihwkit (presets EcRam, EcRamMO, Capacitor). */
+import type { linearStep } from '../families/linear-step.ts'
+import type { PresetOf } from '../preset.ts'
+
+export const linearStepPresets: readonly PresetOf<typeof linearStep>[] = [
+  {
+    name: 'ecram',
+    title: 'lithium ECRAM, fit of the linear step (Tang 2018)',
+    cite: 'tang2018',
+    kind: 'linear-step',
+    values: {
+      dw_min: 0.002,
+      dw_min_dtod: 0.1,
+      dw_min_std: 0.3,
+      up_down_dtod: 0.01,
+      w_max: 1.1724,
+      w_min: -0.8276,
+      w_max_dtod: 0.05,
+      w_min_dtod: 0.05,
+      gamma_up: 0.1153,
+      gamma_down: 0.5085,
+      gamma_up_dtod: 0.05,
+      gamma_down_dtod: 0.05,
+    },
+  },
+  {
+    name: 'ecram-mo',
+    title: 'metal-oxide ECRAM, fit of the linear step (Kim 2019)',
+    cite: 'kim2019',
+    kind: 'linear-step',
+    values: {
+      dw_min: 2.8214e-4,
+      dw_min_dtod: 0.1,
+      dw_min_std: 2,
+      up_down_dtod: 0.01,
+      w_max: 1.1714,
+      w_min: -0.8286,
+      w_max_dtod: 0.05,
+      w_min_dtod: 0.05,
+      gamma_up: 0.4152,
+      gamma_down: 0.7342,
+      gamma_up_dtod: 0.05,
+      gamma_down_dtod: 0.05,
+    },
+  },
+  {
+    name: 'capacitor',
+    title: 'trench capacitor, fit of the linear step (Li 2018)',
+    cite: 'li2018',
+    kind: 'linear-step',
+    values: {
+      dw_min: 0.005,
+      dw_min_dtod: 0.1,
+      dw_min_std: 0.3,
+      multiplicative_noise: false,
+      up_down_dtod: 0.06,
+      w_max: 1,
+      w_min: -1,
+      w_max_dtod: 0.07,
+      w_min_dtod: 0.07,
+      gamma_up: 0.05,
+      gamma_down: 0.05,
+      gamma_up_dtod: 0.01,
+      gamma_down_dtod: 0.01,
+      // Published as 1e6 updates, whatever time these take: here one a second.
+      lifetime: 1e6,
+      lifetime_dtod: 0.3,
+    },
+    omits: 'the time an update takes, that its lifetime of 1e6 updates counts in (taken as 1 s)',
+  },
+]

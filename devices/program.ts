@@ -1,0 +1,17 @@
+/** Off-line programming of listed devices, for models with a procedure of their own and for those without. */
+import type { Arena, F32 } from '../kernels/arena.ts'
+import type { CellList, Columns, DeviceModel } from './model.ts'
+import type { Rng } from './rng.ts'
+
+/** The model's `program`; without one, exactly `change[i]` uS, within the range. */
+export function programCells(model: DeviceModel, c: Columns, cells: CellList, change: F32, rng: Rng, arena: Arena): void {
+  if (model.program) {
+    model.program(c, cells, change, rng, arena)
+    return
+  }
+  const [gMin, gMax] = model.range
+  for (let i = 0; i < cells.n; i++) {
+    const id = cells.ids[i]!
+    if (change[i]! !== 0) c.g[id] = Math.min(gMax, Math.max(gMin, c.g[id]! + change[i]!))
+  }
+}

@@ -1,0 +1,52 @@
+/** Ablation: each non-ideality off alone and on alone, between all on and all off. */
+import type { DeviceKind } from '../../devices/kind.ts'
+import type { Spec } from '../spec/schema.ts'
+import { type Assignment, cellOf, type Point } from './point.ts'
+import type { Sweep } from './schema.ts'
+
+/** What takes a non-ideality away. */
+interface Switch {
+  readonly name: string
+  readonly off: readonly Assignment[]
+}
+
+type Listed = Exclude<Sweep['ablate'], 'all' | undefined>
+
+const FROM = ['sweep', 'ablate'] as const
+
+/** The switches a user lists: `drift` is device.drift: false, a mapping is one switch of all its assignments. */
+export function listedSwitches(listed: Listed): Switch[] {
+  return listed.map((item, i) => {
+    const assignments = typeof item === 'string' ? { [`device.${item}`]: false } : item
+    const off = Object.entries(assignments).map(([path, value]) => {
+      return { path, value, from: typeof item === 'string' ? [...FROM, i] : [...FROM, i, path] }
+    })
+    return { name: off.map(({ path }) => path.replace(/^device\./, '')).join(' and '), off }
+  })
+}
+
+/** All switches of the kind of device of a spec that are on, but for the paths the sweep sets itself. */
+export function modelSwitches(kind: DeviceKind, spec: Spec, swept: ReadonlySet<string>): Switch[] {
+  const parameters = Object.entries(kind.parameters)
+  return parameters.flatMap(([name, { default: value }]) => {
+    const path = `device.${name}`
+    const on = typeof value === 'boolean' && cellOf(spec, path) === true && !swept.has(path)
+    return on ? [{ name, off: [{ path, value: false, from: FROM }] }] : []
+  })
+}
+
+/** The levels of an ablation, as points on top of `point`; `none` is the point itself. */
+export function ablations(point: Point, switches: readonly Switch[]): Point[] {
+  const level = (ablation: string, off: readonly Switch[]): Point => ({
+    assignments: [...point.assignments, ...off.flatMap((s) => s.off)],
+    labels: { ...point.labels, ablation },
+  })
+  if (switches.length === 0) return [level('none', [])]
+  const others = (chosen: Switch) => switches.filter((s) => s !== chosen)
+  return [
+    level('none', []),
+    ...switches.map((s) => level(`no ${s.name}`, [s])),
+    ...switches.map((s) => level(`only ${s.name}`, others(s))),
+    level('all off', switches),
+  ]
+}

@@ -1,0 +1,114 @@
+/** Merges the shards of a sweep into its tables: the same bytes for the same runs, whoever did them and in which order. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { bibliographyOf } from '../bibliography.ts'
+import { writeWhole } from '../results/atomic.ts'
+import { versions } from '../results/manifest.ts'
+import { csv, type Row } from '../results/tables.ts'
+import type { Spec } from '../spec/schema.ts'
+import type { Manifest } from './manifest.ts'
+import { loadDuckDb, writeParquet } from './parquet.ts'
+import { createRanker } from './rank.ts'
+import { type FinishedRun, readShard, type ShardRun } from './shard.ts'
+import { type Survey, surveySweep } from './survey.ts'
+import { openTables } from './tables.ts'
+
+export interface CollectOptions {
+  /** Collect what there is, though runs are missing or failed. */
+  readonly partial?: boolean
+  readonly parquet?: boolean
+  /** For the manifest: the command as given. */
+  readonly command?: string
+}
+
+export interface Collected {
+  /** `refused`: runs are missing or failed and `partial` was not asked for; nothing was written. */
+  readonly status: 'complete' | 'partial' | 'refused'
+  /** Names of the files written. */
+  readonly files: readonly string[]
+  readonly survey: Survey
+}
+
+/** @throws InputError where `dir` holds no sweep, or a table cannot be written; then no table is half written */
+export async function collect(dir: string, options: CollectOptions = {}): Promise<Collected> {
+  const survey = surveySweep(dir)
+  const complete = survey.missing.length === 0 && survey.failed.length === 0
+  if (!complete && !options.partial) return { status: 'refused', files: [], survey }
+  const duckDb = options.parquet ? await loadDuckDb() : undefined
+  const status = complete ? 'complete' : 'partial'
+  // A manifest vouches for the tables beside it: an older one, and what may not be written again, goes first.
+  for (const name of ['manifest.json', 'failed.csv', ...PARQUET]) rmSync(join(dir, name), { force: true })
+  const files = writeTables(dir, survey.manifest)
+  if (duckDb)
+    files.push(
+      ...(await writeParquet(
+        duckDb,
+        dir,
+        files.filter((name) => name !== 'failed.csv'),
+      )),
+    )
+  writeWhole(join(dir, 'manifest.json'), manifestText(survey, status, options.command))
+  return { status, files: [...files, 'manifest.json'], survey }
+}
+
+const PARQUET = ['runs', 'epochs', 'pulses', 'search'].map((name) => `${name}.parquet`)
+
+function writeTables(dir: string, manifest: Manifest): string[] {
+  const tables = openTables(dir, manifest)
+  const ranker = manifest.ranking ? createRanker(manifest, manifest.ranking) : undefined
+  const failed: Row[] = []
+  const find = shardReader(dir, manifest)
+  const { columns } = manifest
+  for (const { run, values } of manifest.rows) {
+    const found = find(run)
+    const finished: FinishedRun | undefined = found?.status === 'done' ? found : undefined
+    if (finished) tables.add(finished, values)
+    if (found?.status === 'failed') {
+      const { run_id, seed } = manifest.runs[run]!
+      const swept = Object.fromEntries(columns.map((column, i) => [column, values[i]!]))
+      failed.push({ run_id, seed, error: found.error, ...swept })
+    }
+    ranker?.add(values, finished)
+  }
+  const files = tables.close()
+  if (ranker) {
+    writeWhole(join(dir, 'search.csv'), ranker.csv())
+    files.push('search.csv')
+  }
+  if (failed.length > 0) {
+    writeWhole(join(dir, 'failed.csv'), csv(failed, ['run_id', 'seed', 'error', ...columns]))
+    files.push('failed.csv')
+  }
+  return files
+}
+
+/** Finds runs in their shards; neighbours mostly share one, so the last is kept. */
+function shardReader(dir: string, manifest: Manifest): (run: number) => ShardRun | undefined {
+  const shardOf = new Map(manifest.shards.flatMap((shard) => shard.runs.map((run) => [run, shard] as const)))
+  let last: { name: string; runs: readonly ShardRun[] } | undefined
+  return (run) => {
+    const shard = shardOf.get(run)!
+    if (last?.name !== shard.name) {
+      const runs = readShard(dir, manifest, shard)
+      last = { name: shard.name, runs: Array.isArray(runs) ? runs : [] }
+    }
+    return last.runs[shard.runs.indexOf(run)]
+  }
+}
+
+/** JSON text: where the tables come from. No times in it: the same sweep and command give the same text. */
+function manifestText({ manifest, done, failed, missing }: Survey, status: string, command: string | undefined): string {
+  const bibtex = [...new Set(manifest.specs.flatMap((spec) => bibliographyOf(spec as Spec)))]
+  const left = missing.reduce((sum, index) => sum + manifest.shards[index]!.runs.length, 0)
+  const text = {
+    run_id: manifest.content.slice(0, 12),
+    status,
+    runs: { planned: manifest.runs.length, done, failed: failed.length, missing: left },
+    ...(command === undefined ? {} : { command }),
+    versions: versions(),
+    swept: manifest.columns,
+    spec: manifest.source.text,
+    bibtex,
+  }
+  return `${JSON.stringify(text, null, 2)}\n`
+}

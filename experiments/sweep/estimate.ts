@@ -1,0 +1,67 @@
+/** What a sweep will cost, from a short trial of each scheme: an estimate for people, of which nothing reaches a result. */
+
+import type { SchemeName } from '../../learning/update/registry.ts'
+import type { Spec } from '../spec/schema.ts'
+import { simulate } from '../worker.ts'
+import type { Manifest } from './manifest.ts'
+import { runTables } from './run-shard.ts'
+
+/** Epochs of a trial: the first ends the building. */
+const EPOCHS = 3
+
+export interface Estimate {
+  readonly scheme: SchemeName
+  readonly runs: number
+  /** CPU time of all its runs. */
+  readonly cpu_s: number
+  /** Shards and tables of all its runs. */
+  readonly bytes: number
+}
+
+/**
+ * For each scheme its median spec by work is run for a few epochs; the others are taken to cost in proportion to their weights,
+ * devices and time steps.
+ */
+export async function estimateSweep({ specs, runs, source }: Manifest): Promise<Estimate[]> {
+  const specsOf = runs.map(({ spec, seed }) => ({ ...specs[spec]!, seed }) as Spec)
+  const kinds = [...new Set(specsOf.map((spec) => spec.update.kind))]
+  const estimates: Estimate[] = []
+  for (const scheme of kinds) {
+    const own = specsOf.filter((spec) => spec.update.kind === scheme)
+    const sorted = own.toSorted((a, b) => workOf(a) - workOf(b))
+    const { perWork, fixed, perEpoch } = await trial(sorted[Math.floor(sorted.length / 2)]!, source.file)
+    const epochs = own.reduce((sum, spec) => sum + spec.training.epochs, 0)
+    estimates.push({
+      scheme,
+      runs: own.length,
+      cpu_s: own.reduce((sum, spec) => sum + perWork * workOf(spec) * spec.training.epochs, 0),
+      bytes: 2 * (own.length * fixed + epochs * perEpoch),
+    })
+  }
+  return estimates
+}
+
+/** Weights times devices times steps of an epoch. */
+function workOf({ task, network, crossbar }: Spec): number {
+  const { neurons } = network
+  return (task.inputs + neurons + task.outputs) * neurons * crossbar.replicas * (task.duration / task.dt) * task.patterns
+}
+
+/** CPU seconds per unit of work in an epoch; bytes of a run's tables without its epochs, and for each epoch. */
+async function trial(spec: Spec, base: string): Promise<{ perWork: number; fixed: number; perEpoch: number }> {
+  const times: number[] = []
+  const short = { ...spec, training: { ...spec.training, epochs: EPOCHS } }
+  const sized = async (epochs: number) => {
+    const before = process.cpuUsage()
+    const { summary, result } = await simulate({ spec: { ...short, training: { ...short.training, epochs } }, base })
+    const { user, system } = process.cpuUsage(before)
+    times.push((user + system) / 1e6)
+    return Object.values(runTables(summary, result)).reduce((sum, text) => sum + text.length, 0)
+  }
+  await sized(1)
+  const [small, large] = [await sized(1), await sized(EPOCHS)]
+  const perEpoch = (large - small) / (EPOCHS - 1)
+  // The building of a network is part of what a run costs, and is not counted per epoch.
+  const seconds = Math.max(times[2]! - times[1]!, times[2]! / EPOCHS / 2) / (EPOCHS - 1)
+  return { perWork: seconds / workOf(spec), fixed: small - perEpoch, perEpoch }
+}

@@ -1,0 +1,133 @@
+/** Does what is missing of a sweep: a pool of workers, one shard a worker. What is done stays done, whatever ends this process. */
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { basename, join } from 'node:path'
+import { Piscina } from 'piscina'
+import { InputError } from '../../devices/input-error.ts'
+import { makeFolder } from '../results/atomic.ts'
+import { claimFolder } from '../results/folder.ts'
+import { checkVersion, type Manifest, manifestFile, readManifest, writeManifest } from './manifest.ts'
+import { type ShardOrder, type ShardOutcome, shardOrder } from './run-shard.ts'
+import { type ShardRun, writeShard } from './shard.ts'
+import { type Survey, surveySweep } from './survey.ts'
+import type { Unwritable } from './work-shard.ts'
+
+export interface SweepProgress {
+  /** Runs that have come to their end or failed, in this process and before. */
+  readonly done: number
+  readonly failed: number
+}
+
+export interface SweepOptions {
+  readonly threads?: number
+  /** Failed runs are done again. */
+  readonly retryFailed?: boolean
+  /** Stops at once; runs under way are lost, finished ones are not. */
+  readonly signal?: AbortSignal
+  /** Called with what is there before the first run, and after every shard. */
+  readonly onProgress?: (progress: SweepProgress) => void
+  /** Called with each file that was moved aside, and why. */
+  readonly onRefused?: (file: string, reason: string) => void
+}
+
+/**
+ * Makes `dir` the folder of this sweep, or finds that it is already.
+ * @throws InputError where it is the folder of something else
+ */
+export function claimSweep(dir: string, manifest: Manifest): void {
+  if (!existsSync(manifestFile(dir))) {
+    claimFolder(dir, manifest.content.slice(0, 12), false)
+    writeManifest(manifest, dir)
+    return
+  }
+  const there = readManifest(manifestFile(dir))
+  checkVersion(there)
+  if (there.content === manifest.content) return
+  throw new InputError(
+    `--out: "${dir}" holds another sweep, or this one before its spec or a file that it names was changed; choose another folder with --out, or remove that one`,
+  )
+}
+
+/**
+ * Does all shards that are missing in `dir`, and on request those with failed runs. A run that fails, or takes its worker with it,
+ * is recorded in its shard.
+ * @throws InputError where `dir` holds no sweep or a shard cannot be written
+ */
+export async function runSweep(dir: string, options: SweepOptions = {}): Promise<Survey> {
+  const before = surveySweep(dir)
+  checkVersion(before.manifest)
+  clear(dir, before, options.onRefused)
+  const again = options.retryFailed ? before.withFailures : []
+  const redone = again.flatMap((index) => before.manifest.shards[index]!.runs)
+  const progress = {
+    done: before.done + before.failed.length - redone.length,
+    failed: options.retryFailed ? 0 : before.failed.length,
+  }
+  options.onProgress?.(progress)
+  const indices = [...before.missing, ...again].sort((a, b) => a - b)
+  if (indices.length > 0) await runShards(before.manifest, indices, dir, progress, options)
+  return surveySweep(dir)
+}
+
+/** Moves aside what is not to be trusted, and removes what was left half written. */
+function clear(dir: string, { refused, leftovers }: Survey, onRefused: SweepOptions['onRefused']): void {
+  for (const { file, reason } of refused) {
+    makeFolder(join(dir, 'refused'))
+    renameSync(file, join(dir, 'refused', basename(file)))
+    onRefused?.(file, reason)
+  }
+  for (const file of leftovers) rmSync(file, { force: true })
+}
+
+async function runShards(
+  manifest: Manifest,
+  indices: readonly number[],
+  dir: string,
+  progress: { done: number; failed: number },
+  { threads = availableParallelism(), signal, onProgress }: SweepOptions,
+): Promise<void> {
+  const size = Math.max(1, Math.min(threads, indices.length))
+  const pool = new Piscina<ShardOrder, ShardOutcome | Unwritable>({
+    filename: new URL('./work-shard.js', import.meta.url).href,
+    name: 'work',
+    minThreads: size,
+    maxThreads: size,
+  })
+  let next = 0
+  let stopped = false
+  const stop = () => {
+    stopped = true
+    void pool.destroy()
+  }
+  signal?.addEventListener('abort', stop, { once: true })
+  const lane = async () => {
+    while (!stopped && next < indices.length) {
+      const order = shardOrder(manifest, indices[next++]!, dir)
+      const outcome = await pool.run(order).catch((error: Error) => {
+        if (stopped) return undefined
+        return lost(order, error)
+      })
+      if (!outcome || stopped) return
+      if ('unwritable' in outcome) throw new InputError(outcome.unwritable)
+      progress.done += outcome.done + outcome.failed
+      progress.failed += outcome.failed
+      onProgress?.(progress)
+    }
+  }
+  try {
+    if (signal?.aborted) stop()
+    // One more order a worker than it is busy with, so that none waits for this thread.
+    await Promise.all(Array.from({ length: 2 * size }, lane))
+  } finally {
+    stopped = true
+    signal?.removeEventListener('abort', stop)
+    await pool.destroy()
+  }
+}
+
+/** A run that ended its worker cannot leave its shard: this thread does, so that the sweep neither stops nor tries for ever. */
+function lost({ dir, sweep, shard, runs }: ShardOrder, error: Error): ShardOutcome {
+  const failed = runs.map(({ run_id }): ShardRun => ({ run_id, status: 'failed', error: `the worker ended: ${error.message}` }))
+  writeShard(dir, sweep, shard, failed)
+  return { done: 0, failed: failed.length }
+}

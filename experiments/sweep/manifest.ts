@@ -1,0 +1,117 @@
+/**
+ * The record of a sweep, DIR/sweep.json, written once and never changed: what was asked for, every run that comes of it, and
+ * which runs share a file. Workers, other machines and `collect` go by it and by nothing else.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { InputError } from '../../devices/input-error.ts'
+import { writeWhole } from '../results/atomic.ts'
+import { version } from '../results/manifest.ts'
+import { canonical, sha256 } from '../spec/identity.ts'
+import type { Spec } from '../spec/schema.ts'
+
+const FORMAT = 'memxbar-sweep 1'
+
+/** What stands in a column of the tables. */
+export type Cell = string | number | boolean | null
+
+export interface PlannedRun {
+  readonly run_id: string
+  /** Index into `specs`. */
+  readonly spec: number
+  readonly seed: number
+}
+
+/** A row of the sweep's tables: a point of the sweep at one seed. Points that come to the same run share it. */
+export interface PlannedRow {
+  /** Index into `runs`. */
+  readonly run: number
+  /** One for each of `columns`. */
+  readonly values: readonly Cell[]
+}
+
+export interface PlannedShard {
+  /** Its file is shards/NAME.json. */
+  readonly name: string
+  /** Indices into `runs`. */
+  readonly runs: readonly number[]
+}
+
+/** How the candidates of a search are ranked. */
+export interface Ranking {
+  /** Column of runs.csv. */
+  readonly objective: string
+  readonly maximize: boolean
+  readonly rank_by: 'worst' | 'mean'
+  /** Columns that are searched; the others set the searches apart. */
+  readonly searched: readonly string[]
+}
+
+/** All that decides what the tables will hold. */
+export interface Plan {
+  /** Version of memxbar: another may give other numbers. */
+  readonly memxbar: string
+  /** Names of the swept columns. */
+  readonly columns: readonly string[]
+  /** Resolved specs, each once. */
+  readonly specs: readonly Omit<Spec, 'seed'>[]
+  readonly runs: readonly PlannedRun[]
+  readonly rows: readonly PlannedRow[]
+  readonly shards: readonly PlannedShard[]
+  readonly ranking: Ranking | null
+}
+
+export interface Manifest extends Plan {
+  readonly format: typeof FORMAT
+  /** sha256 of the plan; every shard quotes it. */
+  readonly content: string
+  /** The spec file: where it stood and its text as given. Not part of `content`: comments and places change no result. */
+  readonly source: { readonly file: string; readonly text: string }
+}
+
+export function createManifest(plan: Plan, source: Manifest['source']): Manifest {
+  return { format: FORMAT, content: contentOf(plan), source, ...plan }
+}
+
+function contentOf({ memxbar, columns, specs, runs, rows, shards, ranking }: Plan): string {
+  // A user's device counts by its content, wherever it lies.
+  const placeless = specs.map(({ device: { file: _file, ...device }, ...spec }) => ({ ...spec, device }))
+  return sha256(canonical({ memxbar, columns, specs: placeless, runs, rows, shards, ranking }))
+}
+
+/** Where the manifest of a sweep's folder stands. */
+export const manifestFile = (dir: string) => join(dir, 'sweep.json')
+
+export function writeManifest(manifest: Manifest, dir: string): void {
+  writeWhole(manifestFile(dir), `${JSON.stringify(manifest)}\n`)
+}
+
+/** @throws InputError where the file is missing, damaged, or from another version of memxbar */
+export function readManifest(file: string): Manifest {
+  let manifest: Manifest
+  try {
+    manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest
+  } catch (error) {
+    throw new InputError(`"${file}" is not the record of a sweep: ${(error as Error).message}; start one with memxbar sweep`)
+  }
+  if (manifest?.format !== FORMAT) {
+    throw new InputError(`"${file}" is not the record of a sweep ("${FORMAT}"); name the folder that memxbar sweep wrote`)
+  }
+  if (contentOf(manifest) !== manifest.content) {
+    throw new InputError(`"${file}" was changed after it was written; remove it and give the same memxbar sweep command again`)
+  }
+  return manifest
+}
+
+/** How many runs share a shard in `dir`; undefined where no sweep was begun there. @throws InputError as readManifest */
+export function shardRunsIn(dir: string): number | undefined {
+  return existsSync(manifestFile(dir)) ? readManifest(manifestFile(dir)).shards[0]?.runs.length : undefined
+}
+
+/** Other versions may give other numbers: a sweep ends with the one that it began with. @throws InputError */
+export function checkVersion({ memxbar }: Manifest): void {
+  if (memxbar === version) return
+  throw new InputError(
+    `this sweep began with memxbar ${memxbar}, and this is ${version}; go on with that, or start again in another folder with --out`,
+  )
+}

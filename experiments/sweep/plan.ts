@@ -1,0 +1,117 @@
+/** From a spec file with a `sweep:` section to the list of all its runs, each resolved and checked before anything is run. */
+import { resolve } from 'node:path'
+import { InputError } from '../../devices/input-error.ts'
+import { version } from '../results/manifest.ts'
+import { identity, sha256 } from '../spec/identity.ts'
+import { parseSpec, readSpecText } from '../spec/load.ts'
+import type { Spec } from '../spec/schema.ts'
+import { type Cell, createManifest, type Manifest, type Plan, type PlannedRun, type Ranking } from './manifest.ts'
+import { cellOf, type Point } from './point.ts'
+import { sweepPoints } from './points.ts'
+import { type ResolvedPoint, resolvePoints } from './resolve-points.ts'
+import { parseSweep, type Sweep } from './schema.ts'
+import { listValues } from './values.ts'
+
+export interface PlanOptions {
+  /** Runs that share a file, done one after another by one worker. Default 1. */
+  readonly runsPerShard?: number
+}
+
+/** @throws InputError naming every problem with its place and its mend; nothing has been run or written then */
+export async function planSweep(file: string, options: PlanOptions = {}): Promise<Manifest> {
+  return planText(readSpecText(file), file, options)
+}
+
+/** As `planSweep`, with the text of the file at hand. */
+export async function planText(text: string, file: string, { runsPerShard = 1 }: PlanOptions = {}): Promise<Manifest> {
+  const { raw, locate } = await parseSpec(text, file)
+  const { sweep: section, ...base } = raw
+  const sweep = parseSweep(section, locate)
+  const problems: string[] = []
+  const complain = (at: readonly PropertyKey[], message: string) => {
+    problems.push(`${locate(at) ?? file}: ${at.map(String).join('.')}: ${message}`)
+  }
+  const seeds = sweepSeeds(sweep, complain)
+  const points = sweepPoints(sweep, seeds?.length ?? 1, complain)
+  if (problems.length > 0) throw new InputError([...new Set(problems)].join('\n'))
+  const resolved = await resolvePoints({ raw: base, locate }, points, sweep, file)
+  const plan = planned(resolved, seeds, sweep, runsPerShard)
+  return createManifest(plan, { file: resolve(file), text })
+}
+
+function sweepSeeds({ seeds }: Sweep, complain: (at: readonly PropertyKey[], message: string) => void): number[] | undefined {
+  if (seeds === undefined) return undefined
+  try {
+    const list = (typeof seeds === 'number' ? [seeds] : listValues(seeds)) as number[]
+    if (list.some((seed) => !Number.isSafeInteger(seed) || seed < 0))
+      throw new Error('seeds are whole numbers from 0; write for example 0..9')
+    if (new Set(list).size !== list.length) throw new Error('a seed stands there twice; leave one out')
+    return list
+  } catch (error) {
+    complain(['sweep', 'seeds'], (error as Error).message)
+    return undefined
+  }
+}
+
+function planned(
+  resolved: readonly ResolvedPoint[],
+  seeds: readonly number[] | undefined,
+  sweep: Sweep,
+  runsPerShard: number,
+): Plan {
+  const columns = columnsOf(resolved)
+  const specs = new Map<string, { index: number; spec: Omit<Spec, 'seed'> }>()
+  const runs = new Map<string, PlannedRun & { index: number }>()
+  const rows = new Map<string, { run: number; values: Cell[] }>()
+  for (const { point, spec, targets } of resolved) {
+    const values = columns.map((column) => columnCell(column, point, spec))
+    const { seed: own, ...rest } = spec
+    for (const seed of seeds ?? [own]) {
+      const { run_id, spec_hash } = identity({ ...spec, seed }, targets.files)
+      const known = specs.get(spec_hash) ?? { index: specs.size, spec: rest }
+      specs.set(spec_hash, known)
+      const run = runs.get(run_id) ?? { index: runs.size, run_id, spec: known.index, seed }
+      runs.set(run_id, run)
+      rows.set(JSON.stringify([run_id, values]), { run: run.index, values })
+    }
+  }
+  const plainRuns = [...runs.values()].map(({ run_id, spec, seed }) => ({ run_id, spec, seed }))
+  return {
+    memxbar: version,
+    columns,
+    specs: [...specs.values()].map(({ spec }) => spec),
+    runs: plainRuns,
+    rows: [...rows.values()],
+    shards: shardsOf(plainRuns, runsPerShard),
+    ranking: rankingOf(sweep),
+  }
+}
+
+/** Labels and swept paths in the order they first come; those of the ablation last. */
+function columnsOf(resolved: readonly ResolvedPoint[]): string[] {
+  const columns = new Set<string>()
+  for (const { point } of resolved) {
+    for (const { path } of point.assignments) columns.add(path)
+    for (const label of Object.keys(point.labels)) columns.add(label)
+  }
+  return [...columns]
+}
+
+function columnCell(column: string, { labels }: Point, spec: Spec): Cell {
+  return Object.hasOwn(labels, column) ? labels[column]! : cellOf(spec, column)
+}
+
+function shardsOf(runs: readonly PlannedRun[], runsPerShard: number): Plan['shards'] {
+  return Array.from({ length: Math.ceil(runs.length / runsPerShard) }, (_, s) => {
+    const first = s * runsPerShard
+    const ids = runs.slice(first, first + runsPerShard).map(({ run_id }) => run_id)
+    return { name: ids.length === 1 ? ids[0]! : sha256(ids.join()).slice(0, 12), runs: ids.map((_id, i) => first + i) }
+  })
+}
+
+function rankingOf({ search }: Sweep): Ranking | null {
+  if (!search) return null
+  const { objective, maximize, rank_by, ranges, schemes } = search
+  const own = Object.values(schemes).flatMap((paths) => Object.keys(paths ?? {}))
+  return { objective, maximize, rank_by, searched: [...new Set([...Object.keys(ranges), ...own])] }
+}

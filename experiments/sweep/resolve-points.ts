@@ -1,0 +1,113 @@
+/** Resolves and checks every point of a sweep before anything is run; a mistake names its place and the combination it comes up in. */
+
+import { InputError } from '../../devices/input-error.ts'
+import type { DeviceKind } from '../../devices/kind.ts'
+import { memoryNeeded } from '../build.ts'
+import { loadDevice } from '../spec/device.ts'
+import { canonical } from '../spec/identity.ts'
+import type { WrittenSpec } from '../spec/load.ts'
+import { type Locate, resolveSpec } from '../spec/resolve.ts'
+import type { Spec } from '../spec/schema.ts'
+import { readTargets, type Targets } from '../task/pattern-generation.ts'
+import { ablations, listedSwitches, modelSwitches } from './ablate.ts'
+import { combination, type Point, specAt } from './point.ts'
+import type { Sweep } from './schema.ts'
+
+export interface ResolvedPoint {
+  readonly point: Point
+  readonly spec: Spec
+  readonly targets: Targets
+  readonly kind: DeviceKind
+}
+
+/**
+ * The points with their specs, and for each its ablations.
+ * @param file the spec file, beside which target files are looked for
+ * @throws InputError listing all problems
+ */
+export async function resolvePoints(
+  written: WrittenSpec,
+  points: readonly Point[],
+  sweep: Sweep,
+  file: string,
+): Promise<ResolvedPoint[]> {
+  const problems = new Map<string, { first: string; count: number }>()
+  const readOnce = targetsByTask(file)
+  const attempt = async (point: Point): Promise<ResolvedPoint | undefined> => {
+    try {
+      const locate = locateIn(point, written.locate)
+      const spec = await resolveSpec(specAt(written.raw, point), locate, file)
+      const targets = placing(locate(['task', 'target']), () => readOnce(spec.task))
+      const { kind, model } = await loadDevice(spec.device)
+      placing(locate(['network', 'neurons']), () => memoryNeeded(spec, targets, model))
+      return { point, spec, targets, kind }
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      for (const line of error.message.split('\n')) {
+        const seen = problems.get(line)
+        problems.set(line, { first: seen?.first ?? combination(point), count: (seen?.count ?? 0) + 1 })
+      }
+      return undefined
+    }
+  }
+  const swept = new Set(points[0]?.assignments.map(({ path }) => path))
+  const resolved: ResolvedPoint[] = []
+  for (const point of points) {
+    const base = await attempt(point)
+    if (!base) continue
+    if (sweep.ablate === undefined) {
+      resolved.push(base)
+      continue
+    }
+    const switches = sweep.ablate === 'all' ? modelSwitches(base.kind, base.spec, swept) : listedSwitches(sweep.ablate)
+    for (const level of ablations(point, switches)) {
+      const ablated = await attempt(level)
+      if (ablated) resolved.push(ablated)
+    }
+  }
+  if (problems.size > 0) throw new InputError(listed(problems))
+  return resolved
+}
+
+/** Puts the place before the message of what goes wrong. */
+function placing<T>(where: string | undefined, step: () => T): T {
+  try {
+    return step()
+  } catch (error) {
+    if (!(error instanceof InputError) || where === undefined) throw error
+    throw new InputError(`${where}: ${error.message}`)
+  }
+}
+
+/** A mistake in a value that the sweep sets stands where the sweep says it. */
+function locateIn({ assignments }: Point, locate: Locate): Locate {
+  return (path) => {
+    const dotted = path.map(String).join('.')
+    const by = assignments.findLast((assignment) => `${dotted}.`.startsWith(`${assignment.path}.`))
+    return locate(by ? by.from : path)
+  }
+}
+
+/** More lines than these help nobody. */
+const MOST_LINES = 20
+
+function listed(problems: ReadonlyMap<string, { first: string; count: number }>): string {
+  const lines = [...problems].slice(0, MOST_LINES).map(([line, { first, count }]) => {
+    if (first === '') return line
+    const others = count > 1 ? ` and ${count - 1} other combination${count > 2 ? 's' : ''}` : ''
+    return `${line} (with ${first}${others})`
+  })
+  if (problems.size > MOST_LINES) lines.push(`and ${problems.size - MOST_LINES} more problems`)
+  return lines.join('\n')
+}
+
+/** Reads the target files of each task once. */
+function targetsByTask(file: string): (task: Spec['task']) => Targets {
+  const known = new Map<string, Targets>()
+  return (task) => {
+    const key = canonical(task)
+    const targets = known.get(key) ?? readTargets(task, file)
+    known.set(key, targets)
+    return targets
+  }
+}

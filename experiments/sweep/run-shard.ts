@@ -1,0 +1,70 @@
+/** Does the runs of one shard and leaves its file: what a worker of the pool and a task on another machine do alike. */
+
+import { InputError } from '../../devices/input-error.ts'
+import { epochsTable, pulsesTable, runsTable } from '../results/tables.ts'
+import type { RunResult } from '../run.ts'
+import type { Spec } from '../spec/schema.ts'
+import type { Summary } from '../summary.ts'
+import { simulate } from '../worker.ts'
+import type { Manifest, PlannedShard } from './manifest.ts'
+import { type ShardRun, type TableName, writeShard } from './shard.ts'
+
+/** Everything that the runs of a shard need, small enough to be sent to a worker. */
+export interface ShardOrder {
+  readonly dir: string
+  readonly sweep: string
+  readonly base: string
+  readonly shard: PlannedShard
+  readonly runs: readonly { readonly run_id: string; readonly spec: Spec }[]
+}
+
+export interface ShardOutcome {
+  readonly done: number
+  readonly failed: number
+}
+
+/**
+ * Does shard `index` of a sweep again or for the first time, and writes its file into `dir`. A run that fails is recorded in it.
+ * @throws InputError where there is no such shard or its file cannot be written
+ */
+export async function runShard(manifest: Manifest, index: number, dir: string): Promise<ShardOutcome> {
+  return performShard(shardOrder(manifest, index, dir))
+}
+
+export function shardOrder(manifest: Manifest, index: number, dir: string): ShardOrder {
+  const shard = manifest.shards[index]
+  if (!shard) {
+    const last = manifest.shards.length - 1
+    throw new InputError(`there is no shard ${index} in this sweep; give a whole number from 0 to ${last}`)
+  }
+  const runs = shard.runs.map((run) => {
+    const { run_id, spec, seed } = manifest.runs[run]!
+    return { run_id, spec: { ...manifest.specs[spec]!, seed } as Spec }
+  })
+  return { dir, sweep: manifest.content, base: manifest.source.file, shard, runs }
+}
+
+/** The tables that a shard keeps of a run. */
+export function runTables(summary: Summary, result: RunResult): Record<TableName, string> {
+  return { runs: runsTable([summary]), epochs: epochsTable(summary, result), pulses: pulsesTable(summary, result) }
+}
+
+export async function performShard({ dir, sweep, base, shard, runs }: ShardOrder): Promise<ShardOutcome> {
+  const finished: ShardRun[] = []
+  for (const { run_id, spec } of runs) finished.push(await attempt(run_id, spec, base))
+  writeShard(dir, sweep, shard, finished)
+  const failed = finished.filter(({ status }) => status === 'failed').length
+  return { done: finished.length - failed, failed }
+}
+
+async function attempt(run_id: string, spec: Spec, base: string): Promise<ShardRun> {
+  try {
+    const { summary, result } = await simulate({ spec, base })
+    if (summary.run_id !== run_id) {
+      throw new Error('a file that the spec names has changed since the sweep was planned; put it back, or start another sweep')
+    }
+    return { run_id, status: 'done', ...runTables(summary, result) }
+  } catch (error) {
+    return { run_id, status: 'failed', error: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,97 @@
+/** The `sweep:` section of a spec file. */
+import { z } from 'zod'
+import { InputError } from '../../devices/input-error.ts'
+import { suggest } from '../../devices/suggest.ts'
+import { schemes } from '../../learning/update/registry.ts'
+import type { Locate } from '../spec/resolve.ts'
+import type { Summary } from '../summary.ts'
+import { LIST_HELP, RANGE_HELP } from './values.ts'
+
+/** Columns of runs.csv that a search may look at. */
+const OBJECTIVES = [
+  'mse_last50_mean',
+  'mse_best',
+  'epoch_below_0_1',
+  'rate_hz',
+  'set_pulses',
+  'reset_pulses',
+  'set_max',
+  'reset_max',
+] as const satisfies readonly (keyof Summary)[]
+
+const seed = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+const list = z.union([z.string(), z.array(z.unknown())], { error: `give ${LIST_HELP}` })
+const range = z.union([z.string(), z.array(z.unknown())], { error: `give ${RANGE_HELP}` })
+const lists = (doc: string) => z.record(z.string(), list).default({}).meta({ description: doc })
+const ranges = z.record(z.string(), range)
+
+const search = z.strictObject({
+  method: z.enum(['sobol', 'random']).default('sobol').meta({ description: 'how candidates are drawn' }),
+  budget: z.number().int().min(1).max(100_000).meta({ description: 'candidates for each scheme and each point of the grid' }),
+  ranges: ranges.default({}).meta({ description: `path of the spec -> ${RANGE_HELP}` }),
+  schemes: z
+    .partialRecord(z.enum(Object.keys(schemes) as [keyof typeof schemes, ...(keyof typeof schemes)[]]), ranges)
+    .default({})
+    .meta({ description: 'update schemes to search for, each with ranges of its own beside the common ones' }),
+  objective: z
+    .enum(OBJECTIVES)
+    .default('mse_last50_mean')
+    .meta({ description: 'column of runs.csv that candidates are ranked by' }),
+  maximize: z.boolean().default(false).meta({ description: 'whether more of it is better' }),
+  rank_by: z.enum(['worst', 'mean']).default('worst').meta({ description: 'rank by the worst seed, or by the mean over seeds' }),
+  seed: seed.default(1).meta({ description: 'seed of the candidates themselves' }),
+})
+
+const sweepSchema = z.strictObject({
+  seeds: z
+    .union([z.string(), z.array(seed).min(1), seed], {
+      error: 'give seeds as 0..9, as a list such as [1, 5, 7], or as one number',
+    })
+    .optional()
+    .meta({ description: 'every point runs once with each of these; default: the seed of the spec' }),
+  grid: lists(`path of the spec -> ${LIST_HELP}; every combination is run`),
+  zip: lists('paths that move together: lists of equal length'),
+  ablate: z
+    .union([z.literal('all'), z.array(z.union([z.string().min(1), z.record(z.string(), z.unknown())])).min(1)], {
+      error: 'give `all` for every switch of the device model that is on, or a list such as [drift, {device.nu_std: 0}]',
+    })
+    .optional()
+    .meta({
+      description:
+        'each of these off alone and on alone, beside all on and all off: switches of the device model by name, and assignments that take something away',
+    }),
+  search: search.optional(),
+})
+
+export type Sweep = z.infer<typeof sweepSchema>
+
+/** The JSON Schema of the section, for editors. */
+export function sweepJsonSchema(): object {
+  const { $schema: _, ...schema } = z.toJSONSchema(sweepSchema, { io: 'input' })
+  return { ...schema, description: 'many runs of this spec: for memxbar sweep' }
+}
+
+/** @throws InputError listing every problem with its place */
+export function parseSweep(raw: unknown, locate: Locate): Sweep {
+  const parsed = sweepSchema.safeParse(raw ?? {}, { reportInput: true })
+  if (parsed.success) return parsed.data
+  throw new InputError(parsed.error.issues.flatMap((issue) => explain(issue, locate)).join('\n'))
+}
+
+function explain(issue: z.core.$ZodIssue, locate: Locate): string[] {
+  const path = ['sweep', ...issue.path]
+  const say = (message: string, at: readonly PropertyKey[] = path) => {
+    const where = locate(at)
+    return `${where ? `${where}: ` : ''}${at.map(String).join('.')}: ${message}`
+  }
+  if (issue.code === 'unrecognized_keys') {
+    // Keys of the section, of `search`, and of its `schemes`.
+    const known = [sweepSchema.shape, search.shape, schemes][issue.path.length]!
+    return issue.keys.map((key) => say(`unknown key; ${suggest(key, Object.keys(known))}`, [...path, key]))
+  }
+  const given = JSON.stringify(issue.input) ?? 'nothing'
+  const shown = given.length > 60 ? `${given.slice(0, 57)}...` : given
+  if (issue.code === 'invalid_value')
+    return [say(`unknown value ${shown}; ${suggest(String(issue.input), issue.values.map(String))}`)]
+  return [say(`${issue.message}, given ${shown}`)]
+}

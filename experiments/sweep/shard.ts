@@ -1,0 +1,63 @@
+/**
+ * What one or a few finished runs leave behind: DIR/shards/NAME.json, written whole, the same bytes whoever writes it. It quotes
+ * the sweep that it belongs to and a checksum of its runs, so that a damaged or foreign file is known.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeWhole } from '../results/atomic.ts'
+import { sha256 } from '../spec/identity.ts'
+import type { Manifest, PlannedShard } from './manifest.ts'
+
+const FORMAT = 'memxbar-shard 1'
+
+export const TABLES = ['runs', 'epochs', 'pulses'] as const
+export type TableName = (typeof TABLES)[number]
+
+/** A run that came to its end, with its tables as CSV text, each as `memxbar run` writes it. */
+export type FinishedRun = { readonly run_id: string; readonly status: 'done' } & Readonly<Record<TableName, string>>
+
+interface FailedRun {
+  readonly run_id: string
+  readonly status: 'failed'
+  readonly error: string
+}
+
+export type ShardRun = FinishedRun | FailedRun
+
+interface ShardFile {
+  readonly format: string
+  /** `content` of the sweep's manifest. */
+  readonly sweep: string
+  /** sha256 of the JSON of `runs`. */
+  readonly checksum: string
+  readonly runs: readonly ShardRun[]
+}
+
+export const shardFile = (dir: string, { name }: PlannedShard) => join(dir, 'shards', `${name}.json`)
+
+/** @throws InputError where it cannot be written, for instance on a full disk */
+export function writeShard(dir: string, sweep: string, shard: PlannedShard, runs: readonly ShardRun[]): void {
+  const file: ShardFile = { format: FORMAT, sweep, checksum: sha256(JSON.stringify(runs)), runs }
+  writeWhole(shardFile(dir, shard), `${JSON.stringify(file)}\n`, false)
+}
+
+/** The runs of a shard; undefined where it is not there; a text that says what is wrong where it is not to be trusted. */
+export function readShard(dir: string, manifest: Manifest, shard: PlannedShard): readonly ShardRun[] | string | undefined {
+  let text: string
+  try {
+    text = readFileSync(shardFile(dir, shard), 'utf8')
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : `cannot be read: ${(error as Error).message}`
+  }
+  let file: ShardFile
+  try {
+    file = JSON.parse(text) as ShardFile
+  } catch {
+    return 'is damaged: it is not whole JSON'
+  }
+  if (file?.format !== FORMAT || !Array.isArray(file.runs)) return 'is no shard of a sweep'
+  if (file.sweep !== manifest.content) return 'belongs to another sweep'
+  if (file.checksum !== sha256(JSON.stringify(file.runs))) return 'is damaged: its checksum is wrong'
+  const expected = shard.runs.map((run) => manifest.runs[run]!.run_id).join()
+  return file.runs.map(({ run_id }) => run_id).join() === expected ? file.runs : 'holds other runs than planned'
+}

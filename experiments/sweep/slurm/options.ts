@@ -1,0 +1,31 @@
+/** What a sweep was submitted with, DIR/slurm/options.json: what is submitted again later goes the same way. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { InputError } from '../../../devices/input-error.ts'
+import { writeWhole } from '../../results/atomic.ts'
+
+export interface SlurmOptions {
+  /** Starts of a shard at most. */
+  readonly attempts: number
+  /** Tasks at once at most. */
+  readonly concurrency?: number
+  /** Further options of sbatch, each as one word: `--partition=short`. */
+  readonly sbatch: readonly string[]
+}
+
+const fileIn = (dir: string) => join(dir, 'slurm', 'options.json')
+
+export function writeOptions(dir: string, { attempts, concurrency, sbatch }: SlurmOptions): void {
+  writeWhole(fileIn(dir), `${JSON.stringify({ attempts, concurrency, sbatch }, null, 2)}\n`)
+}
+
+/** @throws InputError where the sweep was never submitted */
+export function readOptions(dir: string): SlurmOptions {
+  try {
+    return JSON.parse(readFileSync(fileIn(dir), 'utf8')) as SlurmOptions
+  } catch (error) {
+    throw new InputError(
+      `"${dir}" was not submitted to Slurm: ${(error as Error).message}; begin with 'memxbar sweep submit SPEC.yaml --engine slurm'`,
+    )
+  }
+}

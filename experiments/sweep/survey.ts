@@ -1,0 +1,79 @@
+/** What there is in a sweep's folder: which shards are finished, failed, damaged or missing. The files are the truth. */
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { TEMPORARY } from '../results/atomic.ts'
+import { type Manifest, manifestFile, readManifest } from './manifest.ts'
+import { readShard, shardFile } from './shard.ts'
+
+export interface Survey {
+  readonly manifest: Manifest
+  /** Runs that came to their end. */
+  readonly done: number
+  /** Runs that failed, with their errors. */
+  readonly failed: readonly { readonly run_id: string; readonly error: string }[]
+  /** Indices of the shards that are still to be done, the refused ones among them. */
+  readonly missing: readonly number[]
+  /** Indices of the shards with failed runs. */
+  readonly withFailures: readonly number[]
+  /** Files among the shards that are not to be trusted or not of this sweep, and why. */
+  readonly refused: readonly { readonly file: string; readonly reason: string }[]
+  /** What a process that was killed left half written. */
+  readonly leftovers: readonly string[]
+}
+
+/** Half-written files younger than this may have a writer, here or on another machine. */
+const ABANDONED_MS = 60_000
+
+/** @throws InputError where `dir` holds no sweep */
+export function surveySweep(dir: string): Survey {
+  const manifest = readManifest(manifestFile(dir))
+  const failed: { run_id: string; error: string }[] = []
+  const missing: number[] = []
+  const withFailures: number[] = []
+  const refused: { file: string; reason: string }[] = []
+  let done = 0
+  manifest.shards.forEach((shard, index) => {
+    const runs = readShard(dir, manifest, shard)
+    if (runs === undefined || typeof runs === 'string') {
+      missing.push(index)
+      if (runs !== undefined) refused.push({ file: shardFile(dir, shard), reason: runs })
+      return
+    }
+    const failures = runs.flatMap((run) => (run.status === 'failed' ? [{ run_id: run.run_id, error: run.error }] : []))
+    done += runs.length - failures.length
+    failed.push(...failures)
+    if (failures.length > 0) withFailures.push(index)
+  })
+  const { foreign, leftovers } = strangers(dir, manifest)
+  refused.push(...foreign.map((file) => ({ file, reason: 'belongs to no run of this sweep' })))
+  return { manifest, done, failed, missing, withFailures, refused, leftovers }
+}
+
+/** Indices of the shards whose runs are still to be done. @throws InputError where `dir` holds no sweep */
+export function missingShards(dir: string): readonly number[] {
+  return surveySweep(dir).missing
+}
+
+function strangers(dir: string, manifest: Manifest): { foreign: string[]; leftovers: string[] } {
+  const planned = new Set(manifest.shards.map((shard) => shardFile(dir, shard)))
+  const folder = join(dir, 'shards')
+  const files = listed(folder).map((name) => join(folder, name))
+  const leftovers = files.filter((file) => file.endsWith(TEMPORARY) && age(file) > ABANDONED_MS)
+  return { foreign: files.filter((file) => !planned.has(file) && !file.endsWith(TEMPORARY)), leftovers }
+}
+
+function listed(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+function age(file: string): number {
+  try {
+    return Date.now() - statSync(file).mtimeMs
+  } catch {
+    return 0
+  }
+}

@@ -1,0 +1,15 @@
+/** What a worker of a sweep's pool does: one shard, from the order to its file. */
+import { performShard, type ShardOrder, type ShardOutcome } from './run-shard.ts'
+
+/** A shard that could not be written, told as a value: names of errors do not survive the way between threads. */
+export interface Unwritable {
+  readonly unwritable: string
+}
+
+export async function work(order: ShardOrder): Promise<ShardOutcome | Unwritable> {
+  try {
+    return await performShard(order)
+  } catch (error) {
+    return { unwritable: (error as Error).message }
+  }
+}

@@ -1,0 +1,101 @@
+/** The commands that read results, on results of the commands that write them. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { folderWith } from '../support/results.ts'
+
+const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+const PAPER = fileURLToPath(new URL('../../experiments/papers/demirag-2021', import.meta.url))
+const memxbar = (...args: string[]) => spawnSync('node', [CLI, ...args], { encoding: 'utf8', cwd: folderWith({}) })
+const SHORT = ['--set', 'training.epochs=2', '--set', 'task.duration=200 ms', '--set', 'network.neurons=20', '--quiet']
+const results = folderWith({})
+
+beforeAll(() => {
+  for (const seed of ['1', '2']) {
+    const { status } = memxbar('run', ...SHORT, '--seed', seed, '--record', '--out', join(results, `run-${seed}`))
+    expect(status).toBe(0)
+  }
+}, 60_000)
+
+const read = (...path: string[]) =>
+  readFileSync(join(results, ...path), 'utf8')
+    .trim()
+    .split('\n')
+
+describe('memxbar run --record', () => {
+  it("leaves the spikes and a few membranes of each pattern's last trial, and changes no other table", () => {
+    const plain = join(results, '..', `${results.split('/').at(-1)}-plain`)
+    expect(memxbar('run', ...SHORT, '--seed', '1', '--out', plain).status).toBe(0)
+    for (const table of ['runs', 'epochs', 'patterns', 'pulses', 'wear', 'outputs'].map((name) => `${name}.csv`)) {
+      expect(readFileSync(join(plain, table), 'utf8')).toBe(readFileSync(join(results, 'run-1', table), 'utf8'))
+    }
+    expect(existsSync(join(plain, 'spikes.csv'))).toBe(false)
+    const membrane = read('run-1', 'membrane.csv')
+    expect(membrane[0]).toBe('run_id,seed,update,pattern,neuron,t_s,v,threshold')
+    expect(membrane).toHaveLength(1 + 3 * 3 * 200)
+    expect(read('run-1', 'spikes.csv')[0]).toBe('run_id,seed,update,pattern,t_s,neuron')
+  })
+
+  it('agree with each other: a membrane is above the threshold in the steps in which its neuron spikes, and in no other', () => {
+    const cells = (line: string) => line.split(',')
+    const spikes = new Set(
+      read('run-1', 'spikes.csv')
+        .slice(1)
+        .map((line) => cells(line).slice(3).join()),
+    )
+    let above = 0
+    for (const line of read('run-1', 'membrane.csv').slice(1)) {
+      const [, , , pattern, neuron, t, v, threshold] = cells(line)
+      const spiked = spikes.has([pattern, t, neuron].join())
+      expect(spiked).toBe(Number(v) > Math.fround(Number(threshold)))
+      if (spiked) above++
+    }
+    expect(above).toBeGreaterThan(3)
+  })
+})
+
+describe('memxbar analyze, plot and report', () => {
+  it('analyze gives the committed comparison its table: as text, as JSON and as CSV, the same twice', () => {
+    const out = folderWith({})
+    const ask = ['analyze', PAPER, '--pair', 'scheme=mixed-precision', '--resamples', '500']
+    const { status, stdout } = memxbar(...ask, '--out', out)
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/mixed-precision +10 +0\.02009 /)
+    expect(readdirSync(out).sort()).toEqual(['paired.csv', 'summary.csv'])
+    const json = memxbar(...ask, '--json').stdout
+    expect(JSON.parse(json).summary).toHaveLength(8)
+    expect(memxbar(...ask, '--json').stdout).toBe(json)
+    const first = readFileSync(join(out, 'summary.csv'))
+    memxbar(...ask, '--out', out)
+    expect(readFileSync(join(out, 'summary.csv'))).toEqual(first)
+  })
+
+  it('plot draws all that recorded runs allow, and report puts it into one file', () => {
+    const out = folderWith({})
+    expect(memxbar('plot', results, '--out', out).status).toBe(0)
+    const kinds = ['box', 'learning', 'raster', 'wear']
+    expect(readdirSync(out).sort()).toEqual(kinds.flatMap((kind) => [`${kind}.png`, `${kind}.svg`]))
+    const report = memxbar('report', results, '--out', join(out, 'report.html'))
+    expect([report.status, report.stdout]).toEqual([0, expect.stringMatching(/report\.html: \d+ KiB/)])
+    expect(readFileSync(join(out, 'report.html'), 'utf8').match(/<figure>/g)).toHaveLength(4)
+  })
+
+  it.each([
+    [['analyze', 'nothing'], /cannot read the folder "nothing"/],
+    [['analyze', PAPER, '--level', '95'], /give a number from 0\.5 to 0\.9999/],
+    [['analyze', PAPER, '--threshold', 'x'], /give a number/],
+    [['analyze', PAPER, '--by', 'schem'], /no column "schem"/],
+    [['plot', PAPER, '--kind', 'raster'], /memxbar run --record/],
+    [['plot', PAPER, '--band', 'std'], /--band: unknown "std"; known: quartiles, ci/],
+    [['report', '.'], /no results in "\."/],
+  ])('exits with 2, one message and nothing written for %j', (args, expected) => {
+    const cwd = folderWith({})
+    const { status, stderr, stdout } = spawnSync('node', [CLI, ...args], { encoding: 'utf8', cwd })
+    expect(stderr).toMatch(expected)
+    expect(stderr).not.toMatch(/\n {4}at /)
+    expect([status, stdout]).toEqual([2, ''])
+    expect(readdirSync(cwd)).toEqual([])
+  })
+})
