@@ -25,6 +25,10 @@ export function heldOut({ problem, optimum, centres }: Fitted): Float64Array {
   // The devices' own scores tell the information only where there are many more devices than parameters.
   const whole = devices > 20 * active.length ? outerProduct(scores) : information({ problem, optimum, centres })
   const metric = inverse(whole, true)
+  if (!metric.to1DArray().every(Number.isFinite)) {
+    evaluate(problem, x, centres, result)
+    return result
+  }
   const scratch = new Float64Array(devices)
   for (let fold = 0; fold < folds; fold++) {
     const sum = new Matrix(active.length, 1)

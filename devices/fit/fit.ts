@@ -1,5 +1,6 @@
 /** A device model from measured pulses: drift and read noise first, then all candidate laws, the best of them with intervals. */
 import { Matrix } from 'ml-matrix'
+import { InputError } from '../input-error.ts'
 import type { Candidate } from './candidate.ts'
 import { foreseen, heldOut, rank, type Score } from './compare.ts'
 import { type DriftFit, fitDrift } from './drift.ts'
@@ -36,6 +37,8 @@ export interface DeviceFit {
   readonly unit: number
 }
 
+/** Changes from pulse to pulse below which there is nothing to fit. */
+const LEAST = 20
 /** Readings on which all candidates are tried, the better ones compared, and the chosen one brought near its place. */
 const TRIED = 1500
 const COMPARED = 6000
@@ -46,8 +49,11 @@ const ROUNDS = 40
 /** Standard errors behind the best after the trial at which a candidate is given up. */
 const HOPELESS = 4
 
-/** @throws Error named InputError where the readings hold no two successive pulses */
+/** @throws InputError where the readings hold too few successive pulses */
 export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
+  if (pulses.names.length < 2) {
+    throw new InputError('the readings are of one device, which cannot tell how devices differ; measure at least two')
+  }
   const ordered = sorted(pulses)
   const unit = quantile(ordered.g, 0.999) / 10
   const scaled: Pulses = { ...ordered, g: ordered.g.map((g) => g / unit) }
@@ -73,6 +79,11 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   }
   const compared = part(COMPARED)
   const outset = outsetOf(compared, declared)
+  if (outset.increments.count < LEAST) {
+    throw new InputError(
+      `the readings hold ${outset.increments.count} changes from one pulse to the next; a fit needs at least ${LEAST}: read devices after successive pulses, and give pulses as counts since RESET`,
+    )
+  }
   const among = candidates.filter(({ name }) => !options.among || options.among.includes(name))
   const small = part(TRIED)
   const smallOutset = small.y.length < compared.y.length ? { ...outset, increments: incrementsOf(small) } : outset

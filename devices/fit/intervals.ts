@@ -15,6 +15,9 @@ export interface Estimate {
   readonly high: number | null
 }
 
+/** Conductances are tenths of the highest reading in the search: no reading tells a parameter this far. */
+const UNTOLD = 100
+
 /** Observed information of the active parameters: second differences over a fifth of a standard error. */
 export function information({ problem, optimum, centres }: Fitted): Matrix {
   const { x, active, scores, logLikelihood } = optimum
@@ -75,6 +78,7 @@ export function intervals(fitted: Fitted, observed: Matrix): Estimate[] {
     if (i < 0) return { name, unit, doc, estimate, low: 0, high: highest(p) }
     const variance = Math.max(covariance.get(i, i), robust ? sandwich.get(i, i) : 0)
     const reach = Z95 * Math.sqrt(variance)
+    if (!(reach < UNTOLD)) return { name, unit, doc, estimate, low: null, high: null }
     if (form !== 'variance')
       return { name, unit, doc, estimate, low: toNatural(x[p]! - reach, form), high: toNatural(x[p]! + reach, form) }
     // A variance well told is nearly lognormal; one that may be 0 is not, and then its interval holds 0.

@@ -72,6 +72,18 @@ describe('memxbar device fit', () => {
     expect(readFileSync(join(folder, 'lab.yaml'), 'utf8')).toBe(first)
   })
 
+  it('refuses readings without successive pulses', () => {
+    writeFileSync(join(folder, 'one.csv'), 'device,pulse,elapsed_s,conductance_us\na,1,1,2\nb,1,1,3\n')
+    const { status, stderr } = memxbar('device', 'fit', 'one.csv', '--out', 'one.yaml')
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/0 changes from one pulse to the next; a fit needs at least 20/)])
+  })
+
+  it('refuses readings of one device', () => {
+    writeFileSync(join(folder, 'single.csv'), 'device,pulse,elapsed_s,conductance_us\na,1,1,2\na,2,1,3\n')
+    const { status, stderr } = memxbar('device', 'fit', 'single.csv', '--out', 'one.yaml')
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/one device.*measure at least two/)])
+  })
+
   it.each([
     [['absent.csv', '--out', 'a.yaml'], /cannot read "absent.csv"/],
     [['pulses.csv', '--out', 'a.txt'], /ends in .yaml/],
