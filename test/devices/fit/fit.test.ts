@@ -105,6 +105,18 @@ describe('fitting devices', () => {
     expect(Math.max(...wrong.byConductance.map(({ mean, error }) => Math.abs(mean) / error))).toBeGreaterThan(8)
   })
 
+  it('fits few devices, each read once, and says what they do not tell', () => {
+    const { truth, protocol } = known('soft-bounds')
+    const quiet = { ...protocol, devices: 6, ages: [38.6], late: [] }
+    const fit = fitDevice(measure({ ...truth, noise: [0.03, 0] }, quiet, 'quiet'), { among: ['soft-bounds', 'nandakumar'] })
+    const of = (name: string) => fit.estimates.find((estimate) => estimate.name === name)!
+    expect(of('dw').low).toBeLessThan(2)
+    expect(of('dw').high).toBeGreaterThan(2)
+    expect(of('noise_absolute').estimate).toBeLessThan(0.1)
+    expect(of('noise_relative').low).toBeNull()
+    expect(fit.drift).toBeUndefined()
+  })
+
   it('takes the table where no family fits', () => {
     const { truth, protocol } = known('soft-bounds')
     const bump = (g: number) => 0.4 + 3 * Math.exp(-(((g - 8) / 3) ** 2))
