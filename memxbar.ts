@@ -62,6 +62,7 @@ export type { FinishedTraining, Paper, PaperOptions, Report, Table, Training } f
 export { papers } from './experiments/papers/registry.ts'
 export { type Reproduced, type ReproduceOptions, reproducePaper } from './experiments/papers/reproduce.ts'
 export { type PoolOptions, runAll } from './experiments/pool.ts'
+export type { Row } from './experiments/results/tables.ts'
 export { type Epoch, type LayerPulses, type RunOptions, type RunResult, runExperiment } from './experiments/run.ts'
 export { type Candidate, type SearchOptions, search } from './experiments/search.ts'
 export { type DeviceSection, type LoadedDevice, loadDevice } from './experiments/spec/device.ts'

@@ -3,7 +3,7 @@ import type { Row } from './tables.ts'
 
 export function markdownTable(rows: readonly Row[], columns: readonly string[]): string {
   const cells = [columns, ...rows.map((row) => columns.map((column) => cell(row[column])))]
-  const widths = columns.map((_, c) => Math.max(3, ...cells.map((line) => line[c]!.length)))
+  const widths = columns.map((_, c) => Math.max(3, ...cells.map((texts) => texts[c]!.length)))
   const line = (texts: readonly string[]) => `| ${texts.map((text, c) => text.padEnd(widths[c]!)).join(' | ')} |\n`
   const [head, ...body] = cells.map(line)
   return [head, line(widths.map((width) => '-'.repeat(width))), ...body].join('')
