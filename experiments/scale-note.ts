@@ -13,7 +13,7 @@ const FACTOR = 4
 type Scaled = Omit<Spec, 'seed'>
 
 /** Of a device whose step is far from pcm's where `crossbar.scale` was left at its default; undefined where there is nothing to say. */
-export function scaleNote({ convention, update, crossbar, device }: Scaled, { kind, model }: LoadedDevice): string | undefined {
+function scaleNote({ convention, update, crossbar, device }: Scaled, { kind, model }: LoadedDevice): string | undefined {
   if (schemes[update.kind].weights === 'digital') return undefined
   const usual = overlays(convention, update.kind, kind, { g_max: device.g_max }).reduce<unknown>(
     (scale, { crossbar: layer }) => layer?.scale ?? scale,
