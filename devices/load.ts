@@ -6,6 +6,7 @@ import { InputError } from './input-error.ts'
 import type { DeviceKind } from './kind.ts'
 import { deviceKinds } from './registry.ts'
 import { suggest } from './suggest.ts'
+import { guardedKind, mistakeIn } from './user-code.ts'
 
 const RECIPES = ['.yaml', '.yml']
 const CODE = ['.ts', '.mts', '.js', '.mjs']
@@ -61,9 +62,9 @@ async function loadCode(file: string): Promise<DeviceKind> {
   try {
     kind = await jiti.import(file, { default: true })
   } catch (error) {
-    throw new InputError(`${file}: ${(error as Error).message}`)
+    throw mistakeIn(file, error)
   }
-  if (isKind(kind)) return kind
+  if (isKind(kind)) return guardedKind(kind, file)
   throw new InputError(`${file}: exports no device; end it with \`export default defineDevice({ ... })\` of 'memxbar/device'`)
 }
 

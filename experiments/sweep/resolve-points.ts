@@ -38,7 +38,7 @@ export async function resolvePoints(
       const locate = locateIn(point, written.locate)
       const spec = await resolveSpec(specAt(written.raw, point), locate, file)
       const targets = placing(locate(['task', 'target']), () => readOnce(spec.task))
-      const { kind, model } = await loadDevice(spec.device)
+      const { kind, model } = await made(spec, locate(lastOfDevice(point)))
       placing(locate(['network', 'neurons']), () => memoryNeeded(spec, targets, model))
       return { point, spec, targets, kind }
     } catch (error) {
@@ -67,6 +67,22 @@ export async function resolvePoints(
   }
   if (problems.size > 0) throw new InputError(listed(problems))
   return resolved
+}
+
+/** The device with its place before what it throws while it is made. */
+async function made({ device }: Spec, where: string | undefined) {
+  try {
+    return await loadDevice(device)
+  } catch (error) {
+    return placing(where, () => {
+      throw error
+    })
+  }
+}
+
+/** What a device that cannot be made is likeliest to be owed to: the last of the sweep's paths that went into it. */
+function lastOfDevice({ assignments }: Point): readonly string[] {
+  return assignments.findLast(({ path }) => path.startsWith('device.'))?.path.split('.') ?? ['device', 'model']
 }
 
 /** Puts the place before the message of what goes wrong. */

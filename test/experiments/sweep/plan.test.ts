@@ -177,6 +177,23 @@ describe('the plan of a sweep', () => {
     ])
   })
 
+  it('names the point and the line where the code of a device throws', async () => {
+    const section = 'device: { model: mine.mjs }\nsweep:\n  grid:\n    device.nu: [0.05, 0.08]\n'
+    const { folder, file } = sweepFile(section)
+    const device = `export default {
+  name: 'mine', title: 'mine', omits: '', parameters: { nu: { unit: '', default: 0, doc: 'nu' } },
+  create({ nu }) {
+    if (nu > 0.06) throw new TypeError('boom')
+    return { name: 'mine', range: [0, 1], step: 0.1, mostPulses: 9, columns: {}, set() {}, reset() {}, read() {} }
+  },
+}
+`
+    writeFileSync(join(folder, 'mine.mjs'), device)
+    await expect(planSweep(file)).rejects.toThrow(
+      new InputError(`${file}:7: ${join(folder, 'mine.mjs')}:4: boom (with device.nu=0.08)`),
+    )
+  })
+
   it('memxbar run says where a sweep belongs', async () => {
     const { file } = sweepFile('sweep: { seeds: 0..9 }')
     await expect(loadSpec(file)).rejects.toThrow(
