@@ -1,12 +1,13 @@
 /** `memxbar sweep`: plans all runs of a spec, does those that are missing, and collects their tables. */
 import { basename, extname, join, resolve } from 'node:path'
 import { type Collected, collect } from '../experiments/sweep/collect.ts'
-import { claimSweep, runSweep, type SweepProgress } from '../experiments/sweep/execute.ts'
-import { type Manifest, shardRunsIn } from '../experiments/sweep/manifest.ts'
+import { runSweep, type SweepProgress } from '../experiments/sweep/execute.ts'
+import { begunIn, type Manifest } from '../experiments/sweep/manifest.ts'
 import { planSweep } from '../experiments/sweep/plan.ts'
 import type { Survey } from '../experiments/sweep/survey.ts'
+import { claim } from './sweep-claim.ts'
 import { dryRun } from './sweep-dry-run.ts'
-import { holes } from './sweep-holes.ts'
+import { holes, RETRY } from './sweep-holes.ts'
 import { createProgress, type Progress } from './terminal.ts'
 
 interface SweepFlags {
@@ -14,6 +15,7 @@ interface SweepFlags {
   readonly threads?: number
   readonly dryRun?: boolean
   readonly retryFailed?: boolean
+  readonly extend?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
 }
@@ -21,9 +23,9 @@ interface SweepFlags {
 export async function sweepCommand(file: string, flags: SweepFlags): Promise<void> {
   const dir = flags.out ?? join('results', basename(file, extname(file)))
   // A sweep that was begun on a cluster can be ended here.
-  const manifest = await planSweep(file, { runsPerShard: shardRunsIn(dir) ?? 1 })
-  if (flags.dryRun) return dryRun(manifest, flags)
-  claimSweep(dir, manifest)
+  const plan = await planSweep(file, { begun: begunIn(dir) })
+  if (flags.dryRun) return dryRun(plan, dir, flags)
+  const manifest = claim(dir, plan, flags)
   const stopped = await execute(dir, manifest, flags)
   if (stopped) {
     const { done, failed } = stopped.progress
@@ -99,7 +101,7 @@ function report(dir: string, { status, files, survey }: Collected, { json }: Swe
   if (json) process.stdout.write(`${JSON.stringify({ status, ...counts(survey), out: dir })}\n`)
   else process.stdout.write(`${resolve(dir)}: ${files.join(', ')}\n`)
   if (status === 'complete') return
-  process.stderr.write(`${holes(survey)}\nthe tables hold the other runs; --retry-failed does the failed ones again\n`)
+  process.stderr.write(`${holes(survey)}\n${RETRY}\n`)
   process.exitCode = 1
 }
 

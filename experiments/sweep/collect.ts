@@ -14,7 +14,7 @@ import { type Survey, surveySweep } from './survey.ts'
 import { openTables } from './tables.ts'
 
 export interface CollectOptions {
-  /** Collect what there is, though runs are missing or failed. */
+  /** Collect what there is, though runs are missing. */
   readonly partial?: boolean
   readonly parquet?: boolean
   /** For the manifest: the command as given. */
@@ -22,7 +22,7 @@ export interface CollectOptions {
 }
 
 export interface Collected {
-  /** `refused`: runs are missing or failed and `partial` was not asked for; nothing was written. */
+  /** `partial`: runs failed or are missing. `refused`: some are missing and `partial` was not asked for; nothing was written. */
   readonly status: 'complete' | 'partial' | 'refused'
   /** Names of the files written. */
   readonly files: readonly string[]
@@ -33,7 +33,7 @@ export interface Collected {
 export async function collect(dir: string, options: CollectOptions = {}): Promise<Collected> {
   const survey = surveySweep(dir)
   const complete = survey.missing.length === 0 && survey.failed.length === 0
-  if (!complete && !options.partial) return { status: 'refused', files: [], survey }
+  if (survey.missing.length > 0 && !options.partial) return { status: 'refused', files: [], survey }
   const duckDb = options.parquet ? await loadDuckDb() : undefined
   const status = complete ? 'complete' : 'partial'
   // A manifest vouches for the tables beside it: an older one, and what may not be written again, goes first.

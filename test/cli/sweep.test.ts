@@ -92,6 +92,10 @@ syncBuiltinESMExports()
       /2 runs failed:\n {2}[0-9a-f]{12} \(seed 2\): the worker ended: .*\n.*seed 5.*\n.*--retry-failed/,
     )
     expect(rowsOf(tables(dir)[0]!).map(({ seed }) => seed)).toEqual(['0', '1', '3', '4'])
+    const written = tables(dir)
+    const collected = await memxbar('collect', dir)
+    expect([collected.code, collected.stderr, tables(dir)]).toEqual([1, first.stderr, written])
+    expect(rowsOf(readFileSync(join(dir, 'failed.csv'), 'utf8').replaceAll('"', '')).map(({ seed }) => seed)).toEqual(['2', '5'])
     const again = await memxbar(...args)
     expect([again.code, shardsIn(dir)]).toEqual([1, 6])
     const retried = await memxbar(...args, '--retry-failed')
@@ -116,13 +120,22 @@ syncBuiltinESMExports()
     expect(tables(dir)).toEqual(before)
   })
 
-  it('refuses the folder of a sweep whose spec has changed', async () => {
+  it('refuses the folder of a sweep whose spec has changed, and takes over its finished runs with --extend', async () => {
     const { folder, file } = sweepFile('sweep: { seeds: 0..1 }')
     const dir = join(folder, 'out')
     await memxbar(file, '--out', dir, '--quiet')
     writeFileSync(file, `${TINY}sweep: { seeds: 0..2 }`)
     const { code, stderr } = await memxbar(file, '--out', dir)
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/holds another sweep.*choose another folder with --out/)])
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/holds another sweep.*2 of its 2 runs.*--extend.*--out/)])
+    const dry = await memxbar(file, '--out', dir, '--dry-run')
+    expect(dry.stdout).toMatch(/^3 runs, 2 of them done already in another sweep, which --extend takes them over from, 1 left:/m)
+    const extended = await memxbar(file, '--out', dir, '--extend')
+    expect([extended.code, extended.stderr]).toEqual([
+      0,
+      expect.stringMatching(/taken over: 2 finished runs\n2 of 3 runs are done already/),
+    ])
+    expect(rowsOf(tables(dir)[0]!).map(({ seed }) => seed)).toEqual(['0', '1', '2'])
+    expect((await memxbar(file, '--out', dir, '--dry-run')).stdout).toMatch(/^3 runs, 3 of them done already, 0 left: about 0 s/)
   })
 
   // A disk that is soon full can only be made by root.

@@ -1,6 +1,6 @@
 /** How many runs share a shard: enough to make a task worth the cluster's while, few enough to lose little with a node. */
 import { estimateSweep } from '../estimate.ts'
-import { type Manifest, shardRunsIn } from '../manifest.ts'
+import { begunIn, type Manifest } from '../manifest.ts'
 import { planSweep } from '../plan.ts'
 
 export interface ShardSize {
@@ -15,9 +15,9 @@ export interface ShardSize {
  * @throws InputError as planSweep
  */
 export async function planShards(file: string, dir: string, { minutes, runs }: ShardSize): Promise<Manifest> {
-  if (runs !== undefined) return planSweep(file, { runsPerShard: runs })
-  const begun = shardRunsIn(dir)
-  if (begun !== undefined) return planSweep(file, { runsPerShard: begun })
+  const begun = begunIn(dir)
+  if (runs !== undefined) return planSweep(file, { runsPerShard: runs, begun })
+  if (begun) return planSweep(file, { begun })
   const plan = await planSweep(file)
   const estimates = await estimateSweep(plan)
   const cpu_s = estimates.reduce((sum, estimate) => sum + estimate.cpu_s, 0)
