@@ -12,7 +12,8 @@ export function claim(dir: string, plan: Manifest, { extend, quiet }: { extend?:
     return plan
   }
   const { manifest, taken, replaced } = extension
-  const aside = replaced > 0 ? `; ${replaced} files with runs that failed or are no longer part of it lie in ${join(dir, 'replaced')}` : ''
+  const aside =
+    replaced > 0 ? `; ${replaced} files with runs that failed or are no longer part of it lie in ${join(dir, 'replaced')}` : ''
   if (!quiet) process.stderr.write(`taken over: ${taken} finished runs${aside}\n`)
   return manifest
 }

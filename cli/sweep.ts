@@ -7,7 +7,7 @@ import { planSweep } from '../experiments/sweep/plan.ts'
 import type { Survey } from '../experiments/sweep/survey.ts'
 import { claim } from './sweep-claim.ts'
 import { dryRun } from './sweep-dry-run.ts'
-import { holes, RETRY } from './sweep-holes.ts'
+import { holes, parquetGone, RETRY } from './sweep-holes.ts'
 import { createProgress, type Progress } from './terminal.ts'
 
 interface SweepFlags {
@@ -97,9 +97,10 @@ function showing(total: number, quiet: boolean): { update(progress: SweepProgres
   }
 }
 
-function report(dir: string, { status, files, survey }: Collected, { json }: SweepFlags): void {
+function report(dir: string, { status, files, dropped, survey }: Collected, { json }: SweepFlags): void {
   if (json) process.stdout.write(`${JSON.stringify({ status, ...counts(survey), out: dir })}\n`)
   else process.stdout.write(`${resolve(dir)}: ${files.join(', ')}\n`)
+  process.stderr.write(parquetGone(dropped))
   if (status === 'complete') return
   process.stderr.write(`${holes(survey)}\n${RETRY}\n`)
   process.exitCode = 1

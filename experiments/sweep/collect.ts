@@ -1,5 +1,5 @@
 /** Merges the shards of a sweep into its tables: the same bytes for the same runs, whoever did them and in which order. */
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { bibliographyOf } from '../bibliography.ts'
 import { writeWhole } from '../results/atomic.ts'
@@ -16,6 +16,7 @@ import { openTables } from './tables.ts'
 export interface CollectOptions {
   /** Collect what there is, though runs are missing. */
   readonly partial?: boolean
+  /** As Parquet too; where such tables are there already, they are made again in any case. */
   readonly parquet?: boolean
   /** For the manifest: the command as given. */
   readonly command?: string
@@ -26,6 +27,8 @@ export interface Collected {
   readonly status: 'complete' | 'partial' | 'refused'
   /** Names of the files written. */
   readonly files: readonly string[]
+  /** Parquet tables of an earlier call that are gone, for DuckDB is gone too. */
+  readonly dropped: readonly string[]
   readonly survey: Survey
 }
 
@@ -33,8 +36,9 @@ export interface Collected {
 export async function collect(dir: string, options: CollectOptions = {}): Promise<Collected> {
   const survey = surveySweep(dir)
   const complete = survey.missing.length === 0 && survey.failed.length === 0
-  if (survey.missing.length > 0 && !options.partial) return { status: 'refused', files: [], survey }
-  const duckDb = options.parquet ? await loadDuckDb() : undefined
+  if (survey.missing.length > 0 && !options.partial) return { status: 'refused', files: [], dropped: [], survey }
+  const earlier = PARQUET.filter((name) => existsSync(join(dir, name)))
+  const duckDb = options.parquet ? await loadDuckDb() : earlier.length > 0 ? await loadDuckDb().catch(() => undefined) : undefined
   const status = complete ? 'complete' : 'partial'
   // A manifest vouches for the tables beside it: an older one, and what may not be written again, goes first.
   for (const name of ['manifest.json', 'failed.csv', ...PARQUET]) rmSync(join(dir, name), { force: true })
@@ -45,10 +49,11 @@ export async function collect(dir: string, options: CollectOptions = {}): Promis
         duckDb,
         dir,
         files.filter((name) => name !== 'failed.csv'),
+        survey.manifest,
       )),
     )
   writeWhole(join(dir, 'manifest.json'), manifestText(survey, status, options.command))
-  return { status, files: [...files, 'manifest.json'], survey }
+  return { status, files: [...files, 'manifest.json'], dropped: duckDb ? [] : earlier, survey }
 }
 
 const PARQUET = ['runs', 'epochs', 'pulses', 'search'].map((name) => `${name}.parquet`)
