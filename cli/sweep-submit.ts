@@ -19,6 +19,7 @@ interface SubmitFlags {
   readonly attempts: number
   readonly retryFailed?: boolean
   readonly extend?: boolean
+  readonly set: readonly string[]
   readonly quiet?: boolean
   readonly json?: boolean
 }
@@ -27,7 +28,7 @@ export async function sweepSubmit(file: string, flags: SubmitFlags): Promise<voi
   if (flags.engine !== 'slurm') throw new InputError(`--engine: unknown engine "${flags.engine}"; known: slurm`)
   const dir = flags.out ?? join('results', basename(file, extname(file)))
   const size = { minutes: flags.shardMinutes, ...(flags.shardRuns === undefined ? {} : { runs: flags.shardRuns }) }
-  const manifest = claim(dir, await planShards(file, dir, size), flags)
+  const manifest = claim(dir, await planShards(file, dir, size, flags.set), flags)
   const { partition, time, concurrency, attempts, retryFailed = false } = flags
   const { arrays, queued, exhausted } = submitMissing(dir, {
     program: program(),

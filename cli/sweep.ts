@@ -1,7 +1,10 @@
 /** `memxbar sweep`: plans all runs of a spec, does those that are missing, and collects their tables. */
 import { basename, extname, join, resolve } from 'node:path'
+import { InputError } from '../devices/input-error.ts'
+import { suggest } from '../devices/suggest.ts'
 import { type Collected, collect } from '../experiments/sweep/collect.ts'
 import { runSweep, type SweepProgress } from '../experiments/sweep/execute.ts'
+import { idleColumns } from '../experiments/sweep/idle.ts'
 import { begunIn, type Manifest } from '../experiments/sweep/manifest.ts'
 import { planSweep } from '../experiments/sweep/plan.ts'
 import type { Survey } from '../experiments/sweep/survey.ts'
@@ -16,14 +19,20 @@ interface SweepFlags {
   readonly dryRun?: boolean
   readonly retryFailed?: boolean
   readonly extend?: boolean
+  readonly set: readonly string[]
   readonly json?: boolean
   readonly quiet?: boolean
 }
 
-export async function sweepCommand(file: string, flags: SweepFlags): Promise<void> {
+export async function sweepCommand(file: string, flags: SweepFlags, further: readonly string[]): Promise<void> {
+  const known = suggest(file, ['status', 'collect', 'submit', 'wait'])
+  if (further.length > 0)
+    throw new InputError(`sweep takes one spec file, or a command before a folder: unknown command "${file}"; ${known}`)
   const dir = flags.out ?? join('results', basename(file, extname(file)))
   // A sweep that was begun on a cluster can be ended here.
-  const plan = await planSweep(file, { begun: begunIn(dir) })
+  if (!flags.quiet) process.stderr.write(`planning the runs of ${file}\n`)
+  const plan = await planSweep(file, { begun: begunIn(dir), set: flags.set })
+  if (!flags.quiet) for (const note of idleColumns(plan)) process.stderr.write(`${note}\n`)
   if (flags.dryRun) return dryRun(plan, dir, flags)
   const manifest = claim(dir, plan, flags)
   const stopped = await execute(dir, manifest, flags)

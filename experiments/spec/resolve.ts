@@ -7,6 +7,7 @@ import { type SchemeName, schemes } from '../../learning/update/registry.ts'
 import { overlays } from '../presets.ts'
 import { deviceKeys, resolveDevice } from './device.ts'
 import { type Spec, sections, specSchema } from './schema.ts'
+import { sentence } from './sentence.ts'
 import { convertUnits } from './units.ts'
 
 /** Says where a path of the spec stands, such as `my.yaml:12`; undefined where nothing was written. */
@@ -102,7 +103,8 @@ function explain(issue: z.core.$ZodIssue, kind: DeviceKind, locate: Locate): str
     const given = asText(issue.input)
     return [say(`${path}: unknown value "${given}"; ${suggest(given, issue.values.map(String))}`)]
   }
-  return [say(`${path || 'spec'}: ${issue.message}${shown(issue.input)}`)]
+  const given = issue.input === undefined && issue.code === 'invalid_type' ? ', and is missing' : shown(issue.input)
+  return [say(`${path || 'spec'}: ${sentence(issue)}${given}`)]
 }
 
 function shown(input: unknown): string {

@@ -37,7 +37,7 @@ export interface SweepOptions {
  */
 export function claimSweep(dir: string, manifest: Manifest): void {
   if (!existsSync(manifestFile(dir))) {
-    claimFolder(dir, manifest.content.slice(0, 12), false)
+    claimFolder(dir, manifest.content.slice(0, 12), false, false)
     writeManifest(manifest, dir)
     return
   }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { InputError } from '../../devices/input-error.ts'
 import { version } from '../results/manifest.ts'
 import { identity } from '../spec/identity.ts'
-import { parseSpec, readSpecText } from '../spec/load.ts'
+import { overlaid, parseSpec, readSpecText } from '../spec/load.ts'
 import type { Spec } from '../spec/schema.ts'
 import {
   type Cell,
@@ -26,6 +26,8 @@ export interface PlanOptions {
   readonly runsPerShard?: number
   /** The sweep begun in the folder: if it has the same runs, its shards are kept. */
   readonly begun?: Manifest | undefined
+  /** `path=value`, over what the file says. */
+  readonly set?: readonly string[]
 }
 
 /** @throws InputError naming every problem with its place and its mend; nothing has been run or written then */
@@ -35,7 +37,7 @@ export async function planSweep(file: string, options: PlanOptions = {}): Promis
 
 /** As `planSweep`, with the text of the file at hand. */
 export async function planText(text: string, file: string, options: PlanOptions = {}): Promise<Manifest> {
-  const { raw, locate } = await parseSpec(text, file)
+  const { raw, locate } = await overlaid(await parseSpec(text, file), options.set)
   const { sweep: section, ...base } = raw
   const sweep = parseSweep(section, locate)
   const problems: string[] = []

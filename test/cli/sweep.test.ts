@@ -62,7 +62,7 @@ describe('memxbar sweep', () => {
     expect((await memxbar('collect', dir, '--partial')).code).toBe(0)
     const rest = await memxbar(file, '--out', dir)
     expect(rest.code).toBe(0)
-    expect(rest.stderr).toMatch(/^\d+ of 40 runs are done already\n[\s\S]*sweep 40\/40 0 failed, [\d.]+ runs/)
+    expect(rest.stderr).toMatch(/^planning .*\n\d+ of 40 runs are done already\n[\s\S]*sweep 40\/40 0 failed, [\d.]+ runs/)
     expect(rowsOf(tables(dir)[0]!)).toHaveLength(40)
   })
 
@@ -166,6 +166,7 @@ syncBuiltinESMExports()
     [['missing.yaml'], /cannot read the spec "missing\.yaml"/],
     [['status', '/tmp'], /is not the record of a sweep.*memxbar sweep/],
     [['collect', '/nowhere'], /is not the record of a sweep/],
+    [['stauts', 's1'], /unknown command "stauts"; known: status.*did you mean "status"/],
     [['collect'], /missing required argument 'dir'/],
   ])('exits with 2 and one message for %j', async (args, expected) => {
     const { code, stderr, stdout } = await memxbar(...args)
