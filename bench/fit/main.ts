@@ -62,8 +62,8 @@ function rows({ family, truth, protocol, values }: Known): void {
   }
 }
 
-const [what = '20', families, alone] = process.argv.slice(2)
+const [what = '20', families, only] = process.argv.slice(2)
 if (what === 'rows') rows(KNOWN[0]!)
 else
   for (const known of KNOWN)
-    if (!families || families.split(',').includes(known.family)) cover(known, Number(what), alone === 'alone')
+    if (!families || families.split(',').includes(known.family)) cover(known, Number(what), only === 'alone')

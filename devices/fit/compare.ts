@@ -25,6 +25,10 @@ export function heldOut({ problem, optimum, centres }: Fitted): Float64Array {
   // The devices' own scores tell the information only where there are many more devices than parameters.
   const whole = devices > 20 * active.length ? outerProduct(scores) : information({ problem, optimum, centres })
   const metric = inverse(whole, true)
+  if (!metric.to1DArray().every(Number.isFinite)) {
+    evaluate(problem, x, centres, result)
+    return result
+  }
   const scratch = new Float64Array(devices)
   for (let fold = 0; fold < folds; fold++) {
     const sum = new Matrix(active.length, 1)
@@ -65,13 +69,18 @@ export interface Score {
   readonly parameters: number
 }
 
+/** Stands for the log-likelihood of a device that a law rules out. */
+const IMPOSSIBLE = -1e6
+
 /** The best, and the simplest within one standard error of it. */
-export function rank(
-  candidates: readonly { readonly name: string; readonly parameters: number; readonly devices: Float64Array }[],
-): {
+export function rank(tried: readonly { readonly name: string; readonly parameters: number; readonly devices: Float64Array }[]): {
   readonly scores: readonly Score[]
   readonly chosen: number
 } {
+  const candidates = tried.map((one) => ({
+    ...one,
+    devices: one.devices.map((value) => (Number.isFinite(value) ? value : IMPOSSIBLE)),
+  }))
   const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0)
   const best = candidates.reduce((a, b) => (total(b.devices) > total(a.devices) ? b : a))
   const scores = candidates.map(({ name, parameters, devices }) => {

@@ -29,8 +29,9 @@ export interface Frame {
 export interface Prediction {
   readonly mean: number
   readonly std: number
-  /** Probability that the pulse ended at a clamp. */
-  readonly clamped: number
+  /** Probabilities that the pulse ended at the lower and at the upper clamp. */
+  readonly atLow: number
+  readonly atHigh: number
   /** Mean conductance before the pulse, uS. */
   readonly before: number
 }
@@ -102,7 +103,7 @@ export function logLikelihood(
       const f = factor[start]!
       const r = noise(f * moments[0])
       const std = Math.sqrt(f * f * moments[1] + r * r + (doubt[start]! * moments[0]) ** 2)
-      tell(visit, { mean: f * moments[0], std, clamped: p0 + p1, before })
+      tell(visit, { mean: f * moments[0], std, atLow: p0, atHigh: p1, before })
     }
     // Logarithms of the three parts: the lower clamp, the upper clamp, the normal between.
     let l0 = p0 > LEAST ? Math.log(p0) : -Infinity

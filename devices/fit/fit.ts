@@ -1,5 +1,6 @@
 /** A device model from measured pulses: drift and read noise first, then all candidate laws, the best of them with intervals. */
 import { Matrix } from 'ml-matrix'
+import { InputError } from '../input-error.ts'
 import type { Candidate } from './candidate.ts'
 import { foreseen, heldOut, rank, type Score } from './compare.ts'
 import { type DriftFit, fitDrift } from './drift.ts'
@@ -9,7 +10,7 @@ import { scored } from './maximise.ts'
 import { nandakumar } from './nandakumar.ts'
 import { type Pulses, sorted, subset } from './pulses.ts'
 import { repeatedReads } from './read-noise.ts'
-import { type DeclaredRange, type Fitted, outsetOf, search } from './search.ts'
+import { continued, type DeclaredRange, type Fitted, outsetOf, search, withoutChanceClamps } from './search.ts'
 import { steps } from './steps.ts'
 import { tableLaw } from './table.ts'
 import { type Visits, visitsOf } from './visits.ts'
@@ -36,15 +37,23 @@ export interface DeviceFit {
   readonly unit: number
 }
 
+/** Changes from pulse to pulse below which there is nothing to fit. */
+const LEAST = 20
 /** Readings on which all candidates are tried, the better ones compared, and the chosen one brought near its place. */
 const TRIED = 1500
 const COMPARED = 6000
 const NEARED = 80_000
+/** Quasi-Newton steps: a trial need not come to rest. */
+const TRIAL_ROUNDS = 12
+const ROUNDS = 40
 /** Standard errors behind the best after the trial at which a candidate is given up. */
 const HOPELESS = 4
 
-/** @throws Error named InputError where the readings hold no two successive pulses */
+/** @throws InputError where the readings hold too few successive pulses */
 export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
+  if (pulses.names.length < 2) {
+    throw new InputError('the readings are of one device, which cannot tell how devices differ; measure at least two')
+  }
   const ordered = sorted(pulses)
   const unit = quantile(ordered.g, 0.999) / 10
   const scaled: Pulses = { ...ordered, g: ordered.g.map((g) => g / unit) }
@@ -70,30 +79,33 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   }
   const compared = part(COMPARED)
   const outset = outsetOf(compared, declared)
+  if (outset.increments.count < LEAST) {
+    throw new InputError(
+      `the readings hold ${outset.increments.count} changes from one pulse to the next; a fit needs at least ${LEAST}: read devices after successive pulses, and give pulses as counts since RESET`,
+    )
+  }
   const among = candidates.filter(({ name }) => !options.among || options.among.includes(name))
   const small = part(TRIED)
   const smallOutset = small.y.length < compared.y.length ? { ...outset, increments: incrementsOf(small) } : outset
   const tried = among.map((candidate, i) => {
-    const fitted = search(small, candidate, smallOutset)
+    const fitted = search(small, candidate, smallOutset, TRIAL_ROUNDS)
     options.onCandidate?.(i + 1, candidate.name)
     return fitted
   })
-  const count = (fitted: Fitted) => fitted.problem.parameters.filter(({ free }) => free).length
-  const named = (fitted: Fitted, i: number, devices: Float64Array) => ({
+  // Simplicity is that of the law: whether an end of the range is fitted depends on the readings.
+  const named = (i: number, devices: Float64Array) => ({
     name: among[i]!.name,
-    parameters: count(fitted),
+    parameters: among[i]!.parameters.length,
     devices,
   })
-  const first = rank(tried.map((fitted, i) => named(fitted, i, foreseen(fitted, compared)))).scores
-  const fits = tried.map((fitted, i) => {
-    const { behind, behindError } = first[i]!
-    if (small.y.length === compared.y.length || behind > HOPELESS * behindError) return fitted
-    return search(compared, among[i]!, outset)
-  })
-  const { scores, chosen } = rank(
-    fits.map((fitted, i) => named(fitted, i, fitted.problem.visits === compared ? heldOut(fitted) : foreseen(fitted, compared))),
-  )
-  const best = fits[chosen]!
+  const first = rank(tried.map((fitted, i) => named(i, foreseen(fitted, compared)))).scores
+  const near = first.map(({ behind, behindError }) => behind <= HOPELESS * behindError)
+  const fits = tried.map((fitted, i) => (near[i] ? continued(fitted, compared, ROUNDS) : fitted))
+  const { scores, chosen } = rank(fits.map((fitted, i) => named(i, near[i] ? heldOut(fitted) : foreseen(fitted, compared))))
+  const { low, high } = fits[chosen]!.problem.clamped
+  // More readings may show a clamp that few did not.
+  const again = low && high ? fits[chosen]! : search(compared, among[chosen]!, outset, ROUNDS)
+  const best = withoutChanceClamps(again, outset, ROUNDS)
   const full = refined(best, part)
   return {
     fitted: full.fitted,

@@ -1,8 +1,9 @@
 /** What the readings leave open of each parameter: 95 % intervals. */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { logLikelihood as ofDevice } from './filter.ts'
 import { outerProduct } from './maximise.ts'
 import { Z95 } from './normal.ts'
-import { evaluate, toNatural } from './objective.ts'
+import { bind, evaluate, toNatural } from './objective.ts'
 import type { Fitted } from './search.ts'
 
 export interface Estimate {
@@ -13,6 +14,28 @@ export interface Estimate {
   /** Null where the parameter is declared or not told by the readings. */
   readonly low: number | null
   readonly high: number | null
+  /** An end of the range that so few readings ran into that its interval would be a guess. */
+  readonly seldom?: boolean
+}
+
+/** Conductances are tenths of the highest reading in the search: no reading tells a parameter this far. */
+const UNTOLD = 100
+
+/** Pulses that end at a clamp below which the place of the clamp is not told as a mean is, by the many. */
+const FEW = 8
+
+/** Pulses expected to have ended at each clamp. */
+function hitsOf({ problem, optimum }: Fitted): { low: number; high: number } {
+  const { visits } = problem
+  const { law, frame } = bind(problem, optimum.x)
+  const hits = { low: 0, high: 0 }
+  for (let d = 0; d < visits.devices; d++) {
+    ofDevice(visits, visits.firstVisit[d]!, visits.firstVisit[d + 1]!, 1, law, frame, (_, { atLow, atHigh }) => {
+      hits.low += atLow
+      hits.high += atHigh
+    })
+  }
+  return hits
 }
 
 /** Observed information of the active parameters: second differences over a fifth of a standard error. */
@@ -20,7 +43,7 @@ export function information({ problem, optimum, centres }: Fitted): Matrix {
   const { x, active, scores, logLikelihood } = optimum
   const rough = outerProduct(scores)
   const h = active.map((p, i) => {
-    const step = 0.2 / Math.sqrt(rough.get(i, i))
+    const step = Math.min(0.2 / Math.sqrt(rough.get(i, i)), 0.1 * Math.max(1, Math.abs(x[p]!)))
     return problem.parameters[p]!.form === 'variance' ? Math.min(step, 0.9 * x[p]!) : step
   })
   const scratch = new Float64Array(problem.visits.devices)
@@ -33,10 +56,10 @@ export function information({ problem, optimum, centres }: Fitted): Matrix {
   const single = active.map((_, i) => at(i, i, 1) + at(i, i, -1) - 2 * logLikelihood)
   const result = new Matrix(active.length, active.length)
   for (let i = 0; i < active.length; i++) {
-    result.set(i, i, -single[i]! / h[i]! ** 2)
+    result.set(i, i, finite(-single[i]! / h[i]! ** 2))
     for (let j = 0; j < i; j++) {
       const cross = at(i, j, 1) + at(i, j, -1) - 2 * logLikelihood - single[i]! - single[j]!
-      const value = -cross / (2 * h[i]! * h[j]!)
+      const value = finite(-cross / (2 * h[i]! * h[j]!))
       result.set(i, j, value)
       result.set(j, i, value)
     }
@@ -44,9 +67,14 @@ export function information({ problem, optimum, centres }: Fitted): Matrix {
   return result
 }
 
+/** Where a small step ends all likelihood there is no second difference: the readings are taken to tell nothing. */
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : 0
+}
+
 /** Inverse of an information matrix; directions that the readings do not tell get a large variance, not a negative one. */
 function covarianceOf(matrix: Matrix): Matrix {
-  const scale = matrix.diagonal().map((value) => 1 / Math.sqrt(Math.max(1e-300, Math.abs(value))))
+  const scale = matrix.diagonal().map((value) => 1 / Math.sqrt(Math.max(1e-9, Math.abs(value))))
   const scaled = matrix.clone().mulColumnVector(scale).mulRowVector(scale)
   const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(scaled, { assumeSymmetric: true })
   const inverted = Matrix.diag(values.map((value) => 1 / Math.max(value, 1e-7)))
@@ -68,13 +96,16 @@ export function intervals(fitted: Fitted, observed: Matrix): Estimate[] {
     .mmul(covariance)
     .mul(devices / Math.max(1, devices - 1))
   const scratch = new Float64Array(devices)
+  const hits = hitsOf(fitted)
   return problem.parameters.map(({ name, unit, doc, form, free }, p) => {
     const estimate = toNatural(x[p]!, form)
     const i = active.indexOf(p)
+    if (free && seldom(name)) return { name, unit, doc, estimate, low: null, high: null, seldom: true }
     if (!free) return { name, unit, doc, estimate, low: null, high: null }
     if (i < 0) return { name, unit, doc, estimate, low: 0, high: highest(p) }
     const variance = Math.max(covariance.get(i, i), robust ? sandwich.get(i, i) : 0)
     const reach = Z95 * Math.sqrt(variance)
+    if (!(reach < UNTOLD)) return { name, unit, doc, estimate, low: null, high: null }
     if (form !== 'variance')
       return { name, unit, doc, estimate, low: toNatural(x[p]! - reach, form), high: toNatural(x[p]! + reach, form) }
     // A variance well told is nearly lognormal; one that may be 0 is not, and then its interval holds 0.
@@ -96,6 +127,11 @@ export function intervals(fitted: Fitted, observed: Matrix): Estimate[] {
       }
     return { name, unit, doc, estimate, low: 0, high: Math.sqrt(x[p]! + reach) }
   })
+
+  function seldom(name: string): boolean {
+    if (name === 'g_min') return problem.clamped.low && hits.low < FEW
+    return name === 'g_max' && !problem.candidate.bounded && problem.clamped.high && hits.high < FEW
+  }
 
   /** Of a std whose best value is 0: where the likelihood has fallen as far as a 95 % interval goes. */
   function highest(p: number): number {

@@ -45,7 +45,7 @@ function differenceSteps(problem: Problem, x: Float64Array): Float64Array {
 }
 
 /** @param start internal values. @param rounds of quasi-Newton steps at most; the quadrature is centred anew every few */
-export function maximise(problem: Problem, start: Float64Array, centres: Centres, rounds = 60): Optimum {
+export function maximise(problem: Problem, start: Float64Array, centres: Centres, rounds: number): Optimum {
   const { parameters, visits } = problem
   const x = start.slice()
   const base = new Float64Array(visits.devices)

@@ -49,13 +49,13 @@ export function residualsOf({ problem, optimum, centres }: Fitted, unit: number)
       scale,
       law,
       frame,
-      (visit, { mean, std, clamped, before }) => {
+      (visit, { mean, std, atLow, atHigh, before }) => {
         const pulse = visits.pulse[visit]!
         if (pulse === 0) return
         sum.deviceToDevice += scaleVariance * law.mean(before, pulse) ** 2
         sum.cycleToCycle += law.std(before, pulse) ** 2
         sum.count++
-        if (clamped > CLAMPED) return
+        if (atLow + atHigh > CLAMPED) return
         z.push((visits.y[visits.firstReading[visit]!]! - mean) / std)
         g.push(before * unit)
         n.push(pulse)

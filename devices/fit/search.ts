@@ -2,7 +2,7 @@
 import type { Candidate } from './candidate.ts'
 import { type Increments, incrementsOf, rootMeanSquare } from './increments.ts'
 import { maximise, type Optimum } from './maximise.ts'
-import { type Centres, COMMON, evaluate, freshCentres, type Parameter, type Problem, toInternal, toNatural } from './objective.ts'
+import { type Centres, COMMON, evaluate, freshCentres, type Parameter, type Problem, toInternal } from './objective.ts'
 import { type RepeatedReads, repeatedReads } from './read-noise.ts'
 import type { Visits } from './visits.ts'
 
@@ -34,9 +34,8 @@ export interface Fitted {
 
 /** Log-likelihood by which a clamp must better a range without end. */
 const EVIDENCE = 5
-
-/** A law that fits takes ten to twenty; one that does not may never come to rest. */
-const ROUNDS = 30
+/** And by which it does so plainly, before the other parameters take up what they can. */
+const PLAIN = 40
 
 const DOCS: Readonly<Record<(typeof COMMON)[number], Omit<Parameter, 'name' | 'free'>>> = {
   scale_std: { unit: '', form: 'variance', doc: "std over devices of the factor on a device's SET steps (device-to-device)" },
@@ -74,7 +73,15 @@ export function outsetOf(visits: Visits, declared: DeclaredRange): Outset {
   }
 }
 
-export function search(visits: Visits, candidate: Candidate, outset: Outset): Fitted {
+/** A fit to more readings from one to some of them, with the same clamps. */
+export function continued(fitted: Fitted, visits: Visits, rounds: number): Fitted {
+  const problem = { ...fitted.problem, visits }
+  const centres = freshCentres(visits.devices)
+  return { problem, centres, optimum: maximise(problem, fitted.optimum.x, centres, rounds) }
+}
+
+/** @param rounds at most: a law that fits takes ten to twenty, one that does not may never come to rest */
+export function search(visits: Visits, candidate: Candidate, outset: Outset, rounds: number): Fitted {
   const { declared, increments, repeats } = outset
   const gMin = declared.gMin ?? outset.low
   const gMax = declared.gMax ?? (candidate.fixedEnds ? outset.top : outset.high)
@@ -103,39 +110,58 @@ export function search(visits: Visits, candidate: Candidate, outset: Outset): Fi
     ...COMMON.map((name) => ({ name, ...DOCS[name], free: free[name] })),
   ]
   const values = [...own, ...COMMON.map((name) => common[name])]
-  let x = Float64Array.from(values, (value, p) => toInternal(value, parameters[p]!.form))
+  const x = Float64Array.from(values, (value, p) => toInternal(value, parameters[p]!.form))
   const centres = freshCentres(visits.devices)
-  let problem: Problem = { visits, candidate, parameters, clamped: { low: true, high: true } }
-  let optimum = maximise(problem, x, centres, ROUNDS)
-  const clamped = clamps(problem, optimum, centres, declared)
-  if (!clamped.low || !clamped.high) {
-    // An end that no reading runs into is only a name: the RESET level below, the highest reading above.
-    x = optimum.x.slice()
-    const at = candidate.parameters.length
-    const lowFree = clamped.low && free.g_min
-    const highFree = (clamped.high || candidate.bounded === true) && free.g_max
-    if (!clamped.low && free.g_min) x[at + 1] = outset.resetReadings > 1 ? Math.max(0, x[at + 3]!) : outset.low
-    if (!highFree && free.g_max) x[at + 2] = outset.top
-    const moved = candidate.bounded && highFree ? candidate : undefined
-    const refit = parameters.map((parameter, p) =>
-      p === at + 1 ? { ...parameter, free: lowFree } : p === at + 2 ? { ...parameter, free: highFree } : parameter,
-    )
-    problem = { ...problem, parameters: refit, clamped }
-    if (!moved)
-      candidate.start(increments, { gMin: x[at + 1]!, gMax: x[at + 2]! }).forEach((value, p) => {
-        if (Number.isFinite(value)) x[p] = toInternal(value, parameters[p]!.form)
-      })
-    optimum = maximise(problem, x, centres, ROUNDS)
-  }
-  return { problem, optimum, centres }
+  const problem: Problem = { visits, candidate, parameters, clamped: { low: true, high: true } }
+  const fitted = { problem, optimum: maximise(problem, x, centres, rounds), centres }
+  const needless = ENDS.filter((end) => canOpen(fitted, end, outset) && evidence(fitted, end) < EVIDENCE)
+  return needless.length > 0 ? opened(fitted, needless, outset, rounds) : fitted
 }
 
-/** Does the likelihood want each end as a clamp? What the user declares is one. */
-function clamps(problem: Problem, optimum: Optimum, centres: Centres, declared: DeclaredRange): Problem['clamped'] {
-  const scratch = new Float64Array(problem.visits.devices)
-  const without = (end: 'low' | 'high') => {
-    const open = { ...problem, clamped: { ...problem.clamped, [end]: false } }
-    return optimum.logLikelihood - evaluate(open, optimum.x, centres, scratch) > EVIDENCE
+/** The fit without the clamps that it does nearly as well without: a few chance readings can look like one. */
+export function withoutChanceClamps(fitted: Fitted, outset: Outset, rounds: number): Fitted {
+  let best = fitted
+  for (const end of ENDS) {
+    if (!canOpen(best, end, outset) || evidence(best, end) > PLAIN) continue
+    const open = opened(best, [end], outset, rounds)
+    if (best.optimum.logLikelihood - open.optimum.logLikelihood < EVIDENCE) best = open
   }
-  return { low: declared.gMin !== undefined || without('low'), high: declared.gMax !== undefined || without('high') }
+  return best
+}
+
+type End = 'low' | 'high'
+const ENDS: readonly End[] = ['low', 'high']
+
+/** What the user declares is a clamp, seen or not. */
+function canOpen({ problem }: Fitted, end: End, { declared }: Outset): boolean {
+  return problem.clamped[end] && declared[end === 'low' ? 'gMin' : 'gMax'] === undefined
+}
+
+/** Log-likelihood that the clamp at one end gains, all else equal. */
+function evidence({ problem, optimum, centres }: Fitted, end: End): number {
+  const open = { ...problem, clamped: { ...problem.clamped, [end]: false } }
+  return optimum.logLikelihood - evaluate(open, optimum.x, centres, new Float64Array(problem.visits.devices))
+}
+
+/** The fit with an end that no reading runs into: only a name, the RESET level below, the highest reading above. */
+function opened({ problem, optimum }: Fitted, ends: readonly End[], outset: Outset, rounds: number): Fitted {
+  const { candidate, parameters, visits } = problem
+  const clamped = { low: problem.clamped.low && !ends.includes('low'), high: problem.clamped.high && !ends.includes('high') }
+  const x = optimum.x.slice()
+  const low = candidate.parameters.length + COMMON.indexOf('g_min')
+  const high = candidate.parameters.length + COMMON.indexOf('g_max')
+  const named = new Set<number>()
+  if (!clamped.low) named.add(low)
+  if (!clamped.high && !candidate.bounded) named.add(high)
+  const resetMean = x[candidate.parameters.length + COMMON.indexOf('reset_mean')]!
+  if (ends.includes('low') && parameters[low]!.free) x[low] = outset.resetReadings > 1 ? Math.max(0, resetMean) : outset.low
+  if (ends.includes('high') && parameters[high]!.free && named.has(high)) x[high] = outset.top
+  if (!candidate.bounded) {
+    candidate.start(outset.increments, { gMin: x[low]!, gMax: x[high]! }).forEach((value, p) => {
+      if (Number.isFinite(value)) x[p] = toInternal(value, parameters[p]!.form)
+    })
+  }
+  const open = { ...problem, parameters: parameters.map((one, p) => (named.has(p) ? { ...one, free: false } : one)), clamped }
+  const centres = freshCentres(visits.devices)
+  return { problem: open, optimum: maximise(open, x, centres, rounds), centres }
 }

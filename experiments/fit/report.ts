@@ -20,8 +20,8 @@ export function parameterRows(
   { estimates, drift }: DeviceFit,
   declared: { readonly gMin?: number; readonly gMax?: number },
 ): Row[] {
-  const rows = estimates.map(({ name, estimate, low, high, unit, doc }): Row => {
-    const source = low !== null ? 'fitted' : sourceOf(name, declared)
+  const rows = estimates.map(({ name, estimate, low, high, unit, doc, seldom }): Row => {
+    const source = low !== null ? 'fitted' : seldom ? 'few readings run into it: best guess' : sourceOf(name, declared)
     return { parameter: name, estimate: printed(estimate), low: printed(low), high: printed(high), unit, doc, source }
   })
   const known = rows.filter(({ parameter, estimate, source }) => source === 'fitted' || estimate !== 0 || parameter === 'g_min')

@@ -67,9 +67,23 @@ describe('memxbar device fit', () => {
   })
 
   it('gives equal files for equal input', () => {
-    const first = readFileSync(join(folder, 'lab.yaml'), 'utf8')
-    memxbar('device', 'fit', 'pulses.csv', '--out', 'lab.yaml', '--among', 'nandakumar,soft-bounds+noise', '--quiet')
-    expect(readFileSync(join(folder, 'lab.yaml'), 'utf8')).toBe(first)
+    const again = () => {
+      memxbar('device', 'fit', 'pulses.csv', '--out', 'again.yaml', '--among', 'constant-step', '--quiet')
+      return ['yaml', 'fit.json', 'fit.csv', 'svg'].map((type) => readFileSync(join(folder, `again.${type}`), 'utf8'))
+    }
+    expect(again()).toEqual(again())
+  })
+
+  it('refuses readings without successive pulses', () => {
+    writeFileSync(join(folder, 'one.csv'), 'device,pulse,elapsed_s,conductance_us\na,1,1,2\nb,1,1,3\n')
+    const { status, stderr } = memxbar('device', 'fit', 'one.csv', '--out', 'one.yaml')
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/0 changes from one pulse to the next; a fit needs at least 20/)])
+  })
+
+  it('refuses readings of one device', () => {
+    writeFileSync(join(folder, 'single.csv'), 'device,pulse,elapsed_s,conductance_us\na,1,1,2\na,2,1,3\n')
+    const { status, stderr } = memxbar('device', 'fit', 'single.csv', '--out', 'one.yaml')
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/one device.*measure at least two/)])
   })
 
   it.each([
