@@ -4,21 +4,24 @@ import { InputError } from '../devices/input-error.ts'
 import { type DeviceKind, defaults, type ParameterSpec, type Parameters, type Values } from '../devices/kind.ts'
 import { loadKind } from '../devices/load.ts'
 import { suggest } from '../devices/suggest.ts'
+import { wrapModel, wrappers } from '../devices/wrappers/wrap.ts'
 import { parseQuantity } from '../experiments/spec/units.ts'
 
 export interface NamedDevice {
+  /** Within the wrappers that are set. */
   readonly kind: DeviceKind
   /** All parameters, in the kind's units. */
   readonly values: Values<Parameters>
 }
 
 /**
- * @param assignments `nu=0.05`, `g_max="20 uS"`, `read_noise=false`; `device.` before the name may be there
+ * @param assignments `nu=0.05`, `g_max="20 uS"`, `read_noise=false`, `retention.tau="1 day"`; `device.` before the name may be there
  * @throws InputError naming the assignment and the mend
  */
 export async function namedDevice(model: string, assignments: readonly string[]): Promise<NamedDevice> {
   const kind = await loadKind(model)
   const values: Record<string, number | boolean> = { ...defaults(kind) }
+  const sections: Record<string, Record<string, number | boolean>> = {}
   for (const assignment of assignments) {
     const cut = assignment.indexOf('=')
     const name = assignment
@@ -26,15 +29,27 @@ export async function namedDevice(model: string, assignments: readonly string[])
       .trim()
       .replace(/^device\./, '')
     if (name === '') throw new InputError(`--set ${assignment}: write name=value, for example --set nu=0.05`)
-    const parameter = Object.hasOwn(kind.parameters, name) ? kind.parameters[name] : undefined
-    if (!parameter) {
-      throw new InputError(
-        `--set ${assignment}: "${kind.name}" has no parameter "${name}"; ${suggest(name, Object.keys(kind.parameters))}`,
-      )
-    }
-    values[name] = await parameterValue(parameter, assignment.slice(cut + 1).trim(), `--set ${name}`)
+    const { parameter, section, key } = placeOf(kind, name, assignment)
+    const value = await parameterValue(parameter, assignment.slice(cut + 1).trim(), `--set ${name}`)
+    if (section === undefined) values[key] = value
+    else sections[section] = { ...sections[section], [key]: value }
   }
-  return { kind, values: values as Values<Parameters> }
+  const wrapped = { ...kind, create: (own: Values<Parameters>) => wrapModel(kind.create(own), sections) }
+  return { kind: Object.keys(sections).length === 0 ? kind : wrapped, values: values as Values<Parameters> }
+}
+
+/** The parameter of the kind or, as `retention.tau`, of a wrapper around it. */
+function placeOf(kind: DeviceKind, name: string, assignment: string) {
+  const [section, ...rest] = name.split('.') as [string, ...string[]]
+  const wrapper = wrappers.find((each) => each.name === section)
+  const parameters: Parameters = wrapper ? wrapper.parameters : kind.parameters
+  const key = wrapper ? rest.join('.') : name
+  const parameter = Object.hasOwn(parameters, key) ? parameters[key] : undefined
+  if (parameter) return { parameter, section: wrapper?.name, key }
+  const known = wrapper ? Object.keys(parameters).map((each) => `${section}.${each}`) : Object.keys(parameters)
+  const whose = wrapper ? `the wrapper "${section}"` : `"${kind.name}"`
+  const around = wrapper || !name.includes('.') ? '' : `; wrappers: ${wrappers.map((each) => each.name).join(', ')}`
+  throw new InputError(`--set ${assignment}: ${whose} has no parameter "${key}"; ${suggest(name, known)}${around}`)
 }
 
 async function parameterValue({ default: usual, unit, between, integer }: ParameterSpec, text: string, path: string) {

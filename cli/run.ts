@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { LAYERS } from '../experiments/build.ts'
 import { claimFolder } from '../experiments/results/folder.ts'
 import { runExperiment } from '../experiments/run.ts'
+import { scaleNotes } from '../experiments/scale-note.ts'
 import { identity } from '../experiments/spec/identity.ts'
 import { loadSpec } from '../experiments/spec/load.ts'
 import { summarize } from '../experiments/summary.ts'
@@ -28,6 +29,7 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
   const id = identity(spec, targets.files)
   const folder = flags.out ?? `results/${id.run_id}`
   claimFolder(folder, id.run_id, flags.force ?? false)
+  if (!flags.quiet) for (const note of await scaleNotes([spec])) process.stderr.write(`${note}\n`)
 
   const abort = new AbortController()
   let exitCode = 0

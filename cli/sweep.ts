@@ -2,6 +2,7 @@
 import { basename, extname, join, resolve } from 'node:path'
 import { InputError } from '../devices/input-error.ts'
 import { suggest } from '../devices/suggest.ts'
+import { scaleNotes } from '../experiments/scale-note.ts'
 import { type Collected, collect } from '../experiments/sweep/collect.ts'
 import { runSweep, type SweepProgress } from '../experiments/sweep/execute.ts'
 import { idleColumns } from '../experiments/sweep/idle.ts'
@@ -33,6 +34,7 @@ export async function sweepCommand(file: string, flags: SweepFlags, further: rea
   if (!flags.quiet) process.stderr.write(`planning the runs of ${file}\n`)
   const plan = await planSweep(file, { begun: begunIn(dir), set: flags.set })
   if (!flags.quiet) for (const note of idleColumns(plan)) process.stderr.write(`${note}\n`)
+  if (!flags.quiet) for (const note of await scaleNotes(plan.specs)) process.stderr.write(`${note}\n`)
   if (flags.dryRun) return dryRun(plan, dir, flags)
   const manifest = claim(dir, plan, flags)
   const stopped = await execute(dir, manifest, flags)

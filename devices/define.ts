@@ -6,6 +6,7 @@ import type { Arena, F32 } from '../kernels/arena.ts'
 import { InputError } from './input-error.ts'
 import { type DeviceKind, deviceKind, type ParameterSpec, type Parameters, type Values } from './kind.ts'
 import type { CellList, Columns, Declared, DeviceModel, Operation } from './model.ts'
+import { watched } from './rehearse.ts'
 import { fillNormals, fillNormalsOf, fillNormalsOfCounts, type Rng } from './rng.ts'
 import { wrappers } from './wrappers/wrap.ts'
 
@@ -70,7 +71,7 @@ const YOUNGEST = 1e-9
 
 /**
  * A device kind from functions of one device. `memxbar device check` holds it to what it should be.
- * @throws InputError where names clash or the range is empty
+ * @throws InputError where names clash, the range is empty, or set or reset is missing
  */
 export function defineDevice<const P extends Short = Record<never, never>, S extends string = never, D extends string = never>(
   definition: DeviceDefinition<P, S, D>,
@@ -91,11 +92,23 @@ function long([name, p]: [string, Short[string]]): [string, ParameterSpec] {
   return [name, typeof p === 'object' ? p : { unit: '', default: p, doc: '' }]
 }
 
-function checkNames({ name, range, parameters = {}, state = {}, device = {} }: Definition): void {
+function checkNames(definition: Definition): void {
+  const { name, range, parameters = {}, state = {}, device = {} } = definition
   const fail = (message: string) => {
     throw new InputError(`device "${name}": ${message}`)
   }
-  if (!/^[a-z][a-z0-9_-]*$/i.test(name)) fail('a name has letters, digits, - and _ only, and begins with a letter')
+  if (typeof name !== 'string' || !/^[a-z][a-z0-9_-]*$/i.test(name))
+    fail('a name has letters, digits, - and _ only, and begins with a letter')
+  if (!Array.isArray(range)) fail('range is missing; write range: [lowest, highest], in uS')
+  for (const key of ['set', 'reset'] as const) {
+    const mend = `write ${key}(cell, q, xi) { cell.g ${key === 'set' ? '+= 0.5' : '= 0.1'} }`
+    if (definition[key] === undefined) fail(`${key} is missing; ${mend}`)
+  }
+  for (const key of ['set', 'reset', 'depress', 'read', 'current', 'declares'] as const) {
+    const given = definition[key] as unknown
+    if (given !== undefined && typeof given !== 'function')
+      fail(`${key} is no function, given ${typeof given}; make it one, or leave it out`)
+  }
   if (!(range[0] >= 0 && range[1] > range[0])) fail(`range [${range}]: give [lowest, highest] in uS, 0 or more, the lowest first`)
   const fields = [...Object.keys(state), ...Object.keys(device)]
   const taken = ['g', 't_programmed', 'set_count', 'reset_count', 'depress_count']
@@ -221,17 +234,29 @@ function createView(c: Columns, state: readonly string[], fixed: readonly string
   }
 }
 
-/** Conductance of a typical device after 0, 1, ... SET pulses from RESET, all noise 0. */
-function noiselessResponse({ range, state = {}, device = {}, set, reset }: Definition, q: Values<Parameters>): number[] {
+/**
+ * Conductance of a typical device after 0, 1, ... SET pulses from RESET, all noise 0.
+ * @throws InputError where a function names a parameter or field that is not declared
+ */
+function noiselessResponse(definition: Definition, values: Values<Parameters>): number[] {
+  const { name, range, state = {}, device = {}, set, reset } = definition
+  const q = watched(values, name, 'parameter', [])
   const draws = Object.entries(device).map(([field, draw]) => [field, draw(q, 0)])
-  const cell = { g: range[0], set_count: 0, reset_count: 0, ...state, ...Object.fromEntries(draws) }
+  const fields = { g: range[0], set_count: 0, reset_count: 0, ...state, ...Object.fromEntries(draws) }
+  const cell = watched(fields, name, 'field of the cell', ['g', ...Object.keys(state)])
   reset(cell, q, 0)
-  const response = [cell.g]
+  const response = [fields.g]
   for (let n = 1; n <= 1000; n++) {
-    cell.set_count = n - 1
+    fields.set_count = n - 1
     set(cell, q, 0)
-    cell.g = Math.min(range[1], Math.max(range[0], cell.g))
-    response.push(cell.g)
+    fields.g = Math.min(range[1], Math.max(range[0], fields.g))
+    response.push(fields.g)
   }
+  definition.depress?.(cell, q, 0)
+  const seen = watched(fields, name, 'field of the cell', [])
+  definition.read?.(seen, q, 0, 1)
+  for (const energy of Object.values(definition.energy ?? {})) energy?.(seen, q)
+  definition.current?.(seen, q, 0.1)
+  definition.declares?.(q)
   return response
 }

@@ -9,6 +9,10 @@ export interface ParameterSpec {
   /** Allowed values of a number: [min, max], both included. */
   readonly between?: readonly [number, number]
   readonly integer?: boolean
+  /** A spread from device to device: 0 makes all devices alike. */
+  readonly spread?: boolean
+  /** A switch of something that this device does not have. */
+  readonly idle?: boolean
 }
 
 export type Parameters<P extends string = string> = Readonly<Record<P, ParameterSpec>>
@@ -25,7 +29,12 @@ export interface DeviceKind<S extends Parameters = Parameters> {
   readonly omits: string
   readonly parameters: S
   /** The file that a user's device came from; its content is part of what a run is called. */
-  readonly source?: { readonly file: string; readonly text: string }
+  readonly source?: {
+    readonly file: string
+    readonly text: string
+    /** Contents of further files that it was made of, by their names beside it. */
+    readonly beside?: ReadonlyMap<string, string>
+  }
   create(values: Values<S>): DeviceModel
 }
 

@@ -1,5 +1,5 @@
 /** Devices by what a user calls them: a name of the registry, a recipe in YAML, or code in TypeScript or JavaScript. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { extname, resolve } from 'node:path'
 import { InputError } from './input-error.ts'
@@ -24,8 +24,24 @@ export async function loadKind(model: string): Promise<DeviceKind> {
   if (isDeviceFile(model)) return loadFile(resolve(model))
   const kind = Object.hasOwn(deviceKinds, model) ? deviceKinds[model] : undefined
   if (kind) return kind
+  if (isPath(model)) throw new InputError(notDevice(model))
   const files = `a device of your own is named by its file, such as ./${model}.yaml`
   throw new InputError(`unknown device "${model}"; ${suggest(model, Object.keys(deviceKinds))}; ${files}`)
+}
+
+function isPath(model: string): boolean {
+  return /[\\/]/.test(model) || extname(model) !== '' || existsSync(model)
+}
+
+function notDevice(model: string): string {
+  const named = RECIPES.concat(CODE).find((extension) => existsSync(`${model}${extension}`))
+  const mend =
+    extname(model) === '.csv'
+      ? `memxbar device fit ${model} --out my-device.yaml makes one of measured pulses`
+      : named === undefined
+        ? 'memxbar device new NAME writes one to start from'
+        : `did you mean ${model}${named}?`
+  return `"${model}" is not a device file (.yaml, .ts, .js); ${mend}`
 }
 
 /** Kinds of files by path, with the text that they were made of: a sweep names the same few again and again. */

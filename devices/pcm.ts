@@ -26,7 +26,10 @@ const parameters = {
   reset_mean: uS(0.1, 'mean conductance after RESET'),
   reset_std: uS(0.01, 'std of the conductance after RESET'),
   nu: pure(0.04, 'drift exponent, mean over devices', [0, 1]),
-  nu_std: pure(0, 'std of the drift exponent over devices (device-to-device; 0 in the published code)', [0, 1]),
+  nu_std: {
+    ...pure(0, 'std of the drift exponent over devices (device-to-device; 0 in the published code)', [0, 1]),
+    spread: true,
+  },
   t0: { unit: 's', default: 38.6, doc: 'delay after a pulse at which the model gives G', between: [1e-6, 1e12] as const },
   read_noise_relative: pure(0.03, 'std of a read: share of G', [0, 1e3]),
   read_noise_absolute: uS(0.13, 'std of a read: constant'),

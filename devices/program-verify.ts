@@ -25,7 +25,7 @@ export const programVerify = deviceKind({
     s3: uS(0, 'std of programming: cube of g', any),
     s4: uS(0, 'std of programming: fourth power of g', any),
     nu: pure(0, 'drift exponent, mean over devices', [0, 1]),
-    nu_std: pure(0, 'std of the drift exponent over devices', [0, 1]),
+    nu_std: { ...pure(0, 'std of the drift exponent over devices', [0, 1]), spread: true },
     t0: quantity('s', 1, 'time after programming that the spread is of', [1e-6, 1e12]),
     read_noise_relative: pure(0, 'std of a read: share of G', [0, 1e3]),
     read_noise_absolute: uS(0, 'std of a read: constant'),

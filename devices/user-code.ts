@@ -3,15 +3,21 @@ import { InputError } from './input-error.ts'
 import type { DeviceKind } from './kind.ts'
 import type { DeviceModel } from './model.ts'
 
-/** `FILE:LINE: message`, the line being the innermost of the file's own; the message of an InputError is left as it is. */
+/** What a wrong import, or a name that is none of these, most likely wanted. */
+const EXPORTS = "; a device imports defineDevice, exp, log, pow, sin and cos from 'memxbar/device'"
+const FOREIGN = /cannot find (module|package)|is not exported|does not provide an export|is not a function/i
+
+/** `FILE:LINE: message`, the line being the innermost of the file's own; that of an InputError is told with the file. */
 export function mistakeIn(file: string, error: unknown): InputError {
   if (!(error instanceof Error)) return new InputError(`${file}: throws ${String(error)}`)
   // Of another copy of this class, where the file brought its own.
-  if (error.name === 'InputError') return error instanceof InputError ? error : new InputError(error.message)
+  if (error.name === 'InputError')
+    return new InputError(error.message.includes(file) ? error.message : `${file}: ${error.message}`)
   // A parser has the place in its message, code that was run in its stack.
   const [, line] = error.message.split(`${file}:`, 2).concat(error.stack?.split(`${file}:`).slice(1) ?? [])
   const at = /^\d+/.exec(line ?? '')?.[0]
-  return new InputError(`${file}${at ? `:${at}` : ''}: ${error.message.split('\n')[0]!.trimEnd()}`)
+  const message = error.message.split('\n')[0]!.trimEnd()
+  return new InputError(`${file}${at ? `:${at}` : ''}: ${message}${FOREIGN.test(message) ? EXPORTS : ''}`)
 }
 
 /** The kind with all that its code throws made a user's mistake, while the model is made and whenever it is used. */

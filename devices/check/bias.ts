@@ -15,6 +15,9 @@ import { type Population, populate, type Subject } from './subject.ts'
 const SLACK_OF_READS = 0.1
 const SLACK_OF_PULSES = 0.25
 
+/** Share of outcomes at one end that no noise without a clamp has. */
+const PILE = 0.01
+
 interface Case {
   readonly name: string
   readonly before: readonly Step[]
@@ -28,6 +31,8 @@ interface Bias {
   readonly low: number
   readonly high: number
   readonly id: number
+  /** Whether many outcomes are one and the same number, as a clamp leaves them. */
+  readonly piled: boolean
   readonly values: { readonly noiseless_us: string; readonly noisy_us: string }
 }
 
@@ -44,7 +49,10 @@ export function unbiased(subject: Subject): Finding {
   const way = bias > 0 ? 'above' : 'below'
   const clamp =
     which.step.op === 'read' || which.step.op === 'reset' ? 'clamp at 0 only, not at g_min' : 'clamp at the range only'
-  const diagnosis = `biased clamp: the mean of a population is ${short(Math.abs(bias))} uS ${way} the noiseless value (${which.name}), more than the declared ends explain; ${clamp}`
+  const mean = `the mean with noise is ${short(Math.abs(bias))} uS ${way} the noiseless value (${which.name}), more than the declared ends explain`
+  const diagnosis = worst.piled
+    ? `biased clamp: ${mean}; ${clamp}`
+    : `${mean}: the noise is one-sided or skewed, or a clamp cuts it. If it is meant so, put its mean into the noiseless value; if not, ${clamp}`
   const counterexample = { devices: [id], sequence: told([...which.before, which.step]), values }
   return failed(measured, allowed, diagnosis, counterexample)
 }
@@ -101,5 +109,9 @@ function biasOf(subject: Subject, which: Case, ends: Ends): Bias {
   const slack = LIMIT * se + (isRead ? SLACK_OF_READS : SLACK_OF_PULSES) * std + 1e-6 * gMax
   const id = noisy.findIndex((value, i) => (value - noiseless[i]!) * mean > 0)
   const values = { noiseless_us: short(noiseless[Math.max(0, id)]!), noisy_us: short(noisy[Math.max(0, id)]!) }
-  return { which, bias: mean, low: -atHigh - slack, high: atLow + slack, id: Math.max(0, id), values }
+  const least = noisy.reduce((a, b) => Math.min(a, b))
+  const most = noisy.reduce((a, b) => Math.max(a, b))
+  const share = (end: number) => noisy.filter((value) => value === end).length / noisy.length
+  const piled = Math.max(share(least), share(most)) > PILE
+  return { which, bias: mean, piled, low: -atHigh - slack, high: atLow + slack, id: Math.max(0, id), values }
 }

@@ -11,8 +11,8 @@ const parameters = {
   ...pulsedParameters,
   gamma_up: pure(0.1, 'share by which a step up at w_max is shorter than at w = 0, mean over devices', [0, 10]),
   gamma_down: pure(0.1, 'share by which a step down at w_min is shorter than at w = 0, mean over devices', [0, 10]),
-  gamma_up_dtod: pure(0, 'std of gamma_up over devices', [0, 10]),
-  gamma_down_dtod: pure(0, 'std of gamma_down over devices', [0, 10]),
+  gamma_up_dtod: { ...pure(0, 'std of gamma_up over devices', [0, 10]), spread: true },
+  gamma_down_dtod: { ...pure(0, 'std of gamma_down over devices', [0, 10]), spread: true },
 }
 
 const linear = (w: number, _low: number, _high: number, slope: number) => 1 + slope * w

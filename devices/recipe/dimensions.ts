@@ -70,8 +70,9 @@ export function unitText(dimension: Dimension): string {
   ]
   const part = (sign: number) =>
     powers
-      .filter(([, n]) => n * sign > 0)
-      .map(([name, n]) => (n * sign === 1 ? name : `${name}^${n * sign}`))
+      .map(([name, n]): [string, number] => [name, Number((n * sign).toFixed(6))])
+      .filter(([, n]) => n > 0)
+      .map(([name, n]) => (n === 1 ? name : `${name}^${n}`))
       .join(' ')
   const below = part(-1)
   const above = part(1) || '1'
@@ -157,7 +158,7 @@ export function dimensionOf(tree: Tree, units: Units, names: ReadonlyMap<string,
       const dimension = value(arg)
       if (dimension === 'zero') continue
       if (!first) first = { dimension, tree: arg }
-      else if (!sameDimension(first.dimension, dimension)) throw mismatch(first, { dimension, tree: arg }, doing)
+      else if (!sameDimension(first.dimension, dimension)) throw mismatch(first, { dimension, tree: arg }, doing, names)
     }
     return first?.dimension ?? 'zero'
   }
@@ -200,11 +201,26 @@ function mismatch(
   a: { dimension: Dimension; tree: Tree },
   b: { dimension: Dimension; tree: Tree },
   doing: string,
+  names: ReadonlyMap<string, Dimension>,
 ): ExpressionError {
   const plain = sameDimension(a.dimension, PURE) ? a : b
   const other = plain === a ? b : a
   const message = `${unitText(a.dimension)} and ${unitText(b.dimension)} cannot be ${doing}`
+  const part = plain === a && literal(a.tree) === 1 ? nameOf(b.tree, b.dimension, names) : undefined
+  // In 1 + k * age the 1 is right, and age lacks the time that it is measured in.
+  if (part) return new ExpressionError(message, part.span, `divide ${part.name} by a constant in ${unitText(b.dimension)}`)
   return new ExpressionError(message, plain.tree.span, remedy(plain, other.dimension))
+}
+
+/** The first name in a product or fraction that is of the dimension. */
+function nameOf(tree: Tree, dimension: Dimension, names: ReadonlyMap<string, Dimension>): (Tree & { kind: 'name' }) | undefined {
+  if (tree.kind === 'name') return sameDimension(names.get(tree.name)!, dimension) ? tree : undefined
+  if (tree.kind !== 'call' || !['*', '/', 'neg'].includes(tree.op)) return undefined
+  for (const arg of tree.op === '/' ? tree.args.slice(0, 1) : tree.args) {
+    const found = nameOf(arg, dimension, names)
+    if (found) return found
+  }
+  return undefined
 }
 
 /** How to make a value one of the wanted dimension. */

@@ -1,5 +1,4 @@
 /** Measured values of a parameter, from a column of a CSV file. */
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join, normalize } from 'node:path'
 import { type Path, problem, type Source } from './source.ts'
@@ -15,7 +14,7 @@ export async function readColumn(source: Source, path: Path, file: string, colum
   } catch {
     throw problem(source, at, `"${file}" cannot be read; put it beside the recipe`)
   }
-  source.reads.set(file, createHash('sha256').update(content).digest('hex'))
+  source.reads.set(file, content)
   const { parse } = await import('csv-parse/sync')
   let rows: string[][]
   try {

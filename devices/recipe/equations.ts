@@ -2,6 +2,7 @@
 import { suggest } from '../suggest.ts'
 import { DIMENSIONS, type Dimension, dimensionOf, remedy, sameDimension, type Units, unitText } from './dimensions.ts'
 import type { Field, Parameter } from './parameters.ts'
+import { wrongUnit } from './quantity.ts'
 import type { Written } from './schema.ts'
 import { type Path, problem, type Source } from './source.ts'
 import { ExpressionError, oneLine, type Parse, type Scope, type Tree } from './tree.ts'
@@ -35,6 +36,8 @@ export interface Declared {
 export function readEquations(source: Source, written: Written, declared: Declared, parse: Parse, units: Units): Equations {
   const { fields } = declared
   const parts = new Map<Part, readonly Equation[]>()
+  // First: an end of the range in the wrong unit is the cause of what is wrong elsewhere.
+  const range = readRange()
   const targets = ['g', ...fields.map(({ name }) => name)]
   for (const part of ['set', 'reset', 'depress'] as const) {
     const statements = written[part]
@@ -67,7 +70,7 @@ export function readEquations(source: Source, written: Written, declared: Declar
     const part = `energy.${operation as 'set'}` as const
     if (text !== undefined) parts.set(part, [read(part, 'out', text, ['energy', operation])])
   }
-  return { parts, range: readRange() }
+  return { parts, range }
 
   function read(part: Part, target: string, given: string | number, path: Path): Equation {
     const text = oneLine(String(given))
@@ -103,6 +106,7 @@ export function readEquations(source: Source, written: Written, declared: Declar
         const tree = parse(text, { names: [...names.keys()], isUnit: (name) => units(name) !== undefined })
         const dimension = dimensionOf(tree, units, names)
         if (dimension !== 'zero' && !sameDimension(dimension, DIMENSIONS.conductance)) {
+          if (tree.kind === 'name') throw wrongEnd(tree.name, dimension)
           const message = `a conductance is in uS, and this is ${unitText(dimension)}`
           throw new ExpressionError(message, tree.span, remedy({ dimension, tree }, DIMENSIONS.conductance))
         }
@@ -110,6 +114,17 @@ export function readEquations(source: Source, written: Written, declared: Declar
       })
     })
     return [ends[0]!, ends[1]!]
+  }
+
+  /** A parameter that is an end of the range, in another unit. */
+  function wrongEnd(name: string, dimension: Dimension) {
+    const given = written.parameters[name]
+    const { default: value } = declared.parameters.find((each) => each.name === name)!.specs[name] ?? {}
+    const mend =
+      typeof given === 'object' || typeof value !== 'number'
+        ? `it is in ${unitText(dimension)}, and the range is in uS; write it in uS`
+        : wrongUnit(String(given), value, dimension, DIMENSIONS.conductance)
+    return problem(source, ['parameters', name], `an end of the range: ${mend}`)
   }
 }
 

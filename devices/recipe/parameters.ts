@@ -108,6 +108,16 @@ async function readParameter(
   return { name, dimension, per: entry.per, specs: described, resolve }
 }
 
+/** What makes no distribution of two numbers, and which of their keys to mend; negative spreads are told where they are read. */
+function impossible(law: DrawnEntry['law'], [a, b]: readonly [number, number], [first, second]: readonly [string, string]) {
+  if (law === 'uniform' && a > b) return { key: second, message: `${second} (${b}) is below ${first} (${a}); swap the two` }
+  if (law === 'lognormal' && !(a > 0)) {
+    const message = `${first}, the median of a lognormal distribution, is above 0, given ${a}; give the value that half of the draws are below`
+    return { key: first, message }
+  }
+  return undefined
+}
+
 async function readDistribution(
   source: Source,
   path: Path,
@@ -153,9 +163,14 @@ async function readDistribution(
     default: pure ? spread(width, second) : spreads ? spread(width, round(second)) : round(second),
     doc: `${width} ${over}`,
     ...(spreads ? { between: [0, 1e12] as const } : {}),
+    ...(spreads && entry.per === 'device' ? { spread: true as const } : {}),
   }
   const specs = { [keys[0]!]: { unit, default: value, doc: `${centre} ${over}` }, [keys[1]!]: widthSpec }
+  const wrong = impossible(entry.law, [value, widthSpec.default as number], [centre, width])
+  if (wrong) throw problem(source, [...path, wrong.key], wrong.message)
   const resolve = (settings: Settings): Distribution => {
+    const unfit = impossible(entry.law, [Number(settings[keys[0]!]), Number(settings[keys[1]!])], keys as [string, string])
+    if (unfit) throw problem(source, path, unfit.message)
     const [a, b] = [Number(settings[keys[0]!]) * factor, Number(settings[keys[1]!]) * (pure ? 1 : factor)]
     switch (entry.law) {
       case 'lognormal':

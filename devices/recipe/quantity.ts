@@ -1,6 +1,8 @@
 /** Quantities of a recipe: a number with its unit, of the dimension that is wanted. */
+import { mendedNumber } from '../number-text.ts'
 import { DIMENSIONS, type Dimension, type Quantity, sameDimension, type Units, unitText } from './dimensions.ts'
 import { type Path, problem, type Source } from './source.ts'
+import { sameLetters } from './unit-names.ts'
 
 const NUMBER = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z\u00b5\u03bc][A-Za-z0-9\u00b5\u03bc ^*/().-]*)?$/
 interface Amount {
@@ -11,14 +13,19 @@ interface Amount {
 
 /** A number with a unit as it was written: `value` in `unit`. @throws InputError */
 export function readQuantity(source: Source, path: Path, given: number | string, units: Units): Amount {
+  const mended = typeof given === 'string' ? mendedNumber(given) : undefined
+  if (mended !== undefined) throw problem(source, path, `"${given}" is no quantity; write ${mended}`)
   const [, digits, unit = ''] = NUMBER.exec(String(given).trim()) ?? []
   const written = unit.trim().replace(/[\u00b5\u03bc]/g, 'u')
   const quantity = units(written)
   if (digits === undefined || !Number.isFinite(Number(digits))) {
     throw problem(source, path, `"${given}" is no quantity; write a number with its unit, such as 0.1 uS`)
   }
-  if (!quantity)
-    throw problem(source, path, `"${given}": there is no unit "${written}"; write, for example, uS, s, ms, V, nA, pJ or K`)
+  if (!quantity) {
+    const near = sameLetters(written)
+    const mend = near === undefined ? 'write, for example, uS, s, ms, V, nA, pJ or K' : `did you mean ${near}?`
+    throw problem(source, path, `"${given}": there is no unit "${written}"; ${mend}`)
+  }
   return { value: Number(digits), unit: written, quantity }
 }
 
@@ -26,14 +33,28 @@ export function readQuantity(source: Source, path: Path, given: number | string,
 export function readInside(source: Source, path: Path, given: number | string, dimension: Dimension, units: Units): number {
   const { value, quantity } = readQuantity(source, path, given, units)
   if (!sameDimension(quantity.dimension, dimension) && value !== 0) {
-    const [is, wanted] = [unitText(quantity.dimension), unitText(dimension)]
-    throw problem(
-      source,
-      path,
-      `"${given}" is ${inUnit(is)}, and ${wanted} is wanted; write ${sameDimension(dimension, DIMENSIONS.pure) ? value : `${value} ${wanted}`}`,
-    )
+    throw problem(source, path, wrongUnit(String(given), value, quantity.dimension, dimension))
   }
   return value * quantity.factor
+}
+
+const NOUNS: readonly (readonly [Dimension, string])[] = [
+  [DIMENSIONS.conductance, 'a conductance'],
+  [DIMENSIONS.time, 'a time'],
+  [DIMENSIONS.voltage, 'a voltage'],
+  [DIMENSIONS.current, 'a current'],
+  [DIMENSIONS.energy, 'an energy'],
+]
+
+/** That a quantity is of another dimension than what is wanted, and what to write. */
+export function wrongUnit(given: string, value: number, dimension: Dimension, wanted: Dimension): string {
+  const [is, unit] = [unitText(dimension), unitText(wanted)]
+  const said = `"${given}" is ${inUnit(is)}, and ${unit} is wanted`
+  if (sameDimension(wanted, DIMENSIONS.pure)) return `${said}; write ${value}`
+  const noun = NOUNS.find(([known]) => sameDimension(known, wanted))?.[1]
+  // A number without a unit, or with us for uS, is likely to be the right number.
+  const right = sameDimension(dimension, DIMENSIONS.pure) || given.toLowerCase().endsWith(unit.toLowerCase())
+  return `${said}; write ${right || noun === undefined ? '' : `${noun}, such as `}${value} ${unit}`
 }
 
 function inUnit(unit: string): string {

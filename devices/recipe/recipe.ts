@@ -2,6 +2,7 @@
  * Devices from equations: a recipe file becomes a kind of device. Its expressions are read by mathjs, checked here, and compiled into
  * loops over columns; mathjs evaluates nothing.
  */
+import { createHash } from 'node:crypto'
 import type { DeviceKind, ParameterSpec } from '../kind.ts'
 import type { DeviceModel } from '../model.ts'
 import { compiledEngine } from './compiled.ts'
@@ -17,6 +18,10 @@ import { meanStep, type Response, responseOf } from './response.ts'
 import { readRecipe } from './schema.ts'
 import { problem, readSource } from './source.ts'
 import { expressionParser } from './tree.ts'
+
+function hashLine([name, content]: [string, string]): string {
+  return `# ${name}: sha256 ${createHash('sha256').update(content).digest('hex')}`
+}
 
 type Settings = Readonly<Record<string, number | boolean>>
 
@@ -50,7 +55,8 @@ export async function recipeKind(text: string, file: string): Promise<RecipeKind
     ...(mostPulses === undefined ? {} : { mostPulses }),
     ...(monotone === undefined ? {} : { monotone }),
   }
-  const specs = { ...Object.assign({}, ...parameters.map((parameter) => parameter.specs)), ...SWITCHES } as Record<
+  const idle = written.drift === undefined ? { drift: { ...SWITCHES.drift, idle: true } } : {}
+  const specs = { ...Object.assign({}, ...parameters.map((parameter) => parameter.specs)), ...SWITCHES, ...idle } as Record<
     string,
     ParameterSpec
   >
@@ -77,7 +83,7 @@ export async function recipeKind(text: string, file: string): Promise<RecipeKind
     ...(written.cite === undefined ? {} : { cite: written.cite }),
     omits: written.omits ?? 'what its equations do not say',
     parameters: specs,
-    source: { file, text: [text, ...[...source.reads].map(([read, hash]) => `# ${read}: sha256 ${hash}`)].join('\n') },
+    source: { file, text: [text, ...[...source.reads].map(hashLine)].join('\n'), beside: source.reads },
     create: (values) => model(values, compiledEngine),
     interpret: (values) => model(values, interpretedEngine),
   }

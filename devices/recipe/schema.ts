@@ -1,6 +1,6 @@
 /** The form of a recipe file: which keys there are and what may stand in them. Expressions and quantities are read later. */
 import { z } from 'zod'
-import { suggest } from '../suggest.ts'
+import { nearest, suggest } from '../suggest.ts'
 import { type Path, problem, type Source } from './source.ts'
 
 const text = z.string().min(1).max(1000)
@@ -73,11 +73,17 @@ export type Written = z.infer<typeof recipe>
 /** @throws InputError naming every problem, one a line */
 export function readRecipe(source: Source): Written {
   if (typeof source.value !== 'object' || source.value === null || Array.isArray(source.value)) {
-    throw problem(source, [], 'a recipe is a mapping with name, set and reset; see the documentation of devices')
+    throw problem(
+      source,
+      [],
+      'a recipe is a mapping with name, set and reset; docs/devices.md of memxbar and `memxbar device new NAME` show one',
+    )
   }
   const required = { set: 'SET', reset: 'RESET' } as const
   for (const [key, pulse] of Object.entries(required)) {
     if (!Object.hasOwn(source.value, key)) {
+      const near = misspelt(Object.keys(source.value), key)
+      if (near !== undefined) throw problem(source, [near], `unknown key, and "${key}" is missing; did you mean "${key}"?`)
       throw problem(
         source,
         [],
@@ -86,6 +92,12 @@ export function readRecipe(source: Source): Written {
     }
   }
   return checked(source, [], recipe, source.value)
+}
+
+/** The unknown key that is nearest to a missing one, if any is near. */
+function misspelt(written: readonly string[], missing: string): string | undefined {
+  const unknown = written.filter((key) => !Object.hasOwn(recipe.shape, key))
+  return unknown.find((key) => nearest(key, Object.keys(recipe.shape)) === missing)
 }
 
 /** A parameter written as a mapping: a fixed value with a comment, or a distribution. */
@@ -117,7 +129,11 @@ function checked<T>(source: Source, path: Path, schema: z.ZodType<T>, value: unk
     const at = [...path, ...issue.path]
     if (issue.code === 'unrecognized_keys') {
       const known = Object.keys((shapeAt(schema, issue.path) as object | undefined) ?? {})
-      return issue.keys.map((key) => problem(source, [...at, key], `unknown key; ${suggest(key, known)}`))
+      return issue.keys.map((key) => {
+        // { mean: 0,15 } is mean: 0 and a key 15 to YAML.
+        const mend = /^\d+$/.test(key) ? 'write decimals with a point, such as 0.15' : suggest(key, known)
+        return problem(source, [...at, key], `unknown key; ${mend}`)
+      })
     }
     if (issue.code === 'invalid_value') {
       const given = String(issue.input)

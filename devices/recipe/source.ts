@@ -6,7 +6,7 @@ export type Path = readonly PropertyKey[]
 export interface Source {
   readonly file: string
   readonly value: unknown
-  /** Files beside the recipe that it reads, and the hashes of their content. */
+  /** Files beside the recipe that it reads, and their contents. */
   readonly reads: Map<string, string>
   /** `file:line` of what stands at the path, or of the nearest thing around it. */
   where(path: Path): string

@@ -5,6 +5,7 @@
 import type { MathNode } from 'mathjs'
 import { suggest } from '../suggest.ts'
 import type { Span } from './source.ts'
+import { sameLetters } from './unit-names.ts'
 
 /** Functions of an expression and their numbers of arguments, [least, most]. */
 export const FUNCTIONS: ReadonlyMap<string, readonly [least: number, most: number]> = new Map<string, readonly [number, number]>([
@@ -82,7 +83,8 @@ export async function expressionParser(): Promise<Parse> {
     if (text.length > LONGEST) throw new ExpressionError(`an expression is at most ${LONGEST} characters long`)
     for (let i = 0; i < text.length; i++) {
       if (ALLOWED.test(text[i]!)) continue
-      throw new ExpressionError(`"${text[i]}" has no place in an expression`, { from: i, to: i + 1 }, LANGUAGE)
+      const mend = text[i] === '%' ? 'write 15 % as 0.15' : LANGUAGE
+      throw new ExpressionError(`"${text[i]}" has no place in an expression`, { from: i, to: i + 1 }, mend)
     }
     let node: MathNode
     try {
@@ -203,6 +205,8 @@ function converter(text: string, leaves: readonly Leaf[], scope: Scope) {
     if (unit && scope.isUnit(name)) return { kind: 'unit', name, span }
     const why = scope.elsewhere?.get(name)
     if (why) throw new ExpressionError(`"${name}" is not known here`, span, why)
+    const near = unit ? sameLetters(name) : undefined
+    if (near !== undefined) throw new ExpressionError(`there is no unit "${name}"`, span, `did you mean ${near}?`)
     if (FUNCTIONS.has(name)) throw new ExpressionError(`"${name}" is a function`, span, `write ${name}(...)`)
     throw new ExpressionError(`unknown name "${name}"`, span, suggest(name, scope.names))
   }

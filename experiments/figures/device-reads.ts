@@ -8,8 +8,9 @@ import { logDomain } from './ticks.ts'
 export function driftFigure(rows: readonly DriftRow[], title: string): Promise<Figure> {
   const targets = [...new Set(rows.map(({ target_us }) => target_us))]
   const seen = rows.filter(({ mean_us }) => mean_us > 0)
-  const floor = 0.7 * Math.min(...seen.map(({ mean_us }) => mean_us))
-  // Noise may take the lower end to 0, which a logarithmic axis has no place for.
+  // Noise may take the lower end to 0, which a logarithmic axis has no place for; two decades below the means nothing is to be seen.
+  const least = Math.min(...seen.map(({ mean_us }) => mean_us))
+  const floor = Math.max(0.01 * least, Math.min(0.7 * least, ...seen.map(({ q05_us }) => q05_us).filter((q) => q > 0)))
   const bands = seen.map((row) => ({ ...row, low: Math.max(floor, row.q05_us), high: Math.max(floor, row.q95_us) }))
   const ages = rows.map(({ elapsed_s }) => elapsed_s)
   return panelFigure({

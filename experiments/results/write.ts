@@ -45,6 +45,10 @@ export async function writeRun(
   }
   const { source } = result.experiment.device.kind
   if (source) files.push([`device${extname(source.file)}`, source.text])
+  // What the copy of a recipe reads; a table of the run keeps its own name.
+  for (const [name, content] of source?.beside ?? []) {
+    if (!files.some(([taken]) => taken === name)) files.push([name, content])
+  }
   const status = result.completed ? 'complete' : 'interrupted'
   files.push(['manifest.json', manifest(spec, { run_id, spec_hash, status, command }, timing)])
   // A manifest vouches for the tables beside it: an older one goes before the first of them is replaced.

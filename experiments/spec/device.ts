@@ -75,7 +75,7 @@ export async function resolveDevice(
   const kind = await loadKind(isDeviceFile(name) ? resolve(beside(base, name)) : name)
   if (!kind.source) return { kind, section: { model: kind.name, ...values } }
   const hash = hashOf(kind.source.text)
-  if (sha256 !== undefined && sha256 !== hash) throw changed(kind.source.file)
+  if (sha256 !== undefined && sha256 !== hash) throw changed(kind.source)
   return { kind, section: { model: kind.name, file: kind.source.file, sha256: hash, ...values } }
 }
 
@@ -86,7 +86,7 @@ export async function resolveDevice(
 export async function loadDevice(section: DeviceSection): Promise<LoadedDevice> {
   const { model, file, sha256, ...values } = section
   const kind = await loadKind(file ?? model)
-  if (kind.source && hashOf(kind.source.text) !== sha256) throw changed(kind.source.file)
+  if (kind.source && hashOf(kind.source.text) !== sha256) throw changed(kind.source)
   const isWrapper = ([, value]: [string, unknown]) => typeof value === 'object'
   const parameters = Object.fromEntries(Object.entries(values).filter((entry) => !isWrapper(entry)))
   const sections = Object.fromEntries(Object.entries(values).filter(isWrapper)) as WrapperSections
@@ -97,8 +97,9 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-function changed(file: string): InputError {
+function changed({ file, beside: read }: NonNullable<DeviceKind['source']>): InputError {
+  const others = read && read.size > 0 ? `, or ${[...read.keys()].map((name) => `"${name}"`).join(' or ')} beside it,` : ''
   return new InputError(
-    `device.file: "${file}" has changed since this spec was resolved; put the old content back, or leave out device.sha256 for a new run`,
+    `device.file: "${file}"${others} has changed since this spec was resolved; put the old content back, or leave out device.sha256 for a new run`,
   )
 }

@@ -58,6 +58,8 @@ export async function parseSpec(text: string, file: string): Promise<WrittenSpec
   }
   if (typeof raw !== 'object' || Array.isArray(raw))
     throw new InputError(`${file}:1: a spec is a mapping such as "update: { kind: sign }"`)
+  const notSpec = otherThanSpec(raw as Record<string, unknown>, file)
+  if (notSpec !== undefined) throw new InputError(notSpec)
   const locate: Locate = (path) => {
     for (let length = path.length; length > 0; length--) {
       const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined
@@ -66,6 +68,18 @@ export async function parseSpec(text: string, file: string): Promise<WrittenSpec
     return file
   }
   return { raw: raw as Record<string, unknown>, locate }
+}
+
+/** What a file is that a user may take for a spec, and what to do with it. */
+function otherThanSpec(raw: Readonly<Record<string, unknown>>, file: string): string | undefined {
+  const has = (key: string) => Object.hasOwn(raw, key)
+  if (has('name') && (has('set') || has('reset') || has('range'))) {
+    return `${file}: this is a device recipe, no spec: run memxbar run --device ${file}, or name it in a spec, device: { model: ${file} }`
+  }
+  if (has('run_id') && has('spec')) {
+    return `${file}: this is the manifest of a run: its "spec" section is the spec; copy it to a file of its own and give that`
+  }
+  return undefined
 }
 
 /** All assignments as one tree of plain values, later ones over earlier; values are YAML, text with a unit stays text. */

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { InputError } from '../../devices/input-error.ts'
 import type { DeviceKind } from '../../devices/kind.ts'
+import { mendedNumber } from '../../devices/number-text.ts'
 import { suggest } from '../../devices/suggest.ts'
 import { type SchemeName, schemes } from '../../learning/update/registry.ts'
 import { overlays } from '../presets.ts'
@@ -104,7 +105,8 @@ function explain(issue: z.core.$ZodIssue, kind: DeviceKind, locate: Locate): str
     return [say(`${path}: unknown value "${given}"; ${suggest(given, issue.values.map(String))}`)]
   }
   const given = issue.input === undefined && issue.code === 'invalid_type' ? ', and is missing' : shown(issue.input)
-  return [say(`${path || 'spec'}: ${sentence(issue)}${given}`)]
+  const mended = typeof issue.input === 'string' && issue.code === 'invalid_type' ? mendedNumber(issue.input) : undefined
+  return [say(`${path || 'spec'}: ${sentence(issue)}${given}${mended === undefined ? '' : `; write ${mended}`}`)]
 }
 
 function shown(input: unknown): string {

@@ -1,6 +1,7 @@
 /** Units change here and nowhere else: text such as `20 uS` becomes a number in the field's unit, with its dimension checked. */
 import { z } from 'zod'
 import { InputError } from '../../devices/input-error.ts'
+import { mendedNumber } from '../../devices/number-text.ts'
 
 type Convert = (text: string, unit: string) => number
 
@@ -82,6 +83,8 @@ async function converter(): Promise<Convert> {
   const parse = parseUnit as (text: string) => { toNumber(unit: string): number }
   return (text, unit) => {
     if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text.trim())) return Number(text)
+    const mended = mendedNumber(text)
+    if (mended !== undefined) throw new Error(`is no number; write ${mended}`)
     let given: { toNumber(unit: string): number }
     try {
       given = parse(plainWords(text))

@@ -25,14 +25,23 @@ export function listedSwitches(listed: Listed): Switch[] {
   })
 }
 
-/** All switches of the kind of device of a spec that are on, but for the paths the sweep sets itself. */
+/**
+ * All switches of the kind of device of a spec that are on, and its spreads from device to device together, but for the paths the
+ * sweep sets itself.
+ */
 export function modelSwitches(kind: DeviceKind, spec: Spec, swept: ReadonlySet<string>): Switch[] {
   const parameters = Object.entries(kind.parameters)
-  return parameters.flatMap(([name, { default: value }]) => {
+  const spreads = parameters
+    .filter(([, { spread }]) => spread)
+    .map(([name]) => `device.${name}`)
+    .filter((path) => cellOf(spec, path) !== 0 && !swept.has(path))
+  const alike = { name: 'device spread', off: spreads.map((path) => ({ path, value: 0, from: FROM })) }
+  const switches = parameters.flatMap(([name, { default: value, idle }]) => {
     const path = `device.${name}`
-    const on = typeof value === 'boolean' && cellOf(spec, path) === true && !swept.has(path)
+    const on = typeof value === 'boolean' && !idle && cellOf(spec, path) === true && !swept.has(path)
     return on ? [{ name, off: [{ path, value: false, from: FROM }] }] : []
   })
+  return spreads.length > 0 ? [...switches, alike] : switches
 }
 
 /** The levels of an ablation, as points on top of `point`; `none` is the point itself. */

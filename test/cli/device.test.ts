@@ -41,6 +41,9 @@ describe('memxbar device check', () => {
     [['pcm', '--set', 'nu=-1'], /--set nu: -1 is outside 0 to 1/],
     [['pcm', '--set', 'drift=no'], /--set drift: "no" is neither true nor false/],
     [['pcm', '--set', 'nu'], /write name=value/],
+    [['pcm', '--set', 'retention.tao=1'], /the wrapper "retention" has no parameter "tao".*did you mean "retention.tau"/],
+    [['pcm', '--set', 'retension.tau=1'], /"pcm" has no parameter "retension.tau".*wrappers: .*retention/],
+    [['.'], /is not a device file/],
     [['ideal', '--set', 'bits=2.5'], /2.5 is no whole number/],
     [['pcm', '--devices', '10'], /whole number from 1000/],
   ])('exits 2 on %j', (args, message) => {
@@ -49,6 +52,18 @@ describe('memxbar device check', () => {
     expect(stderr).toMatch(message)
     expect(stderr).not.toContain('    at ')
   })
+})
+
+it('memxbar device plot draws a device within wrappers, set as in a spec', () => {
+  const folder = temporary()
+  const drift = (...args: string[]) => {
+    const plot = ['device', 'plot', 'ideal', '--kind', 'drift', '--devices', '100', '--out', 'out', ...args]
+    expect(memxbar(folder, ...plot)).toMatchObject({ status: 0, stderr: '' })
+    return readFileSync(join(folder, 'out', 'drift.csv'), 'utf8')
+  }
+  const day = drift('--set', 'retention.tau=1 day')
+  expect(day).not.toBe(drift())
+  expect(drift('--set', 'device.retention.tau="24 h"')).toBe(day)
 })
 
 describe('memxbar device new', () => {

@@ -16,6 +16,14 @@ import { Arena } from '../../kernels/arena.ts'
 const example = fileURLToPath(new URL('../../examples/devices/lab-device.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'memxbar-'))
 
+type Loose = Record<string, number>
+interface Functions {
+  set(cell: Loose, q: Loose): void
+  reset(cell: Loose, q: Loose): void
+  read?(cell: Loose, q: Loose): number
+  energy?: { read(cell: Loose, q: Loose): number }
+}
+
 const lab = () =>
   defineDevice({
     name: 'lab',
@@ -110,6 +118,76 @@ describe('defineDevice', () => {
     expect(() => defineDevice({ set() {}, reset() {}, ...definition } as never)).toThrow(message)
   })
 
+  it.each([
+    [{ set: undefined }, /device "x": set is missing; write set\(cell, q, xi\)/],
+    [{ reset: undefined }, /reset is missing/],
+    [{ reset: 3 }, /reset is no function, given number/],
+    [{ read: 3 }, /read is no function, given number/],
+    [{ range: undefined }, /range is missing/],
+  ])('refuses what is missing or no function: %j', (change, message) => {
+    const whole = { name: 'x', range: [0, 1], set() {}, reset() {} }
+    expect(() => defineDevice({ ...whole, ...change } as never)).toThrow(message)
+  })
+
+  it.each([
+    [
+      {
+        set: (cell, q) => {
+          cell.g += q.stp!
+        },
+      },
+      /no parameter "stp"; known: step, .*did you mean "step"/,
+    ],
+    [
+      {
+        set: (cell) => {
+          cell.g += cell.ag!
+        },
+      },
+      /no field of the cell "ag"; known: g, set_count, reset_count, age_of/,
+    ],
+    [
+      {
+        set: (cell) => {
+          cell.w = 1
+        },
+      },
+      /no field of the cell "w"/,
+    ],
+    [
+      {
+        set: (cell) => {
+          cell.set_count = 1
+        },
+      },
+      /"set_count" is not for pulses to change; assign g, age_of/,
+    ],
+    [{ read: (cell, q) => cell.g * q.nu! }, /no parameter "nu"/],
+    [
+      {
+        read: (cell) => {
+          cell.g = 1
+          return 1
+        },
+      },
+      /"g" is not for pulses to change/,
+    ],
+    [{ energy: { read: (_, q) => q.joule! } }, /no parameter "joule"/],
+  ] as [Partial<Functions>, RegExp][])('names a parameter or field that is not declared: %#', (change, message) => {
+    const functions: Functions = {
+      set: (cell) => {
+        cell.g += 1
+      },
+      reset: (cell) => {
+        cell.g = 0
+      },
+      ...change,
+    }
+    const kind = defineDevice({ name: 'x', range: [0, 9], parameters: { step: 1 }, state: { age_of: 0 }, ...functions } as never)
+    expect(() => kind.create(defaults(kind))).toThrow(message)
+    expect(() => kind.create(defaults(kind))).toThrow(expect.objectContaining({ name: 'InputError' }))
+  })
+
   it('names the device that has no number', () => {
     const kind = defineDevice({
       name: 'bad',
@@ -127,6 +205,8 @@ describe('defineDevice', () => {
     expect(() => setPulse(bank, all, 1)).toThrow(/device "bad": set gives no number for device 0/)
   })
 })
+
+const IMPORT = "import { defineDevice } from 'memxbar/device'\n"
 
 describe('a device file', () => {
   it('in TypeScript is at most twenty lines and loads as it is', async () => {
@@ -161,10 +241,31 @@ describe('a device file', () => {
     expect((await loadSpec(spec)).device).toMatchObject({ model: 'b', file: join(folder, 'beside.mjs') })
   })
 
+  it('is named where its functions go wrong', async () => {
+    const file = join(folder, 'wrong.ts')
+    const body = "export default defineDevice({ name: 'x', range: [0, 9], parameters: { step: 1 }, reset(c) { c.g = 0 },"
+    writeFileSync(file, `${IMPORT}${body} set(c, q) { c.g += q.stp } })`)
+    const kind = await loadKind(file)
+    expect(() => kind.create(defaults(kind))).toThrow(`${file}: device "x": there is no parameter "stp"; known: step`)
+    writeFileSync(file, `import { powr } from 'memxbar/device'\n${IMPORT}${body} set(c, q) { c.g += powr(2, 1) } })`)
+    const unknown = loadKind(file).then((each) => each.create(defaults(each)))
+    await expect(unknown).rejects.toThrow(/wrong\.ts:3: .*defineDevice, exp, log, pow, sin and cos from 'memxbar\/device'/)
+    await expect(unknown).rejects.toMatchObject({ name: 'InputError' })
+  })
+
   it.each([
     ['none.ts', undefined, /cannot read the device/],
     ['empty.ts', 'export const x = 1\n', /exports no device; end it with/],
     ['broken.ts', 'export default {{\n', /broken\.ts/],
+    [
+      'foreign.ts',
+      "import { defineDevice } from 'memxbar/devices'\nexport default defineDevice({})\n",
+      /foreign\.ts:\d+: .*from 'memxbar\/device'/,
+    ],
+    ['notset.ts', `${IMPORT}export default defineDevice({ name: 'x', range: [0, 1] })`, /notset\.ts: device "x": set is missing/],
+    ['pulses.csv', 'a\n', /is not a device file \(\.yaml, \.ts, \.js\); memxbar device fit /],
+    ['.', undefined, /is not a device file \(\.yaml, \.ts, \.js\); memxbar device new NAME/],
+    ['copy', undefined, /did you mean .*copy\.ts\?/],
   ])('%s is refused with the mend', async (name, text, message) => {
     if (text !== undefined) writeFileSync(join(folder, name), text)
     const attempt = loadKind(join(folder, name))

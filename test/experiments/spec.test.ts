@@ -57,6 +57,9 @@ describe('a spec', () => {
     [{ device: { model: 'pmc' } }, /unknown device "pmc"; known: pcm, .*ideal.*\(did you mean "pcm"\?\)/],
     [{ device: { gmax: 20 } }, /unknown key "device\.gmax".*did you mean "g_max"/],
     [{ devices: {} }, /unknown key "devices".*did you mean "device"/],
+    [{ device: { nu: '4 %' } }, /device\.nu: "4 %" is no number; write 0\.04/],
+    [{ device: { g_max: '12,5 uS' } }, /device\.g_max: "12,5 uS" is no number; write 12\.5 uS/],
+    [{ network: { gain: '0,15' } }, /network\.gain: .*given 0,15; write 0\.15/],
     [{ device: { g_max: '20 mV' } }, /device\.g_max: "20 mV" is not a quantity in uS/],
     [{ device: { g_max: 'lots' } }, /device\.g_max: "lots" is no number with a unit; write for example "1 uS"/],
     [{ network: { threshold: '1 s' } }, /network\.threshold: "1 s" has a unit where a plain number belongs/],
@@ -86,6 +89,15 @@ describe('a spec', () => {
     writeFileSync(file, 'seed: [1,\n')
     expect(await message(loadSpec(file))).toMatch(/bad\.yaml:\d+: /)
     expect(await message(loadSpec('/nowhere/x.yaml'))).toContain('cannot read the spec')
+  })
+
+  it('says what a recipe or a manifest is, given as a spec', async () => {
+    const { writeFileSync, mkdtempSync } = await import('node:fs')
+    const file = `${mkdtempSync('/tmp/memxbar-')}/mine.yaml`
+    writeFileSync(file, 'name: mine\nset: { g: g + 1 uS }\nreset: { g: 1 uS }\n')
+    expect(await message(loadSpec(file))).toContain(`this is a device recipe, no spec: run memxbar run --device ${file}`)
+    writeFileSync(file, '{ "run_id": "0123", "spec": { "seed": 3 } }')
+    expect(await message(loadSpec(file))).toContain('this is the manifest of a run: its "spec" section is the spec')
   })
 
   it('names the assignment of a mistake on the command line', async () => {

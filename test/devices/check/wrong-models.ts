@@ -106,6 +106,26 @@ export const wrong: Readonly<Record<string, Wrong>> = {
     property: 'noise has mean zero',
     diagnosis: /biased clamp.*\(RESET\)/,
   },
+  'read noise above the noiseless value only': {
+    kind: {
+      ...pcm,
+      create: (values) => {
+        const [model, quiet] = [pcm.create(values as never), pcm.create({ ...values, read_noise: false } as never)]
+        return {
+          ...model,
+          rowRead: undefined as never,
+          read(c, cells, t, event, rng, arena, out) {
+            model.read(c, cells, t, event, rng, arena, out)
+            const noisy = out.slice()
+            quiet.read(c, cells, t, event, rng, arena, out)
+            for (let i = 0; i < cells.n; i++) out[i] = out[i]! + Math.abs(noisy[i]! - out[i]!)
+          },
+        }
+      },
+    },
+    property: 'noise has mean zero',
+    diagnosis: /^the mean with noise is .* above the noiseless value .*: the noise is one-sided or skewed, or a clamp cuts it/,
+  },
   'read noise shared by pairs of devices': {
     kind: reading((rng, id, event) => own(rng, id >> 1, event)),
     property: 'own noise for each device',

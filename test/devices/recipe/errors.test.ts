@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defaults } from '../../../devices/kind.ts'
 import { recipeKind } from '../../../devices/recipe/recipe.ts'
 import { LAB_PCM, simple } from '../../support/recipes.ts'
 
@@ -134,7 +135,7 @@ describe('an error quotes the expression, points at the place and gives the reme
       'a unit of another dimension',
       'step: 0.75 uS',
       'step: 0.75 s',
-      'lab-pcm.yaml:29: controller.step: "0.75 s" is in s, and uS is wanted; write 0.75 uS',
+      'lab-pcm.yaml:29: controller.step: "0.75 s" is in s, and uS is wanted; write a conductance, such as 0.75 uS',
     ],
     [
       'an empty range',
@@ -150,6 +151,70 @@ describe('an error quotes the expression, points at the place and gives the reme
     ],
   ])('%s', async (_, from, to, message) => {
     expect(await withChange(from, to)).toBe(message)
+  })
+
+  it.each([
+    ['{ distribution: uniform, from: 2, to: 1, per: cycle }', 'x.to: to (1) is below from (2); swap the two'],
+    ['{ distribution: uniform, from: 1 uS, to: 200 nS, per: cycle }', 'x.to: to (0.2) is below from (1); swap the two'],
+    [
+      '{ distribution: lognormal, median: 0 uS, sigma: 0.1, per: device }',
+      'x.median: median, the median of a lognormal distribution, is above 0, given 0; give the value that half of the draws are below',
+    ],
+    [
+      '{ distribution: lognormal, median: 1, sigma: -0.1, per: device }',
+      'x.sigma: a spread is not negative, given -0.1; write 0.1',
+    ],
+    ['{ distribution: truncated, mean: 1, std: 0.1, min: 2, max: 1, per: device }', 'x.max: max is below min; swap the two'],
+  ])('an impossible distribution: %s', async (x, message) => {
+    expect(await messageOf(simple({ parameters: `{ x: ${x} }` }))).toBe(`lab-pcm.yaml:5: parameters.${message}`)
+  })
+
+  it('a distribution that a spec makes impossible', async () => {
+    const text = simple({
+      parameters:
+        '{ x: { distribution: uniform, from: 1, to: 2, per: cycle }, y: { distribution: lognormal, median: 1, sigma: 1, per: device } }',
+    })
+    const kind = await recipeKind(text, 'mine.yaml')
+    expect(() => kind.create({ ...defaults(kind), x_from: 3 })).toThrow('mine.yaml:5: parameters.x: x_to (2) is below x_from (3)')
+    expect(() => kind.create({ ...defaults(kind), y: -1 })).toThrow('mine.yaml:5: parameters.y: y, the median')
+  })
+
+  it.each([
+    [
+      'g_max: 12 uS',
+      'g_max: 80 V',
+      ':9: parameters.g_max: an end of the range: "80 V" is in V, and uS is wanted; write a conductance, such as 80 uS',
+    ],
+    ['g_max: 12 uS', 'g_max: 80 us', ':9: parameters.g_max: an end of the range: "80 us" is in s, and uS is wanted; write 80 uS'],
+    [
+      'g_max: 12 uS',
+      'g_max: 80',
+      ':9: parameters.g_max: an end of the range: "80" is a plain number, and uS is wanted; write 80 uS',
+    ],
+    ['g_max: 12 uS', 'g_max: 80 US', ':9: parameters.g_max: "80 US": there is no unit "US"; did you mean uS?'],
+    [
+      '0.13 uS',
+      '0.13 US',
+      'there is no unit "US"\n    g + (0.03 * g + 0.13 US) * xi\n                         ^^\n  did you mean uS?',
+    ],
+    [
+      'drift: g * (age / t0) ^ (-nu)',
+      'drift: g * (1 + m1 * age)',
+      '\n    g * (1 + m1 * age)\n                  ^^^\n  divide age by a constant in s',
+    ],
+    ['(age / t0) ^ (-nu)', 'age ^ (-0.1) / t0 ^ 1', 'this gives uS/s^1.1'],
+    ['m1: -0.084', 'm1: -8.4 %', '"-8.4 %" is no quantity; write -0.084'],
+    ['m1: -0.084', 'm1: -0,084', '"-0,084" is no quantity; write -0.084'],
+    ['g_max: 12 uS', 'g_max: 12,5 uS', '"12,5 uS" is no quantity; write 12.5 uS'],
+    ['mean: 0.04', 'mean: 0,04', 'write decimals with a point, such as 0.15'],
+    ['m1 * g', '8 % * g', '"%" has no place in an expression'],
+  ])('units and numbers: %s as %s', async (from, to, part) => {
+    expect(await withChange(from, to)).toContain(part)
+  })
+
+  it('a missing key that is misspelt, at its line', async () => {
+    const text = simple().replace('reset:', 'rest:')
+    expect(await messageOf(text)).toBe('lab-pcm.yaml:4: rest: unknown key, and "reset" is missing; did you mean "reset"?')
   })
 
   it('a field of state that no pulse assigns', async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -50,6 +50,38 @@ describe('the plan of a sweep', () => {
       ['only read_noise', false, true],
       ['all off', false, false],
     ])
+  })
+
+  it('ablates the spreads from device to device of a recipe together', async () => {
+    const recipe = join(mkdtempSync('/tmp/memxbar-'), 'mine.yaml')
+    const lines = [
+      'name: mine',
+      'range: [0.1 uS, 9 uS]',
+      'parameters:',
+      '  a: { mean: 1, std: 0.1, per: device }',
+      '  b: { mean: 1, std: 0.1, per: cycle }',
+      '  c: { distribution: lognormal, median: 0.01, sigma: 0.1, per: device }',
+      'set: { g: g + a * b * 1 uS }',
+      'reset: { g: 0.1 uS }',
+      'drift: g * (age / 1 s) ^ (-c)',
+    ]
+    writeFileSync(recipe, lines.join('\n'))
+    const off = 'write_noise: false, read_noise: false, drift: false'
+    const manifest = await plan(`device: { model: ${recipe}, ${off} }\nsweep: { ablate: all }`)
+    expect(manifest.columns).toEqual(['ablation', 'device.a_std', 'device.c_sigma'])
+    expect(manifest.rows.map((row) => row.values)).toEqual([
+      ['none', 0.1, 0.1],
+      ['no device spread', 0, 0],
+      ['only device spread', 0.1, 0.1],
+      ['all off', 0, 0],
+    ])
+  })
+
+  it('ablates no drift of a recipe that has none', async () => {
+    const recipe = join(mkdtempSync('/tmp/memxbar-'), 'mine.yaml')
+    writeFileSync(recipe, 'name: mine\nrange: [0.1 uS, 9 uS]\nset: { g: g + 1 uS }\nreset: { g: 0.1 uS }\n')
+    const { columns } = await plan(`device: { model: ${recipe} }\nsweep: { ablate: all }`)
+    expect(columns).toEqual(['ablation', 'device.write_noise', 'device.read_noise'])
   })
 
   it('does equal runs once and gives each point its row', async () => {

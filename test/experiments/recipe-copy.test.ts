@@ -1,0 +1,42 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { loadKind } from '../../devices/load.ts'
+import { writeRun } from '../../experiments/results/write.ts'
+import { runExperiment } from '../../experiments/run.ts'
+import { identity } from '../../experiments/spec/identity.ts'
+import { loadSpec } from '../../experiments/spec/load.ts'
+import { summarize } from '../../experiments/summary.ts'
+import { readTargets } from '../../experiments/task/pattern-generation.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'memxbar-'))
+const file = join(folder, 'mine.yaml')
+const tail = { distribution: 'empirical', file: 'data/tail.csv', column: 'nu', per: 'device' }
+writeFileSync(
+  file,
+  `name: mine\nrange: [0.1 uS, 12 uS]\nparameters: { nu: ${JSON.stringify(tail)} }\nset: { g: g + 0.7 uS }\nreset: { g: 0.1 uS }\ndrift: g * (age / 1 s) ^ (-nu)\n`,
+)
+mkdirSync(join(folder, 'data'))
+writeFileSync(join(folder, 'data', 'tail.csv'), 'nu\n0.01\n0.02\n')
+
+it('the copy of a recipe in a run folder has the CSV files that it reads beside it', async () => {
+  const small = ['network.neurons=5', 'task.inputs=5', 'task.duration=0.05', 'training.epochs=1']
+  const spec = await loadSpec(undefined, [`device.model=${file}`, ...small])
+  const targets = readTargets(spec.task, undefined)
+  const result = await runExperiment(spec, targets)
+  const out = join(folder, 'out')
+  const timing = { started: '', wall_seconds: 0, cpu_seconds: 0 }
+  const files = await writeRun(out, spec, summarize(spec, identity(spec), result), result, timing, 'memxbar run')
+  expect(files).toContain('data/tail.csv')
+  expect(readFileSync(join(out, 'data', 'tail.csv'), 'utf8')).toBe('nu\n0.01\n0.02\n')
+  expect((await loadKind(join(out, 'device.yaml'))).name).toBe('mine')
+})
+
+it('a CSV that has changed is named where a resolved spec is given again', async () => {
+  const spec = await loadSpec(undefined, [`device.model=${file}`])
+  const again = join(folder, 'again.yaml')
+  writeFileSync(again, JSON.stringify(spec))
+  writeFileSync(join(folder, 'data', 'tail.csv'), 'nu\n0.01\n0.03\n')
+  await expect(loadSpec(again)).rejects.toThrow(/mine\.yaml", or "data\/tail\.csv" beside it, has changed/)
+})
