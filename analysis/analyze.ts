@@ -2,6 +2,7 @@
 import { InputError } from '../devices/input-error.ts'
 import { DECOMPOSITION_COLUMNS, decompose } from './decomposition.ts'
 import { groupRows, levels } from './factors.ts'
+import { metricName } from './figures/names.ts'
 import { PAIRED_COLUMNS, pairedDifferences } from './paired.ts'
 import type { Results } from './results.ts'
 import { distinctRuns } from './runs.ts'
@@ -58,7 +59,12 @@ export async function answer(results: Results, asked: Asked): Promise<Answers> {
   return {
     summary: {
       title: by.length > 0 ? `${metric} by ${by.join(', ')}` : `${metric} of all runs`,
-      notes: [...warnings(results), ...summaryNotes(summary, question, percent), ...pooling(results, by)],
+      notes: [
+        ...warnings(results),
+        ...meaning(metric, runs.rows),
+        ...summaryNotes(summary, question, percent),
+        ...pooling(results, by),
+      ],
       columns: [...by, ...SUMMARY_COLUMNS],
       brief: [...by, ...briefSummary(summary)],
       rows: summary,
@@ -70,22 +76,29 @@ export async function answer(results: Results, asked: Asked): Promise<Answers> {
   }
 }
 
+/** What a metric is, where its column does not say it. */
+function meaning(metric: string, rows: readonly Row[]): string[] {
+  const name = metricName(metric, rows)
+  return name === metric ? [] : [`${metric}: ${name}`]
+}
+
 /** What the intervals are, as far as the table has them. */
 function summaryNotes(rows: readonly Row[], { resamples }: Question, percent: string): string[] {
   const some = (method: string) => rows.some((row) => row.method === method)
+  const threshold = rows[0]?.threshold
   const clustered = rows.some(({ runs, seeds }) => seeds !== null && seeds !== runs)
   return [
     ...intervalNotes(rows, 'mean', percent, resamples),
     ...(some('t') ? [`no interval of the median with fewer than ${FEW} seeds`] : []),
-    ...(rows.some(({ threshold }) => threshold !== null) ? [shareNote(clustered)] : []),
+    ...(typeof threshold === 'number' ? [shareNote(threshold, clustered)] : []),
   ]
 }
 
-function shareNote(clustered: boolean): string {
+function shareNote(threshold: number, clustered: boolean): string {
   const how = clustered
     ? `by resampling seeds, by Wilson with seeds as trials where these are fewer than ${FEW} or all agree`
     : 'by Wilson'
-  return `share: of the runs, lost ones too, below the threshold; its interval ${how}`
+  return `share: of the runs, lost ones too, below the threshold ${threshold} (--threshold); its interval ${how}`
 }
 
 /** How the intervals of a mean were found. */
@@ -135,6 +148,7 @@ function briefSummary(rows: readonly Row[]): string[] {
     'runs',
     'seeds',
     'diverged',
+    'never',
     'incomplete',
     'mean',
     'mean_low',
@@ -147,13 +161,15 @@ function briefSummary(rows: readonly Row[]): string[] {
     'share_high',
   ]
   return columns.filter((column) =>
-    column.startsWith('share') ? some('threshold') : ['diverged', 'incomplete'].includes(column) ? some(column) : true,
+    column.startsWith('share') ? some('threshold') : ['diverged', 'never', 'incomplete'].includes(column) ? some(column) : true,
   )
 }
 
 function paired({ runs, factors }: Results, by: readonly string[], text: string, question: Question, percent: string): Answer {
   const [factor = '', ...rest] = text.split('=')
   needColumns(runs, [factor, 'seed'], '--pair')
+  if (factor === 'seed')
+    throw new InputError('--pair: runs are paired by seed, so seeds cannot be compared; name what was varied')
   const reference = rest.length === 0 ? undefined : asLevel(levels(runs.rows, factor), rest.join('='))
   const groups = by.filter((column) => column !== factor && !saysAgain(runs.rows, factor, column))
   const own = factors.filter((column) => column === factor || !saysAgain(runs.rows, factor, column))

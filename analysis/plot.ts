@@ -8,7 +8,7 @@ import { groupColumns } from './analyze.ts'
 import { factorsOf, type Group, groupRows, labelOf, levels } from './factors.ts'
 import { type Band, bandsFigure } from './figures/bands.ts'
 import { heatFigure } from './figures/heat.ts'
-import { axisName } from './figures/names.ts'
+import { axisName, metricName } from './figures/names.ts'
 import { rasterFigure } from './figures/raster.ts'
 import { stripFigure } from './figures/strip.ts'
 import { wearFigure } from './figures/wear.ts'
@@ -138,7 +138,7 @@ async function box(results: Results, { by, metric, threshold }: PlotOptions): Pr
     const lost = lostRuns(rows, metric)
     return { label: labelOf(key), values, ...(lost ? { lost } : {}) }
   })
-  return stripFigure({ groups, label: axisName(metric), ...(threshold === undefined ? {} : { threshold }) })
+  return stripFigure({ groups, label: metricName(metric, runs.rows), ...(threshold === undefined ? {} : { threshold }) })
 }
 
 function lostRuns(rows: readonly Row[], metric: string): string {
@@ -168,7 +168,7 @@ async function heat(results: Results, { by, metric }: PlotOptions): Promise<Figu
     const value = mean(distinctRuns(rows, [metric]).flatMap((row) => metricOf(row, metric) ?? []))
     return { x: xs.indexOf(key[x]!), y: ys.indexOf(key[y]!), value }
   })
-  return heatFigure({ x: axis(x), y: axis(y), cells, label: axisName(metric) })
+  return heatFigure({ x: axis(x), y: axis(y), cells, label: metricName(metric, runs.rows) })
 }
 
 /** A panel for each array, or where there are groups one for each of these. */

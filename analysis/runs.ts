@@ -9,12 +9,14 @@ export function metricOf(row: Row, metric: string): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && !isIncomplete(row) ? value : undefined
 }
 
-export type Fate = 'incomplete' | 'diverged'
+export type Fate = 'incomplete' | 'never' | 'diverged'
 
 /** Why a run has no value of the metric; undefined where it has one. */
 export function fateOf(row: Row, metric: string): Fate | undefined {
   if (metricOf(row, metric) !== undefined) return undefined
-  return isIncomplete(row) ? 'incomplete' : 'diverged'
+  if (isIncomplete(row)) return 'incomplete'
+  const learned = typeof row.mse_last50_mean !== 'number' || Number.isFinite(row.mse_last50_mean)
+  return metric === 'epoch_below_0_1' && (row[metric] ?? null) === null && learned ? 'never' : 'diverged'
 }
 
 /** Interrupted or given up before its last epoch. */

@@ -18,12 +18,12 @@ export interface Question {
 
 /** Columns of the table, after those of the groups. */
 export const SUMMARY_COLUMNS = [
-  ...['metric', 'runs', 'seeds', 'diverged', 'incomplete', 'n', 'mean', 'mean_low', 'mean_high', 'method', 'std'],
-  ...['median', 'median_low', 'median_high', 'min', 'max', 'threshold', 'below', 'share', 'share_low', 'share_high'],
+  ...['metric', 'runs', 'seeds', 'diverged', 'never', 'incomplete', 'n', 'mean', 'mean_low', 'mean_high', 'method'],
+  ...['std', 'median', 'median_low', 'median_high', 'min', 'max', 'threshold', 'below', 'share', 'share_low', 'share_high'],
 ] as const
 
 /**
- * One row a group. A run whose metric is no finite number has `diverged`, one that did not reach its last epoch is `incomplete`:
+ * One row a group. A run whose metric is no finite number has `diverged` (or it `never` reached the mark, where the metric is the epoch), one that did not reach its last epoch is `incomplete`:
  * neither has a value to average, so that `n` is `runs` without them, but both are runs that did not get below the threshold. A run
  * counts once in a group, and runs of one seed are one of the independent observations that intervals go by.
  */
@@ -46,7 +46,7 @@ export function summarizeGroups(
     return {
       ...group.key,
       ...{ metric, runs: runs.length, seeds: seedsOf(runs) },
-      ...{ diverged: lost('diverged'), incomplete: lost('incomplete'), n: values.length },
+      ...{ diverged: lost('diverged'), never: lost('never'), incomplete: lost('incomplete'), n: values.length },
       ...ends('mean', meanInterval(clusters, chance, question), mean(values)),
       method: methodFor(clusters),
       std: orNull(std(values)),

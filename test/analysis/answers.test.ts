@@ -76,6 +76,19 @@ describe('groups', () => {
     ])
   })
 
+  it('never reached a mark in no epoch, which is not divergence', async () => {
+    const text = table('run_id,seed,completed,epochs,mse_last50_mean,epoch_below_0_1', [
+      ['x1', 0, true, 10, 0.05, 7],
+      ['x2', 1, true, 10, 0.3, ''],
+      ['x3', 2, true, 10, 'NaN', ''],
+    ])
+    const { summary } = await ask(text, { metric: 'epoch_below_0_1' })
+    expect(summary!.rows[0]).toMatchObject({ runs: 3, n: 1, never: 1, diverged: 1, incomplete: 0 })
+    expect((await ask(text)).summary!.notes).toEqual(
+      expect.arrayContaining(['mse_last50_mean: MSE, mean of all 10 epochs', expect.stringMatching(/below the threshold 0\.1 /)]),
+    )
+  })
+
   it('leave out columns that only say the same again, keep labels before run_id, and are those of --by if asked', async () => {
     const text = table('nu_std,run_id,spec_hash,seed,update,learning.lr_in,mse_last50_mean', [
       [0, '12e9', 'x', 1, 'a', 0.1, 1],
@@ -267,11 +280,15 @@ describe('the decomposition', () => {
 
 describe('what cannot be answered', () => {
   it.each([
-    [{ metric: 'mse' }, /--metric: .* no column "mse"; it has: run_id/],
+    [{ metric: 'mse' }, /--metric: .* no column "mse" .*; it has: run_id/],
     [{ metric: 'update' }, /--metric: the column "update" .* is text/],
     [{ by: 'nu' }, /--by: .* no column "nu"/],
     [{ pair: 'scheme' }, /--pair: .* no column "scheme"/],
     [{ pair: 'update=c' }, /--pair: update has no level "c"; it has: a, b/],
+    [{ by: 'nu' }, /did you mean "device.nu"\?/],
+    [{ metric: 'mse' }, /did you mean "mse_last50_mean"\?/],
+    [{ decompose: 'nnu' }, /did you mean "device.nu"\?/],
+    [{ pair: 'seed' }, /paired by seed, so seeds cannot be compared/],
     [{ decompose: 'x' }, /--decompose: .* no column "x"/],
   ])('is refused with what there is: %j', async (asked, message) => {
     await expect(ask(paired, asked)).rejects.toThrow(message)
