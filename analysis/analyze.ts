@@ -1,7 +1,7 @@
 /** From a folder of results and a user's questions to tables. */
 import { InputError } from '../devices/input-error.ts'
 import { DECOMPOSITION_COLUMNS, decompose } from './decomposition.ts'
-import { groupRows, levels } from './factors.ts'
+import { groupRows, levels, tiedTo } from './factors.ts'
 import { metricName } from './figures/names.ts'
 import { PAIRED_COLUMNS, pairedDifferences } from './paired.ts'
 import type { Results } from './results.ts'
@@ -61,6 +61,7 @@ export async function answer(results: Results, asked: Asked): Promise<Answers> {
       title: by.length > 0 ? `${metric} by ${by.join(', ')}` : `${metric} of all runs`,
       notes: [
         ...warnings(results),
+        ...tiedTo(runs.rows, runs.columns, results.factors),
         ...meaning(metric, runs.rows),
         ...summaryNotes(summary, question, percent),
         ...pooling(results, by),
@@ -231,6 +232,7 @@ function decomposition(
   }))
   const left_out = found.reduce((sum, group) => sum + group.left_out, 0)
   const notes = [
+    ...tiedTo(runs.rows, runs.columns, over),
     'eta2: share of the total sum of squares; epsilon2: less what chance gives as many degrees of freedom',
     `effect: change from a switch's first to its second level, paired by seed, ${percent} (Student's t below ${FEW} seeds, else BCa); p by flipping signs`,
     ...(left_out > 0 ? [`${left_out} runs without a value (diverged or incomplete) are left out`] : []),
