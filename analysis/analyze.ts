@@ -117,7 +117,7 @@ function intervalNotes(rows: readonly Row[], what: string, percent: string, resa
 }
 
 /** The factors that groups do not keep apart. */
-export function pooling({ runs, factors }: Results, by: readonly string[]): string[] {
+function pooling({ runs, factors }: Results, by: readonly string[]): string[] {
   const groups = groupRows(runs.rows, by)
   const pooled = factors.filter(
     (column) => !by.includes(column) && groups.some(({ rows }) => levels(distinctRuns(rows, []), column).length > 1),
