@@ -1,5 +1,5 @@
 /** Merges the shards of a sweep into its tables: the same bytes for the same runs, whoever did them and in which order. */
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { bibliographyOf } from '../bibliography.ts'
 import { writeWhole } from '../results/atomic.ts'
@@ -40,6 +40,7 @@ export async function collect(dir: string, options: CollectOptions = {}): Promis
   const earlier = PARQUET.filter((name) => existsSync(join(dir, name)))
   const duckDb = options.parquet ? await loadDuckDb() : earlier.length > 0 ? await loadDuckDb().catch(() => undefined) : undefined
   const status = complete ? 'complete' : 'partial'
+  const command = commandThere(dir, survey.manifest) ?? options.command
   // A manifest vouches for the tables beside it: an older one, and what may not be written again, goes first.
   for (const name of ['manifest.json', 'failed.csv', ...PARQUET]) rmSync(join(dir, name), { force: true })
   const files = writeTables(dir, survey.manifest)
@@ -52,7 +53,7 @@ export async function collect(dir: string, options: CollectOptions = {}): Promis
         survey.manifest,
       )),
     )
-  writeWhole(join(dir, 'manifest.json'), manifestText(survey, status, options.command))
+  writeWhole(join(dir, 'manifest.json'), manifestText(survey, status, command))
   return { status, files: [...files, 'manifest.json'], dropped: duckDb ? [] : earlier, survey }
 }
 
@@ -98,6 +99,17 @@ function shardReader(dir: string, manifest: Manifest): (run: number) => ShardRun
       last = { name: shard.name, runs: Array.isArray(runs) ? runs : [] }
     }
     return last.runs[shard.runs.indexOf(run)]
+  }
+}
+
+/** The sweep's own command, where its end wrote these tables before: collecting them again makes no other sweep of it. */
+function commandThere(dir: string, { content }: Manifest): string | undefined {
+  try {
+    const there = JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8')) as { run_id?: unknown; command?: unknown }
+    const own = there.run_id === content.slice(0, 12) && typeof there.command === 'string' ? there.command : ''
+    return own !== '' && !own.startsWith('memxbar sweep collect') ? own : undefined
+  } catch {
+    return undefined
   }
 }
 
