@@ -73,6 +73,7 @@ export { type Spec, specJsonSchema } from './experiments/spec/schema.ts'
 export { type Summary, summarize } from './experiments/summary.ts'
 export { type Collected, type CollectOptions, collect } from './experiments/sweep/collect.ts'
 export { claimSweep, runSweep, type SweepOptions, type SweepProgress } from './experiments/sweep/execute.ts'
+export { type Extension, extendSweep } from './experiments/sweep/extend.ts'
 export {
   type Cell,
   type Manifest,

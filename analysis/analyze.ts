@@ -1,10 +1,13 @@
 /** From a folder of results and a user's questions to tables. */
 import { InputError } from '../devices/input-error.ts'
 import { DECOMPOSITION_COLUMNS, decompose } from './decomposition.ts'
-import { levels } from './factors.ts'
+import { groupRows, levels, tiedTo } from './factors.ts'
+import { metricName } from './figures/names.ts'
 import { PAIRED_COLUMNS, pairedDifferences } from './paired.ts'
 import type { Results } from './results.ts'
+import { distinctRuns } from './runs.ts'
 import { createChance } from './statistics/chance.ts'
+import { FEW } from './statistics/uncertainty.ts'
 import { type Question, SUMMARY_COLUMNS, summarizeGroups } from './summary.ts'
 import { type Cell, needColumns, type Row } from './table.ts'
 
@@ -38,9 +41,12 @@ export type Answers = Readonly<Partial<Record<(typeof TABLES)[number], Answer>>>
 /** The mark of success of an MSE: the paper's, as in a run's epoch_below_0_1. */
 const GOOD_MSE = 0.1
 
+/** The p that notes go by. */
+const SIGNIFICANT = 0.05
+
 /** @throws InputError for columns that there are not, and designs that do not answer the question */
 export async function answer(results: Results, asked: Asked): Promise<Answers> {
-  const { runs, factors } = results
+  const { runs } = results
   const { metric, level, resamples } = asked
   needColumns(runs, [metric], '--metric')
   if (runs.rows.some((row) => typeof row[metric] === 'string')) {
@@ -55,7 +61,10 @@ export async function answer(results: Results, asked: Asked): Promise<Answers> {
       title: by.length > 0 ? `${metric} by ${by.join(', ')}` : `${metric} of all runs`,
       notes: [
         ...warnings(results),
-        `intervals ${percent}: mean and median by bootstrap (BCa, ${resamples} resamples), share below the threshold by Wilson`,
+        ...tiedTo(runs.rows, runs.columns, results.factors),
+        ...meaning(metric, runs.rows),
+        ...summaryNotes(summary, question, percent),
+        ...pooling(results, by),
       ],
       columns: [...by, ...SUMMARY_COLUMNS],
       brief: [...by, ...briefSummary(summary)],
@@ -64,8 +73,56 @@ export async function answer(results: Results, asked: Asked): Promise<Answers> {
     ...(asked.pair === undefined ? {} : { paired: paired(results, by, asked.pair, question, percent) }),
     ...(asked.decompose === undefined
       ? {}
-      : { decomposition: decomposition(results, factors, asked.decompose, question, percent) }),
+      : { decomposition: decomposition(results, asked.by === undefined ? [] : by, asked.decompose, question, percent) }),
   }
+}
+
+/** What a metric is, where its column does not say it. */
+function meaning(metric: string, rows: readonly Row[]): string[] {
+  const name = metricName(metric, rows)
+  return name === metric ? [] : [`${metric}: ${name}`]
+}
+
+/** What the intervals are, as far as the table has them. */
+function summaryNotes(rows: readonly Row[], { resamples }: Question, percent: string): string[] {
+  const some = (method: string) => rows.some((row) => row.method === method)
+  const threshold = rows[0]?.threshold
+  const clustered = rows.some(({ runs, seeds }) => seeds !== null && seeds !== runs)
+  return [
+    ...intervalNotes(rows, 'mean', percent, resamples),
+    ...(some('t') ? [`no interval of the median with fewer than ${FEW} seeds`] : []),
+    ...(typeof threshold === 'number' ? [shareNote(threshold, clustered)] : []),
+  ]
+}
+
+function shareNote(threshold: number, clustered: boolean): string {
+  const how = clustered
+    ? `by resampling seeds, by Wilson with seeds as trials where these are fewer than ${FEW} or all agree`
+    : 'by Wilson'
+  return `share: of the runs, lost ones too, below the threshold ${threshold} (--threshold); its interval ${how}`
+}
+
+/** How the intervals of a mean were found. */
+function intervalNotes(rows: readonly Row[], what: string, percent: string, resamples: number): string[] {
+  const some = (method: string | null) => rows.some((row) => row.method === method)
+  return [
+    ...(some('BCa') ? [`interval of the ${what}, ${percent}: bootstrap over seeds (BCa, ${resamples} resamples)`] : []),
+    ...(some('t')
+      ? [
+          `interval of the ${what}, ${percent}, ${some('BCa') ? `method t, ` : ''}fewer than ${FEW} seeds: Student's t, which takes errors for normal`,
+        ]
+      : []),
+    ...(some(null) ? [`no interval from one seed`] : []),
+  ]
+}
+
+/** The factors that groups do not keep apart. */
+function pooling({ runs, factors }: Results, by: readonly string[]): string[] {
+  const groups = groupRows(runs.rows, by)
+  const pooled = factors.filter(
+    (column) => !by.includes(column) && groups.some(({ rows }) => levels(distinctRuns(rows, []), column).length > 1),
+  )
+  return pooled.length > 0 ? [`pooled over ${pooled.join(', ')}: the runs of a seed count as one independent observation`] : []
 }
 
 /** What a reader should know before the numbers. */
@@ -90,11 +147,14 @@ function briefSummary(rows: readonly Row[]): string[] {
   const some = (column: string) => rows.some((row) => row[column] !== null && row[column] !== 0)
   const columns = [
     'runs',
+    'seeds',
     'diverged',
+    'never',
     'incomplete',
     'mean',
     'mean_low',
     'mean_high',
+    'method',
     'std',
     'median',
     'share',
@@ -102,27 +162,44 @@ function briefSummary(rows: readonly Row[]): string[] {
     'share_high',
   ]
   return columns.filter((column) =>
-    column.startsWith('share') ? some('threshold') : ['diverged', 'incomplete'].includes(column) ? some(column) : true,
+    column.startsWith('share') ? some('threshold') : ['diverged', 'never', 'incomplete'].includes(column) ? some(column) : true,
   )
 }
 
 function paired({ runs, factors }: Results, by: readonly string[], text: string, question: Question, percent: string): Answer {
   const [factor = '', ...rest] = text.split('=')
   needColumns(runs, [factor, 'seed'], '--pair')
+  if (factor === 'seed')
+    throw new InputError('--pair: runs are paired by seed, so seeds cannot be compared; name what was varied')
   const reference = rest.length === 0 ? undefined : asLevel(levels(runs.rows, factor), rest.join('='))
   const groups = by.filter((column) => column !== factor && !saysAgain(runs.rows, factor, column))
   const own = factors.filter((column) => column === factor || !saysAgain(runs.rows, factor, column))
   const pairing = { factor, by: groups, factors: own, ...(reference === undefined ? {} : { reference }) }
   const columns = [...groups, ...PAIRED_COLUMNS]
+  const { rows, tests } = pairedDifferences(runs.rows, pairing, question)
   return {
     title: `${question.metric}: differences between levels of ${factor}, a - b, paired by seed`,
     notes: [
-      `intervals ${percent} by bootstrap (BCa); p by flipping signs, p_holm the same corrected for all comparisons in the table`,
+      ...intervalNotes(rows, 'difference', percent, question.resamples),
+      `p by flipping signs; p_holm: corrected by Holm for the ${tests} comparisons in the table`,
+      ...powerless(rows, tests),
     ],
     columns,
-    brief: columns.filter((column) => !['metric', 'factor', 'median', 'p'].includes(column)),
-    rows: pairedDifferences(runs.rows, pairing, question),
+    brief: columns.filter((column) => !['metric', 'factor', 'median'].includes(column)),
+    rows,
   }
+}
+
+/** Where no data whatever could make a difference significant. */
+function powerless(rows: readonly Row[], tests: number): string[] {
+  const seeds = Math.max(0, ...rows.map((row) => row.seeds as number))
+  const lowest = Math.min(1, tests * 2 ** (1 - seeds))
+  if (tests === 0 || seeds === 0 || lowest <= SIGNIFICANT) return []
+  const needed = Math.ceil(1 + Math.log2(tests / SIGNIFICANT))
+  const each = tests === 1 ? 'one comparison' : `${tests} comparisons`
+  return [
+    `with ${seeds} seeds and ${each} the smallest possible p_holm is ${Number(lowest.toPrecision(3))}: none can be below ${SIGNIFICANT}; ${needed} seeds could`,
+  ]
 }
 
 /** Whether each level of `factor` has one level of `column`: then `column` does not tell runs of one level apart. */
@@ -139,18 +216,40 @@ function asLevel(known: readonly Cell[], text: string): Cell {
   return known.find((level) => String(level ?? '') === text || (typeof level === 'number' && level === Number(text))) ?? text
 }
 
-function decomposition({ runs }: Results, factors: readonly string[], text: string, question: Question, percent: string): Answer {
+function decomposition(
+  { runs, factors }: Results,
+  by: readonly string[],
+  text: string,
+  question: Question,
+  percent: string,
+): Answer {
   const over = listed(text)
   needColumns(runs, over, '--decompose')
-  const { rows, left_out, balanced } = decompose(runs.rows, over, factors, question)
+  const groups = by.filter((column) => !over.includes(column))
+  const found = groupRows(runs.rows, groups).map((group) => ({
+    key: group.key,
+    ...decompose(group.rows, over, factors, question),
+  }))
+  const left_out = found.reduce((sum, group) => sum + group.left_out, 0)
   const notes = [
+    ...tiedTo(runs.rows, runs.columns, over),
     'eta2: share of the total sum of squares; epsilon2: less what chance gives as many degrees of freedom',
-    `effect: change from a switch's first to its second level, paired by seed, ${percent} by bootstrap; p by flipping signs`,
+    `effect: change from a switch's first to its second level, paired by seed, ${percent} (Student's t below ${FEW} seeds, else BCa); p by flipping signs`,
     ...(left_out > 0 ? [`${left_out} runs without a value (diverged or incomplete) are left out`] : []),
-    ...(balanced ? [] : ['the design is not balanced: each term is what leaving it out would cost, and they need not add up']),
+    ...(found.every(({ balanced }) => balanced)
+      ? []
+      : ['the design is not balanced: each term is what leaving it out would cost, and they need not add up']),
   ]
-  const brief = DECOMPOSITION_COLUMNS.filter((column) => column !== 'metric')
-  return { title: `variance of ${question.metric}`, notes, columns: DECOMPOSITION_COLUMNS, brief, rows }
+  const columns = [...groups, ...DECOMPOSITION_COLUMNS]
+  const brief = columns.filter((column) => column !== 'metric')
+  const rows = found.flatMap(({ key, rows: terms }) => terms.map((term) => ({ ...key, ...term })))
+  return {
+    title: `variance of ${question.metric}${groups.length > 0 ? ` by ${groups.join(', ')}` : ''}`,
+    notes,
+    columns,
+    brief,
+    rows,
+  }
 }
 
 function listed(text: string): string[] {

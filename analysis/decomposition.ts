@@ -2,8 +2,9 @@
 import { InputError } from '../devices/input-error.ts'
 import { levels } from './factors.ts'
 import { pairedDifferences } from './paired.ts'
+import { distinctRuns, metricOf } from './runs.ts'
 import { factorialDecomposition } from './statistics/factorial.ts'
-import { metricOf, type Question } from './summary.ts'
+import type { Question } from './summary.ts'
 import type { Cell, Row } from './table.ts'
 
 export const DECOMPOSITION_COLUMNS = [
@@ -30,12 +31,15 @@ export function decompose(
   question: Question,
 ): Decomposition {
   const { metric } = question
-  const complete = rows.filter((row) => metricOf(row, metric) !== undefined)
-  const left_out = rows.length - complete.length
+  const runs = distinctRuns(rows, [...over, ...factors])
+  const complete = runs.filter((row) => metricOf(row, metric) !== undefined)
+  const left_out = runs.length - complete.length
   const other = factors.filter((column) => !over.includes(column))
   const varied = other.find((column) => levels(complete, column).length > 1)
   if (varied !== undefined) {
-    throw new InputError(`--decompose: ${varied} was varied as well; add it to the list, or decompose a sweep without it`)
+    throw new InputError(
+      `--decompose: ${varied} was varied as well; add it to the list, or have a decomposition for each of its levels with --by ${varied}`,
+    )
   }
   const ordered = new Map([...over, 'seed'].map((column) => [column, switchLevels(complete, column)]))
   for (const column of over) {
@@ -71,7 +75,7 @@ function effect(
 ) {
   const at = (level: Cell) => rows.filter((run) => run[factor] === level)
   const pairing = { factor, reference: first!, by: [], factors: over }
-  const [row] = pairedDifferences([...at(first!), ...at(second!)], pairing, question)
+  const [row] = pairedDifferences([...at(first!), ...at(second!)], pairing, question).rows
   const { difference, difference_low, difference_high, p } = row!
   return { effect: difference!, effect_low: difference_low!, effect_high: difference_high!, p: p! }
 }

@@ -28,6 +28,24 @@ export function factorsOf({ columns, rows }: Table, swept: readonly string[] = [
   return factors
 }
 
+/**
+ * Other paths of the spec that change with a factor, level by level (zipped in a sweep): nothing tells their effects apart.
+ * @returns a sentence for each such factor
+ */
+export function tiedTo(rows: readonly Row[], columns: readonly string[], factors: readonly string[]): string[] {
+  const count = (of: readonly string[]) => new Set(rows.map((row) => keyOf(row, of))).size
+  return factors.flatMap((factor) => {
+    const n = count([factor])
+    const tied = columns.filter(
+      (other) =>
+        other !== factor && other.includes('.') && !FIRST.includes(other) && n === count([other]) && n === count([factor, other]),
+    )
+    return n > 1 && tied.length > 0
+      ? [`${factor} (with ${tied.join(', ')}): varied together, their effects cannot be told apart`]
+      : []
+  })
+}
+
 export interface Group {
   readonly key: Readonly<Record<string, Cell>>
   readonly rows: readonly Row[]

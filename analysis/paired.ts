@@ -4,17 +4,24 @@
  */
 import { InputError } from '../devices/input-error.ts'
 import { groupRows, keyOf, labelOf, levels } from './factors.ts'
-import { bootstrap } from './statistics/bootstrap.ts'
+import { metricOf } from './runs.ts'
 import { mean, median } from './statistics/describe.ts'
 import { holm, signFlipTest } from './statistics/sign-flip.ts'
-import { ends, metricOf, orNull, type Question } from './summary.ts'
+import { inOrder, meanInterval, methodFor } from './statistics/uncertainty.ts'
+import { ends, orNull, type Question } from './summary.ts'
 import type { Cell, Row } from './table.ts'
 
 /** Columns of the table, after those of the groups. */
 export const PAIRED_COLUMNS = [
-  ...['metric', 'factor', 'a', 'b', 'seeds', 'left_out', 'difference', 'difference_low', 'difference_high', 'median', 'a_lower'],
-  ...['p', 'p_holm'],
+  ...['metric', 'factor', 'a', 'b', 'seeds', 'left_out', 'difference', 'difference_low', 'difference_high', 'method', 'median'],
+  ...['a_lower', 'p', 'p_holm'],
 ] as const
+
+export interface Differences {
+  readonly rows: readonly Row[]
+  /** Comparisons that Holm's correction counts: those of the same runs once, those of runs with themselves not at all. */
+  readonly tests: number
+}
 
 export interface Pairing {
   /** The column whose levels are compared. */
@@ -33,7 +40,7 @@ export interface Pairing {
  * they are not independent. `left_out`: pairs without both values.
  * @throws InputError where runs cannot be told apart or there is no such level
  */
-export function pairedDifferences(rows: readonly Row[], pairing: Pairing, question: Question): Row[] {
+export function pairedDifferences(rows: readonly Row[], pairing: Pairing, question: Question): Differences {
   const { factor, reference } = pairing
   const all = levels(rows, factor)
   if (reference !== undefined && !all.includes(reference)) {
@@ -46,8 +53,16 @@ export function pairedDifferences(rows: readonly Row[], pairing: Pairing, questi
   const found = groupRows(rows, by).flatMap((group) =>
     couples.map(([a, b]) => compare(group.rows, group.key, a, b, pairing, question)),
   )
-  const adjusted = holm(found.map((row) => row.p as number))
-  return found.map((row, i) => ({ ...row, p_holm: adjusted[i]! }))
+  const tests = new Map(found.flatMap(({ row, test }) => (test === '' ? [] : [[test, row.p as number] as const])))
+  const adjusted = holm([...tests.values()])
+  const corrected = new Map([...tests.keys()].map((test, i) => [test, adjusted[i]!]))
+  return { rows: found.map(({ row, test }) => ({ ...row, p_holm: corrected.get(test) ?? 1 })), tests: tests.size }
+}
+
+interface Comparison {
+  readonly row: Row
+  /** Equal for comparisons of the same runs; empty where each run is compared with itself, which tests nothing. */
+  readonly test: string
 }
 
 function compare(
@@ -56,11 +71,12 @@ function compare(
   a: Cell,
   b: Cell,
   { factor, factors }: Pairing,
-  { metric, level, resamples, chance }: Question,
-): Row {
+  question: Question,
+): Comparison {
+  const { metric, chance, resamples } = question
   const settings = [...factors.filter((column) => column !== factor), 'seed']
   const [ofA, ofB] = [a, b].map((side) => runsBy(rows, settings, factor, side))
-  const bySeed = new Map<Cell, number[]>()
+  const seeds = new Map<Cell, Map<string, number>>()
   let left_out = 0
   for (const name of new Set([...ofA!.keys(), ...ofB!.keys()])) {
     const [x, y] = [ofA!.get(name), ofB!.get(name)]
@@ -70,20 +86,36 @@ function compare(
       continue
     }
     const seed = x!.seed ?? null
-    bySeed.set(seed, [...(bySeed.get(seed) ?? []), left - right])
+    const pairs = seeds.get(seed) ?? new Map<string, number>()
+    seeds.set(seed, pairs.set(runsOf(x!, y!, name), left - right))
   }
-  const differences = [...bySeed.values()].map(mean)
-  const n = differences.length
-  const stream = (what: string) => chance.stream(`${what}/${metric}/${factor}/${JSON.stringify([key, a, b])}`, n)
-  const interval = bootstrap(differences, mean, stream('paired'), { level, resamples })
-  return {
+  // Sorted: neither interval nor p depends on the order of the rows.
+  const means = [...seeds.values()].map((pairs) => mean(inOrder([[...pairs.values()]])[0]!))
+  const differences = inOrder(means.map((one) => [one]))
+  const values = differences.flat()
+  const n = values.length
+  const row = {
     ...key,
     ...{ metric, factor, a, b, seeds: n, left_out },
-    ...ends('difference', interval, mean(differences)),
-    median: orNull(median(differences)),
-    a_lower: differences.filter((difference) => difference < 0).length,
-    p: signFlipTest(differences, stream('sign-flip'), resamples),
+    ...ends('difference', meanInterval(differences, chance, question), mean(values)),
+    method: methodFor(differences),
+    median: orNull(median(values)),
+    a_lower: values.filter((difference) => difference < 0).length,
+    p: signFlipTest(values, chance.stream('sign-flip', n), resamples),
   }
+  const couples = [...seeds.values()].flatMap((pairs) => [...pairs.keys()])
+  return { row, test: couples.every(isSame) ? '' : JSON.stringify(couples.sort()) }
+}
+
+/** Equal for pairs of the same two runs; which is first makes no other test. */
+function runsOf(x: Row, y: Row, name: string): string {
+  const ids = [x.run_id ?? `a ${name}`, y.run_id ?? `b ${name}`]
+  return JSON.stringify(ids.map(String).sort())
+}
+
+function isSame(couple: string): boolean {
+  const [x, y] = JSON.parse(couple) as string[]
+  return x === y
 }
 
 function runsBy(rows: readonly Row[], settings: readonly string[], factor: string, level: Cell): Map<string, Row> {

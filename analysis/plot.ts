@@ -8,15 +8,15 @@ import { groupColumns } from './analyze.ts'
 import { factorsOf, type Group, groupRows, labelOf, levels } from './factors.ts'
 import { type Band, bandsFigure } from './figures/bands.ts'
 import { heatFigure } from './figures/heat.ts'
-import { axisName } from './figures/names.ts'
+import { axisName, metricName } from './figures/names.ts'
 import { rasterFigure } from './figures/raster.ts'
 import { stripFigure } from './figures/strip.ts'
 import { wearFigure } from './figures/wear.ts'
 import { type Results, readPart, withRuns } from './results.ts'
-import { bootstrap } from './statistics/bootstrap.ts'
+import { bySeed, distinctRuns, fateOf, metricOf } from './runs.ts'
 import { type Chance, createChance } from './statistics/chance.ts'
 import { mean, quantile } from './statistics/describe.ts'
-import { isIncomplete, metricOf } from './summary.ts'
+import { type Clusters, meanInterval } from './statistics/uncertainty.ts'
 import { needColumns, type Row, readTable, type Table } from './table.ts'
 
 export interface PlotOptions {
@@ -99,19 +99,17 @@ async function learning(results: Results, { by, threshold, band }: PlotOptions):
 function bandsOf(groups: readonly Group[], x: string, band: BandKind): Band[] {
   return groups.map(({ key, rows }) => {
     const label = Object.keys(key).length > 0 ? labelOf(key) : ''
-    return { label, points: bandOf(rows, x, 'mse', band, label) }
+    return { label, points: bandOf(rows, x, 'mse', band) }
   })
 }
 
 /** y over the runs, at each x. A run that has diverged counts as the worst in a quantile, and leaves a mean without its value. */
-function bandOf(rows: readonly Row[], x: string, y: string, band: BandKind, label: string): Band['points'] {
+function bandOf(rows: readonly Row[], x: string, y: string, band: BandKind): Band['points'] {
   const chance = band === 'ci' ? createChance(1) : undefined
   return groupRows(rows, [x]).map((group) => {
-    const values = group.rows.map((row) => (typeof row[y] === 'number' && !Number.isNaN(row[y]) ? row[y] : Infinity))
-    return {
-      x: Number(group.key[x]),
-      ...(chance ? meanBand(values, chance, `${label}/${group.key[x]}`) : quartiles(values)),
-    }
+    const runs = distinctRuns(group.rows, [y])
+    const values = bySeed(runs, (row) => (typeof row[y] === 'number' && !Number.isNaN(row[y]) ? row[y] : Infinity))
+    return { x: Number(group.key[x]), ...(chance ? meanBand(values, chance) : quartiles(values.flat())) }
   })
 }
 
@@ -119,11 +117,11 @@ function quartiles(values: readonly number[]) {
   return { y: quantile(values, 0.5), low: quantile(values, 0.25), high: quantile(values, 0.75) }
 }
 
-function meanBand(all: readonly number[], chance: Chance, name: string) {
-  const values = all.filter(Number.isFinite)
-  const y = mean(values)
-  if (values.length < 2) return { y, low: y, high: y }
-  return { y, ...bootstrap(values, mean, chance.stream(name, values.length), { level: 0.95, resamples: 1000 }) }
+function meanBand(all: Clusters, chance: Chance) {
+  const clusters = all.map((values) => values.filter(Number.isFinite)).filter(({ length }) => length > 0)
+  const y = mean(clusters.flat())
+  if (clusters.length < 2) return { y, low: y, high: y }
+  return { y, ...meanInterval(clusters, chance, { level: 0.95, resamples: 1000 }) }
 }
 
 function noteOf(band: BandKind): string {
@@ -134,20 +132,22 @@ async function box(results: Results, { by, metric, threshold }: PlotOptions): Pr
   const { runs } = results
   needColumns(runs, [metric], '--metric')
   if (runs.rows.length < 2) return 'there is one run only; give the folder of several'
-  const groups = groupRows(runs.rows, groupColumns(results, by)).map(({ key, rows }) => {
+  const groups = groupRows(runs.rows, groupColumns(results, by)).map(({ key, rows: all }) => {
+    const rows = distinctRuns(all, [metric])
     const values = rows.flatMap((row) => metricOf(row, metric) ?? [])
     const lost = lostRuns(rows, metric)
     return { label: labelOf(key), values, ...(lost ? { lost } : {}) }
   })
-  return stripFigure({ groups, label: axisName(metric), ...(threshold === undefined ? {} : { threshold }) })
+  return stripFigure({ groups, label: metricName(metric, runs.rows), ...(threshold === undefined ? {} : { threshold }) })
 }
 
 function lostRuns(rows: readonly Row[], metric: string): string {
-  const lost = rows.filter((row) => metricOf(row, metric) === undefined)
-  const incomplete = lost.filter(isIncomplete).length
-  const counts = { diverged: lost.length - incomplete, incomplete }
-  return Object.entries(counts)
-    .flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []))
+  const fates = rows.flatMap((row) => fateOf(row, metric) ?? [])
+  return levels(
+    fates.sort().map((fate) => ({ fate })),
+    'fate',
+  )
+    .map((fate) => `${fates.filter((one) => one === fate).length} ${fate}`)
     .join(', ')
 }
 
@@ -165,10 +165,10 @@ async function heat(results: Results, { by, metric }: PlotOptions): Promise<Figu
   })
   const [xs, ys] = [levels(runs.rows, x), levels(runs.rows, y)]
   const cells = groupRows(runs.rows, columns).map(({ key, rows }) => {
-    const value = mean(rows.flatMap((row) => metricOf(row, metric) ?? []))
+    const value = mean(distinctRuns(rows, [metric]).flatMap((row) => metricOf(row, metric) ?? []))
     return { x: xs.indexOf(key[x]!), y: ys.indexOf(key[y]!), value }
   })
-  return heatFigure({ x: axis(x), y: axis(y), cells, label: axisName(metric) })
+  return heatFigure({ x: axis(x), y: axis(y), cells, label: metricName(metric, runs.rows) })
 }
 
 /** A panel for each array, or where there are groups one for each of these. */
@@ -227,7 +227,7 @@ async function drift(results: Results, { by, band }: PlotOptions): Promise<Figur
   const columns = by === undefined ? own : groupColumns(results, by)
   const groups = groupRows(withRuns(table, results.runs, columns), columns)
   return bandsFigure({
-    bands: groups.map(({ key, rows }) => ({ label: labelOf(key), points: bandOf(rows, 'elapsed_s', 'mse', band, labelOf(key)) })),
+    bands: groups.map(({ key, rows }) => ({ label: labelOf(key), points: bandOf(rows, 'elapsed_s', 'mse', band) })),
     x: { label: 'device time after training', scale: 'log time' },
     y: { label: 'MSE' },
     note: noteOf(band),

@@ -4,6 +4,7 @@ import { levels } from './factors.ts'
 import { escapeHtml } from './html.ts'
 import { KINDS, type PlotOptions, possibleFigures } from './plot.ts'
 import type { Results } from './results.ts'
+import { distinctRuns } from './runs.ts'
 import type { Cell, Row } from './table.ts'
 
 /** Levels of a single factor that are compared in pairs without being asked: more would be a table nobody reads. */
@@ -68,8 +69,10 @@ function defaultPair({ runs, factors }: Results): { pair?: string } {
 
 function overview({ runs, factors }: Results): string {
   const seeds = levels(runs.rows, 'seed').length
+  const own = distinctRuns(runs.rows, []).length
+  const points = own < runs.rows.length ? ` (${runs.rows.length} rows: some points of the sweep share a run)` : ''
   const varied = factors.length > 0 ? `varied: ${factors.join(', ')}` : 'nothing varied but the seed'
-  return `${count(runs.rows.length, 'run')}, ${count(seeds, 'seed')}; ${varied}.`
+  return `${count(own, 'run')}${points}, ${count(seeds, 'seed')}; ${varied}.`
 }
 
 function count(n: number, what: string): string {

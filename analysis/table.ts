@@ -1,5 +1,6 @@
 /** A tidy CSV file: one row an observation, a column all numbers or all text. */
 import { readFileSync } from 'node:fs'
+import { distance } from 'fastest-levenshtein'
 import { InputError } from '../devices/input-error.ts'
 
 export type Cell = string | number | null
@@ -35,9 +36,20 @@ export async function readTable(file: string): Promise<Table> {
   return { file, columns, rows }
 }
 
+/** The column that a mistyped name stands for, if there is one: whole, or by the last part of its path. */
+function likely(given: string, columns: readonly string[]): string[] {
+  const near = (names: readonly string[]) => names.findIndex((name) => distance(given, name) <= Math.max(1, given.length / 4))
+  const [whole, last] = [near(columns), near(columns.map((column) => column.split('.').at(-1)!))]
+  const found = whole >= 0 ? whole : last
+  return found >= 0 ? [columns[found]!] : []
+}
+
 /** @throws InputError naming the columns that there are */
 export function needColumns({ file, columns }: Table, needed: readonly string[], flag: string): void {
   const missing = needed.find((column) => !columns.includes(column))
   if (missing === undefined) return
-  throw new InputError(`${flag}: "${file}" has no column "${missing}"; it has: ${columns.join(', ')}`)
+  const last = columns.filter((column) => column.split('.').at(-1) === missing || column.startsWith(`${missing}_`))
+  const near = last.length > 0 ? last : likely(missing, columns)
+  const question = near.length > 0 ? ` (did you mean ${near.map((column) => `"${column}"`).join(' or ')}?)` : ''
+  throw new InputError(`${flag}: "${file}" has no column "${missing}"${question}; it has: ${columns.join(', ')}`)
 }

@@ -164,13 +164,16 @@ const sweep = program
   .command('sweep')
   .description('every run of a spec with a `sweep:` section, then their tables; the same command goes on where it was stopped')
   .argument('<spec>', 'spec file, YAML')
+  .option('--set <path=value>', 'override a field of the spec, also of its sweep; repeatable', collect, [])
   .option('--out <dir>', 'folder (default: results/<name of the spec file>)')
   .option('--threads <n>', 'workers (default: one a core)', whole(1, 1024))
   .option('--dry-run', 'say how many runs, how long and how much disk, from a short trial; write nothing')
   .option('--retry-failed', 'do failed runs again')
+  .option('--extend', 'go on with a changed spec in the folder: finished runs that are still part of the sweep are kept')
   .option('--json', 'the outcome as one JSON object on stdout')
   .option('--quiet', 'no progress')
-  .action(async (file, options) => (await import('./sweep.ts')).sweepCommand(file, options))
+  .allowExcessArguments()
+  .action(async (file, options, command) => (await import('./sweep.ts')).sweepCommand(file, options, command.args.slice(1)))
 
 sweep
   .command('status')
@@ -180,9 +183,11 @@ sweep
 
 sweep
   .command('collect')
-  .description('merge finished runs into runs.csv, epochs.csv and pulses.csv; exit 1 if some are missing or failed')
+  .description(
+    'merge finished runs into runs.csv, epochs.csv and pulses.csv; exit 1 if some failed, or are missing and nothing is written',
+  )
   .argument('<dir>', 'folder of a sweep')
-  .option('--partial', 'collect what there is')
+  .option('--partial', 'collect what there is, though runs are missing')
   .option('--parquet', 'as Parquet too (needs: npm install @duckdb/node-api)')
   .action(async (dir, _options, command) => (await import('./sweep-collect.ts')).sweepCollect(dir, command.optsWithGlobals()))
 

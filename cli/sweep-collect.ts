@@ -1,7 +1,7 @@
 /** `memxbar sweep collect`: the tables of what is there. */
 import { resolve } from 'node:path'
 import { collect } from '../experiments/sweep/collect.ts'
-import { holes } from './sweep-holes.ts'
+import { holes, parquetGone, RETRY } from './sweep-holes.ts'
 
 interface CollectFlags {
   readonly partial?: boolean
@@ -11,14 +11,17 @@ interface CollectFlags {
 
 export async function sweepCollect(dir: string, { partial = false, parquet = false, json }: CollectFlags): Promise<void> {
   const command = ['memxbar', ...process.argv.slice(2)].join(' ')
-  const { status, files, survey } = await collect(dir, { partial, parquet, command })
+  const { status, files, dropped, survey } = await collect(dir, { partial, parquet, command })
   if (json) process.stdout.write(`${JSON.stringify({ status, files, out: dir })}\n`)
   else if (status !== 'refused') process.stdout.write(`${resolve(dir)}: ${files.join(', ')}\n`)
+  process.stderr.write(parquetGone(dropped))
   if (status === 'complete') return
   process.stderr.write(`${holes(survey)}\n`)
-  if (status === 'partial') return
-  process.stderr.write(
-    'the sweep is not complete and nothing was written: give its memxbar sweep command again, or take what there is with --partial\n',
-  )
-  process.exitCode = 1
+  if (status === 'refused') {
+    process.stderr.write(
+      'the sweep is not complete and nothing was written: give its memxbar sweep command again, or take what there is with --partial\n',
+    )
+  }
+  if (survey.failed.length > 0) process.stderr.write(`${RETRY}\n`)
+  if (!partial) process.exitCode = 1
 }

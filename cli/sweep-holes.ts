@@ -5,6 +5,14 @@ import type { Survey } from '../experiments/sweep/survey.ts'
 /** More names than these help nobody. */
 const MOST = 20
 
+export const RETRY = 'its memxbar sweep command with --retry-failed does failed runs again; the tables hold the others'
+
+/** A word on Parquet tables that could not be made again. */
+export function parquetGone(dropped: readonly string[]): string {
+  if (dropped.length === 0) return ''
+  return `${dropped.join(', ')} removed, for they no longer matched and DuckDB does not load: npm install @duckdb/node-api, then memxbar sweep collect --parquet\n`
+}
+
 /** Counts of missing and failed runs, with each named by its swept values and seed; empty if there are none. */
 export function holes({ manifest, failed, missing }: Survey): string {
   const gone = missing.flatMap((index) => manifest.shards[index]!.runs.map((run) => manifest.runs[run]!.run_id))

@@ -1,10 +1,10 @@
 /** `memxbar sweep submit`: what is missing of a sweep goes to a cluster. */
 import { basename, extname, join } from 'node:path'
 import { InputError } from '../devices/input-error.ts'
-import { claimSweep } from '../experiments/sweep/execute.ts'
 import { formatIndices } from '../experiments/sweep/slurm/arrays.ts'
 import { planShards } from '../experiments/sweep/slurm/shards.ts'
 import { submitMissing } from '../experiments/sweep/slurm/submit.ts'
+import { claim } from './sweep-claim.ts'
 import { program, tellExhausted } from './sweep-slurm.ts'
 
 interface SubmitFlags {
@@ -18,6 +18,9 @@ interface SubmitFlags {
   readonly shardRuns?: number
   readonly attempts: number
   readonly retryFailed?: boolean
+  readonly extend?: boolean
+  readonly set: readonly string[]
+  readonly quiet?: boolean
   readonly json?: boolean
 }
 
@@ -25,8 +28,7 @@ export async function sweepSubmit(file: string, flags: SubmitFlags): Promise<voi
   if (flags.engine !== 'slurm') throw new InputError(`--engine: unknown engine "${flags.engine}"; known: slurm`)
   const dir = flags.out ?? join('results', basename(file, extname(file)))
   const size = { minutes: flags.shardMinutes, ...(flags.shardRuns === undefined ? {} : { runs: flags.shardRuns }) }
-  const manifest = await planShards(file, dir, size)
-  claimSweep(dir, manifest)
+  const manifest = claim(dir, await planShards(file, dir, size, flags.set), flags)
   const { partition, time, concurrency, attempts, retryFailed = false } = flags
   const { arrays, queued, exhausted } = submitMissing(dir, {
     program: program(),

@@ -1,13 +1,17 @@
 /** `memxbar sweep`: plans all runs of a spec, does those that are missing, and collects their tables. */
 import { basename, extname, join, resolve } from 'node:path'
+import { InputError } from '../devices/input-error.ts'
+import { suggest } from '../devices/suggest.ts'
 import { scaleNotes } from '../experiments/scale-note.ts'
 import { type Collected, collect } from '../experiments/sweep/collect.ts'
-import { claimSweep, runSweep, type SweepProgress } from '../experiments/sweep/execute.ts'
-import { type Manifest, shardRunsIn } from '../experiments/sweep/manifest.ts'
+import { runSweep, type SweepProgress } from '../experiments/sweep/execute.ts'
+import { idleColumns } from '../experiments/sweep/idle.ts'
+import { begunIn, type Manifest } from '../experiments/sweep/manifest.ts'
 import { planSweep } from '../experiments/sweep/plan.ts'
 import type { Survey } from '../experiments/sweep/survey.ts'
+import { claim } from './sweep-claim.ts'
 import { dryRun } from './sweep-dry-run.ts'
-import { holes } from './sweep-holes.ts'
+import { holes, parquetGone, RETRY } from './sweep-holes.ts'
 import { createProgress, type Progress } from './terminal.ts'
 
 interface SweepFlags {
@@ -15,17 +19,24 @@ interface SweepFlags {
   readonly threads?: number
   readonly dryRun?: boolean
   readonly retryFailed?: boolean
+  readonly extend?: boolean
+  readonly set: readonly string[]
   readonly json?: boolean
   readonly quiet?: boolean
 }
 
-export async function sweepCommand(file: string, flags: SweepFlags): Promise<void> {
+export async function sweepCommand(file: string, flags: SweepFlags, further: readonly string[]): Promise<void> {
+  const known = suggest(file, ['status', 'collect', 'submit', 'wait'])
+  if (further.length > 0)
+    throw new InputError(`sweep takes one spec file, or a command before a folder: unknown command "${file}"; ${known}`)
   const dir = flags.out ?? join('results', basename(file, extname(file)))
   // A sweep that was begun on a cluster can be ended here.
-  const manifest = await planSweep(file, { runsPerShard: shardRunsIn(dir) ?? 1 })
-  if (!flags.quiet) for (const note of await scaleNotes(manifest.specs)) process.stderr.write(`${note}\n`)
-  if (flags.dryRun) return dryRun(manifest, flags)
-  claimSweep(dir, manifest)
+  if (!flags.quiet) process.stderr.write(`planning the runs of ${file}\n`)
+  const plan = await planSweep(file, { begun: begunIn(dir), set: flags.set })
+  if (!flags.quiet) for (const note of idleColumns(plan)) process.stderr.write(`${note}\n`)
+  if (!flags.quiet) for (const note of await scaleNotes(plan.specs)) process.stderr.write(`${note}\n`)
+  if (flags.dryRun) return dryRun(plan, dir, flags)
+  const manifest = claim(dir, plan, flags)
   const stopped = await execute(dir, manifest, flags)
   if (stopped) {
     const { done, failed } = stopped.progress
@@ -97,11 +108,12 @@ function showing(total: number, quiet: boolean): { update(progress: SweepProgres
   }
 }
 
-function report(dir: string, { status, files, survey }: Collected, { json }: SweepFlags): void {
+function report(dir: string, { status, files, dropped, survey }: Collected, { json }: SweepFlags): void {
   if (json) process.stdout.write(`${JSON.stringify({ status, ...counts(survey), out: dir })}\n`)
   else process.stdout.write(`${resolve(dir)}: ${files.join(', ')}\n`)
+  process.stderr.write(parquetGone(dropped))
   if (status === 'complete') return
-  process.stderr.write(`${holes(survey)}\nthe tables hold the other runs; --retry-failed does the failed ones again\n`)
+  process.stderr.write(`${holes(survey)}\n${RETRY}\n`)
   process.exitCode = 1
 }
 

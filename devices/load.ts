@@ -6,6 +6,7 @@ import { InputError } from './input-error.ts'
 import type { DeviceKind } from './kind.ts'
 import { deviceKinds } from './registry.ts'
 import { suggest } from './suggest.ts'
+import { guardedKind, mistakeIn } from './user-code.ts'
 
 const RECIPES = ['.yaml', '.yml']
 const CODE = ['.ts', '.mts', '.js', '.mjs']
@@ -77,26 +78,10 @@ async function loadCode(file: string): Promise<DeviceKind> {
   try {
     kind = await jiti.import(file, { default: true })
   } catch (error) {
-    const { message } = error as Error
-    const foreign = /cannot find (module|package)|is not exported|does not provide an export/i.test(message)
-    // Below its first line such a message lists the modules that led there.
-    throw new InputError(`${file}: ${foreign ? `${message.split('\n')[0]}; a device imports ${EXPORTS}` : message}`)
+    throw mistakeIn(file, error)
   }
-  if (isKind(kind)) return { ...kind, create: (values) => inFile(file, () => (kind as DeviceKind).create(values)) }
+  if (isKind(kind)) return guardedKind(kind, file)
   throw new InputError(`${file}: exports no device; end it with \`export default defineDevice({ ... })\` of 'memxbar/device'`)
-}
-
-const EXPORTS = "defineDevice, exp, log, pow, sin and cos from 'memxbar/device'"
-
-/** What goes wrong in a user's code at its first run is a mistake there, to be told with the file. */
-function inFile<T>(file: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    const { name, message } = error as Error
-    const imported = name === 'TypeError' && /is not a function/.test(message) ? `; a device imports ${EXPORTS}` : ''
-    throw new InputError(`${file}: ${message}${imported}`)
-  }
 }
 
 function isKind(value: unknown): value is DeviceKind {

@@ -1,6 +1,8 @@
 /** What an axis says of a column: words, and the unit. */
 import { deviceKinds } from '../../devices/registry.ts'
 import { sections } from '../../experiments/spec/schema.ts'
+import { range } from '../statistics/describe.ts'
+import type { Row } from '../table.ts'
 
 const WORDS = new Map(
   Object.entries({
@@ -16,6 +18,18 @@ const WORDS = new Map(
     t_device_s: 'device time (s)',
   }),
 )
+
+/** The same of a metric of these runs: the last 50 epochs are all of them where there are fewer. */
+export function metricName(metric: string, rows: readonly Row[]): string {
+  if (metric !== 'mse_last50_mean') return axisName(metric)
+  const [fewest, most] = range(rows.flatMap(({ epochs }) => (typeof epochs === 'number' ? [epochs] : [])))
+  if (fewest >= LAST || most < fewest) return axisName(metric)
+  if (most > LAST) return `MSE, mean of last min(${LAST}, epochs) epochs`
+  return fewest === most ? `MSE, mean of all ${most} epochs` : 'MSE, mean of all epochs'
+}
+
+/** Epochs that the final error is averaged over. */
+const LAST = 50
 
 /** `device.g_max` as `device.g_max (µS)`. */
 export function axisName(column: string): string {

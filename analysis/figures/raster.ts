@@ -3,7 +3,7 @@ import { drawHeading, type Heading, headingHeight } from '../../experiments/figu
 import { type Figure, renderFigure } from '../../experiments/figures/render.ts'
 import { COLOUR, GROUPS, leftMargin, rightMargin, WIDTH } from '../../experiments/figures/style.ts'
 import { extent, thin } from '../../experiments/figures/thin.ts'
-import { type Domain, linearTicks } from '../../experiments/figures/ticks.ts'
+import { type Domain, linearTicks, type Ticks } from '../../experiments/figures/ticks.ts'
 import { range } from '../statistics/describe.ts'
 import { frame } from './axes.ts'
 import { stackPlots } from './stack.ts'
@@ -53,7 +53,11 @@ export function rasterFigure({ title, spikes, membranes, outputs }: RasterFigure
   const ySpikes: Domain = [-1, neurons]
   const yTraces = padded(extent([...traces, { x: 0, y: 1 }]) ?? [0, 1])
   const yOutput = padded(extent([...targets, ...drawn]) ?? [-1, 1])
-  const ticks = { spikes: linearTicks(ySpikes, 4, 1), traces: linearTicks(yTraces, 3, 1), output: linearTicks(yOutput, 4) }
+  const ticks = {
+    spikes: linearTicks(ySpikes, 4, 1),
+    traces: withThreshold(linearTicks(yTraces, 3, 1), yTraces),
+    output: linearTicks(yOutput, 4),
+  }
   const left = Math.max(...Object.values(ticks).map(leftMargin))
   const heading: Heading = {
     title,
@@ -108,6 +112,12 @@ export function rasterFigure({ title, spikes, membranes, outputs }: RasterFigure
     drawHeading(document, svg, heading)
     return svg
   })
+}
+
+/** A tick where the threshold's line is; those that its label would touch have none. */
+function withThreshold(ticks: Ticks, [low, high]: Domain): Ticks {
+  const apart = ticks.labelled.filter((tick) => Math.abs(tick - 1) > 0.3 * (high - low))
+  return { ...ticks, labelled: [...apart, 1].sort((a, b) => a - b) }
 }
 
 function padded([low, high]: Domain): Domain {

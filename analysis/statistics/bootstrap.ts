@@ -18,29 +18,50 @@ export interface BootstrapOptions {
   readonly resamples: number
 }
 
+type Statistic = (sample: Float64Array) => number
+
 /** The interval of `statistic` over the population that `values` are from; NaN below two values. @param draws values.length an event */
-export function bootstrap(
-  values: ArrayLike<number>,
-  statistic: (sample: Float64Array) => number,
+export function bootstrap(values: ArrayLike<number>, statistic: Statistic, draws: Draws, options: BootstrapOptions): Interval {
+  return clusterBootstrap(
+    Array.from(values, (value) => [value]),
+    statistic,
+    draws,
+    options,
+  )
+}
+
+/**
+ * The same where values come in clusters that share something (runs of one seed): clusters are drawn whole, and left out whole for the
+ * acceleration. NaN below two clusters. @param draws clusters.length an event
+ */
+export function clusterBootstrap(
+  clusters: readonly ArrayLike<number>[],
+  statistic: Statistic,
   draws: Draws,
   { level, resamples }: BootstrapOptions,
 ): Interval {
-  const n = values.length
+  const n = clusters.length
   if (n < 2) return { low: Number.NaN, high: Number.NaN }
-  const sample = new Float64Array(n)
+  const room = new Float64Array(n * Math.max(...clusters.map(({ length }) => length)))
   const found = new Float64Array(resamples)
   for (let b = 0; b < resamples; b++) {
     const uniforms = draws(b)
-    for (let i = 0; i < n; i++) sample[i] = values[Math.floor(uniforms[i]! * n)]!
-    found[b] = statistic(sample)
+    let size = 0
+    for (let i = 0; i < n; i++) {
+      const drawn = clusters[Math.floor(uniforms[i]! * n)]!
+      for (let j = 0; j < drawn.length; j++) room[size++] = drawn[j]!
+    }
+    found[b] = statistic(room.subarray(0, size))
   }
   found.sort()
-  const observed = statistic(Float64Array.from(values))
+  const observed = statistic(together(clusters))
   // Half of what ties with the observed value counts as below it: else a statistic of few values, as a median, looks biased.
+  // Means of the same values in another order differ by rounding.
+  const same = 1e-12 * Math.abs(observed)
   let below = 0
-  for (const value of found) below += value < observed ? 1 : value === observed ? 0.5 : 0
+  for (const value of found) below += value < observed - same ? 1 : value <= observed + same ? 0.5 : 0
   const bias = normalQuantile(Math.min(resamples - 0.5, Math.max(0.5, below)) / resamples)
-  const skew = acceleration(values, statistic)
+  const skew = acceleration(clusters, statistic)
   const end = (p: number) => {
     const z = bias + normalQuantile(p)
     return sortedQuantile(found, normalCdf(bias + z / (1 - skew * z)))
@@ -48,12 +69,15 @@ export function bootstrap(
   return { low: end((1 - level) / 2), high: end((1 + level) / 2) }
 }
 
-/** From the skewness of the statistic when one value is left out; Efron 1987, section 7. */
-function acceleration(values: ArrayLike<number>, statistic: (sample: Float64Array) => number): number {
-  const all = Float64Array.from(values)
-  const without = Float64Array.from(all, (_, left) => statistic(all.filter((_value, i) => i !== left)))
+/** From the skewness of the statistic when one cluster is left out; Efron 1987, section 7. */
+function acceleration(clusters: readonly ArrayLike<number>[], statistic: Statistic): number {
+  const without = clusters.map((_, left) => statistic(together(clusters.filter((_cluster, i) => i !== left))))
   const centre = mean(without)
   const squares = without.reduce((sum, value) => sum + (centre - value) ** 2, 0)
   const cubes = without.reduce((sum, value) => sum + (centre - value) ** 3, 0)
   return squares > 0 ? cubes / (6 * squares ** 1.5) : 0
+}
+
+function together(clusters: readonly ArrayLike<number>[]): Float64Array {
+  return Float64Array.from(clusters.flatMap((cluster) => Array.from(cluster)))
 }

@@ -6,9 +6,10 @@ import { makeFolder } from './atomic.ts'
 
 /**
  * Makes sure that `folder` is there, can be written to and holds no other run.
+ * @param replaceable whether the caller has a --force to name
  * @throws InputError naming the mend
  */
-export function claimFolder(folder: string, run_id: string, force: boolean): void {
+export function claimFolder(folder: string, run_id: string, force: boolean, replaceable = true): void {
   try {
     if (existsSync(folder) && !statSync(folder).isDirectory()) throw new Error('it is a file')
     makeFolder(folder)
@@ -21,7 +22,7 @@ export function claimFolder(folder: string, run_id: string, force: boolean): voi
   if (!existsSync(manifest)) {
     if (!existsSync(join(folder, 'runs.csv'))) return
     throw new InputError(
-      `--out: "${folder}" holds a runs.csv of unknown origin; choose another folder, or replace it with --force`,
+      `--out: "${folder}" holds a runs.csv of unknown origin; choose another folder${replaceable ? ', or replace it with --force' : ''}`,
     )
   }
   let holds: unknown
@@ -32,6 +33,6 @@ export function claimFolder(folder: string, run_id: string, force: boolean): voi
   }
   if (holds === run_id) return
   throw new InputError(
-    `--out: "${folder}" holds another run (${String(holds)}); choose another folder, or replace that run with --force`,
+    `--out: "${folder}" holds another run (${String(holds)}); choose another folder${replaceable ? ', or replace that run with --force' : ''}`,
   )
 }

@@ -13,20 +13,21 @@ export interface WrittenSpec {
 /** Loads a spec file (none: the defaults), applies assignments `path=value` on top, and resolves it. */
 export async function loadSpec(file: string | undefined, assignments: readonly string[] = [], seed?: number): Promise<Spec> {
   const { raw, locate } = file === undefined ? { raw: {}, locate: () => undefined } : await readSpec(file)
-  let tree = merge(raw, await assignmentTree(assignments))
+  const all = seed === undefined ? assignments : [...assignments, `seed=${seed}`]
+  const over = await overlaid({ raw, locate }, all)
+  return resolveSpec(over.raw, over.locate, file)
+}
+
+/** A written spec with assignments `path=value` on top, which are then the place of what they set. */
+export async function overlaid({ raw, locate }: WrittenSpec, assignments: readonly string[] = []): Promise<WrittenSpec> {
   const set = new Map(assignments.map((assignment) => [splitAssignment(assignment).path.join('.'), assignment]))
-  if (seed !== undefined) {
-    set.set('seed', `seed=${seed}`)
-    tree = { ...tree, seed }
-  }
-  return resolveSpec(
-    tree,
-    (path) => {
+  return {
+    raw: merge(raw, await assignmentTree(assignments)),
+    locate(path) {
       const assignment = set.get(path.join('.'))
       return assignment ? `--set ${assignment}` : locate(path)
     },
-    file,
-  )
+  }
 }
 
 async function readSpec(file: string): Promise<WrittenSpec> {

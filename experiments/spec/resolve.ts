@@ -8,6 +8,7 @@ import { type SchemeName, schemes } from '../../learning/update/registry.ts'
 import { overlays } from '../presets.ts'
 import { deviceKeys, resolveDevice } from './device.ts'
 import { type Spec, sections, specSchema } from './schema.ts'
+import { sentence } from './sentence.ts'
 import { convertUnits } from './units.ts'
 
 /** Says where a path of the spec stands, such as `my.yaml:12`; undefined where nothing was written. */
@@ -103,8 +104,9 @@ function explain(issue: z.core.$ZodIssue, kind: DeviceKind, locate: Locate): str
     const given = asText(issue.input)
     return [say(`${path}: unknown value "${given}"; ${suggest(given, issue.values.map(String))}`)]
   }
+  const given = issue.input === undefined && issue.code === 'invalid_type' ? ', and is missing' : shown(issue.input)
   const mended = typeof issue.input === 'string' && issue.code === 'invalid_type' ? mendedNumber(issue.input) : undefined
-  return [say(`${path || 'spec'}: ${issue.message}${shown(issue.input)}${mended === undefined ? '' : `; write ${mended}`}`)]
+  return [say(`${path || 'spec'}: ${sentence(issue)}${given}${mended === undefined ? '' : `; write ${mended}`}`)]
 }
 
 function shown(input: unknown): string {

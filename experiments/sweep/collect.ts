@@ -1,5 +1,5 @@
 /** Merges the shards of a sweep into its tables: the same bytes for the same runs, whoever did them and in which order. */
-import { rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { bibliographyOf } from '../bibliography.ts'
 import { writeWhole } from '../results/atomic.ts'
@@ -14,18 +14,21 @@ import { type Survey, surveySweep } from './survey.ts'
 import { openTables } from './tables.ts'
 
 export interface CollectOptions {
-  /** Collect what there is, though runs are missing or failed. */
+  /** Collect what there is, though runs are missing. */
   readonly partial?: boolean
+  /** As Parquet too; where such tables are there already, they are made again in any case. */
   readonly parquet?: boolean
   /** For the manifest: the command as given. */
   readonly command?: string
 }
 
 export interface Collected {
-  /** `refused`: runs are missing or failed and `partial` was not asked for; nothing was written. */
+  /** `partial`: runs failed or are missing. `refused`: some are missing and `partial` was not asked for; nothing was written. */
   readonly status: 'complete' | 'partial' | 'refused'
   /** Names of the files written. */
   readonly files: readonly string[]
+  /** Parquet tables of an earlier call that are gone, for DuckDB is gone too. */
+  readonly dropped: readonly string[]
   readonly survey: Survey
 }
 
@@ -33,9 +36,11 @@ export interface Collected {
 export async function collect(dir: string, options: CollectOptions = {}): Promise<Collected> {
   const survey = surveySweep(dir)
   const complete = survey.missing.length === 0 && survey.failed.length === 0
-  if (!complete && !options.partial) return { status: 'refused', files: [], survey }
-  const duckDb = options.parquet ? await loadDuckDb() : undefined
+  if (survey.missing.length > 0 && !options.partial) return { status: 'refused', files: [], dropped: [], survey }
+  const earlier = PARQUET.filter((name) => existsSync(join(dir, name)))
+  const duckDb = options.parquet ? await loadDuckDb() : earlier.length > 0 ? await loadDuckDb().catch(() => undefined) : undefined
   const status = complete ? 'complete' : 'partial'
+  const command = commandThere(dir, survey.manifest) ?? options.command
   // A manifest vouches for the tables beside it: an older one, and what may not be written again, goes first.
   for (const name of ['manifest.json', 'failed.csv', ...PARQUET]) rmSync(join(dir, name), { force: true })
   const files = writeTables(dir, survey.manifest)
@@ -45,10 +50,11 @@ export async function collect(dir: string, options: CollectOptions = {}): Promis
         duckDb,
         dir,
         files.filter((name) => name !== 'failed.csv'),
+        survey.manifest,
       )),
     )
-  writeWhole(join(dir, 'manifest.json'), manifestText(survey, status, options.command))
-  return { status, files: [...files, 'manifest.json'], survey }
+  writeWhole(join(dir, 'manifest.json'), manifestText(survey, status, command))
+  return { status, files: [...files, 'manifest.json'], dropped: duckDb ? [] : earlier, survey }
 }
 
 const PARQUET = ['runs', 'epochs', 'pulses', 'search'].map((name) => `${name}.parquet`)
@@ -93,6 +99,17 @@ function shardReader(dir: string, manifest: Manifest): (run: number) => ShardRun
       last = { name: shard.name, runs: Array.isArray(runs) ? runs : [] }
     }
     return last.runs[shard.runs.indexOf(run)]
+  }
+}
+
+/** The sweep's own command, where its end wrote these tables before: collecting them again makes no other sweep of it. */
+function commandThere(dir: string, { content }: Manifest): string | undefined {
+  try {
+    const there = JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8')) as { run_id?: unknown; command?: unknown }
+    const own = there.run_id === content.slice(0, 12) && typeof there.command === 'string' ? there.command : ''
+    return own !== '' && !own.startsWith('memxbar sweep collect') ? own : undefined
+  } catch {
+    return undefined
   }
 }
 

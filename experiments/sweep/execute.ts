@@ -6,6 +6,7 @@ import { Piscina } from 'piscina'
 import { InputError } from '../../devices/input-error.ts'
 import { makeFolder } from '../results/atomic.ts'
 import { claimFolder } from '../results/folder.ts'
+import { difference } from './extend.ts'
 import { checkVersion, type Manifest, manifestFile, readManifest, writeManifest } from './manifest.ts'
 import { type ShardOrder, type ShardOutcome, shardOrder } from './run-shard.ts'
 import { type ShardRun, writeShard } from './shard.ts'
@@ -36,16 +37,14 @@ export interface SweepOptions {
  */
 export function claimSweep(dir: string, manifest: Manifest): void {
   if (!existsSync(manifestFile(dir))) {
-    claimFolder(dir, manifest.content.slice(0, 12), false)
+    claimFolder(dir, manifest.content.slice(0, 12), false, false)
     writeManifest(manifest, dir)
     return
   }
   const there = readManifest(manifestFile(dir))
   checkVersion(there)
   if (there.content === manifest.content) return
-  throw new InputError(
-    `--out: "${dir}" holds another sweep, or this one before its spec or a file that it names was changed; choose another folder with --out, or remove that one`,
-  )
+  throw new InputError(`--out: "${dir}" ${difference(there, manifest)}`)
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The record of a sweep, DIR/sweep.json, written once and never changed: what was asked for, every run that comes of it, and
+ * The record of a sweep, DIR/sweep.json, written once and only ever replaced whole: what was asked for, every run that comes of it, and
  * which runs share a file. Workers, other machines and `collect` go by it and by nothing else.
  */
 import { existsSync, readFileSync } from 'node:fs'
@@ -67,10 +67,30 @@ export interface Manifest extends Plan {
   readonly content: string
   /** The spec file: where it stood and its text as given. Not part of `content`: comments and places change no result. */
   readonly source: { readonly file: string; readonly text: string }
+  /** `content` of the plans that this one took the place of: shards that quote one of them count as well. */
+  readonly replaces?: readonly string[]
 }
 
 export function createManifest(plan: Plan, source: Manifest['source']): Manifest {
   return { format: FORMAT, content: contentOf(plan), source, ...plan }
+}
+
+/** A shard of these runs, given as indices into `runs`. */
+export function plannedShard(runs: readonly PlannedRun[], indices: readonly number[]): PlannedShard {
+  const ids = indices.map((index) => runs[index]!.run_id)
+  return { name: ids.length === 1 ? ids[0]! : sha256(ids.join()).slice(0, 12), runs: indices }
+}
+
+/** Shards of `size` runs each, the last of what is left. */
+export function plannedShards(runs: readonly PlannedRun[], indices: readonly number[], size: number): PlannedShard[] {
+  return Array.from({ length: Math.ceil(indices.length / size) }, (_, s) =>
+    plannedShard(runs, indices.slice(s * size, (s + 1) * size)),
+  )
+}
+
+/** How many runs a whole shard has. */
+export function shardSize({ shards }: Manifest): number {
+  return shards.reduce((most, { runs }) => Math.max(most, runs.length), 1)
 }
 
 function contentOf({ memxbar, columns, specs, runs, rows, shards, ranking }: Plan): string {
@@ -103,9 +123,9 @@ export function readManifest(file: string): Manifest {
   return manifest
 }
 
-/** How many runs share a shard in `dir`; undefined where no sweep was begun there. @throws InputError as readManifest */
-export function shardRunsIn(dir: string): number | undefined {
-  return existsSync(manifestFile(dir)) ? readManifest(manifestFile(dir)).shards[0]?.runs.length : undefined
+/** The sweep begun in `dir`, if there is one. @throws InputError as readManifest */
+export function begunIn(dir: string): Manifest | undefined {
+  return existsSync(manifestFile(dir)) ? readManifest(manifestFile(dir)) : undefined
 }
 
 /** Other versions may give other numbers: a sweep ends with the one that it began with. @throws InputError */

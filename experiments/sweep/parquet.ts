@@ -1,9 +1,11 @@
 /** Tables as Parquet beside the CSV, through DuckDB, which is installed only by those who want it. */
 import { randomUUID } from 'node:crypto'
-import { renameSync, rmSync } from 'node:fs'
+import { closeSync, openSync, readSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'csv-parse/sync'
 import { InputError } from '../../devices/input-error.ts'
 import { TEMPORARY } from '../results/atomic.ts'
+import type { Plan } from './manifest.ts'
 
 type DuckDb = typeof import('@duckdb/node-api')
 
@@ -18,8 +20,32 @@ export async function loadDuckDb(): Promise<DuckDb> {
   }
 }
 
-/** NAME.csv of `dir` as NAME.parquet; ids stay text, other types are found from all rows. Returns the files' names. */
-export async function writeParquet({ DuckDBInstance }: DuckDb, dir: string, tables: readonly string[]): Promise<string[]> {
+type ColumnType = 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN'
+
+const TEXTS = ['run_id', 'spec_hash', 'update', 'device', 'array', 'ablation', 'objective']
+const COUNTS = [
+  ...['seed', 'epoch', 'epochs', 'epoch_below_0_1', 'set_pulses', 'reset_pulses', 'refreshed_pairs', 'set_max', 'reset_max'],
+  ...['candidate', 'rank', 'runs'],
+]
+
+/** Types of columns by their names, so that they are the same in every sweep; those that are swept go by what the plan sets. */
+function columnType(column: string, { columns, rows }: Plan): ColumnType {
+  if (TEXTS.includes(column)) return 'VARCHAR'
+  if (COUNTS.includes(column)) return 'BIGINT'
+  if (column === 'completed') return 'BOOLEAN'
+  const swept = columns.indexOf(column)
+  const kinds = new Set(swept < 0 ? [] : rows.map(({ values }) => values[swept]!).flatMap((v) => (v === null ? [] : typeof v)))
+  if (kinds.size > 1 || kinds.has('string')) return 'VARCHAR'
+  return kinds.has('boolean') ? 'BOOLEAN' : 'DOUBLE'
+}
+
+/** NAME.csv of `dir` as NAME.parquet: what counts is BIGINT, what is measured or a number that is swept DOUBLE. Returns the files' names. */
+export async function writeParquet(
+  { DuckDBInstance }: DuckDb,
+  dir: string,
+  tables: readonly string[],
+  plan: Plan,
+): Promise<string[]> {
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   const written: string[] = []
@@ -28,8 +54,8 @@ export async function writeParquet({ DuckDBInstance }: DuckDb, dir: string, tabl
       const name = table.replace(/\.csv$/, '.parquet')
       const temporary = join(dir, `${name}.${randomUUID()}${TEMPORARY}`)
       try {
-        const hashes = table === 'runs.csv' ? `'run_id': 'VARCHAR', 'spec_hash': 'VARCHAR'` : `'run_id': 'VARCHAR'`
-        const read = `read_csv(${quoted(join(dir, table))}, header = true, sample_size = -1, types = {${hashes}})`
+        const types = headerOf(join(dir, table)).map((column) => `${quoted(column)}: '${columnType(column, plan)}'`)
+        const read = `read_csv(${quoted(join(dir, table))}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', columns = {${types.join(', ')}})`
         await connection.run(`COPY (SELECT * FROM ${read}) TO ${quoted(temporary)} (FORMAT parquet)`)
         renameSync(temporary, join(dir, name))
       } catch (error) {
@@ -43,6 +69,18 @@ export async function writeParquet({ DuckDBInstance }: DuckDb, dir: string, tabl
     instance.closeSync()
   }
   return written
+}
+
+/** Names of the columns of a CSV file. */
+function headerOf(file: string): string[] {
+  const descriptor = openSync(file, 'r')
+  try {
+    const start = Buffer.alloc(65_536)
+    const text = start.toString('utf8', 0, readSync(descriptor, start))
+    return (parse(text, { to_line: 1 }) as string[][])[0]!
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`

@@ -2,10 +2,19 @@
 import { resolve } from 'node:path'
 import { InputError } from '../../devices/input-error.ts'
 import { version } from '../results/manifest.ts'
-import { identity, sha256 } from '../spec/identity.ts'
-import { parseSpec, readSpecText } from '../spec/load.ts'
+import { identity } from '../spec/identity.ts'
+import { overlaid, parseSpec, readSpecText } from '../spec/load.ts'
 import type { Spec } from '../spec/schema.ts'
-import { type Cell, createManifest, type Manifest, type Plan, type PlannedRun, type Ranking } from './manifest.ts'
+import {
+  type Cell,
+  createManifest,
+  type Manifest,
+  type Plan,
+  type PlannedRun,
+  plannedShards,
+  type Ranking,
+  shardSize,
+} from './manifest.ts'
 import { cellOf, type Point } from './point.ts'
 import { sweepPoints } from './points.ts'
 import { type ResolvedPoint, resolvePoints } from './resolve-points.ts'
@@ -13,8 +22,12 @@ import { parseSweep, type Sweep } from './schema.ts'
 import { listValues } from './values.ts'
 
 export interface PlanOptions {
-  /** Runs that share a file, done one after another by one worker. Default 1. */
+  /** Runs that share a file, done one after another by one worker. Default: as in `begun`, or 1. */
   readonly runsPerShard?: number
+  /** The sweep begun in the folder: if it has the same runs, its shards are kept. */
+  readonly begun?: Manifest | undefined
+  /** `path=value`, over what the file says. */
+  readonly set?: readonly string[]
 }
 
 /** @throws InputError naming every problem with its place and its mend; nothing has been run or written then */
@@ -23,8 +36,8 @@ export async function planSweep(file: string, options: PlanOptions = {}): Promis
 }
 
 /** As `planSweep`, with the text of the file at hand. */
-export async function planText(text: string, file: string, { runsPerShard = 1 }: PlanOptions = {}): Promise<Manifest> {
-  const { raw, locate } = await parseSpec(text, file)
+export async function planText(text: string, file: string, options: PlanOptions = {}): Promise<Manifest> {
+  const { raw, locate } = await overlaid(await parseSpec(text, file), options.set)
   const { sweep: section, ...base } = raw
   const sweep = parseSweep(section, locate)
   const problems: string[] = []
@@ -35,7 +48,7 @@ export async function planText(text: string, file: string, { runsPerShard = 1 }:
   const points = sweepPoints(sweep, seeds?.length ?? 1, complain)
   if (problems.length > 0) throw new InputError([...new Set(problems)].join('\n'))
   const resolved = await resolvePoints({ raw: base, locate }, points, sweep, file)
-  const plan = planned(resolved, seeds, sweep, runsPerShard)
+  const plan = planned(resolved, seeds, sweep, options)
   return createManifest(plan, { file: resolve(file), text })
 }
 
@@ -57,7 +70,7 @@ function planned(
   resolved: readonly ResolvedPoint[],
   seeds: readonly number[] | undefined,
   sweep: Sweep,
-  runsPerShard: number,
+  options: PlanOptions,
 ): Plan {
   const columns = columnsOf(resolved)
   const specs = new Map<string, { index: number; spec: Omit<Spec, 'seed'> }>()
@@ -82,7 +95,7 @@ function planned(
     specs: [...specs.values()].map(({ spec }) => spec),
     runs: plainRuns,
     rows: [...rows.values()],
-    shards: shardsOf(plainRuns, runsPerShard),
+    shards: shardsOf(plainRuns, options),
     ranking: rankingOf(sweep),
   }
 }
@@ -101,12 +114,19 @@ function columnCell(column: string, { labels }: Point, spec: Spec): Cell {
   return Object.hasOwn(labels, column) ? labels[column]! : cellOf(spec, column)
 }
 
-function shardsOf(runs: readonly PlannedRun[], runsPerShard: number): Plan['shards'] {
-  return Array.from({ length: Math.ceil(runs.length / runsPerShard) }, (_, s) => {
-    const first = s * runsPerShard
-    const ids = runs.slice(first, first + runsPerShard).map(({ run_id }) => run_id)
-    return { name: ids.length === 1 ? ids[0]! : sha256(ids.join()).slice(0, 12), runs: ids.map((_id, i) => first + i) }
-  })
+function shardsOf(runs: readonly PlannedRun[], { begun, runsPerShard }: PlanOptions): Plan['shards'] {
+  const places = new Map(runs.map(({ run_id }, i) => [run_id, i]))
+  const size = runsPerShard ?? (begun ? shardSize(begun) : 1)
+  if (
+    begun &&
+    begun.runs.length === runs.length &&
+    begun.runs.every(({ run_id }) => places.has(run_id)) &&
+    size === shardSize(begun)
+  ) {
+    const place = (run: number) => places.get(begun.runs[run]!.run_id)!
+    return begun.shards.map((shard) => ({ name: shard.name, runs: shard.runs.map(place) }))
+  }
+  return plannedShards(runs, [...runs.keys()], size)
 }
 
 function rankingOf({ search }: Sweep): Ranking | null {

@@ -43,11 +43,11 @@ export function createRanker({ columns }: Manifest, ranking: Ranking): Ranker {
         members
           .toSorted((a, b) => sign * compare(a[rank_by], b[rank_by]) || Number(a.row.candidate) - Number(b.row.candidate))
           .map(({ row, runs, mean, worst }, i): Row => {
-            const scores = { [`${objective}_mean`]: finite(mean), [`${objective}_worst`]: finite(worst) }
-            return { ...row, rank: i + 1, runs, ...scores }
+            return { ...row, rank: i + 1, runs, objective, objective_mean: finite(mean), objective_worst: finite(worst) }
           }),
       )
-      return csv(rows, [...groupColumns, 'rank', 'candidate', 'runs', `${objective}_mean`, `${objective}_worst`, ...searched])
+      const own = ['rank', 'candidate', 'runs', 'objective', 'objective_mean', 'objective_worst']
+      return csv(rows, [...groupColumns, ...own, ...searched])
     },
   }
 }

@@ -2,6 +2,7 @@
 
 import { InputError } from '../../devices/input-error.ts'
 import type { DeviceKind } from '../../devices/kind.ts'
+import { suggest } from '../../devices/suggest.ts'
 import { memoryNeeded } from '../build.ts'
 import { loadDevice } from '../spec/device.ts'
 import { canonical } from '../spec/identity.ts'
@@ -38,7 +39,7 @@ export async function resolvePoints(
       const locate = locateIn(point, written.locate)
       const spec = await resolveSpec(specAt(written.raw, point), locate, file)
       const targets = placing(locate(['task', 'target']), () => readOnce(spec.task))
-      const { kind, model } = await loadDevice(spec.device)
+      const { kind, model } = await made(spec, locate(lastOfDevice(point)))
       placing(locate(['network', 'neurons']), () => memoryNeeded(spec, targets, model))
       return { point, spec, targets, kind }
     } catch (error) {
@@ -52,6 +53,7 @@ export async function resolvePoints(
   }
   const swept = new Set(points[0]?.assignments.map(({ path }) => path))
   const resolved: ResolvedPoint[] = []
+  let ablated = false
   for (const point of points) {
     const base = await attempt(point)
     if (!base) continue
@@ -60,13 +62,49 @@ export async function resolvePoints(
       continue
     }
     const switches = sweep.ablate === 'all' ? modelSwitches(base.kind, base.spec, swept) : listedSwitches(sweep.ablate)
-    for (const level of ablations(point, switches)) {
-      const ablated = await attempt(level)
-      if (ablated) resolved.push(ablated)
+    if (switches.length > 0) ablated = true
+    const unknown = unknownSwitches(sweep.ablate, base.kind, written.locate)
+    for (const line of unknown) problems.set(line, { first: combination(point), count: (problems.get(line)?.count ?? 0) + 1 })
+    for (const level of unknown.length > 0 ? [] : ablations(point, switches)) {
+      const found = await attempt(level)
+      if (found) resolved.push(found)
     }
+  }
+  if (sweep.ablate === 'all' && !ablated && resolved.length > 0) {
+    const none = 'the device has no switch that is on; list what to take away, such as [{ device.nu_std: 0 }], or leave it out'
+    throw new InputError(`${written.locate(['sweep', 'ablate']) ?? file}: sweep.ablate: ${none}`)
   }
   if (problems.size > 0) throw new InputError(listed(problems))
   return resolved
+}
+
+/** A line for each listed name that is no switch of the device. */
+function unknownSwitches(ablate: Sweep['ablate'], { name, parameters }: DeviceKind, locate: Locate): string[] {
+  if (!Array.isArray(ablate)) return []
+  const known = Object.keys(parameters).filter((parameter) => typeof parameters[parameter]!.default === 'boolean')
+  return ablate.flatMap((item, i) => {
+    if (typeof item !== 'string' || known.includes(item)) return []
+    const where = locate(['sweep', 'ablate', i])
+    return [
+      `${where ? `${where}: ` : ''}sweep.ablate: device "${name}" has no switch "${item}"; ${suggest(item, known) || 'it has none'}`,
+    ]
+  })
+}
+
+/** The device with its place before what it throws while it is made. */
+async function made({ device }: Spec, where: string | undefined) {
+  try {
+    return await loadDevice(device)
+  } catch (error) {
+    return placing(where, () => {
+      throw error
+    })
+  }
+}
+
+/** What a device that cannot be made is likeliest to be owed to: the last of the sweep's paths that went into it. */
+function lastOfDevice({ assignments }: Point): readonly string[] {
+  return assignments.findLast(({ path }) => path.startsWith('device.'))?.path.split('.') ?? ['device', 'model']
 }
 
 /** Puts the place before the message of what goes wrong. */

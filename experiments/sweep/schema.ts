@@ -4,6 +4,7 @@ import { InputError } from '../../devices/input-error.ts'
 import { suggest } from '../../devices/suggest.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import type { Locate } from '../spec/resolve.ts'
+import { sentence } from '../spec/sentence.ts'
 import type { Summary } from '../summary.ts'
 import { LIST_HELP, RANGE_HELP } from './values.ts'
 
@@ -74,7 +75,13 @@ export function sweepJsonSchema(): object {
 /** @throws InputError listing every problem with its place */
 export function parseSweep(raw: unknown, locate: Locate): Sweep {
   const parsed = sweepSchema.safeParse(raw ?? {}, { reportInput: true })
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    if (Object.keys(raw ?? {}).length > 0) return parsed.data
+    const what = raw === undefined ? 'this spec has no "sweep:" section' : 'sweep: this section is empty'
+    throw new InputError(
+      `${locate(['sweep']) ?? 'spec'}: ${what}, so that there is nothing to go through; write for example sweep: { seeds: 0..9 }, or use memxbar run for a single run`,
+    )
+  }
   throw new InputError(parsed.error.issues.flatMap((issue) => explain(issue, locate)).join('\n'))
 }
 
@@ -93,5 +100,5 @@ function explain(issue: z.core.$ZodIssue, locate: Locate): string[] {
   const shown = given.length > 60 ? `${given.slice(0, 57)}...` : given
   if (issue.code === 'invalid_value')
     return [say(`unknown value ${shown}; ${suggest(String(issue.input), issue.values.map(String))}`)]
-  return [say(`${issue.message}, given ${shown}`)]
+  return [say(`${sentence(issue)}, ${issue.input === undefined ? 'and is missing' : `given ${shown}`}`)]
 }

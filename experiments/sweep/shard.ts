@@ -56,7 +56,7 @@ export function readShard(dir: string, manifest: Manifest, shard: PlannedShard):
     return 'is damaged: it is not whole JSON'
   }
   if (file?.format !== FORMAT || !Array.isArray(file.runs)) return 'is no shard of a sweep'
-  if (file.sweep !== manifest.content) return 'belongs to another sweep'
+  if (file.sweep !== manifest.content && !manifest.replaces?.includes(file.sweep)) return 'belongs to another sweep'
   if (file.checksum !== sha256(JSON.stringify(file.runs))) return 'is damaged: its checksum is wrong'
   const expected = shard.runs.map((run) => manifest.runs[run]!.run_id).join()
   return file.runs.map(({ run_id }) => run_id).join() === expected ? file.runs : 'holds other runs than planned'

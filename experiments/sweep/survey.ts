@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { TEMPORARY } from '../results/atomic.ts'
 import { type Manifest, manifestFile, readManifest } from './manifest.ts'
-import { readShard, shardFile } from './shard.ts'
+import { readShard, type ShardRun, shardFile } from './shard.ts'
 
 export interface Survey {
   readonly manifest: Manifest
@@ -52,6 +52,15 @@ export function surveySweep(dir: string): Survey {
 /** Indices of the shards whose runs are still to be done. @throws InputError where `dir` holds no sweep */
 export function missingShards(dir: string): readonly number[] {
   return surveySweep(dir).missing
+}
+
+/** Names of the runs that came to their end. */
+export function finishedRuns(dir: string, manifest: Manifest): Set<string> {
+  const runs = manifest.shards.flatMap((shard) => {
+    const found = readShard(dir, manifest, shard)
+    return Array.isArray(found) ? (found as readonly ShardRun[]) : []
+  })
+  return new Set(runs.filter(({ status }) => status === 'done').map(({ run_id }) => run_id))
 }
 
 function strangers(dir: string, manifest: Manifest): { foreign: string[]; leftovers: string[] } {

@@ -44,9 +44,11 @@ describe('groups', () => {
     expect(row.median).toBeCloseTo(0.2075, 12)
     expect(row.std).toBeCloseTo(Math.sqrt((0.00825 ** 2 + 0.02175 ** 2 + 0.00325 ** 2 + 0.01025 ** 2) / 3), 12)
     expect([row.min, row.max]).toEqual([expect.closeTo(0.18, 12), expect.closeTo(0.212, 12)])
-    for (const end of ['mean_low', 'mean_high', 'median_low', 'median_high']) expect(row[end]).toBeTypeOf('number')
-    expect(row.mean_low).toBeLessThan(0.20175)
-    expect(row.mean_high).toBeGreaterThan(0.20175)
+    // Four seeds: Student's t, and no interval of the median.
+    const half = (3.182446305 * (row.std as number)) / 2
+    expect([row.mean_low, row.mean_high]).toEqual([expect.closeTo(0.20175 - half, 9), expect.closeTo(0.20175 + half, 9)])
+    expect(row).toMatchObject({ method: 't', median_low: null, median_high: null })
+    expect(summary!.notes.join()).toMatch(/fewer than 8 seeds: Student's t/)
   })
 
   it('count runs that diverged or were given up, which have no mean but do not succeed either', async () => {
@@ -72,6 +74,29 @@ describe('groups', () => {
         share: 0.2,
       }),
     ])
+  })
+
+  it('never reached a mark in no epoch, which is not divergence', async () => {
+    const text = table('run_id,seed,completed,epochs,mse_last50_mean,epoch_below_0_1', [
+      ['x1', 0, true, 10, 0.05, 7],
+      ['x2', 1, true, 10, 0.3, ''],
+      ['x3', 2, true, 10, 'NaN', ''],
+    ])
+    const { summary } = await ask(text, { metric: 'epoch_below_0_1' })
+    expect(summary!.rows[0]).toMatchObject({ runs: 3, n: 1, never: 1, diverged: 1, incomplete: 0 })
+    expect((await ask(text)).summary!.notes).toEqual(
+      expect.arrayContaining(['mse_last50_mean: MSE, mean of all 10 epochs', expect.stringMatching(/below the threshold 0\.1 /)]),
+    )
+  })
+
+  it('name what was varied together with a factor', async () => {
+    const text = table(
+      'run_id,seed,mse_last50_mean,device.g_max,crossbar.settle',
+      [0, 1, 2, 3].map((i) => [`x${i}`, i >> 1, 0.1 * i, 20 + (i & 1), 0.1 * (i & 1)]),
+    )
+    expect((await ask(text)).summary!.notes.join()).toMatch(/device\.g_max \(with crossbar\.settle\)/)
+    const { decomposition } = await ask(text, { decompose: 'device.g_max' })
+    expect(decomposition!.notes.join()).toMatch(/device\.g_max \(with crossbar\.settle\)/)
   })
 
   it('leave out columns that only say the same again, keep labels before run_id, and are those of --by if asked', async () => {
@@ -104,6 +129,69 @@ describe('groups', () => {
       [1, 'false', 1],
       [1, 'true', 2],
     ])
+  })
+})
+
+describe('what is not independent', () => {
+  const seeds = Array.from({ length: 10 }, (_, seed) => seed)
+  const level = (seed: number) => 0.1 + 0.02 * ((7 * seed) % 10)
+  /** One run a seed, and the same with `copies` settings that do nothing. */
+  const once = table(
+    HEAD,
+    seeds.map((seed) => [`${seed}`, seed, 'a', true, level(seed), 0]),
+  )
+  const settings = (copies: number, name: (seed: number, nu: number) => string) =>
+    table(
+      HEAD,
+      [...Array(copies).keys()].flatMap((nu) => seeds.map((seed) => [name(seed, nu), seed, 'a', true, level(seed), nu])),
+    )
+  const row = async (text: string, asked: Partial<Asked> = {}) =>
+    (await ask(text, { by: 'update', threshold: 0.15, ...asked })).summary!.rows[0]!
+
+  it('settings of one seed make no interval narrower, and the table says over what it is pooled', async () => {
+    const [single, pooled] = [await row(once), await row(settings(4, (seed, nu) => `${seed}x${nu}`))]
+    expect(pooled).toMatchObject({ runs: 40, seeds: 10, method: 'BCa', below: 12 })
+    for (const end of ['mean_low', 'mean_high', 'median_low', 'median_high']) {
+      expect(pooled[end]).toBeCloseTo(single[end] as number, 12)
+    }
+    // The share's: resampled, where Wilson on 40 trials would be half as wide.
+    expect((pooled.share_high as number) - (pooled.share_low as number)).toBeGreaterThan(0.45)
+    const { summary } = await ask(
+      settings(4, (seed, nu) => `${seed}x${nu}`),
+      { by: 'update' },
+    )
+    expect(summary!.notes.join()).toMatch(/pooled over device.nu: /)
+    expect((await ask(once, { by: 'update' })).summary!.notes.join()).not.toMatch(/pooled/)
+  })
+
+  it('points of a sweep that come to one run count once', async () => {
+    expect(await row(settings(4, (seed) => `${seed}`))).toEqual(await row(once))
+  })
+
+  it('equal data have equal intervals, whatever they are called and in whichever order they stand', async () => {
+    const twice = table(
+      HEAD,
+      ['a', 'b'].flatMap((update) =>
+        (update === 'a' ? seeds : [...seeds].reverse()).map((seed) => [`${update}${seed}`, seed, update, true, level(seed), 0]),
+      ),
+    )
+    const [a, b] = (await ask(twice)).summary!.rows
+    expect({ ...b, update: 'a' }).toEqual(a)
+  })
+
+  it('with few seeds no p_holm can be small, and the table says so; comparisons of the same runs count once', async () => {
+    const { paired: found } = await ask(paired, { pair: 'update' })
+    expect(found!.notes.join()).toMatch(/with 4 seeds and 2 comparisons the smallest possible p_holm is 0.25.*; 7 seeds could/)
+    expect(found!.brief).toEqual(expect.arrayContaining(['p', 'p_holm']))
+    const same = paired.replaceAll(/^([ab]\d)0(?:\.1)?,/gm, '$1,').replaceAll(/,[\d.]+,(0|0\.1)$/gm, ',0.5,$1')
+    const again = await ask(same, { pair: 'update' })
+    expect(again.paired!.notes.join()).toMatch(/for the 1 comparisons/)
+    const self = await ask(same, { pair: 'device.nu' })
+    expect(self.paired!.rows.map((one) => [one.p, one.p_holm])).toEqual([
+      [1, 1],
+      [1, 1],
+    ])
+    expect(self.paired!.notes.join()).toMatch(/for the 0 comparisons/)
   })
 })
 
@@ -175,6 +263,16 @@ describe('the decomposition', () => {
     expect(decomposition!.notes.join()).not.toMatch(/balanced|left out/)
   })
 
+  it('is made in each group of --by', async () => {
+    const text = grid((write, read, seed) => (write ? (read ? 2 : 1) : 0) + 0.1 * seed)
+    const { decomposition } = await ask(text, { by: 'device.read_noise', decompose: 'device.write_noise' })
+    const effects = decomposition!.rows.filter((row) => row.term === 'device.write_noise')
+    expect(effects.map((row) => [row['device.read_noise'], row.effect])).toEqual([
+      ['true', expect.closeTo(2, 10)],
+      ['false', expect.closeTo(1, 10)],
+    ])
+  })
+
   it('says so where runs are left out and the design is not balanced any more', async () => {
     const { decomposition } = await ask(
       grid((write, read, seed) => (write && read && seed === 0 ? 'NaN' : (write ? 1 : 0) + 0.1 * seed)),
@@ -192,11 +290,15 @@ describe('the decomposition', () => {
 
 describe('what cannot be answered', () => {
   it.each([
-    [{ metric: 'mse' }, /--metric: .* no column "mse"; it has: run_id/],
+    [{ metric: 'mse' }, /--metric: .* no column "mse" .*; it has: run_id/],
     [{ metric: 'update' }, /--metric: the column "update" .* is text/],
     [{ by: 'nu' }, /--by: .* no column "nu"/],
     [{ pair: 'scheme' }, /--pair: .* no column "scheme"/],
     [{ pair: 'update=c' }, /--pair: update has no level "c"; it has: a, b/],
+    [{ by: 'nu' }, /did you mean "device.nu"\?/],
+    [{ metric: 'mse' }, /did you mean "mse_last50_mean"\?/],
+    [{ decompose: 'nnu' }, /did you mean "device.nu"\?/],
+    [{ pair: 'seed' }, /paired by seed, so seeds cannot be compared/],
     [{ decompose: 'x' }, /--decompose: .* no column "x"/],
   ])('is refused with what there is: %j', async (asked, message) => {
     await expect(ask(paired, asked)).rejects.toThrow(message)

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { collect } from '../../experiments/sweep/collect.ts'
 import { startSweep } from '../support/killed-sweep.ts'
 import { sweepFile } from '../support/sweeps.ts'
 
@@ -86,10 +87,12 @@ print(json.dumps({
     expect(spawnSync('Rscript', ['-e', script], { encoding: 'utf8' }).stdout).toBe('8 TRUE TRUE 4')
   })
 
-  it('have their provenance beside them', () => {
+  it('have their provenance beside them, which collecting them again leaves as it was', async () => {
     expect(existsSync(join(dir, 'manifest.json'))).toBe(true)
     const manifest = JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8'))
     expect(manifest.command).toMatch(/^memxbar sweep .*sweep\.yaml --out/)
+    await collect(dir, { command: 'memxbar sweep collect' })
+    expect(JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8'))).toEqual(manifest)
     expect(manifest.spec).toContain('task.frequencies')
     expect(manifest.swept).toEqual(['task.frequencies', 'learning.gradient_clamp', 'device.nu'])
   })

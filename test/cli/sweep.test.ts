@@ -19,8 +19,9 @@ function numbers(seed: number, count: number, below: number): number[] {
 }
 
 describe('memxbar sweep', () => {
-  // Where nobody waits ten kills for each number of workers; else ten in all, with the number changing from start to start.
+  // Ten kills in all: where nobody waits in a folder for each number of workers, else in one, the number changing from start to start.
   const WORKERS = process.env.CI ? [[1], [2], [4]] : [[1, 2, 4]]
+  const KILLS = process.env.CI ? [4, 3, 3] : [10]
 
   it('killed at ten random moments and started again each time ends with the bytes of an undisturbed run, with 1, 2 and 4 workers', async () => {
     const { folder, file } = sweepFile(
@@ -29,17 +30,18 @@ describe('memxbar sweep', () => {
     const undisturbed = join(folder, 'undisturbed')
     expect((await memxbar(file, '--out', undisturbed, '--quiet')).code).toBe(0)
     expect(rowsOf(tables(undisturbed)[0]!)).toHaveLength(200)
-    for (const workers of WORKERS) {
+    for (const [place, workers] of WORKERS.entries()) {
+      const kills = KILLS[place]!
       const dir = join(folder, `killed-${workers.join('-')}`)
       const args = (start: number) => [file, '--out', dir, '--quiet', '--threads', String(workers[start % workers.length])]
-      const shards = numbers(workers.length + workers[0]!, 10, 18)
-      const delays = numbers(workers[0]! + 100, 10, 12)
+      const shards = numbers(workers.length + workers[0]!, kills, 180 / kills)
+      const delays = numbers(workers[0]! + 100, kills, 12)
       for (const [start, more] of shards.entries()) {
         expect(await killAfter(startSweep(args(start)), dir, more, delays[start]!)).toBe(true)
       }
       expect(shardsIn(dir)).toBeLessThan(200)
       expect(existsSync(join(dir, 'runs.csv'))).toBe(false)
-      const { code, stderr } = await memxbar(...args(10))
+      const { code, stderr } = await memxbar(...args(kills))
       expect([code, stderr]).toEqual([0, ''])
       expect(tables(dir)).toEqual(tables(undisturbed))
     }
@@ -62,7 +64,7 @@ describe('memxbar sweep', () => {
     expect((await memxbar('collect', dir, '--partial')).code).toBe(0)
     const rest = await memxbar(file, '--out', dir)
     expect(rest.code).toBe(0)
-    expect(rest.stderr).toMatch(/^\d+ of 40 runs are done already\n[\s\S]*sweep 40\/40 0 failed, [\d.]+ runs/)
+    expect(rest.stderr).toMatch(/^planning .*\n\d+ of 40 runs are done already\n[\s\S]*sweep 40\/40 0 failed, [\d.]+ runs/)
     expect(rowsOf(tables(dir)[0]!)).toHaveLength(40)
   })
 
@@ -92,6 +94,10 @@ syncBuiltinESMExports()
       /2 runs failed:\n {2}[0-9a-f]{12} \(seed 2\): the worker ended: .*\n.*seed 5.*\n.*--retry-failed/,
     )
     expect(rowsOf(tables(dir)[0]!).map(({ seed }) => seed)).toEqual(['0', '1', '3', '4'])
+    const written = tables(dir)
+    const collected = await memxbar('collect', dir)
+    expect([collected.code, collected.stderr, tables(dir)]).toEqual([1, first.stderr, written])
+    expect(rowsOf(readFileSync(join(dir, 'failed.csv'), 'utf8').replaceAll('"', '')).map(({ seed }) => seed)).toEqual(['2', '5'])
     const again = await memxbar(...args)
     expect([again.code, shardsIn(dir)]).toEqual([1, 6])
     const retried = await memxbar(...args, '--retry-failed')
@@ -116,13 +122,22 @@ syncBuiltinESMExports()
     expect(tables(dir)).toEqual(before)
   })
 
-  it('refuses the folder of a sweep whose spec has changed', async () => {
+  it('refuses the folder of a sweep whose spec has changed, and takes over its finished runs with --extend', async () => {
     const { folder, file } = sweepFile('sweep: { seeds: 0..1 }')
     const dir = join(folder, 'out')
     await memxbar(file, '--out', dir, '--quiet')
     writeFileSync(file, `${TINY}sweep: { seeds: 0..2 }`)
     const { code, stderr } = await memxbar(file, '--out', dir)
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/holds another sweep.*choose another folder with --out/)])
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/holds another sweep.*2 of its 2 runs.*--extend.*--out/)])
+    const dry = await memxbar(file, '--out', dir, '--dry-run')
+    expect(dry.stdout).toMatch(/^3 runs, 2 of them done already in another sweep, which --extend takes them over from, 1 left:/m)
+    const extended = await memxbar(file, '--out', dir, '--extend')
+    expect([extended.code, extended.stderr]).toEqual([
+      0,
+      expect.stringMatching(/taken over: 2 finished runs\n2 of 3 runs are done already/),
+    ])
+    expect(rowsOf(tables(dir)[0]!).map(({ seed }) => seed)).toEqual(['0', '1', '2'])
+    expect((await memxbar(file, '--out', dir, '--dry-run')).stdout).toMatch(/^3 runs, 3 of them done already, 0 left: about 0 s/)
   })
 
   // A disk that is soon full can only be made by root.
@@ -153,6 +168,7 @@ syncBuiltinESMExports()
     [['missing.yaml'], /cannot read the spec "missing\.yaml"/],
     [['status', '/tmp'], /is not the record of a sweep.*memxbar sweep/],
     [['collect', '/nowhere'], /is not the record of a sweep/],
+    [['stauts', 's1'], /unknown command "stauts"; known: status.*did you mean "status"/],
     [['collect'], /missing required argument 'dir'/],
   ])('exits with 2 and one message for %j', async (args, expected) => {
     const { code, stderr, stdout } = await memxbar(...args)

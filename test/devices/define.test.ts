@@ -249,7 +249,7 @@ describe('a device file', () => {
     expect(() => kind.create(defaults(kind))).toThrow(`${file}: device "x": there is no parameter "stp"; known: step`)
     writeFileSync(file, `import { powr } from 'memxbar/device'\n${IMPORT}${body} set(c, q) { c.g += powr(2, 1) } })`)
     const unknown = loadKind(file).then((each) => each.create(defaults(each)))
-    await expect(unknown).rejects.toThrow(/wrong\.ts: .*defineDevice, exp, log, pow, sin and cos from 'memxbar\/device'/)
+    await expect(unknown).rejects.toThrow(/wrong\.ts:3: .*defineDevice, exp, log, pow, sin and cos from 'memxbar\/device'/)
     await expect(unknown).rejects.toMatchObject({ name: 'InputError' })
   })
 
@@ -260,7 +260,7 @@ describe('a device file', () => {
     [
       'foreign.ts',
       "import { defineDevice } from 'memxbar/devices'\nexport default defineDevice({})\n",
-      /foreign\.ts: .*from 'memxbar\/device'/,
+      /foreign\.ts:\d+: .*from 'memxbar\/device'/,
     ],
     ['notset.ts', `${IMPORT}export default defineDevice({ name: 'x', range: [0, 1] })`, /notset\.ts: device "x": set is missing/],
     ['pulses.csv', 'a\n', /is not a device file \(\.yaml, \.ts, \.js\); memxbar device fit /],

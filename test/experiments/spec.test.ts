@@ -63,7 +63,7 @@ describe('a spec', () => {
     [{ device: { g_max: '20 mV' } }, /device\.g_max: "20 mV" is not a quantity in uS/],
     [{ device: { g_max: 'lots' } }, /device\.g_max: "lots" is no number with a unit; write for example "1 uS"/],
     [{ network: { threshold: '1 s' } }, /network\.threshold: "1 s" has a unit where a plain number belongs/],
-    [{ device: { read_noise_absolute: -0.1 } }, /device\.read_noise_absolute.*>=0.*-0\.1/],
+    [{ device: { read_noise_absolute: -0.1 } }, /device\.read_noise_absolute: must be 0 or more, given -0\.1/],
     [{ network: { gain: Number.NaN } }, /network\.gain.*NaN/],
     [{ device: { g_max: 0.05 } }, /device\.g_max: 0\.05 uS is not above g_min/],
     [{ task: { dt: 0.003 } }, /task\.duration: 1 s is not a whole number of steps/],

@@ -1,6 +1,6 @@
 /** How many runs share a shard: enough to make a task worth the cluster's while, few enough to lose little with a node. */
 import { estimateSweep } from '../estimate.ts'
-import { type Manifest, shardRunsIn } from '../manifest.ts'
+import { begunIn, type Manifest } from '../manifest.ts'
 import { planSweep } from '../plan.ts'
 
 export interface ShardSize {
@@ -14,13 +14,18 @@ export interface ShardSize {
  * The plan of a sweep for a cluster. A sweep whose folder is there keeps the shards that it began with.
  * @throws InputError as planSweep
  */
-export async function planShards(file: string, dir: string, { minutes, runs }: ShardSize): Promise<Manifest> {
-  if (runs !== undefined) return planSweep(file, { runsPerShard: runs })
-  const begun = shardRunsIn(dir)
-  if (begun !== undefined) return planSweep(file, { runsPerShard: begun })
-  const plan = await planSweep(file)
+export async function planShards(
+  file: string,
+  dir: string,
+  { minutes, runs }: ShardSize,
+  set: readonly string[] = [],
+): Promise<Manifest> {
+  const begun = begunIn(dir)
+  if (runs !== undefined) return planSweep(file, { runsPerShard: runs, begun, set })
+  if (begun) return planSweep(file, { begun, set })
+  const plan = await planSweep(file, { set })
   const estimates = await estimateSweep(plan)
   const cpu_s = estimates.reduce((sum, estimate) => sum + estimate.cpu_s, 0)
   const runsPerShard = Math.max(1, Math.floor((minutes * 60 * plan.runs.length) / cpu_s))
-  return planSweep(file, { runsPerShard: Math.min(runsPerShard, plan.runs.length) })
+  return planSweep(file, { runsPerShard: Math.min(runsPerShard, plan.runs.length), set })
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { InputError } from '../../../devices/input-error.ts'
 import { identity } from '../../../experiments/spec/identity.ts'
 import { loadSpec } from '../../../experiments/spec/load.ts'
+import { idleColumns } from '../../../experiments/sweep/idle.ts'
 import { planSweep, planText } from '../../../experiments/sweep/plan.ts'
 import { sweepFile, TINY } from '../../support/sweeps.ts'
 
@@ -161,7 +162,17 @@ describe('the plan of a sweep', () => {
     ['sweep: { seeds: [1, 1] }', /twice; leave one out/],
     ['sweep: { seeds: "log(1, 2, 3)" }', /seeds are whole numbers/],
     ['sweep: { seeds: 0..9999, grid: { device.nu: "linspace(0, 1, 11)" } }', /this comes to 110000 runs.*shorten/],
-    ['sweep: { ablate: [drfit] }', /unknown key "device\.drfit".*did you mean "drift"/],
+    [
+      'sweep: { ablate: [drfit] }',
+      /my\.yaml:4: sweep\.ablate: device "pcm" has no switch "drfit"; known: write_noise.*did you mean "drift"/,
+    ],
+    ['sweep: {}', /my\.yaml:4: sweep: this section is empty.*seeds: 0\.\.9/],
+    ['', /my\.yaml: this spec has no "sweep:" section.*memxbar run/],
+    ['device: { model: ideal }\nsweep: { ablate: all }', /my\.yaml:5: sweep\.ablate: the device has no switch that is on/],
+    ['sweep: { search: { budget: 0, ranges: { device.nu: [1] } } }', /search\.budget: must be 1 or more, given 0/],
+    ['sweep: { search: { budget: 1.5, ranges: { device.nu: [1] } } }', /search\.budget: must be a whole number, given 1\.5/],
+    ['sweep: { search: { ranges: { device.nu: [1] } } }', /search\.budget: must be a number, and is missing/],
+    ['sweep: { grid: { network.neurons: [-1] } }', /network\.neurons: must be 1 or more, given -1/],
     ['sweep: { ablate: some }', /sweep\.ablate: give `all`/],
     ['sweep: { search: { budget: 4 } }', /nothing to search; give at least one path/],
     ['sweep: { search: { budget: 4, ranges: { device.nu: "log(0, 1)" } } }', /both ends must be above 0/],
@@ -173,7 +184,7 @@ describe('the plan of a sweep', () => {
       'sweep: { search: { budget: 4, schemes: { sing: {} } } }',
       /sweep\.search\.schemes\.sing: unknown key; .*did you mean "sign"/,
     ],
-    ['sweep: [1]', /my\.yaml:4: sweep: .*expected object/],
+    ['sweep: [1]', /my\.yaml:4: sweep: must be a mapping, given \[1\]/],
   ])('%s is refused with the place, the combination and the mend', async (section, expected) => {
     const error = await plan(section).then(
       () => undefined,
@@ -207,6 +218,42 @@ describe('the plan of a sweep', () => {
       ['mine', 'only noise', true],
       ['mine', 'all off', false],
     ])
+  })
+
+  it('takes assignments over the file, into the spec and into the sweep, as part of what it is', async () => {
+    const text = `${TINY}sweep: { seeds: 0..2 }`
+    const set = await planText(text, 'my.yaml', { set: ['training.epochs=3', 'sweep.seeds=[7]'] })
+    expect([set.specs[0]!.training.epochs, set.runs.map(({ seed }) => seed)]).toEqual([3, [7]])
+    expect(set.content).not.toBe((await planText(text, 'my.yaml', { set: ['sweep.seeds=[7]'] })).content)
+    await expect(planText(text, 'my.yaml', { set: ['device.nux=1'] })).rejects.toThrow(/^--set device\.nux=1: unknown key/)
+  })
+
+  it('knows which swept fields a scheme does not heed', async () => {
+    const section = (kinds: string, path: string) => `sweep: { grid: { update.kind: [${kinds}], ${path}: [0.1, 0.2] } }`
+    expect(idleColumns(await plan(section('sign, mixed-precision', 'update.threshold')))).toEqual([
+      expect.stringMatching(/^update\.threshold has no effect on mixed-precision: its 2 values give equal runs/),
+    ])
+    expect(idleColumns(await plan(section('sign, fp32', 'device.nu')))).toEqual([
+      expect.stringMatching(/^device\.nu has no effect on fp32/),
+    ])
+    expect(idleColumns(await plan(section('sign', 'update.threshold')))).toEqual([])
+  })
+
+  it('names the point and the line where the code of a device throws', async () => {
+    const section = 'device: { model: mine.mjs }\nsweep:\n  grid:\n    device.nu: [0.05, 0.08]\n'
+    const { folder, file } = sweepFile(section)
+    const device = `export default {
+  name: 'mine', title: 'mine', omits: '', parameters: { nu: { unit: '', default: 0, doc: 'nu' } },
+  create({ nu }) {
+    if (nu > 0.06) throw new TypeError('boom')
+    return { name: 'mine', range: [0, 1], step: 0.1, mostPulses: 9, columns: {}, set() {}, reset() {}, read() {} }
+  },
+}
+`
+    writeFileSync(join(folder, 'mine.mjs'), device)
+    await expect(planSweep(file)).rejects.toThrow(
+      new InputError(`${file}:7: ${join(folder, 'mine.mjs')}:4: boom (with device.nu=0.08)`),
+    )
   })
 
   it('memxbar run says where a sweep belongs', async () => {

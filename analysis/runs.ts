@@ -1,0 +1,56 @@
+/** Runs as observations: which count, what became of them, and which share their chance. */
+import { keyOf } from './factors.ts'
+import type { Clusters } from './statistics/uncertainty.ts'
+import type { Row } from './table.ts'
+
+/** A run's finite value of the metric; undefined where it has none. */
+export function metricOf(row: Row, metric: string): number | undefined {
+  const value = row[metric]
+  return typeof value === 'number' && Number.isFinite(value) && !isIncomplete(row) ? value : undefined
+}
+
+export type Fate = 'incomplete' | 'never' | 'diverged'
+
+/** Why a run has no value of the metric; undefined where it has one. */
+export function fateOf(row: Row, metric: string): Fate | undefined {
+  if (metricOf(row, metric) !== undefined) return undefined
+  if (isIncomplete(row)) return 'incomplete'
+  const learned = typeof row.mse_last50_mean !== 'number' || Number.isFinite(row.mse_last50_mean)
+  return metric === 'epoch_below_0_1' && (row[metric] ?? null) === null && learned ? 'never' : 'diverged'
+}
+
+/** Interrupted or given up before its last epoch. */
+function isIncomplete(row: Row): boolean {
+  return row.completed === 'false'
+}
+
+/**
+ * Each run once. Points of a sweep that come to the same run (an ablated exponent's spread does nothing) share its run_id, and are
+ * one observation. @param columns in which rows of a run must agree as well to be the same
+ */
+export function distinctRuns(rows: readonly Row[], columns: readonly string[]): Row[] {
+  const seen = new Set<string>()
+  return rows.filter((row) => {
+    if ((row.run_id ?? null) === null) return true
+    const name = keyOf(row, ['run_id', ...columns])
+    return !seen.has(name) && seen.add(name)
+  })
+}
+
+/** `of` the rows, those of one seed together: a seed gives all of them the same task and noise. Without a seed each stands alone. */
+export function bySeed(rows: readonly Row[], of: (row: Row) => number | undefined): Clusters {
+  const clusters = new Map<unknown, number[]>()
+  for (const row of rows) {
+    const value = of(row)
+    if (value === undefined) continue
+    const seed = row.seed ?? row
+    const cluster = clusters.get(seed)
+    if (cluster) cluster.push(value)
+    else clusters.set(seed, [value])
+  }
+  return [...clusters.values()]
+}
+
+export function seedsOf(rows: readonly Row[]): number | null {
+  return rows.some((row) => (row.seed ?? null) === null) ? null : new Set(rows.map((row) => row.seed)).size
+}

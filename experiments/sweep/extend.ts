@@ -1,0 +1,91 @@
+/** Another plan for the folder of a sweep: finished runs that both have are taken over, and the record is replaced whole. */
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { makeFolder } from '../results/atomic.ts'
+import { canonical } from '../spec/identity.ts'
+import {
+  begunIn,
+  checkVersion,
+  createManifest,
+  type Manifest,
+  type PlannedShard,
+  plannedShard,
+  plannedShards,
+  shardSize,
+  writeManifest,
+} from './manifest.ts'
+import { readShard, shardFile, writeShard } from './shard.ts'
+import { attemptsFolder } from './slurm/attempts.ts'
+
+export interface Extension {
+  /** The record as it now is: of the wanted plan, with shards that the old ones fit into. */
+  readonly manifest: Manifest
+  /** Finished runs taken over. */
+  readonly taken: number
+  /** Files with runs that failed, or that the new plan has not; they lie in DIR/replaced. */
+  readonly replaced: number
+}
+
+/**
+ * Makes `dir` the folder of the sweep `wanted`; undefined where no other sweep was begun there.
+ * @throws InputError where the other is of another version, or a file cannot be written; the folder is then as it was
+ */
+export function extendSweep(dir: string, wanted: Manifest): Extension | undefined {
+  const there = begunIn(dir)
+  if (!there || there.content === wanted.content) return undefined
+  checkVersion(there)
+  const places = new Map(wanted.runs.map(({ run_id }, i) => [run_id, i]))
+  const usable = (shard: PlannedShard) => {
+    const runs = readShard(dir, there, shard)
+    return Array.isArray(runs) ? runs.filter(({ run_id, status }) => status === 'done' && places.has(run_id)) : []
+  }
+  const kept = there.shards.flatMap((old) => {
+    const indices = usable(old).map(({ run_id }) => places.get(run_id)!)
+    return indices.length === 0 ? [] : [{ old, shard: plannedShard(wanted.runs, indices) }]
+  })
+  const taken = new Set(kept.flatMap(({ shard }) => shard.runs))
+  const others = [...wanted.runs.keys()].filter((run) => !taken.has(run))
+  const shards = [...kept.map(({ shard }) => shard), ...plannedShards(wanted.runs, others, shardSize(wanted))]
+  const { memxbar, columns, specs, runs, rows, ranking, source } = wanted
+  const replaces = [...(there.replaces ?? []), there.content]
+  const manifest: Manifest = { ...createManifest({ memxbar, columns, specs, runs, rows, shards, ranking }, source), replaces }
+  // A whole shard stays where it is. Part of one goes under a new name, so that the old record holds until the new one is there.
+  for (const { old, shard } of kept) {
+    if (shard.runs.length < old.runs.length) writeShard(dir, manifest.content, shard, usable(old))
+  }
+  writeManifest(manifest, dir)
+  // Attempts are counted by the numbers of shards, which are others now.
+  rmSync(attemptsFolder(dir), { recursive: true, force: true })
+  return { manifest, taken: taken.size, replaced: moveAside(dir, there, new Set(kept.map(({ shard }) => shard.name))) }
+}
+
+function moveAside(dir: string, there: Manifest, kept: ReadonlySet<string>): number {
+  const files = there.shards.filter(({ name }) => !kept.has(name)).map((shard) => shardFile(dir, shard))
+  const present = files.filter((file) => existsSync(file))
+  for (const file of present) {
+    makeFolder(join(dir, 'replaced'))
+    renameSync(file, join(dir, 'replaced', basename(file)))
+  }
+  return present.length
+}
+
+/** What sets the sweep of a folder apart from another that wants to go there, and what to do about it. */
+export function difference(there: Manifest, wanted: Manifest): string {
+  const changed = changedDevices(there, wanted)
+  if (changed.length > 0) {
+    const files = changed.map((file) => `"${file}"`).join(' and ')
+    return `holds this sweep as it was before ${files} was changed, which makes other runs of it: do them in a new folder with --out, or here with --extend, which keeps finished runs of devices that are as they were`
+  }
+  const places = new Set(wanted.runs.map(({ run_id }) => run_id))
+  const common = there.runs.filter(({ run_id }) => places.has(run_id)).length
+  return `holds another sweep, or this one before its spec or a file that it names was changed: ${common} of its ${there.runs.length} runs are in both. --extend makes it this one and takes over those that are finished; or choose another folder with --out`
+}
+
+/** Files of users' devices that are all that differs. */
+function changedDevices(there: Manifest, wanted: Manifest): string[] {
+  const besides = ({ specs }: Manifest) =>
+    canonical(specs.map(({ device: { file: _file, sha256: _sha256, ...device }, ...spec }) => ({ ...spec, device })))
+  if (besides(there) !== besides(wanted)) return []
+  const changed = wanted.specs.filter(({ device }, i) => device.sha256 !== there.specs[i]!.device.sha256)
+  return [...new Set(changed.flatMap(({ device }) => device.file ?? []))]
+}
