@@ -16,6 +16,7 @@ export function deviceNew(name: string, { code }: { readonly code?: boolean }): 
 
 function recipeOf(name: string): string {
   return `# A device from equations. Units: write them (0.1 uS, 38.6 s, 8 pJ); dimensions are checked.
+# All keys, names, functions and distributions: docs/recipe.md of memxbar.
 # Then: memxbar device check ./${name}.yaml
 name: ${name}
 title: a saturating device with drift      # for tables and figures
