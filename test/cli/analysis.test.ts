@@ -62,7 +62,7 @@ describe('memxbar analyze, plot and report', () => {
     const ask = ['analyze', PAPER, '--pair', 'scheme=mixed-precision', '--resamples', '500']
     const { status, stdout } = memxbar(...ask, '--out', out)
     expect(status).toBe(0)
-    expect(stdout).toMatch(/mixed-precision +10 +0\.02009 /)
+    expect(stdout).toMatch(/mixed-precision +10 +10 +0\.02009 /)
     expect(readdirSync(out).sort()).toEqual(['paired.csv', 'summary.csv'])
     const json = memxbar(...ask, '--json').stdout
     expect(JSON.parse(json).summary).toHaveLength(8)
