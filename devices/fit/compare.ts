@@ -6,7 +6,7 @@
 import { inverse, Matrix } from 'ml-matrix'
 import { information } from './intervals.ts'
 import { outerProduct } from './maximise.ts'
-import { evaluate, freshCentres, recentre } from './objective.ts'
+import { endsAt0, evaluate, freshCentres, recentre } from './objective.ts'
 import type { Fitted } from './search.ts'
 import type { Visits } from './visits.ts'
 
@@ -41,7 +41,7 @@ export function heldOut({ problem, optimum, centres }: Fitted): Float64Array {
     const without = x.slice()
     active.forEach((p, i) => {
       without[p] = x[p]! - step[i]! / (1 - count / devices)
-      if (problem.parameters[p]!.form === 'variance') without[p] = Math.max(0, without[p]!)
+      if (endsAt0(problem.parameters[p]!.form)) without[p] = Math.max(0, without[p]!)
     })
     evaluate(problem, without, centres, scratch)
     for (let d = fold; d < devices; d += folds) result[d] = scratch[d]!
@@ -72,7 +72,10 @@ export interface Score {
 /** Stands for the log-likelihood of a device that a law rules out. */
 const IMPOSSIBLE = -1e6
 
-/** The best, and the simplest within one standard error of it. */
+/** Standard errors by which the best must lead a simpler law: a richer one that holds it as a case leads by one often enough by chance. */
+const LEAD = 2
+
+/** The best, and the simplest that it does not lead clearly. */
 export function rank(tried: readonly { readonly name: string; readonly parameters: number; readonly devices: Float64Array }[]): {
   readonly scores: readonly Score[]
   readonly chosen: number
@@ -90,7 +93,7 @@ export function rank(tried: readonly { readonly name: string; readonly parameter
     const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, differences.length - 1)
     return { name, heldOut: total(devices), behind, behindError: Math.sqrt(variance * differences.length), parameters }
   })
-  const near = scores.filter(({ behind, behindError }) => behind <= behindError)
+  const near = scores.filter(({ behind, behindError }) => behind <= LEAD * behindError)
   const simplest = near.reduce((a, b) =>
     b.parameters < a.parameters || (b.parameters === a.parameters && b.heldOut > a.heldOut) ? b : a,
   )

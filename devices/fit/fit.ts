@@ -1,13 +1,13 @@
 /** A device model from measured pulses: drift and read noise first, then all candidate laws, the best of them with intervals. */
-import { Matrix } from 'ml-matrix'
+import { inverse, Matrix } from 'ml-matrix'
 import { InputError } from '../input-error.ts'
 import type { Candidate } from './candidate.ts'
 import { foreseen, heldOut, rank, type Score } from './compare.ts'
 import { type DriftFit, fitDrift } from './drift.ts'
 import { incrementsOf } from './increments.ts'
-import { type Estimate, information, intervals } from './intervals.ts'
-import { scored } from './maximise.ts'
+import { type Estimate, information, intervals, part } from './intervals.ts'
 import { nandakumar } from './nandakumar.ts'
+import { freeOnes } from './objective.ts'
 import { type Pulses, sorted, subset } from './pulses.ts'
 import { repeatedReads } from './read-noise.ts'
 import { continued, type DeclaredRange, type Fitted, outsetOf, search, withoutChanceClamps } from './search.ts'
@@ -46,6 +46,10 @@ const NEARED = 80_000
 /** Quasi-Newton steps: a trial need not come to rest. */
 const TRIAL_ROUNDS = 12
 const ROUNDS = 40
+const NEAR_ROUNDS = 12
+const FULL_ROUNDS = 1
+/** Of the likelihood of very many readings: a fifth of a standard error. */
+const FAINT = 0.02
 /** Standard errors behind the best after the trial at which a candidate is given up. */
 const HOPELESS = 4
 
@@ -61,10 +65,10 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   const rough = repeatedReads(visitsOf(subset(scaled, NEARED).pulses, t0, undefined))
   const noise = rough.groups >= 3 ? (g: number) => rough.absolute + rough.relative * g : (g: number) => 0.02 * g + 0.02
   const drift = fitDrift(scaled, noise)
-  const part = (most: number): Visits => {
-    const { pulses: some, kept } = subset(scaled, most)
+  const some = (most: number): Visits => {
+    const { pulses: chosenOnes, kept } = subset(scaled, most)
     return visitsOf(
-      some,
+      chosenOnes,
       t0,
       drift && {
         ...drift,
@@ -77,7 +81,7 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
     ...(options.gMin === undefined ? {} : { gMin: options.gMin / unit }),
     ...(options.gMax === undefined ? {} : { gMax: options.gMax / unit }),
   }
-  const compared = part(COMPARED)
+  const compared = some(COMPARED)
   const outset = outsetOf(compared, declared)
   if (outset.increments.count < LEAST) {
     throw new InputError(
@@ -85,7 +89,7 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
     )
   }
   const among = candidates.filter(({ name }) => !options.among || options.among.includes(name))
-  const small = part(TRIED)
+  const small = some(TRIED)
   const smallOutset = small.y.length < compared.y.length ? { ...outset, increments: incrementsOf(small) } : outset
   const tried = among.map((candidate, i) => {
     const fitted = search(small, candidate, smallOutset, TRIAL_ROUNDS)
@@ -100,13 +104,13 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   })
   const first = rank(tried.map((fitted, i) => named(i, foreseen(fitted, compared)))).scores
   const near = first.map(({ behind, behindError }) => behind <= HOPELESS * behindError)
-  const fits = tried.map((fitted, i) => (near[i] ? continued(fitted, compared, ROUNDS) : fitted))
+  const fits = tried.map((fitted, i) => (near[i] ? continued(fitted, compared, { rounds: ROUNDS }) : fitted))
   const { scores, chosen } = rank(fits.map((fitted, i) => named(i, near[i] ? heldOut(fitted) : foreseen(fitted, compared))))
   const { low, high } = fits[chosen]!.problem.clamped
   // More readings may show a clamp that few did not.
   const again = low && high ? fits[chosen]! : search(compared, among[chosen]!, outset, ROUNDS)
   const best = withoutChanceClamps(again, outset, ROUNDS)
-  const full = refined(best, part)
+  const full = refined(best, some)
   return {
     fitted: full.fitted,
     estimates: intervals(full.fitted, full.observed).map((estimate) => rescaled(estimate, unit)),
@@ -117,16 +121,21 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
     unit,
   }
 
-  /** The fit brought to all readings by scoring steps, whose information is that of the part, enlarged. */
+  /** The fit brought to all readings by steps whose information is that of the part, enlarged: one such step is enough for the last and largest. */
   function refined(start: Fitted, of: (most: number) => Visits): { fitted: Fitted; observed: Matrix } {
     let fitted = start
-    let observed = information(start)
+    const free = freeOnes(start.problem)
+    let observed = information(start, free)
     for (const most of [NEARED, Infinity]) {
       const visits = of(most)
       const before = fitted.problem.visits
       if (visits.y.length <= before.y.length) continue
-      observed = Matrix.mul(observed, visits.pulse.length / before.pulse.length)
-      fitted = scored({ ...fitted, problem: { ...fitted.problem, visits } }, observed, most === NEARED ? 2 : 1)
+      const more = visits.pulse.length / before.pulse.length
+      const { active, metric } = fitted.optimum
+      const inverted = most === NEARED ? inverse(part(Matrix.mul(observed, more), free, active), true) : Matrix.div(metric, more)
+      const rounds = most === NEARED ? NEAR_ROUNDS : FULL_ROUNDS
+      fitted = continued(fitted, visits, { rounds, from: { active, metric: inverted }, enough: FAINT })
+      observed = Matrix.mul(observed, more)
     }
     return { fitted, observed }
   }

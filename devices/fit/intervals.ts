@@ -3,7 +3,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { logLikelihood as ofDevice } from './filter.ts'
 import { outerProduct } from './maximise.ts'
 import { Z95 } from './normal.ts'
-import { bind, evaluate, toNatural } from './objective.ts'
+import { bind, endsAt0, evaluate, freeOnes, toNatural } from './objective.ts'
 import type { Fitted } from './search.ts'
 
 export interface Estimate {
@@ -38,33 +38,67 @@ function hitsOf({ problem, optimum }: Fitted): { low: number; high: number } {
   return hits
 }
 
-/** Observed information of the active parameters: second differences over a fifth of a standard error. */
-export function information({ problem, optimum, centres }: Fitted): Matrix {
-  const { x, active, scores, logLikelihood } = optimum
+/** Fall of the log-likelihood by which a step from a bound is long enough to see how it bends there. */
+const FALL = 0.3
+
+/** Observed information of the parameters listed: second differences over a fifth of a standard error. */
+export function information({ problem, optimum, centres }: Fitted, of = optimum.active): Matrix {
+  const { active, scores } = optimum
   const rough = outerProduct(scores)
-  const h = active.map((p, i) => {
-    const step = Math.min(0.2 / Math.sqrt(rough.get(i, i)), 0.1 * Math.max(1, Math.abs(x[p]!)))
-    return problem.parameters[p]!.form === 'variance' ? Math.min(step, 0.9 * x[p]!) : step
-  })
+  const x = optimum.x.slice()
   const scratch = new Float64Array(problem.visits.devices)
+  const h = of.map((p) => {
+    const bounded = endsAt0(problem.parameters[p]!.form)
+    const i = active.indexOf(p)
+    if (i < 0) return 0.5 * nudge(p)
+    const step = Math.min(0.2 / Math.sqrt(rough.get(i, i)), 0.1 * Math.max(1, Math.abs(x[p]!)))
+    return bounded ? Math.min(step, 0.9 * x[p]!) : step
+  })
+  of.forEach((p, i) => {
+    if (!active.includes(p)) x[p] = 2 * h[i]!
+  })
+  const here = evaluate(problem, x, centres, scratch)
   const at = (i: number, j: number, sign: number) => {
     const shifted = x.slice()
-    shifted[active[i]!] = shifted[active[i]!]! + sign * h[i]!
-    if (j !== i) shifted[active[j]!] = shifted[active[j]!]! + sign * h[j]!
+    shifted[of[i]!] = shifted[of[i]!]! + sign * h[i]!
+    if (j !== i) shifted[of[j]!] = shifted[of[j]!]! + sign * h[j]!
     return evaluate(problem, shifted, centres, scratch)
   }
-  const single = active.map((_, i) => at(i, i, 1) + at(i, i, -1) - 2 * logLikelihood)
-  const result = new Matrix(active.length, active.length)
-  for (let i = 0; i < active.length; i++) {
-    result.set(i, i, finite(-single[i]! / h[i]! ** 2))
+  const single = of.map((_, i) => at(i, i, 1) + at(i, i, -1) - 2 * here)
+  const result = new Matrix(of.length, of.length)
+  for (let i = 0; i < of.length; i++) {
+    const own = finite(-single[i]! / h[i]! ** 2)
+    // At a bound the likelihood may fall without bending: three such steps are as one standard error then.
+    const straight = !bends(i)
+    result.set(i, i, straight ? 1 / (6 * h[i]!) ** 2 : own)
     for (let j = 0; j < i; j++) {
-      const cross = at(i, j, 1) + at(i, j, -1) - 2 * logLikelihood - single[i]! - single[j]!
-      const value = finite(-cross / (2 * h[i]! * h[j]!))
+      const cross = at(i, j, 1) + at(i, j, -1) - 2 * here - single[i]! - single[j]!
+      const value = straight || !bends(j) ? 0 : finite(-cross / (2 * h[i]! * h[j]!))
       result.set(i, j, value)
       result.set(j, i, value)
     }
   }
   return result
+
+  function bends(i: number): boolean {
+    return active.includes(of[i]!) || single[i]! < 0
+  }
+
+  /** How far from its bound a parameter must go for the likelihood to fall. */
+  function nudge(p: number): number {
+    const trial = optimum.x.slice()
+    for (let value = 1e-7; value < 10; value *= 3) {
+      trial[p] = value
+      if (optimum.logLikelihood - evaluate(problem, trial, centres, scratch) > FALL) return value
+    }
+    return 1
+  }
+}
+
+/** The rows and columns of `wanted` in a matrix by `all`. */
+export function part(matrix: Matrix, all: readonly number[], wanted: readonly number[]): Matrix {
+  const at = wanted.map((p) => all.indexOf(p))
+  return new Matrix(at.map((i) => at.map((j) => matrix.get(i, j))))
 }
 
 /** Where a small step ends all likelihood there is no second difference: the readings are taken to tell nothing. */
@@ -88,32 +122,38 @@ function covarianceOf(matrix: Matrix): Matrix {
 export function intervals(fitted: Fitted, observed: Matrix): Estimate[] {
   const { problem, optimum, centres } = fitted
   const { x, active, scores, logLikelihood } = optimum
+  const all = freeOnes(problem)
   const covariance = covarianceOf(observed)
   const { rows: devices, columns } = scores
   const robust = devices > 3 * columns
-  const sandwich = covariance
-    .mmul(scores.transpose().mmul(scores))
-    .mmul(covariance)
+  const bread = covarianceOf(part(observed, all, active))
+  const filling = scores.transpose().mmul(scores)
+  const sandwich = bread
+    .mmul(filling)
+    .mmul(bread)
     .mul(devices / Math.max(1, devices - 1))
   const scratch = new Float64Array(devices)
   const hits = hitsOf(fitted)
   return problem.parameters.map(({ name, unit, doc, form, free }, p) => {
     const estimate = toNatural(x[p]!, form)
-    const i = active.indexOf(p)
     if (free && seldom(name)) return { name, unit, doc, estimate, low: null, high: null, seldom: true }
     if (!free) return { name, unit, doc, estimate, low: null, high: null }
-    if (i < 0) return { name, unit, doc, estimate, low: 0, high: highest(p) }
-    const variance = Math.max(covariance.get(i, i), robust ? sandwich.get(i, i) : 0)
+    const i = all.indexOf(p)
+    const moved = active.indexOf(p)
+    const variance = Math.max(covariance.get(i, i), robust && moved >= 0 ? sandwich.get(moved, moved) : 0)
     const reach = Z95 * Math.sqrt(variance)
     if (!(reach < UNTOLD)) return { name, unit, doc, estimate, low: null, high: null }
-    if (form !== 'variance')
-      return { name, unit, doc, estimate, low: toNatural(x[p]! - reach, form), high: toNatural(x[p]! + reach, form) }
+    if (form !== 'variance') {
+      const lowest = form === 'positive' ? Math.max(0, x[p]! - reach) : x[p]! - reach
+      return { name, unit, doc, estimate, low: toNatural(lowest, form), high: toNatural(x[p]! + reach, form) }
+    }
+    if (moved < 0) return { name, unit, doc, estimate, low: 0, high: toNatural(reach, form) }
     // A variance well told is nearly lognormal; one that may be 0 is not, and then its interval holds 0.
     // The other parameters move along, as far as the information says.
     const none = x.slice()
-    active.forEach((q, j) => {
+    all.forEach((q, j) => {
       none[q] = x[q]! - (covariance.get(j, i) / covariance.get(i, i)) * x[p]!
-      if (problem.parameters[q]!.form === 'variance') none[q] = Math.max(0, none[q]!)
+      if (endsAt0(problem.parameters[q]!.form)) none[q] = Math.max(0, none[q]!)
     })
     const told = logLikelihood - evaluate(problem, none, centres, scratch) > Z95 ** 2 / 2
     if (told)
@@ -131,25 +171,5 @@ export function intervals(fitted: Fitted, observed: Matrix): Estimate[] {
   function seldom(name: string): boolean {
     if (name === 'g_min') return problem.clamped.low && hits.low < FEW
     return name === 'g_max' && !problem.candidate.bounded && problem.clamped.high && hits.high < FEW
-  }
-
-  /** Of a std whose best value is 0: where the likelihood has fallen as far as a 95 % interval goes. */
-  function highest(p: number): number {
-    const trial = x.slice()
-    let [low, high] = [0, 1e-4]
-    const falls = (variance: number) => {
-      trial[p] = variance
-      return logLikelihood - evaluate(problem, trial, centres, scratch) > Z95 ** 2 / 2
-    }
-    while (!falls(high) && high < 100) {
-      low = high
-      high *= 8
-    }
-    for (let k = 0; k < 5; k++) {
-      const middle = low > 0 ? Math.sqrt(low * high) : high / 4
-      if (falls(middle)) high = middle
-      else low = middle
-    }
-    return Math.sqrt(high)
   }
 }

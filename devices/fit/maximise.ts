@@ -1,6 +1,6 @@
 /** Finds the parameters of the greatest likelihood: quasi-Newton steps (BFGS) that start from the devices' own scores. */
 import { inverse, Matrix } from 'ml-matrix'
-import { type Centres, evaluate, freshCentres, type Problem, recentre } from './objective.ts'
+import { type Centres, endsAt0, evaluate, freeOnes, type Problem, recentre } from './objective.ts'
 
 export interface Optimum {
   /** Internal values of all parameters. */
@@ -11,9 +11,20 @@ export interface Optimum {
   /** Score of each device by active parameter. */
   readonly scores: Matrix
   readonly converged: boolean
+  /** Estimate of the inverse information by active parameter. */
+  readonly metric: Matrix
 }
 
-/** Expected gain in log-likelihood below which a step is not worth taking: a few hundredths of a standard error. */
+export interface Effort {
+  /** Quasi-Newton steps at most. */
+  readonly rounds: number
+  /** Parameters to move, and the inverse information that the steps start from. Default: all free ones, from the devices' own scores. */
+  readonly from?: { readonly active: readonly number[]; readonly metric: Matrix }
+  /** Expected gain in log-likelihood below which a step is not worth taking. */
+  readonly enough?: number
+}
+
+/** A few hundredths of a standard error. */
 const ENOUGH = 2e-4
 const BACKTRACKS = 12
 
@@ -44,21 +55,26 @@ function differenceSteps(problem: Problem, x: Float64Array): Float64Array {
   return x.map((value, p) => (problem.parameters[p]!.form === 'log' ? 1e-5 : 1e-5 * Math.max(0.05, Math.abs(value))))
 }
 
-/** @param start internal values. @param rounds of quasi-Newton steps at most; the quadrature is centred anew every few */
-export function maximise(problem: Problem, start: Float64Array, centres: Centres, rounds: number): Optimum {
+/** @param start internal values. The quadrature is centred anew every few steps */
+export function maximise(
+  problem: Problem,
+  start: Float64Array,
+  centres: Centres,
+  { rounds, from, enough = ENOUGH }: Effort,
+): Optimum {
   const { parameters, visits } = problem
   const x = start.slice()
   const base = new Float64Array(visits.devices)
-  recentre(problem, x, centres, 2)
+  recentre(problem, x, centres, 4)
   let value = evaluate(problem, x, centres, base)
-  let active = freeOnes(problem, x)
+  let active: readonly number[] = from?.active ?? freeOnes(problem)
   let scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
   let gradient = columnSums(scores)
-  let metric = inverse(outerProduct(scores))
+  let metric = from?.metric ?? inverse(outerProduct(scores))
   let converged = false
   for (let round = 0; round < rounds; round++) {
     // A variance at 0 that wants to fall stays there.
-    const stuck = active.filter((p, i) => parameters[p]!.form === 'variance' && x[p]! <= 0 && gradient[i]! <= 0)
+    const stuck = active.filter((p, i) => endsAt0(parameters[p]!.form) && x[p]! <= 0 && gradient[i]! <= 0)
     if (stuck.length > 0) {
       active = active.filter((p) => !stuck.includes(p))
       scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
@@ -72,7 +88,7 @@ export function maximise(problem: Problem, start: Float64Array, centres: Centres
       direction = metric.mmul(Matrix.columnVector(gradient)).getColumn(0)
       gain = dot(direction, gradient)
     }
-    if (gain / 2 < ENOUGH) {
+    if (gain / 2 < enough) {
       converged = true
       break
     }
@@ -83,7 +99,7 @@ export function maximise(problem: Problem, start: Float64Array, centres: Centres
     for (let k = 0; k < BACKTRACKS; k++, size *= 0.4) {
       active.forEach((p, i) => {
         next[p] = x[p]! + size * direction[i]!
-        if (parameters[p]!.form === 'variance') next[p] = Math.max(0, next[p]!)
+        if (endsAt0(parameters[p]!.form)) next[p] = Math.max(0, next[p]!)
       })
       moved = evaluate(problem, next, centres, base)
       if (moved > value + 1e-4 * size * gain) break
@@ -96,6 +112,8 @@ export function maximise(problem: Problem, start: Float64Array, centres: Centres
     const step = active.map((p) => next[p]! - x[p]!)
     x.set(next)
     value = moved
+    // After the last step nobody asks for scores: those before it are as good for their scatter.
+    if (round === rounds - 1) break
     if (round % 5 === 2) {
       recentre(problem, x, centres)
       value = evaluate(problem, x, centres, base)
@@ -109,44 +127,11 @@ export function maximise(problem: Problem, start: Float64Array, centres: Centres
     )
     gradient = fresh
   }
-  recentre(problem, x, centres)
-  value = evaluate(problem, x, centres, base)
-  return { x, logLikelihood: value, active, scores, converged }
-}
-
-/** A few Newton steps with the information given: enough for a fit that comes from a good part of the same readings. */
-export function scored(fitted: Located, observed: Matrix, steps: number): Located {
-  const { problem, optimum } = fitted
-  const { devices } = problem.visits
-  const { active } = optimum
-  const x = optimum.x.slice()
-  const centres = freshCentres(devices)
-  const base = new Float64Array(devices)
-  recentre(problem, x, centres, 4)
-  let logLikelihood = evaluate(problem, x, centres, base)
-  let scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
-  // The devices' own scores tell the information of all readings where there are many more devices than parameters.
-  const metric = inverse(devices > 20 * active.length ? outerProduct(scores) : observed, true)
-  for (let step = 1; step <= steps; step++) {
-    const move = metric.mmul(Matrix.columnVector(columnSums(scores))).getColumn(0)
-    active.forEach((p, i) => {
-      x[p]! += move[i]!
-      if (problem.parameters[p]!.form === 'variance') x[p] = Math.max(0, x[p]!)
-    })
-    logLikelihood = evaluate(problem, x, centres, base)
-    if (step < steps) scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
+  if (!from) {
+    recentre(problem, x, centres)
+    value = evaluate(problem, x, centres, base)
   }
-  return { problem, centres, optimum: { ...optimum, x, logLikelihood, scores } }
-}
-
-interface Located {
-  readonly problem: Problem
-  readonly optimum: Optimum
-  readonly centres: Centres
-}
-
-function freeOnes({ parameters }: Problem, x: Float64Array): number[] {
-  return parameters.flatMap((parameter, p) => (parameter.free && Number.isFinite(x[p]!) ? [p] : []))
+  return { x, logLikelihood: value, active, scores, converged, metric }
 }
 
 /** How far one step may move a parameter. */

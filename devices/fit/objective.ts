@@ -5,8 +5,8 @@ import { below } from './normal.ts'
 import type { Visits } from './visits.ts'
 
 export interface Parameter extends Omit<FitParameter, 'form'> {
-  /** As the search sees it: `variance` is the square of a std that may be 0. */
-  readonly form: 'linear' | 'log' | 'variance'
+  /** As the search sees it: `variance` is the square of a std that may be 0, `positive` may be 0 itself. */
+  readonly form: 'linear' | 'log' | 'variance' | 'positive'
   /** Fixed parameters keep the value they start with. */
   readonly free: boolean
 }
@@ -40,6 +40,11 @@ const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI)
 /** Below this variance devices are alike. */
 const ALIKE = 1e-8
 
+/** A form that ends at 0, and may lie there. */
+export function endsAt0(form: Parameter['form']): boolean {
+  return form === 'variance' || form === 'positive'
+}
+
 export function toNatural(x: number, form: Parameter['form']): number {
   if (form === 'log') return Math.exp(x)
   return form === 'variance' ? Math.sqrt(Math.max(0, x)) : x
@@ -48,6 +53,10 @@ export function toNatural(x: number, form: Parameter['form']): number {
 export function toInternal(value: number, form: Parameter['form']): number {
   if (form === 'log') return Math.log(value)
   return form === 'variance' ? value * value : value
+}
+
+export function freeOnes({ parameters }: Problem): number[] {
+  return parameters.flatMap(({ free }, p) => (free ? [p] : []))
 }
 
 /** Law and frame at internal parameters `x`. */

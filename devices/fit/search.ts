@@ -1,7 +1,7 @@
 /** One candidate fitted to the readings: where the search starts, and which ends of the range are clamps. */
 import type { Candidate } from './candidate.ts'
 import { type Increments, incrementsOf, rootMeanSquare } from './increments.ts'
-import { maximise, type Optimum } from './maximise.ts'
+import { type Effort, maximise, type Optimum } from './maximise.ts'
 import { type Centres, COMMON, evaluate, freshCentres, type Parameter, type Problem, toInternal } from './objective.ts'
 import { type RepeatedReads, repeatedReads } from './read-noise.ts'
 import type { Visits } from './visits.ts'
@@ -43,8 +43,8 @@ const DOCS: Readonly<Record<(typeof COMMON)[number], Omit<Parameter, 'name' | 'f
   g_max: { unit: 'uS', form: 'linear', doc: 'highest conductance' },
   reset_mean: { unit: 'uS', form: 'linear', doc: 'mean conductance after RESET' },
   reset_std: { unit: 'uS', form: 'variance', doc: 'std of the conductance after RESET' },
-  noise_absolute: { unit: 'uS', form: 'linear', doc: 'std of a read: constant' },
-  noise_relative: { unit: '', form: 'linear', doc: 'std of a read: share of G' },
+  noise_absolute: { unit: 'uS', form: 'positive', doc: 'std of a read: constant' },
+  noise_relative: { unit: '', form: 'positive', doc: 'std of a read: share of G' },
 }
 
 export function outsetOf(visits: Visits, declared: DeclaredRange): Outset {
@@ -74,10 +74,10 @@ export function outsetOf(visits: Visits, declared: DeclaredRange): Outset {
 }
 
 /** A fit to more readings from one to some of them, with the same clamps. */
-export function continued(fitted: Fitted, visits: Visits, rounds: number): Fitted {
+export function continued(fitted: Fitted, visits: Visits, effort: Effort): Fitted {
   const problem = { ...fitted.problem, visits }
   const centres = freshCentres(visits.devices)
-  return { problem, centres, optimum: maximise(problem, fitted.optimum.x, centres, rounds) }
+  return { problem, centres, optimum: maximise(problem, fitted.optimum.x, centres, effort) }
 }
 
 /** @param rounds at most: a law that fits takes ten to twenty, one that does not may never come to rest */
@@ -94,7 +94,7 @@ export function search(visits: Visits, candidate: Candidate, outset: Outset, rou
     reset_mean: outset.resetMean,
     reset_std: outset.resetStd,
     noise_absolute: noise,
-    noise_relative: repeats.groups >= 3 ? Math.max(0.002, repeats.relative) : 0,
+    noise_relative: repeats.groups >= 3 ? Math.max(0.002, repeats.relative) : 0.005,
   }
   const free = {
     scale_std: visits.devices > 1,
@@ -103,7 +103,7 @@ export function search(visits: Visits, candidate: Candidate, outset: Outset, rou
     reset_mean: outset.resetReadings > 1,
     reset_std: outset.resetReadings > 1,
     noise_absolute: true,
-    noise_relative: repeats.groups >= 3,
+    noise_relative: true,
   }
   const parameters: Parameter[] = [
     ...candidate.parameters.map((parameter) => ({ ...parameter, free: true })),
@@ -113,7 +113,7 @@ export function search(visits: Visits, candidate: Candidate, outset: Outset, rou
   const x = Float64Array.from(values, (value, p) => toInternal(value, parameters[p]!.form))
   const centres = freshCentres(visits.devices)
   const problem: Problem = { visits, candidate, parameters, clamped: { low: true, high: true } }
-  const fitted = { problem, optimum: maximise(problem, x, centres, rounds), centres }
+  const fitted = { problem, optimum: maximise(problem, x, centres, { rounds }), centres }
   const needless = ENDS.filter((end) => canOpen(fitted, end, outset) && evidence(fitted, end) < EVIDENCE)
   return needless.length > 0 ? opened(fitted, needless, outset, rounds) : fitted
 }
@@ -163,5 +163,5 @@ function opened({ problem, optimum }: Fitted, ends: readonly End[], outset: Outs
   }
   const open = { ...problem, parameters: parameters.map((one, p) => (named.has(p) ? { ...one, free: false } : one)), clamped }
   const centres = freshCentres(visits.devices)
-  return { problem: open, optimum: maximise(open, x, centres, rounds), centres }
+  return { problem: open, optimum: maximise(open, x, centres, { rounds }), centres }
 }

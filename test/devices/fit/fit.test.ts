@@ -114,8 +114,32 @@ describe('fitting devices', () => {
     expect(of('dw').low).toBeLessThan(2)
     expect(of('dw').high).toBeGreaterThan(2)
     expect(of('noise_absolute').estimate).toBeLessThan(0.1)
-    expect(of('noise_relative').low).toBeNull()
     expect(fit.drift).toBeUndefined()
+  })
+
+  it('brings the law from some of many readings to all of them', () => {
+    const { truth, protocol, values } = known('nandakumar')
+    const pulses = measure(truth, { ...protocol, devices: 400 }, 'many')
+    const fit = fitDevice(pulses, { among: ['nandakumar'] })
+    for (const { name, estimate, low, high } of fit.estimates) {
+      // Far below the read noise, the spread of RESET is told by readings clamped at 0 alone.
+      if (low === null || name === 'reset_std') continue
+      expect(Math.abs(estimate - values[name]!) / ((high! - low) / 3.92), name).toBeLessThan(4)
+    }
+    const spread = fit.estimates.find(({ name }) => name === 'scale_std')!
+    expect(spread.high! - spread.low!).toBeLessThan(0.1)
+  })
+
+  it('parts absolute from relative read noise without repeated readings', () => {
+    const { truth, protocol, values } = known('soft-bounds')
+    const once = { ...protocol, ages: [38.6], late: [] }
+    const fit = fitDevice(measure({ ...truth, noise: [0.02, 0.03] }, once, 'once'), { among: ['soft-bounds'], gMin: 1 })
+    const of = (name: string) => fit.estimates.find((estimate) => estimate.name === name)!
+    for (const [name, value] of Object.entries({ noise_relative: 0.03, c2c: values.c2c!, scale_std: values.scale_std! })) {
+      const { estimate, low, high } = of(name)
+      expect(Math.abs(estimate - value) / ((high! - low!) / 3.92), name).toBeLessThan(3.5)
+    }
+    expect(of('noise_relative').low).toBeGreaterThan(0.01)
   })
 
   it('takes the table where no family fits', () => {
