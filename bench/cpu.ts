@@ -1,8 +1,9 @@
 /** CPU time of an experiment's epochs, without its building. */
-import type { Experiment } from '../experiments/build.ts'
-import { runExperiment } from '../experiments/run.ts'
-import { loadSpec } from '../experiments/spec/load.ts'
-import { readTargets } from '../experiments/task/pattern-generation.ts'
+
+import { loadSpec } from '../experiments/config/load.ts'
+import type { Experiment } from '../experiments/run/build.ts'
+import { runExperiment } from '../experiments/run/run.ts'
+import { readTargets } from '../experiments/tasks/pattern-generation.ts'
 
 export interface TrialCpu {
   /** ms of the process a trial, one number an epoch; the first epoch, which ends the building, is left out. */

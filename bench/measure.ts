@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { LAYERS } from '../experiments/build.ts'
+import { LAYERS } from '../experiments/run/build.ts'
 import { trialCpu } from './cpu.ts'
 
 export interface Order {

@@ -1,16 +1,16 @@
 /** `memxbar list`: what a spec can name. */
 
-import { InputError } from '../devices/input-error.ts'
 import { deviceKinds } from '../devices/registry.ts'
-import { suggest } from '../devices/suggest.ts'
 import { wrappers } from '../devices/wrappers/wrap.ts'
-import { citation } from '../experiments/bibliography.ts'
-import { papers } from '../experiments/papers/registry.ts'
-import { schemeDefaults } from '../experiments/presets.ts'
-import { sections } from '../experiments/spec/schema.ts'
-import { tasks } from '../experiments/task/pattern-generation.ts'
+import { citation } from '../experiments/config/bibliography.ts'
+import { schemeDefaults } from '../experiments/config/presets.ts'
+import { sections } from '../experiments/config/schema.ts'
+import { tasks } from '../experiments/tasks/pattern-generation.ts'
+import { InputError } from '../input/input-error.ts'
+import { suggest } from '../input/suggest.ts'
 import { FEEDBACKS } from '../learning/feedback.ts'
 import { type SchemeName, schemes } from '../learning/update/registry.ts'
+import { papers } from '../studies/registry.ts'
 
 interface Entry {
   readonly name: string

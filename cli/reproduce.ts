@@ -1,10 +1,10 @@
 /** `memxbar reproduce`: published results and our own as tables and figures. The same command goes on where it was. */
 import { join, resolve } from 'node:path'
-import { InputError } from '../devices/input-error.ts'
-import { suggest } from '../devices/suggest.ts'
-import type { Paper } from '../experiments/papers/paper.ts'
-import { papers } from '../experiments/papers/registry.ts'
-import { reproducePaper } from '../experiments/papers/reproduce.ts'
+import { InputError } from '../input/input-error.ts'
+import { suggest } from '../input/suggest.ts'
+import type { Paper } from '../studies/paper.ts'
+import { papers } from '../studies/registry.ts'
+import { reproducePaper } from '../studies/reproduce.ts'
 import { parseSeeds } from './seeds.ts'
 import { createProgress, type Progress, shown } from './terminal.ts'
 

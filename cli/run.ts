@@ -1,13 +1,13 @@
 /** `memxbar run`: one experiment, its tables, figures and manifest. */
 import { resolve } from 'node:path'
-import { LAYERS } from '../experiments/build.ts'
+import { identity } from '../experiments/config/identity.ts'
+import { loadSpec } from '../experiments/config/load.ts'
+import { scaleNotes } from '../experiments/config/scale-note.ts'
 import { claimFolder } from '../experiments/results/folder.ts'
-import { runExperiment } from '../experiments/run.ts'
-import { scaleNotes } from '../experiments/scale-note.ts'
-import { identity } from '../experiments/spec/identity.ts'
-import { loadSpec } from '../experiments/spec/load.ts'
-import { summarize } from '../experiments/summary.ts'
-import { readTargets } from '../experiments/task/pattern-generation.ts'
+import { LAYERS } from '../experiments/run/build.ts'
+import { runExperiment } from '../experiments/run/run.ts'
+import { summarize } from '../experiments/run/summary.ts'
+import { readTargets } from '../experiments/tasks/pattern-generation.ts'
 import { createProgress, shown, table } from './terminal.ts'
 
 interface RunFlags {

@@ -1,11 +1,11 @@
 /** `memxbar search`: hyper-parameters for one update scheme. */
 
-import { InputError } from '../devices/input-error.ts'
-import { suggest } from '../devices/suggest.ts'
+import { assignmentTree, loadSpec } from '../experiments/config/load.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { csv, type Row } from '../experiments/results/tables.ts'
-import { type Candidate, search } from '../experiments/search.ts'
-import { assignmentTree, loadSpec } from '../experiments/spec/load.ts'
+import { type Candidate, search } from '../experiments/sweep/search.ts'
+import { InputError } from '../input/input-error.ts'
+import { suggest } from '../input/suggest.ts'
 import { type SchemeName, schemes } from '../learning/update/registry.ts'
 import { parseSeeds } from './seeds.ts'
 import { createProgress, shown, table } from './terminal.ts'

@@ -1,8 +1,8 @@
 /** `memxbar verify eprop`: the engine against another tool's gradients. */
 import { readFileSync } from 'node:fs'
-import { InputError } from '../devices/input-error.ts'
-import { suggest } from '../devices/suggest.ts'
-import { compareEprop, parseEpropCase } from '../experiments/eprop-case.ts'
+import { compareEprop, parseEpropCase } from '../experiments/verify/eprop-case.ts'
+import { InputError } from '../input/input-error.ts'
+import { suggest } from '../input/suggest.ts'
 
 /** Largest relative error that passes. */
 const TOLERANCE = 1e-4

@@ -6,8 +6,8 @@
 
 import type { Bank } from '../devices/bank.ts'
 import type { CellList, DeviceModel, Layout } from '../devices/model.ts'
-import type { Rng } from '../devices/rng.ts'
 import type { Arena, F32 } from '../kernels/arena.ts'
+import type { Rng } from '../kernels/rng.ts'
 import type { WeightArray } from './array.ts'
 import type { Reader } from './read.ts'
 

@@ -1,8 +1,8 @@
 /** Devices with an identity: columns of one model, lifetime counters, the time of the last pulse. */
 import type { Arena, F32 } from '../kernels/arena.ts'
+import type { Rng } from '../kernels/rng.ts'
 import type { CellList, Columns, DeviceModel } from './model.ts'
 import { programCells } from './program.ts'
-import type { Rng } from './rng.ts'
 
 export interface Bank {
   readonly model: DeviceModel

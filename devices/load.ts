@@ -2,11 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { extname, resolve } from 'node:path'
-import { InputError } from './input-error.ts'
+import { InputError } from '../input/input-error.ts'
+import { suggest } from '../input/suggest.ts'
+import { guardedKind, mistakeIn } from './code/user-code.ts'
 import type { DeviceKind } from './kind.ts'
 import { deviceKinds } from './registry.ts'
-import { suggest } from './suggest.ts'
-import { guardedKind, mistakeIn } from './user-code.ts'
 
 const RECIPES = ['.yaml', '.yml']
 const CODE = ['.ts', '.mts', '.js', '.mjs']

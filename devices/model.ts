@@ -3,7 +3,7 @@
  * counters, times, arrays, learning) is done once, elsewhere, for all models alike.
  */
 import type { Arena, F32, F64, U32 } from '../kernels/arena.ts'
-import type { Rng } from './rng.ts'
+import type { Rng } from '../kernels/rng.ts'
 
 /** Cells an operation touches, each at most once: the first n of ids. Reused, never reallocated. */
 export interface CellList {

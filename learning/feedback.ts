@@ -1,7 +1,7 @@
 /** Feedback weights B, which carry the readout's error to the neurons: L_j = sum_k B_jk err_k. */
 import type { WeightArray } from '../crossbar/array.ts'
-import { fillNormals, type Rng } from '../devices/rng.ts'
 import type { F32 } from '../kernels/arena.ts'
+import { fillNormals, type Rng } from '../kernels/rng.ts'
 import type { Network } from '../network/network.ts'
 
 export const FEEDBACKS = {

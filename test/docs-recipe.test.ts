@@ -7,8 +7,8 @@ import { createBank, depressPulse, everyCell, setPulse } from '../devices/bank.t
 import { loadKind } from '../devices/load.ts'
 import { recipeKind } from '../devices/recipe/recipe.ts'
 import { FUNCTIONS } from '../devices/recipe/tree.ts'
-import { createRng } from '../devices/rng.ts'
 import { Arena } from '../kernels/arena.ts'
+import { createRng } from '../kernels/rng.ts'
 
 const page = readFileSync(fileURLToPath(new URL('../docs/recipe.md', import.meta.url)), 'utf8')
 const blocks = (language: string) =>

@@ -5,8 +5,8 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { table } from '../../cli/terminal.ts'
-import { loadSpec } from '../../experiments/spec/load.ts'
-import type { Spec } from '../../experiments/spec/schema.ts'
+import { loadSpec } from '../../experiments/config/load.ts'
+import type { Spec } from '../../experiments/config/schema.ts'
 import { median, memxbarTrials } from './memxbar.ts'
 import { MissingTorch, type TorchTrials, torchTrials } from './torch.ts'
 

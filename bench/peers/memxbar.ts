@@ -1,7 +1,8 @@
 /** memxbar's side of the comparison, in this process. */
-import { runExperiment } from '../../experiments/run.ts'
-import type { Spec } from '../../experiments/spec/schema.ts'
-import { readTargets } from '../../experiments/task/pattern-generation.ts'
+
+import type { Spec } from '../../experiments/config/schema.ts'
+import { runExperiment } from '../../experiments/run/run.ts'
+import { readTargets } from '../../experiments/tasks/pattern-generation.ts'
 
 /**
  * CPU ms a trial of the process (its compiler and collector included) and the firing rate, Hz: medians over `epochs`. The first

@@ -1,7 +1,7 @@
 /** Runs the PyTorch rendition with the settings of a memxbar spec. */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Spec } from '../../experiments/spec/schema.ts'
+import type { Spec } from '../../experiments/config/schema.ts'
 
 /** What trial.py prints, as far as it is used here. */
 export interface TorchTrials {

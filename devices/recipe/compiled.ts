@@ -1,7 +1,7 @@
 /** Runs a plan by loops compiled for it: one WebAssembly module a model, one instance an arena. */
 import type { Arena, F32, U32 } from '../../kernels/arena.ts'
+import { eventWords, type Rng } from '../../kernels/rng.ts'
 import type { CellList, Columns, Layout, RowRead, RowReadRequest } from '../model.ts'
-import { eventWords, type Rng } from '../rng.ts'
 import type { Engine } from './engine.ts'
 import { FRAME, type Frame, frameOf } from './frame.ts'
 import { compileLoops, type Loop } from './loops.ts'

@@ -1,5 +1,5 @@
 /** The equations of a recipe: parsed, with every name known and every dimension right. */
-import { suggest } from '../suggest.ts'
+import { suggest } from '../../input/suggest.ts'
 import { DIMENSIONS, type Dimension, dimensionOf, remedy, sameDimension, type Units, unitText } from './dimensions.ts'
 import type { Field, Parameter } from './parameters.ts'
 import { wrongUnit } from './quantity.ts'

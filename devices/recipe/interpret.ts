@@ -3,8 +3,8 @@
  * elementary functions with the compiled loops and nothing else, and must give the same bits.
  */
 import { Arena } from '../../kernels/arena.ts'
+import { eventWords, type Rng } from '../../kernels/rng.ts'
 import type { CellList, Columns } from '../model.ts'
-import { eventWords, type Rng } from '../rng.ts'
 import type { Engine } from './engine.ts'
 import type { Draw, Node, Operation, Statements } from './node.ts'
 import type { Plan, Program } from './plan.ts'

@@ -1,5 +1,5 @@
 /** Quantities of a recipe: a number with its unit, of the dimension that is wanted. */
-import { mendedNumber } from '../number-text.ts'
+import { mendedNumber } from '../../input/number-text.ts'
 import { DIMENSIONS, type Dimension, type Quantity, sameDimension, type Units, unitText } from './dimensions.ts'
 import { type Path, problem, type Source } from './source.ts'
 import { sameLetters } from './unit-names.ts'

@@ -1,5 +1,5 @@
 /** A recipe's text: its YAML with the lines things stand on, and how a problem with it is told. */
-import { InputError } from '../input-error.ts'
+import { InputError } from '../../input/input-error.ts'
 
 export type Path = readonly PropertyKey[]
 

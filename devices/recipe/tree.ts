@@ -3,7 +3,7 @@
  * the lists below is refused, so that nothing a recipe says can reach the host.
  */
 import type { MathNode } from 'mathjs'
-import { suggest } from '../suggest.ts'
+import { suggest } from '../../input/suggest.ts'
 import type { Span } from './source.ts'
 import { sameLetters } from './unit-names.ts'
 

@@ -1,7 +1,7 @@
 /** The folder of a run: checked before any work is done, so that hours do not end at a closed door. */
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError } from '../../devices/input-error.ts'
+import { InputError } from '../../input/input-error.ts'
 import { makeFolder } from './atomic.ts'
 
 /**

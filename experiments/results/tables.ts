@@ -1,8 +1,8 @@
 /** A run as tidy tables: one row an observation, the run's id in each, nothing in them that differs between two equal runs. */
 import { stringify } from 'csv-stringify/sync'
-import type { RunResult } from '../run.ts'
-import type { Spec } from '../spec/schema.ts'
-import type { Summary } from '../summary.ts'
+import type { Spec } from '../config/schema.ts'
+import type { RunResult } from '../run/run.ts'
+import type { Summary } from '../run/summary.ts'
 
 export type Row = Readonly<Record<string, string | number | boolean | null>>
 

@@ -1,11 +1,11 @@
 /** Writes what a run leaves behind; the manifest last, so that a folder with one is whole. */
 import { rmSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import { learningCurveFigure } from '../figures/learning-curve.ts'
-import { outputFigure } from '../figures/output.ts'
-import type { RunResult } from '../run.ts'
-import type { Spec } from '../spec/schema.ts'
-import type { Summary } from '../summary.ts'
+import { learningCurveFigure } from '../../figures/learning-curve.ts'
+import { outputFigure } from '../../figures/output.ts'
+import type { Spec } from '../config/schema.ts'
+import type { RunResult } from '../run/run.ts'
+import type { Summary } from '../run/summary.ts'
 import { writeWhole } from './atomic.ts'
 import { manifest, type Timing } from './manifest.ts'
 import {

@@ -1,11 +1,11 @@
 /** Merges the shards of a sweep into its tables: the same bytes for the same runs, whoever did them and in which order. */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { bibliographyOf } from '../bibliography.ts'
+import { bibliographyOf } from '../config/bibliography.ts'
+import type { Spec } from '../config/schema.ts'
 import { writeWhole } from '../results/atomic.ts'
 import { versions } from '../results/manifest.ts'
 import { csv, type Row } from '../results/tables.ts'
-import type { Spec } from '../spec/schema.ts'
 import type { Manifest } from './manifest.ts'
 import { loadDuckDb, writeParquet } from './parquet.ts'
 import { createRanker } from './rank.ts'

@@ -1,10 +1,10 @@
 /** What a sweep will cost, from a short trial of each scheme: an estimate for people, of which nothing reaches a result. */
 
 import type { SchemeName } from '../../learning/update/registry.ts'
-import type { Spec } from '../spec/schema.ts'
-import { simulate } from '../worker.ts'
+import type { Spec } from '../config/schema.ts'
 import type { Manifest } from './manifest.ts'
 import { runTables } from './run-shard.ts'
+import { simulate } from './worker.ts'
 
 /** Epochs of a trial: the first ends the building. */
 const EPOCHS = 3

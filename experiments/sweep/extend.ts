@@ -1,8 +1,8 @@
 /** Another plan for the folder of a sweep: finished runs that both have are taken over, and the record is replaced whole. */
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { canonical } from '../config/identity.ts'
 import { makeFolder } from '../results/atomic.ts'
-import { canonical } from '../spec/identity.ts'
 import {
   begunIn,
   checkVersion,

@@ -1,6 +1,6 @@
 /** Swept fields that a scheme does not heed: every value of them is run again, with the same result. */
 import { schemes } from '../../learning/update/registry.ts'
-import type { Spec } from '../spec/schema.ts'
+import type { Spec } from '../config/schema.ts'
 import type { Manifest } from './manifest.ts'
 
 /** A sentence for each such field and scheme. */

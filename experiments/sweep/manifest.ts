@@ -4,11 +4,11 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError } from '../../devices/input-error.ts'
+import { InputError } from '../../input/input-error.ts'
+import { canonical, sha256 } from '../config/identity.ts'
+import type { Spec } from '../config/schema.ts'
 import { writeWhole } from '../results/atomic.ts'
 import { version } from '../results/manifest.ts'
-import { canonical, sha256 } from '../spec/identity.ts'
-import type { Spec } from '../spec/schema.ts'
 
 const FORMAT = 'memxbar-sweep 1'
 

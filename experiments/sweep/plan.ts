@@ -1,10 +1,10 @@
 /** From a spec file with a `sweep:` section to the list of all its runs, each resolved and checked before anything is run. */
 import { resolve } from 'node:path'
-import { InputError } from '../../devices/input-error.ts'
+import { InputError } from '../../input/input-error.ts'
+import { identity } from '../config/identity.ts'
+import { overlaid, parseSpec, readSpecText } from '../config/load.ts'
+import type { Spec } from '../config/schema.ts'
 import { version } from '../results/manifest.ts'
-import { identity } from '../spec/identity.ts'
-import { overlaid, parseSpec, readSpecText } from '../spec/load.ts'
-import type { Spec } from '../spec/schema.ts'
 import {
   type Cell,
   createManifest,

@@ -1,13 +1,13 @@
 /** Does the runs of one shard and leaves its file: what a worker of the pool and a task on another machine do alike. */
 
-import { InputError } from '../../devices/input-error.ts'
+import { InputError } from '../../input/input-error.ts'
+import type { Spec } from '../config/schema.ts'
 import { epochsTable, pulsesTable, runsTable } from '../results/tables.ts'
-import type { RunResult } from '../run.ts'
-import type { Spec } from '../spec/schema.ts'
-import type { Summary } from '../summary.ts'
-import { simulate } from '../worker.ts'
+import type { RunResult } from '../run/run.ts'
+import type { Summary } from '../run/summary.ts'
 import type { Manifest, PlannedShard } from './manifest.ts'
 import { type ShardRun, type TableName, writeShard } from './shard.ts'
+import { simulate } from './worker.ts'
 
 /** Everything that the runs of a shard need, small enough to be sent to a worker. */
 export interface ShardOrder {

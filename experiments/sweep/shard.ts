@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sha256 } from '../config/identity.ts'
 import { writeWhole } from '../results/atomic.ts'
-import { sha256 } from '../spec/identity.ts'
 import type { Manifest, PlannedShard } from './manifest.ts'
 
 const FORMAT = 'memxbar-shard 1'

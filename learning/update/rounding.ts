@@ -1,6 +1,6 @@
 import type { Crossbar } from '../../crossbar/crossbar.ts'
 import { sensible } from '../../crossbar/pulse.ts'
-import { fillUniforms, type Rng } from '../../devices/rng.ts'
+import { fillUniforms, type Rng } from '../../kernels/rng.ts'
 import type { SchemeOptions } from './scheme.ts'
 
 /** Rounds a number of pulses for a synapse by itself, no neighbour has a say in it, and cuts what makes no sense in one update. */

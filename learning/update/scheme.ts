@@ -3,8 +3,8 @@ import type { Crossbar } from '../../crossbar/crossbar.ts'
 import type { DigitalWeights } from '../../crossbar/digital.ts'
 import { createPulseList, type PulseCounts, type PulseList, push, sendPulses, sensible } from '../../crossbar/pulse.ts'
 import { refreshByRule } from '../../crossbar/refresh.ts'
-import type { Rng } from '../../devices/rng.ts'
 import type { F32 } from '../../kernels/arena.ts'
+import type { Rng } from '../../kernels/rng.ts'
 
 export interface UpdateScheme {
   /**

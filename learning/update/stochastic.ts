@@ -1,5 +1,5 @@
 import { push } from '../../crossbar/pulse.ts'
-import { fillUniforms } from '../../devices/rng.ts'
+import { fillUniforms } from '../../kernels/rng.ts'
 import { type CrossbarScheme, eachSynapse, pulsedUpdate } from './scheme.ts'
 
 /**

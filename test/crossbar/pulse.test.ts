@@ -5,10 +5,10 @@ import { createCrossbar } from '../../crossbar/create.ts'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
 import { createPulseList, deviceOf, type PulseList, push, sendPulses, sensible } from '../../crossbar/pulse.ts'
 import { refreshByRule, rewrite } from '../../crossbar/refresh.ts'
-import { ideal } from '../../devices/ideal.ts'
-import { pcm } from '../../devices/pcm.ts'
-import { createRng } from '../../devices/rng.ts'
+import { ideal } from '../../devices/models/ideal.ts'
+import { pcm } from '../../devices/models/pcm.ts'
 import { Arena } from '../../kernels/arena.ts'
+import { createRng } from '../../kernels/rng.ts'
 import { model } from '../support/bank.ts'
 
 const arena = new Arena()

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { loadKind } from '../../devices/load.ts'
+import { identity } from '../../experiments/config/identity.ts'
+import { loadSpec } from '../../experiments/config/load.ts'
 import { writeRun } from '../../experiments/results/write.ts'
-import { runExperiment } from '../../experiments/run.ts'
-import { identity } from '../../experiments/spec/identity.ts'
-import { loadSpec } from '../../experiments/spec/load.ts'
-import { summarize } from '../../experiments/summary.ts'
-import { readTargets } from '../../experiments/task/pattern-generation.ts'
+import { runExperiment } from '../../experiments/run/run.ts'
+import { summarize } from '../../experiments/run/summary.ts'
+import { readTargets } from '../../experiments/tasks/pattern-generation.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'memxbar-'))
 const file = join(folder, 'mine.yaml')
