@@ -2,36 +2,10 @@
 import { z } from 'zod'
 import type { DeviceKind } from '../../devices/kind.ts'
 import { deviceKinds } from '../../devices/registry.ts'
+import { count, names, positive, pure, quantity } from '../../input/fields.ts'
 import { FEEDBACKS } from '../../learning/feedback.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import { type DeviceSection, deviceSchema } from './device.ts'
-
-/** A number with a unit: files and the command line may give it as `30 ms`; inside it is a plain number in `unit`. */
-function quantity(unit: string, doc: string, min = 0, max = 1e12) {
-  return z
-    .number()
-    .min(min)
-    .max(max)
-    .meta({ unit, description: `${doc} [${unit}]` })
-}
-
-function positive(unit: string, doc: string, max = 1e12) {
-  return z
-    .number()
-    .gt(0)
-    .max(max)
-    .meta({ unit, description: unit ? `${doc} [${unit}]` : doc })
-}
-
-function count(doc: string, min: number, max: number) {
-  return z.number().int().min(min).max(max).meta({ description: doc })
-}
-
-function pure(doc: string, min: number, max: number) {
-  return z.number().min(min).max(max).meta({ description: doc })
-}
-
-const names = <T extends object>(record: T) => Object.keys(record) as [keyof T & string, ...(keyof T & string)[]]
 
 const task = z.strictObject({
   kind: z.enum(['pattern-generation']).default('pattern-generation'),
