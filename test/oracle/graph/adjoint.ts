@@ -19,8 +19,8 @@
  *                 S_t = rho S_{t+1} - beta M_t
  * A path without delay needs R^m_t, which the reverse order has just made. A path with delay 1 (recurrent, diagonal, or backwards to an
  * earlier population) needs R^m_{t+1}, of populations that may come before l: so all populations advance together, one step at a time.
- * The sweep cannot be run population by population over all steps once any delayed path is present; with paths into the readout only
- * (e-prop) it can. psi_t is 0 while a neuron is refractory, so M_t is too, and R and S just decay.
+ * Where the paths make a cycle through delays, the sweep cannot be run population by population over all steps; where they make none
+ * (e-prop: paths into the readout only; BPTT on a feed-forward graph) it can. psi_t is 0 while a neuron is refractory, so M_t is too, and R and S just decay.
  * The rate regularisation E_reg = c/2 sum_i (mean_t z_i - f)² enters L as the constant c^l_i = c (mean_t z_i - f)/T, unfiltered by
  * kappa; it is not in `loss`.
  *
