@@ -32,8 +32,8 @@ export function push(list: PulseList, synapse: number, pulses: number): void {
   list.pulses[list.n++] = pulses
 }
 
-/** At most as many pulses, of either sign, as make sense in one update for the N devices of a group together. */
-export function sensible({ bank: { model }, layout: { replicas } }: Crossbar, pulses: number): number {
+/** Cuts a number of pulses, of either sign, to what moves the N devices of a group in one update: more would change nothing. */
+export function clampPulses({ bank: { model }, layout: { replicas } }: Crossbar, pulses: number): number {
   const most = model.mostPulses * replicas
   return Math.min(most, Math.max(-most, pulses))
 }

@@ -61,10 +61,10 @@ function fieldOf(schema: z.core.$ZodType, key: string): z.core.$ZodType | undefi
   const def = unwrap(schema)._zod.def as {
     shape?: Record<string, z.core.$ZodType>
     element?: z.core.$ZodType
+    valueType?: z.core.$ZodType
   }
   if (def.shape) return Object.hasOwn(def.shape, key) ? def.shape[key] : undefined
-  if (def.element) return def.element
-  return undefined
+  return def.element ?? def.valueType
 }
 
 /** Everyday names that mathjs does not know. */

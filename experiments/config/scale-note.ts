@@ -13,9 +13,9 @@ const FACTOR = 4
 type Scaled = Omit<Spec, 'seed'>
 
 /** Of a device whose step is far from pcm's where `crossbar.scale` was left at its default; undefined where there is nothing to say. */
-function scaleNote({ convention, update, crossbar, device }: Scaled, { kind, model }: LoadedDevice): string | undefined {
-  if (schemes[update.kind].weights === 'digital') return undefined
-  const usual = overlays(convention, update.kind, kind, { g_max: device.g_max }).reduce<unknown>(
+function scaleNote({ convention, task, update, crossbar, device }: Scaled, { kind, model }: LoadedDevice): string | undefined {
+  if (schemes[update.kind]!.weights === 'digital') return undefined
+  const usual = overlays(convention, update.kind, task.kind, kind, { g_max: device.g_max }).reduce<unknown>(
     (scale, { crossbar: layer }) => layer?.scale ?? scale,
     sections.parse({}).crossbar.scale,
   )
@@ -31,7 +31,7 @@ function scaleNote({ convention, update, crossbar, device }: Scaled, { kind, mod
 /** The notes of many specs, each once. */
 export async function scaleNotes(specs: readonly Scaled[]): Promise<string[]> {
   const distinct = new Map(
-    specs.map((spec) => [canonical([spec.device, spec.convention, spec.update.kind, spec.crossbar.scale]), spec]),
+    specs.map((spec) => [canonical([spec.device, spec.convention, spec.task.kind, spec.update.kind, spec.crossbar.scale]), spec]),
   )
   const notes = new Set<string>()
   for (const spec of distinct.values()) {

@@ -73,7 +73,7 @@ export function wearTable({ run_id, seed, update }: Summary, { experiment }: Run
       const devices = new Map<number, number>()
       for (let group = 0; group < 2 * replicas * height; group++) {
         for (let c = 0; c < cols; c++) {
-          if (weights.selfless && c === group % height) continue
+          if (!weights.autapses && c === group % height) continue
           const n = counts[group * stride + c]!
           devices.set(n, (devices.get(n) ?? 0) + 1)
         }

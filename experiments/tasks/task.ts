@@ -5,7 +5,10 @@
 import type { Fields, FieldValues } from '../../input/fields.ts'
 import type { Arena } from '../../kernels/arena.ts'
 import type { Rng } from '../../kernels/rng.ts'
+import type { LossKind } from '../../learning/loss.ts'
 import type { EventTrain } from '../../network/events.ts'
+
+export type { LossKind } from '../../learning/loss.ts'
 
 export interface TaskKind<F extends Fields = Fields> {
   readonly name: string
@@ -54,15 +57,11 @@ export interface Dataset {
   readonly classes?: readonly string[]
   /** What a run's identity depends on beyond the fields: the contents of the files that were read. */
   readonly contents: readonly (Uint8Array | string)[]
+  /** Bytes of arena that its sampler takes. */
+  readonly bytes: number
   /** @param rng stream of the task: draws are keyed by (split, sample, presentation), never taken in sequence */
   sampler(arena: Arena, rng: Rng): Sampler
 }
-
-/**
- * mse: 1/2 sum of squared errors over the window. cross-entropy: of the softmax of the readout, summed over the steps of the window.
- * cross-entropy-of-mean: of the softmax of the readout's mean over the window. PHYSICS of the losses: learning/loss.ts.
- */
-export type LossKind = 'mse' | 'cross-entropy' | 'cross-entropy-of-mean'
 
 export interface Sampler {
   /**
