@@ -4,6 +4,7 @@
  * pulses. Every scheme runs with the hyper-parameters that the same search budget found for it (experiments/presets.ts).
  */
 import { stripFigure } from '../figures/points.ts'
+import { resultOf } from '../experiments/run/summary.ts'
 import type { Paper } from './paper.ts'
 import { type Condition, groupByLabel, studyTables, trainingsOf } from './study.ts'
 
@@ -29,7 +30,7 @@ export const demirag2021: Paper = {
   async report(runs) {
     const { runs: all, table } = studyTables(runs)
     const groups = groupByLabel(runs).map(({ label, members }) => {
-      return { label: String(label.scheme), values: members.map(({ summary }) => summary.mse_last50_mean) }
+      return { label: String(label.scheme), values: members.map(({ summary }) => resultOf(summary, 'mse_last50_mean')) }
     })
     const mse = await stripFigure({
       groups,

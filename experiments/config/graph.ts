@@ -40,6 +40,14 @@ export function describeNetwork(network: NetworkSection, ends: Ends): Described 
   return { graph, neurons: Object.fromEntries(neurons), readout: readoutConstants(network, ends.dt), gains }
 }
 
+/** Weights of all connections, each array once. */
+export function synapseCount({ populations, connections }: NetworkGraph): number {
+  const size = (name: string) => populations[name]!.size
+  return Object.values(connections)
+    .filter(({ array }) => array === undefined)
+    .reduce((sum, { from, to, shape }) => sum + (shape === 'diagonal' ? 1 : size(from)) * size(to), 0)
+}
+
 type Parts = Pick<NetworkGraph, 'populations' | 'connections'> & Pick<Described, 'gains'>
 
 /** One recurrent population, its arrays named in, rec and out. */

@@ -9,9 +9,16 @@ import type { ArrayPulses } from './run.ts'
 /** Factor on all learning rates in an epoch, from 1. */
 export function rateFactor({ learning, training }: Spec, epoch: number): number {
   const { schedule, schedule_factor, schedule_epochs } = learning
-  if (schedule === 'step') return schedule_factor ** Math.floor((epoch - 1) / schedule_epochs)
+  if (schedule === 'step') return product(schedule_factor, Math.floor((epoch - 1) / schedule_epochs))
   if (schedule === 'cosine') return 0.5 * (1 + cos((Math.PI * (epoch - 1)) / training.epochs))
   return 1
+}
+
+/** x to a whole power, in the same bits everywhere. */
+function product(x: number, power: number): number {
+  let result = 1
+  for (let i = 0; i < power; i++) result *= x
+  return result
 }
 
 /** @param totals pulses of each array so far, which this update's are added to */

@@ -30,8 +30,12 @@ export function taskKind<const F extends Fields>(kind: TaskKind<F>): TaskKind<F>
 
 /** How a task gets at files: the engine itself opens none. Names are relative to the spec, then to the working directory. */
 export interface Files {
-  /** @throws InputError where the file cannot be read; `field` names the field of the spec that asked for it */
-  read(name: string, field: string): Promise<Uint8Array>
+  /**
+   * @param field of the spec that asked for the file
+   * @param mend what to give instead, for the error's end
+   * @throws InputError where the file cannot be read
+   */
+  read(name: string, field: string, mend?: string): Promise<Uint8Array>
   /** The first of these names that exists, such as `train-images-idx3-ubyte` or the same with `.gz`. */
   find(names: readonly string[]): Promise<string | undefined>
 }

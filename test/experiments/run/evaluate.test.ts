@@ -1,10 +1,9 @@
 /** Evaluation is the forward pass of training and nothing else. */
 import { describe, expect, it } from 'vitest'
+import { loadRun } from '../../../experiments/disk/run-spec.ts'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
 import { evaluate } from '../../../experiments/run/evaluate.ts'
 import { lossAfterTraining } from '../../../experiments/run/loss-after-training.ts'
-import { runExperiment } from '../../../experiments/run/run.ts'
-import { readTargets } from '../../../experiments/tasks/pattern-generation.ts'
 
 type Sections = Record<string, Record<string, unknown>>
 
@@ -18,7 +17,7 @@ async function trained(epochs: number, over: Sections = {}) {
     update: { ...over.update },
     training: { epochs, shuffle: false },
   })
-  const result = await runExperiment(spec, readTargets(spec.task))
+  const result = await (await loadRun(spec)).run()
   return { spec, ...result, trials: epochs * result.experiment.patterns.length }
 }
 

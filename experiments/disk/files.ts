@@ -1,0 +1,28 @@
+/** Files of a task on a disk: the engine itself opens none. */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { InputError } from '../../input/input-error.ts'
+import { taskKinds } from '../tasks/registry.ts'
+import type { Dataset, Files } from '../tasks/task.ts'
+import type { TaskSection } from '../config/schema.ts'
+import { beside } from '../config/beside.ts'
+
+/** @param base the spec's own file: relative names are looked for beside it, then in the working directory */
+export function filesBeside(base?: string): Files {
+  return {
+    async read(name, field, mend) {
+      try {
+        return await readFile(beside(base, name))
+      } catch (error) {
+        const advice = mend === undefined ? '' : `; ${mend}`
+        throw new InputError(`${field}: cannot read "${name}": ${(error as Error).message}${advice}`)
+      }
+    },
+    find: async (names) => names.find((name) => existsSync(beside(base, name))),
+  }
+}
+
+/** The data of a spec's task. @throws InputError naming file, place and mend */
+export function loadDataset(task: TaskSection, base?: string): Promise<Dataset> {
+  return taskKinds[task.kind]!.load(task as never, filesBeside(base))
+}
