@@ -134,7 +134,9 @@ verify
 
 verify
   .command('gradient')
-  .description('a network given as a graph and its gradients against a case of another tool; exit 1 where they differ by more than 1e-4')
+  .description(
+    'a network given as a graph and its gradients against a case of another tool; exit 1 where they differ by more than 1e-4',
+  )
   .argument('<case>', 'JSON file')
   .option('--rule <rule>', 'eprop or bptt (default: all that the case has results of)')
   .option('--mode <mode>', 'adjoint or online (default: all)')

@@ -1,8 +1,9 @@
 /** `memxbar run`: one experiment, its tables, figures and manifest. */
 import { resolve } from 'node:path'
-import { loadSpec } from '../experiments/config/load.ts'
 import { scaleNotes } from '../experiments/config/scale-note.ts'
+import { loadDevice } from '../experiments/disk/device-kind.ts'
 import { loadRun } from '../experiments/disk/run-spec.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
 import { claimFolder } from '../experiments/results/folder.ts'
 import { summarize } from '../experiments/run/summary.ts'
 import { metricsOf } from '../experiments/tasks/metric.ts'
@@ -26,7 +27,7 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
   const { id, dataset, run: start } = await loadRun(spec, file)
   const folder = flags.out ?? `results/${id.run_id}`
   claimFolder(folder, id.run_id, flags.force ?? false)
-  if (!flags.quiet) for (const note of await scaleNotes([spec])) process.stderr.write(`${note}\n`)
+  if (!flags.quiet) for (const note of await scaleNotes([spec], loadDevice)) process.stderr.write(`${note}\n`)
 
   const abort = new AbortController()
   let exitCode = 0

@@ -1,6 +1,7 @@
 /** `memxbar search`: hyper-parameters for one update scheme. */
 
-import { assignmentTree, loadSpec } from '../experiments/config/load.ts'
+import { assignmentTree } from '../experiments/config/parse.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { csv, type Row } from '../experiments/results/tables.ts'
 import { type Candidate, search } from '../experiments/sweep/search.ts'

@@ -25,7 +25,8 @@ export async function verifyEprop(file: string, { mode = 'adjoint', json }: Veri
 export async function verifyGradient(file: string, { rule, mode, json }: VerifyFlags): Promise<void> {
   const parsed = readCase(file, parseGraphFile)
   const known = Object.keys(parsed.reference.rules)
-  if (rule !== undefined && !known.includes(rule)) throw new InputError(`--rule: the case has no "${rule}"; ${suggest(rule, known)}`)
+  if (rule !== undefined && !known.includes(rule))
+    throw new InputError(`--rule: the case has no "${rule}"; ${suggest(rule, known)}`)
   const pairs = (rule === undefined ? known : [rule]).flatMap((name) => {
     if (mode !== undefined) return [[name, mode] as const]
     const modes = Object.keys(rules[name]?.modes ?? {})

@@ -1,5 +1,5 @@
 /** What an array of weights looks like to a network, on devices or off: event-driven reads and a picture of its weights. */
-import type { F32, U32 } from '../kernels/arena.ts'
+import type { Arena, F32, U32 } from '../kernels/arena.ts'
 
 /** What acts now: unit spikes, or graded and signed values. Reused from step to step, never reallocated. */
 export interface Events {
@@ -34,6 +34,15 @@ export interface WeightArray {
   readDiagonal(cols: Events, at: ReadTime, out: F32): void
   /** out[row stride + col] = the weight as the controller knows it at time t (see `controllerRead` of a crossbar). */
   weights(t: number, out: F32): void
+}
+
+/** Unit events of the listed rows, or graded ones where values are given; made once, not in a step. */
+export function eventsOf(arena: Arena, rows: readonly number[], values?: readonly number[]): Events {
+  const ids = arena.u32(rows.length)
+  ids.set(rows)
+  const column = values && arena.f32(rows.length)
+  column?.set(values!)
+  return { ...createEvents(ids, column), n: rows.length }
 }
 
 /** Room for events of up to `capacity` rows. */

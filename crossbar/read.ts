@@ -2,8 +2,8 @@
 
 import { type Bank, createCellList } from '../devices/bank.ts'
 import type { Layout, RowRead } from '../devices/model.ts'
-import type { Rng } from '../kernels/rng.ts'
 import { at, NONE } from '../kernels/pointer.ts'
+import type { Rng } from '../kernels/rng.ts'
 import type { WeightArray } from './array.ts'
 
 export interface Reader extends Pick<WeightArray, 'read' | 'readBack' | 'readDiagonal'> {
@@ -31,7 +31,14 @@ function fusedReader(
 ): Pick<Reader, 'read' | 'programmed'> {
   let lastPulse = 0
   let reference = Number.NaN
-  const request = { elapsed: 0, drawIndex: 0, rng: bank.streams.read, gain: 0, values: NONE as typeof bank.columns.g.ptr, autapses }
+  const request = {
+    elapsed: 0,
+    drawIndex: 0,
+    rng: bank.streams.read,
+    gain: 0,
+    values: NONE as typeof bank.columns.g.ptr,
+    autapses,
+  }
   return {
     read({ ids, values, first, n }, { t, drawIndex, gain }, out) {
       if (n === 0) return

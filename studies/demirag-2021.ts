@@ -3,8 +3,9 @@
  * Synapses (2021), arXiv 2108.01804: which schemes learn the pattern-generation task on phase-change memory, and at what cost in
  * pulses. Every scheme runs with the hyper-parameters that the same search budget found for it (experiments/presets.ts).
  */
-import { stripFigure } from '../figures/points.ts'
+
 import { resultOf } from '../experiments/run/summary.ts'
+import { stripFigure } from '../figures/points.ts'
 import type { Paper } from './paper.ts'
 import { type Condition, groupByLabel, studyTables, trainingsOf } from './study.ts'
 

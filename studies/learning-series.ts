@@ -1,6 +1,7 @@
 /** How training ends, as curves: the mean over seeds of the final error against one column of the label, a curve for each other. */
-import type { Series } from '../figures/series.ts'
+
 import { resultOf } from '../experiments/run/summary.ts'
+import type { Series } from '../figures/series.ts'
 import type { FinishedTraining } from './paper.ts'
 import { groupByLabel } from './study.ts'
 

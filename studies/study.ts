@@ -1,6 +1,6 @@
 /** Studies that train the same network under several conditions, each over all seeds, and compare how it ends. */
 
-import { loadSpec } from '../experiments/config/load.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
 import type { Row } from '../experiments/results/tables.ts'
 import { resultOf } from '../experiments/run/summary.ts'
 import type { FinishedTraining, PaperOptions, Table, Training } from './paper.ts'

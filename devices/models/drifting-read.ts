@@ -3,9 +3,9 @@
  * fused over the rows of an array. Any model with a column `nu` can have them.
  */
 
-import { eventWords } from '../../kernels/rng.ts'
 import type { Arena } from '../../kernels/arena.ts'
 import { createFrame, type Frame, frameOf } from '../../kernels/frame.ts'
+import { eventWords } from '../../kernels/rng.ts'
 import { type Columns, type DeviceModel, float32, type Layout, type RowRead } from '../model.ts'
 
 interface DriftingRead {

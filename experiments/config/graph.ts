@@ -92,7 +92,10 @@ function plain(path: string): ConnectionSection {
   return { path, shape: 'full', autapses: false }
 }
 
-function connectionOf({ path, name, shape, delay, autapses, array, read }: ConnectionSection): { name: string; spec: ConnectionSpec } {
+function connectionOf({ path, name, shape, delay, autapses, array, read }: ConnectionSection): {
+  name: string
+  spec: ConnectionSpec
+} {
   const ends = path.split('>').map((end) => end.trim())
   const [from, to] = ends
   if (ends.length !== 2 || !from || !to) {
@@ -107,7 +110,11 @@ function connectionOf({ path, name, shape, delay, autapses, array, read }: Conne
 }
 
 /** A kind's fields: what the population says, else what `network` says for all. */
-function parametersOf(kind: string, network: NetworkSection, own: Readonly<Record<string, unknown>>): PopulationSpec['parameters'] {
+function parametersOf(
+  kind: string,
+  network: NetworkSection,
+  own: Readonly<Record<string, unknown>>,
+): PopulationSpec['parameters'] {
   const shared = network as unknown as Readonly<Record<string, unknown>>
   const fields = Object.keys(neuronKinds[kind]!.fields).filter((field) => field !== 'adaptive')
   const values = fields.map((field) => [field, own[field] ?? shared[field]])

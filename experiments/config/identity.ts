@@ -1,5 +1,5 @@
 /** What a run is called: hashes of its resolved spec in canonical form. */
-import { createHash } from 'node:crypto'
+import { sha256 } from '../../input/sha256.ts'
 import { withoutNeutral } from './neutral.ts'
 import { type Spec, sections } from './schema.ts'
 
@@ -12,8 +12,6 @@ export function canonical(value: unknown): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
   return `{${entries.map(([key, v]) => `${JSON.stringify(key)}:${canonical(v)}`).join(',')}}`
 }
-
-export const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex')
 
 export interface Identity {
   readonly spec_hash: string

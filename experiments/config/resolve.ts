@@ -11,7 +11,7 @@ import { rules } from '../../learning/rules/registry.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import { taskKinds } from '../tasks/registry.ts'
 import type { TaskKind } from '../tasks/task.ts'
-import { deviceKeys, resolveDevice } from './device.ts'
+import { builtIn, deviceKeys, type KindLoader, resolveDevice } from './device.ts'
 import { overlays } from './presets.ts'
 import { type Spec, sections, specSchema } from './schema.ts'
 
@@ -20,23 +20,27 @@ export type Locate = (path: readonly PropertyKey[]) => string | undefined
 
 /**
  * @param raw what the user wrote: a tree of plain values, possibly empty
- * @param base the file it stands in: relative names of files are looked for beside it
+ * @param kinds finds the device that it names; default: those of the registry
  * @throws InputError listing every problem, one a line
  */
-export async function resolveSpec(raw: unknown, locate: Locate = () => undefined, base?: string): Promise<Spec> {
+export async function resolveSpec(raw: unknown, locate: Locate = () => undefined, kinds: KindLoader = builtIn): Promise<Spec> {
   if (raw !== undefined && raw !== null && (typeof raw !== 'object' || Array.isArray(raw))) {
     throw new InputError(
       `${locate([]) ?? 'spec'}: a spec is a mapping such as "update: { kind: sign }", not ${JSON.stringify(raw)}`,
     )
   }
   const user = (raw ?? {}) as Record<string, unknown>
-  const { kind, section: device } = await placedDevice(section(user, 'device'), locate, base)
+  const { kind, section: device } = await placedDevice(section(user, 'device'), locate, kinds)
   const task = namedTask(section(user, 'task').kind, locate)
   const written = isMapping(user.device) || user.device === undefined ? { ...user, device } : user
   const named = section(user, 'update').kind
   const scheme = typeof named === 'string' && Object.hasOwn(schemes, named) ? named : 'mixed-precision'
   let merged: Record<string, unknown> = { task: { kind: task.name } }
-  const layers = [taskOverlay(section(user, 'task')), ruleOverlay(section(user, 'learning')), ...overlays(user.convention, scheme, task.name, kind, device)]
+  const layers = [
+    taskOverlay(section(user, 'task')),
+    ruleOverlay(section(user, 'learning')),
+    ...overlays(user.convention, scheme, task.name, kind, device),
+  ]
   for (const layer of [...layers, written]) merged = merge(merged, layer)
   const schema = specSchema(kind, task)
   const { value, problems } = await convertUnits(merged, schema)
@@ -44,7 +48,8 @@ export async function resolveSpec(raw: unknown, locate: Locate = () => undefined
   const unconverted = new Set(problems.map(({ path }) => path))
   const issues = (parsed.error?.issues ?? []).filter((issue) => !unconverted.has(issue.path.join('.')))
   const lines = problems.map(({ path, message }) => placed(locate, path.split('.'), message))
-  if (!parsed.success) throw new InputError([...lines, ...issues.flatMap((issue) => explain(issue, kind, task, locate))].join('\n'))
+  if (!parsed.success)
+    throw new InputError([...lines, ...issues.flatMap((issue) => explain(issue, kind, task, locate))].join('\n'))
   const spec = parsed.data as unknown as Spec
   check(spec, task, locate)
   return spec
@@ -71,9 +76,9 @@ function namedTask(named: unknown, locate: Locate): TaskKind {
 }
 
 /** The device's kind is loaded before the rest is looked at, for it says what the section may hold. */
-async function placedDevice(written: Record<string, unknown>, locate: Locate, base: string | undefined) {
+async function placedDevice(written: Record<string, unknown>, locate: Locate, kinds: KindLoader) {
   try {
-    return await resolveDevice(written, base)
+    return await resolveDevice(written, kinds)
   } catch (error) {
     if (error instanceof InputError) throw new InputError(placed(locate, ['device', 'model'], error.message))
     throw error
@@ -194,7 +199,10 @@ function check(spec: Spec, task: TaskKind, locate: Locate): void {
   }
   const rule = rules[learning.rule]!
   if (!Object.hasOwn(rule.modes, learning.mode)) {
-    problems.push(['learning.mode', `rule ${rule.name} has no mode "${learning.mode}"; ${suggest(learning.mode, Object.keys(rule.modes))}`])
+    problems.push([
+      'learning.mode',
+      `rule ${rule.name} has no mode "${learning.mode}"; ${suggest(learning.mode, Object.keys(rule.modes))}`,
+    ])
   }
   const { stores } = feedbackKinds[learning.feedback]
   if (!(stores as readonly string[]).includes(learning.feedback_store)) {
@@ -207,10 +215,16 @@ function check(spec: Spec, task: TaskKind, locate: Locate): void {
     problems.push(['learning.mode', 'online has digital feedback and trains no neuron constants; take adjoint'])
   }
   if (learning.mode === 'online' && spec.task.loss === 'cross-entropy-of-mean') {
-    problems.push(['task.loss', 'the mean is known only at the end of a trial, and mode online learns before; take cross-entropy'])
+    problems.push([
+      'task.loss',
+      'the mean is known only at the end of a trial, and mode online learns before; take cross-entropy',
+    ])
   }
   if (network.connections === undefined && network.populations !== undefined) {
-    problems.push(['network.connections', 'populations without connections do nothing; write for example [input > h1, h1 > readout]'])
+    problems.push([
+      'network.connections',
+      'populations without connections do nothing; write for example [input > h1, h1 > readout]',
+    ])
   }
   if (network.connections !== undefined && network.populations === undefined) {
     problems.push(['network.populations', 'connections need populations; write for example { h1: { size: 100 } }'])

@@ -2,7 +2,7 @@
 import { defaults } from '../../devices/kind.ts'
 import { pcm } from '../../devices/models/pcm.ts'
 import { schemes } from '../../learning/update/registry.ts'
-import { type LoadedDevice, loadDevice } from './device.ts'
+import type { DeviceSection, LoadedDevice } from './device.ts'
 import { canonical } from './identity.ts'
 import { overlays } from './presets.ts'
 import { type Spec, sections } from './schema.ts'
@@ -29,13 +29,16 @@ function scaleNote({ convention, task, update, crossbar, device }: Scaled, { kin
 }
 
 /** The notes of many specs, each once. */
-export async function scaleNotes(specs: readonly Scaled[]): Promise<string[]> {
+export async function scaleNotes(
+  specs: readonly Scaled[],
+  load: (section: DeviceSection) => Promise<LoadedDevice>,
+): Promise<string[]> {
   const distinct = new Map(
     specs.map((spec) => [canonical([spec.device, spec.convention, spec.task.kind, spec.update.kind, spec.crossbar.scale]), spec]),
   )
   const notes = new Set<string>()
   for (const spec of distinct.values()) {
-    const note = scaleNote(spec, await loadDevice(spec.device))
+    const note = scaleNote(spec, await load(spec.device))
     if (note !== undefined) notes.add(note)
   }
   return [...notes]

@@ -32,7 +32,10 @@ const connection = z.strictObject({
   path: z.string().meta({ description: 'from > to, such as h1 > h2; the ends are input, readout and the populations' }),
   name: z.string().optional().meta({ description: 'of its array, in tables; default: from-to' }),
   shape: z.enum(['full', 'diagonal']).default('full').meta({ description: 'diagonal: from neuron i to neuron i' }),
-  delay: z.union([z.literal(0), z.literal(1)]).optional().meta({ description: 'steps; default: 1 within a population, else 0' }),
+  delay: z
+    .union([z.literal(0), z.literal(1)])
+    .optional()
+    .meta({ description: 'steps; default: 1 within a population, else 0' }),
   autapses: z.boolean().default(false).meta({ description: 'whether neurons of one population are connected to themselves' }),
   array: z.string().optional().meta({ description: 'connection whose array it shares' }),
   read: z.enum(['forward', 'back']).optional().meta({ description: 'back: the shared array is read from columns to rows' }),
@@ -90,13 +93,10 @@ const learning = z.strictObject({
     .meta({ description: 'weights that carry the error back; default: random, and symmetric for bptt' }),
   feedback_gain: pure('size of the feedback weights times sqrt(neurons)', 0, 1e6).default(1),
   feedback_decay: pure('adaptive feedback: decay of both matrices in a trial', 0, 1).default(1e-3),
-  feedback_store: z
-    .enum(['digital', 'array', 'read-back'])
-    .default('digital')
-    .meta({
-      description: 'feedback weights in digital memory, in a crossbar of their own, or the forward array read backwards',
-      neutral: true,
-    }),
+  feedback_store: z.enum(['digital', 'array', 'read-back']).default('digital').meta({
+    description: 'feedback weights in digital memory, in a crossbar of their own, or the forward array read backwards',
+    neutral: true,
+  }),
   mirror_rate: positive('', 'weight-mirror: eta', 1e3).default(1e-3).meta({ neutral: true }),
   mirror_decay: pure('weight-mirror: lambda', 0, 1).default(1e-2).meta({ neutral: true }),
   mirror_samples: count('weight-mirror: samples of noise before each trial', 1, 10_000).default(1).meta({ neutral: true }),
@@ -112,10 +112,10 @@ const learning = z.strictObject({
     .default([])
     .meta({ description: 'neuron constants that are trained, each neuron for itself', neutral: true }),
   lr_neurons: pure('learning rate of neuron constants', 0, 1e3).default(1e-4).meta({ neutral: true }),
-  schedule: z
-    .enum(['constant', 'step', 'cosine'])
-    .default('constant')
-    .meta({ description: 'learning rates over epochs: constant, times schedule_factor every schedule_epochs, or cosine to 0', neutral: true }),
+  schedule: z.enum(['constant', 'step', 'cosine']).default('constant').meta({
+    description: 'learning rates over epochs: constant, times schedule_factor every schedule_epochs, or cosine to 0',
+    neutral: true,
+  }),
   schedule_factor: pure('step schedule: factor', 0, 1).default(0.5).meta({ neutral: true }),
   schedule_epochs: count('step schedule: epochs between two steps', 1, 1e6).default(10).meta({ neutral: true }),
   rate_regularisation: pure('strength of the firing-rate regularisation', 0, 1e9).default(11900),
@@ -140,7 +140,11 @@ const update = z.strictObject({
 const training = z.strictObject({
   epochs: count('passes over the training samples', 1, 1e6).default(250),
   shuffle: z.boolean().default(true).meta({ description: 'a new order of the samples in every epoch' }),
-  evaluate_every: count('epochs between two evaluations on the test samples, where there are any; the last epoch always has one', 1, 1e6)
+  evaluate_every: count(
+    'epochs between two evaluations on the test samples, where there are any; the last epoch always has one',
+    1,
+    1e6,
+  )
     .default(1)
     .meta({ neutral: true }),
   patience: count('epochs without a better result before the run ends; 0: never', 0, 1e6).default(0).meta({ neutral: true }),
@@ -217,7 +221,8 @@ export function specJsonSchema(): object {
     io: 'input',
     override({ jsonSchema }) {
       // The loader takes pcm where no model is named, and pattern-generation where no task is.
-      if (jsonSchema.properties?.model || jsonSchema.properties?.kind) jsonSchema.required = (jsonSchema.required ?? []).filter((name) => name !== 'model' && name !== 'kind')
+      if (jsonSchema.properties?.model || jsonSchema.properties?.kind)
+        jsonSchema.required = (jsonSchema.required ?? []).filter((name) => name !== 'model' && name !== 'kind')
       const { unit, default: value, description, ...number } = jsonSchema
       if (!unit) return
       for (const key of Object.keys(jsonSchema)) delete jsonSchema[key as keyof typeof jsonSchema]

@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { InputError } from '../../input/input-error.ts'
+import type { TaskSection } from '../config/schema.ts'
 import { taskKinds } from '../tasks/registry.ts'
 import type { Dataset, Files } from '../tasks/task.ts'
-import type { TaskSection } from '../config/schema.ts'
-import { beside } from '../config/beside.ts'
+import { beside } from './beside.ts'
 
 /** @param base the spec's own file: relative names are looked for beside it, then in the working directory */
 export function filesBeside(base?: string): Files {

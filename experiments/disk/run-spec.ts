@@ -1,9 +1,9 @@
 /** A run whose task and device may name files. */
-import { loadDevice } from '../config/device.ts'
 import { type Identity, identity } from '../config/identity.ts'
 import type { Spec } from '../config/schema.ts'
 import { type RunOptions, type RunResult, runExperiment } from '../run/run.ts'
 import type { Dataset } from '../tasks/task.ts'
+import { loadDevice } from './device-kind.ts'
 import { loadDataset } from './files.ts'
 
 export interface LoadedRun {

@@ -74,8 +74,7 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
   const rule = rules[spec.learning.rule]!
   const feedback = createFeedback(net, feedbackOptions(spec), {
     arrays,
-    makeArray: (name, rows, cols, initial) =>
-      make(`feedback/${name}`, { rows, cols, autapses: true }, initial as F32),
+    makeArray: (name, rows, cols, initial) => make(`feedback/${name}`, { rows, cols, autapses: true }, initial as F32),
     // The stream that feedback had when a network had one readout array.
     stream: (name) => streams.init.fork(name === 'out' ? 'feedback' : `feedback/${name}`),
   })
@@ -92,7 +91,10 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
   )
   const sampler = dataset.sampler(arena, streams.task.fork('task'))
   const runner = createRunner(net, arrays)
-  return { ...{ spec, device, dataset, sampler, streams, net, runner, rule: learning, feedback, arrays }, rates: ratesOf(spec, net) }
+  return {
+    ...{ spec, device, dataset, sampler, streams, net, runner, rule: learning, feedback, arrays },
+    rates: ratesOf(spec, net),
+  }
 }
 
 function streamsOf({ seed, seeds }: Spec): Streams {
@@ -136,7 +138,11 @@ function createArray(arena: Arena, { graph, gains }: Described, name: string, ma
   const cols = size(to)
   const hasAutapses = shape === 'diagonal' || from !== to || autapses
   const std = gains[name]! / Math.sqrt(rows)
-  return make(name, { rows, cols, autapses: hasAutapses }, initialWeights(arena, rows, cols, std, hasAutapses, init.fork(`weights/${name}`)))
+  return make(
+    name,
+    { rows, cols, autapses: hasAutapses },
+    initialWeights(arena, rows, cols, std, hasAutapses, init.fork(`weights/${name}`)),
+  )
 }
 
 /** Normal with the given std, [rows][stride]; none from a neuron to itself where there are no autapses. */
@@ -158,7 +164,10 @@ function ratesOf({ learning }: Spec, { connections, source, readout }: Network):
     throw new InputError(`learning.rates: there is no connection "${unknown}" with an array of its own; known: ${known}`)
   }
   return Object.fromEntries(
-    owners.map(({ name, from, to }) => [name, rates[name] ?? (from === source.name ? lr_in : to === readout.name ? lr_out : lr_rec)]),
+    owners.map(({ name, from, to }) => [
+      name,
+      rates[name] ?? (from === source.name ? lr_in : to === readout.name ? lr_out : lr_rec),
+    ]),
   )
 }
 
@@ -170,10 +179,7 @@ function bytesNeeded(spec: Spec, dataset: Dataset, model: DeviceModel, { membran
   const size = (name: string) => graph.populations[name]!.size
   const wide = (name: string) => padded(size(name))
   const connections = Object.values(graph.connections)
-  const synapses = connections.reduce(
-    (sum, { from, to, shape }) => sum + (shape === 'diagonal' ? 1 : wide(from)) * wide(to),
-    0,
-  )
+  const synapses = connections.reduce((sum, { from, to, shape }) => sum + (shape === 'diagonal' ? 1 : wide(from)) * wide(to), 0)
   const onDevices = schemes[update.kind]!.weights === 'crossbar'
   // Feedback weights may have arrays of their own.
   const arrays = learning.feedback_store === 'array' ? 2 : 1

@@ -1,6 +1,7 @@
 /** The trained network at work: samples are shown at any device time, nothing is learned and no device changes. */
-import { createRunner } from '../../network/network.ts'
+
 import type { WeightArray } from '../../crossbar/array.ts'
+import { createRunner } from '../../network/network.ts'
 import type { Split } from '../tasks/task.ts'
 import type { Experiment } from './build.ts'
 import { createStage, type Outcome } from './trial.ts'

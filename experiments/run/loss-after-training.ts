@@ -29,7 +29,8 @@ export function lossAfterTraining(experiment: Experiment, trials: number, ages: 
     const clock = { start: end + elapsed_s, firstStep: (trials + a * dataset.size.train) * steps }
     const gains = Object.keys(arrays).map((name) => [name, totals[0]![name]! / totals[a]![name]!] as const)
     const instead = Object.fromEntries(gains.map(([name, gain]) => [name, compensated(arrays[name]!, gain)]))
-    const columns = (value: (gain: number) => number) => Object.fromEntries(gains.map(([name, gain]) => [`gain_${name}`, value(gain)]))
+    const columns = (value: (gain: number) => number) =>
+      Object.fromEntries(gains.map(([name, gain]) => [`gain_${name}`, value(gain)]))
     const loss = (of = arrays as Readonly<Record<string, (typeof instead)[string]>>) =>
       mean(evaluate(experiment, clock, 'train', of).map((outcome) => outcome.loss))
     return [

@@ -1,6 +1,7 @@
 /** The few numbers a run comes down to. */
-import { type Metric, metricsOf } from '../tasks/metric.ts'
+
 import type { Spec } from '../config/schema.ts'
+import { type Metric, metricsOf } from '../tasks/metric.ts'
 import { deviceTime } from './clock.ts'
 import type { Epoch, RunResult } from './run.ts'
 
@@ -70,7 +71,11 @@ export function summarize(spec: Spec, { run_id, spec_hash }: { run_id: string; s
     refreshed_pairs: total('refreshed'),
     set_max: most.set,
     reset_max: most.reset,
-    t_device_s: Number(deviceTime(spec, dataset).endOf(epochs.length * dataset.size.train).toPrecision(12)),
+    t_device_s: Number(
+      deviceTime(spec, dataset)
+        .endOf(epochs.length * dataset.size.train)
+        .toPrecision(12),
+    ),
   }
 }
 

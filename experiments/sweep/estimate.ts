@@ -1,7 +1,7 @@
 /** What a sweep will cost, from a short trial of each scheme: an estimate for people, of which nothing reaches a result. */
 
-import { canonical } from '../config/identity.ts'
 import { describeNetwork, synapseCount } from '../config/graph.ts'
+import { canonical } from '../config/identity.ts'
 import type { Spec } from '../config/schema.ts'
 import { loadDataset } from '../disk/files.ts'
 import type { Dataset } from '../tasks/task.ts'

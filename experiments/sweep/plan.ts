@@ -2,8 +2,9 @@
 import { resolve } from 'node:path'
 import { InputError } from '../../input/input-error.ts'
 import { identity } from '../config/identity.ts'
-import { overlaid, parseSpec, readSpecText } from '../config/load.ts'
+import { overlaid, parseSpec } from '../config/parse.ts'
 import type { Spec } from '../config/schema.ts'
+import { readSpecText } from '../disk/spec.ts'
 import { version } from '../results/manifest.ts'
 import {
   type Cell,

@@ -3,11 +3,11 @@
 import type { DeviceKind } from '../../devices/kind.ts'
 import { InputError } from '../../input/input-error.ts'
 import { suggest } from '../../input/suggest.ts'
-import { loadDevice } from '../config/device.ts'
 import { canonical } from '../config/identity.ts'
-import type { WrittenSpec } from '../config/load.ts'
+import type { WrittenSpec } from '../config/parse.ts'
 import { type Locate, resolveSpec } from '../config/resolve.ts'
 import type { Spec } from '../config/schema.ts'
+import { kindsBeside, loadDevice } from '../disk/device-kind.ts'
 import { loadDataset } from '../disk/files.ts'
 import { memoryNeeded } from '../run/build.ts'
 import type { Dataset } from '../tasks/task.ts'
@@ -38,7 +38,7 @@ export async function resolvePoints(
   const attempt = async (point: Point): Promise<ResolvedPoint | undefined> => {
     try {
       const locate = locateIn(point, written.locate)
-      const spec = await resolveSpec(specAt(written.raw, point), locate, file)
+      const spec = await resolveSpec(specAt(written.raw, point), locate, kindsBeside(file))
       const dataset = await placing(locate(['task', 'target']) ?? locate(['task', 'data']), () => loadOnce(spec.task))
       const { kind, model } = await made(spec, locate(lastOfDevice(point)))
       await placing(locate(['network', 'neurons']), () => memoryNeeded(spec, dataset, model))

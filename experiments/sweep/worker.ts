@@ -3,10 +3,10 @@
 import type { Spec } from '../config/schema.ts'
 import { loadRun } from '../disk/run-spec.ts'
 import { type LossAfterTraining, lossAfterTraining } from '../run/loss-after-training.ts'
-import { type RunOptions, type RunResult } from '../run/run.ts'
+import type { RunOptions, RunResult } from '../run/run.ts'
 import { type Summary, summarize } from '../run/summary.ts'
-import type { Dataset } from '../tasks/task.ts'
 import { metricsOf } from '../tasks/metric.ts'
+import type { Dataset } from '../tasks/task.ts'
 
 /** A run is given up after `epoch` if it does worse than this there; its summary then says that it is not complete. */
 export interface GiveUp {

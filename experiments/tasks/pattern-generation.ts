@@ -103,7 +103,9 @@ async function targetsOf(values: Values, steps: number, files: Files): Promise<T
     return { outputs, contents: [], count: values.patterns, target: generate }
   }
   const names = [values.target].flat()
-  const texts = await Promise.all(names.map(async (name) => decode(await files.read(name, 'task.target', 'give a CSV file or "sinusoids"'), name)))
+  const texts = await Promise.all(
+    names.map(async (name) => decode(await files.read(name, 'task.target', 'give a CSV file or "sinusoids"'), name)),
+  )
   const read = await Promise.all(texts.map((text, p) => targetFromCsv(text, names[p]!, steps)))
   const outputs = read[0]!.outputs
   const odd = read.findIndex((r) => r.outputs !== outputs)

@@ -60,7 +60,9 @@ export function runCase(c: GradientCase, ruleName: string, mode: string): CaseRe
     ...Object.fromEntries(Object.entries(c.populations).map(([name, { size }]) => [name, { kind: 'lif', size, parameters: {} }])),
     [c.readout.name]: { kind: 'readout', size: c.readout.size, parameters: {} },
   }
-  const arrays = Object.fromEntries(Object.entries(c.connections).map(([name, spec]) => [name, digital(arena, spec, c.weights[name]!)]))
+  const arrays = Object.fromEntries(
+    Object.entries(c.connections).map(([name, spec]) => [name, digital(arena, spec, c.weights[name]!)]),
+  )
   const trainNeurons = mode === 'adjoint'
   const net = createNetwork(arena, {
     graph: { populations, connections: c.connections },
@@ -93,9 +95,13 @@ export function runCase(c: GradientCase, ruleName: string, mode: string): CaseRe
   const perPopulation = <T>(value: (population: (typeof net.populations)[number]) => T) =>
     Object.fromEntries(net.populations.map((population) => [population.name, value(population)]))
   const gradients = Object.fromEntries(
-    [...learning.changes()].map(({ connection, direction }) => [connection, asCase(c, connection, direction, arrays[connection]!.stride)]),
+    [...learning.changes()].map(({ connection, direction }) => [
+      connection,
+      asCase(c, connection, direction, arrays[connection]!.stride),
+    ]),
   )
-  const column = (values: ArrayLike<number>, n: number, factor: number) => Array.from({ length: n }, (_, j) => factor * values[j]!)
+  const column = (values: ArrayLike<number>, n: number, factor: number) =>
+    Array.from({ length: n }, (_, j) => factor * values[j]!)
   return {
     loss: c.loss === 'mse' ? (loss * steps * c.readout.size) / 2 : loss,
     v: perPopulation(({ size, stride, record }) => grid(steps, size, (t, j) => record.v![t * stride + j]!)),

@@ -40,7 +40,8 @@ export function compare(result: CaseResult, reference: Reference, rule: string, 
   }
   for (const [name, matrix] of Object.entries(wanted.gradients)) add(`grad ${name}`, result.gradients[name], matrix)
   for (const key of ['d_alpha', 'd_zeta'] as const) {
-    for (const [name, column] of Object.entries(wanted[key] ?? {})) add(`${key} ${name}`, result[key] && [result[key][name]!], [column])
+    for (const [name, column] of Object.entries(wanted[key] ?? {}))
+      add(`${key} ${name}`, result[key] && [result[key][name]!], [column])
   }
   for (const [name, matrix] of Object.entries(reference.v)) add(`v ${name}`, result.v[name], matrix)
   add('y', result.y, reference.y)

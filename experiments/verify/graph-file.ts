@@ -19,7 +19,12 @@ const lif = z.object({
   ...{ alpha: z.number(), rho: z.number(), zeta: z.number(), threshold: z.number().positive() },
   ...{ gamma: z.number(), beta: z.number() },
 })
-const readout = z.object({ kind: z.literal('readout'), size: z.number().int().positive(), kappa: z.number(), zeta_out: z.number() })
+const readout = z.object({
+  kind: z.literal('readout'),
+  size: z.number().int().positive(),
+  kappa: z.number(),
+  zeta_out: z.number(),
+})
 const source = z.object({ kind: z.literal('source'), size: z.number().int().positive() })
 
 /** Series are [T][n]; psi = gamma/threshold max(0, 1 - |v - A|/threshold); the loss counts in the last `window` steps. */
@@ -62,13 +67,20 @@ export function parseGraphFile(json: unknown): ParsedCase {
   if (input.length !== 1 || outputs.length !== 1) throw new InputError('layers: a case has one source and one readout')
   const [{ name: output, layer: out }] = outputs as [(typeof outputs)[number]]
   const populations = Object.fromEntries(
-    layers.flatMap(({ name, layer }) => (layer.kind === 'lif' ? [[name, { size: layer.size, constants: constantsOf(layer) }]] : [])),
+    layers.flatMap(({ name, layer }) =>
+      layer.kind === 'lif' ? [[name, { size: layer.size, constants: constantsOf(layer) }]] : [],
+    ),
   )
   const connections = Object.fromEntries(
-    Object.entries(c.edges).map(([name, edge]) => [name, { ...edge, autapses: edge.shape === 'diagonal' || edge.from !== edge.to }]),
+    Object.entries(c.edges).map(([name, edge]) => [
+      name,
+      { ...edge, autapses: edge.shape === 'diagonal' || edge.from !== edge.to },
+    ]),
   )
   const size = (name: string) => c.layers[name]!.size
-  const kinds = Object.fromEntries(layers.map(({ name, layer }) => [name, { kind: layer.kind, size: layer.size, parameters: {} }]))
+  const kinds = Object.fromEntries(
+    layers.map(({ name, layer }) => [name, { kind: layer.kind, size: layer.size, parameters: {} }]),
+  )
   const problems = graphProblems({ populations: kinds, connections })
   if (problems.length > 0) throw new InputError(problems.join('\n'))
   const matrices = (given: Readonly<Record<string, Matrix | readonly number[]>>, what: string) =>
@@ -96,7 +108,11 @@ export function parseGraphFile(json: unknown): ParsedCase {
   const rules = Object.entries(c.results).map(([rule, { gradients, d_alpha, d_zeta }]): [string, RuleReference] => {
     return [
       rule,
-      { gradients: matrices(gradients, `results.${rule}.gradients`), ...(d_alpha ? { d_alpha } : {}), ...(d_zeta ? { d_zeta } : {}) },
+      {
+        gradients: matrices(gradients, `results.${rule}.gradients`),
+        ...(d_alpha ? { d_alpha } : {}),
+        ...(d_zeta ? { d_zeta } : {}),
+      },
     ]
   })
   return { given, reference: { loss: c.loss_value, v: c.v, z: c.z, y: c.y[output]!, rules: Object.fromEntries(rules) } }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { loadRun } from '../../../experiments/disk/run-spec.ts'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
+import { loadRun } from '../../../experiments/disk/run-spec.ts'
 import { epochsTable, outputsTable, wearTable } from '../../../experiments/results/tables.ts'
 import { type Summary, summarize } from '../../../experiments/run/summary.ts'
 

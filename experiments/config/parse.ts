@@ -1,21 +1,11 @@
-/** Spec files and `--set` assignments, with the places errors refer to. The YAML parser is loaded only where there is YAML. */
-import { readFileSync } from 'node:fs'
+/** The text of a spec and `--set` assignments, with the places errors refer to. The YAML parser is loaded only where there is YAML. */
 import { InputError } from '../../input/input-error.ts'
-import { type Locate, merge, resolveSpec } from './resolve.ts'
-import type { Spec } from './schema.ts'
+import { type Locate, merge } from './resolve.ts'
 
 /** What a user wrote, and where each part of it stands. */
 export interface WrittenSpec {
   readonly raw: Record<string, unknown>
   readonly locate: Locate
-}
-
-/** Loads a spec file (none: the defaults), applies assignments `path=value` on top, and resolves it. */
-export async function loadSpec(file: string | undefined, assignments: readonly string[] = [], seed?: number): Promise<Spec> {
-  const { raw, locate } = file === undefined ? { raw: {}, locate: () => undefined } : await readSpec(file)
-  const all = seed === undefined ? assignments : [...assignments, `seed=${seed}`]
-  const over = await overlaid({ raw, locate }, all)
-  return resolveSpec(over.raw, over.locate, file)
 }
 
 /** A written spec with assignments `path=value` on top, which are then the place of what they set. */
@@ -27,19 +17,6 @@ export async function overlaid({ raw, locate }: WrittenSpec, assignments: readon
       const assignment = set.get(path.join('.'))
       return assignment ? `--set ${assignment}` : locate(path)
     },
-  }
-}
-
-async function readSpec(file: string): Promise<WrittenSpec> {
-  return parseSpec(readSpecText(file), file)
-}
-
-/** @throws InputError where the file cannot be read */
-export function readSpecText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new InputError(`cannot read the spec "${file}": ${(error as Error).message}`)
   }
 }
 

@@ -1,12 +1,15 @@
 /** Devices by what a user calls them: a name of the registry, a recipe in YAML, or code in TypeScript or JavaScript. */
 import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { extname, resolve } from 'node:path'
-import { InputError } from '../input/input-error.ts'
-import { suggest } from '../input/suggest.ts'
-import { guardedKind, mistakeIn } from './code/user-code.ts'
-import type { DeviceKind } from './kind.ts'
-import { deviceKinds } from './registry.ts'
+import { dirname, extname, join, resolve } from 'node:path'
+import { guardedKind, mistakeIn } from '../../devices/code/user-code.ts'
+import type { DeviceKind } from '../../devices/kind.ts'
+import { deviceKinds } from '../../devices/registry.ts'
+import { InputError } from '../../input/input-error.ts'
+import { suggest } from '../../input/suggest.ts'
+import { bindDevice, type DeviceSection, type KindLoader, type LoadedDevice } from '../config/device.ts'
+import { beside } from './beside.ts'
 
 const RECIPES = ['.yaml', '.yml']
 const CODE = ['.ts', '.mts', '.js', '.mjs']
@@ -14,6 +17,24 @@ const CODE = ['.ts', '.mts', '.js', '.mjs']
 /** Whether `model` names a file, not a device of the registry. */
 export function isDeviceFile(model: string): boolean {
   return [...RECIPES, ...CODE].includes(extname(model))
+}
+
+/**
+ * Kinds by name or file.
+ * @param base the spec's own file: a relative device file is looked for beside it, then in the working directory
+ */
+export function kindsBeside(base?: string): KindLoader {
+  return (name) => loadKind(isDeviceFile(name) ? resolve(beside(base, name)) : name)
+}
+
+/** Binds the parameters of a resolved section. @throws InputError where a user's file is not the one that the spec was resolved with */
+export async function loadDevice(section: DeviceSection): Promise<LoadedDevice> {
+  return bindDevice(section, await loadKind(section.file ?? section.model))
+}
+
+/** Reads what a recipe names beside it. */
+export function besideRecipe(file: string): (name: string) => Promise<string> {
+  return (name) => readFile(join(dirname(file), name), 'utf8')
 }
 
 /**
@@ -63,14 +84,15 @@ async function loadFile(file: string): Promise<DeviceKind> {
 }
 
 async function parseFile(file: string, text: string): Promise<DeviceKind> {
-  if (RECIPES.includes(extname(file))) return (await import('./recipe/recipe.ts')).recipeKind(text, file)
+  if (RECIPES.includes(extname(file)))
+    return (await import('../../devices/recipe/recipe.ts')).recipeKind(text, file, besideRecipe(file))
   return { ...(await loadCode(file)), source: { file, text } }
 }
 
 async function loadCode(file: string): Promise<DeviceKind> {
   const { createJiti } = await import('jiti')
   const require = createRequire(import.meta.url)
-  const alias = { 'memxbar/device': require.resolve('memxbar/device'), memxbar: require.resolve('memxbar') }
+  const alias = Object.fromEntries(['memxbar/device', 'memxbar/devices'].map((name) => [name, require.resolve(name)]))
   const native = { alias, nativeModules: Object.values(alias) }
   // Interop would put a proxy before every imported name: `pow` would take three times as long.
   const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, interopDefault: false, ...native })
