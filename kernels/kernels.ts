@@ -9,6 +9,25 @@ let compiled: WebAssembly.Module | undefined
 
 /** A fresh instance of the kernels over `memory`; the module is compiled once a process. */
 export function instantiate(memory: WebAssembly.Memory): Kernels {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(WASM_BASE64), (c) => c.charCodeAt(0)))
+  compiled ??= new WebAssembly.Module(bytesOf(WASM_BASE64))
   return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels
+}
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** Base64 to bytes without atob, which belongs to the host and not to the language. */
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const codes = new Uint8Array(128)
+  for (let i = 0; i < DIGITS.length; i++) codes[DIGITS.charCodeAt(i)] = i
+  const length = base64.indexOf('=') < 0 ? base64.length : base64.indexOf('=')
+  const bytes = new Uint8Array((length * 3) >> 2)
+  let [word, bits, n] = [0, 0, 0]
+  for (let i = 0; i < length; i++) {
+    word = (word << 6) | codes[base64.charCodeAt(i)]!
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    bytes[n++] = (word >> bits) & 255
+  }
+  return bytes
 }
