@@ -43,7 +43,9 @@ export function stepOrder({ populations, connections }: NetworkGraph): string[] 
   while (waiting.length > 0) {
     const next = waiting.findIndex((name) => instant.every(({ from, to }) => to !== name || !waiting.includes(from)))
     if (next < 0) {
-      throw new InputError(`network.connections: ${waiting.join(', ')} feed each other within one step; give one connection delay: 1`)
+      throw new InputError(
+        `network.connections: ${waiting.join(', ')} feed each other within one step; give one connection delay: 1`,
+      )
     }
     order.push(...waiting.splice(next, 1))
   }
@@ -100,5 +102,7 @@ function sharingProblems({ populations, connections }: NetworkGraph, name: strin
   const [rows, cols] = sharer.read === 'back' ? size(sharer).reverse() : size(sharer)
   const [ownRows, ownCols] = size(owner)
   if (rows === ownRows && cols === ownCols) return []
-  return [`${at}: the array of "${sharer.array}" is ${ownRows} x ${ownCols} and ${rows} x ${cols} is needed; make the sizes equal`]
+  return [
+    `${at}: the array of "${sharer.array}" is ${ownRows} x ${ownCols} and ${rows} x ${cols} is needed; make the sizes equal`,
+  ]
 }

@@ -97,6 +97,11 @@ export interface Runner {
 /** Reads that share an array in one step draw their noise this far apart. */
 const SHARED = 2 ** 44
 
+/** What a connection adds to the draw index of its reads, so that connections that share an array have noise of their own. */
+export function drawOffset({ name, array }: Connection, connections: readonly Connection[]): number {
+  return SHARED * connections.filter((other) => other.array === array).findIndex((other) => other.name === name)
+}
+
 export function createRunner(net: Network, arrays: Readonly<Record<string, WeightArray>>): Runner {
   const { arena, populations, readout, connections } = net
   let input: EventTrain | undefined
@@ -111,9 +116,9 @@ export function createRunner(net: Network, arrays: Readonly<Record<string, Weigh
       .map((connection) => ({ connection, read: readOf(connection, arrays[connection.array]!, current) }))
   const feeds = [...populations, readout].map((population) => into(population.name, population.state.current))
 
-  function readOf({ shape, read, gain, name, array: owner }: Connection, array: WeightArray, current: F32) {
-    const sharers = connections.filter((other) => other.array === owner).map((other) => other.name)
-    const offset = SHARED * sharers.indexOf(name)
+  function readOf(connection: Connection, array: WeightArray, current: F32) {
+    const { shape, read, gain } = connection
+    const offset = drawOffset(connection, connections)
     const how = shape === 'diagonal' ? 'readDiagonal' : read === 'back' ? 'readBack' : 'read'
     return (events: Events, drawIndex: number) => {
       at.gain = gain

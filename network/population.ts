@@ -57,7 +57,13 @@ export function createPopulation(
   const { v, a, z, left, current } = state
   const frame = createFrame(arena, 'MembraneStep', {
     ...{ n: stride, v: v.ptr, a: a.ptr, z: z.ptr, left: left.ptr, current: current.ptr },
-    ...{ alpha: neurons.alpha.ptr, rho: neurons.rho.ptr, theta: neurons.theta.ptr, beta: neurons.beta.ptr, zeta: neurons.gain.ptr },
+    ...{
+      alpha: neurons.alpha.ptr,
+      rho: neurons.rho.ptr,
+      theta: neurons.theta.ptr,
+      beta: neurons.beta.ptr,
+      zeta: neurons.gain.ptr,
+    },
     ...{ height: column(height).ptr, width: column(width).ptr, surrogate: SURROGATES[surrogate].code, refractory },
   })
   return { name, size, stride, constants, neurons, state, record, frame }

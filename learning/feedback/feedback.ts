@@ -3,13 +3,14 @@
  * alone they are e-prop, along all connections and with the weights themselves they are back-propagation through time.
  */
 import type { Rng } from '../../kernels/rng.ts'
-import type { Connection, Network } from '../../network/network.ts'
+import { type Connection, drawOffset, type Network } from '../../network/network.ts'
 import type { WeightChange } from '../change.ts'
 import type { ErrorPath } from '../rule.ts'
 import type { SynapseArray } from '../update/scheme.ts'
 import { createHolder, type Holder } from './holder.ts'
-import type { FeedbackStore } from './kind.ts'
+import type { FeedbackKind, FeedbackStore } from './kind.ts'
 import { type FeedbackName, feedbackKinds } from './kinds.ts'
+import { createDecay } from './mover.ts'
 
 export interface FeedbackOptions {
   readonly kind: FeedbackName
@@ -64,14 +65,20 @@ export interface Way {
   readonly post: number
   /** Absent: a straight way. */
   readonly connection?: Connection
+  /** Added to the draw index of its connection's reads (network.ts). */
+  readonly drawOffset: number
 }
 
 export function createFeedback(net: Network, options: FeedbackOptions, around: FeedbackSurroundings): Feedback {
   const holders = waysOf(net, options.along).map((way) => createHolder(net.arena, way, options, around))
   const byArray = new Map<string, Holder[]>()
+  const decays = new Map<string, Holder['learn']>()
   for (const holder of holders) {
     const owner = holder.way.connection?.array
-    if (owner !== undefined) byArray.set(owner, [...(byArray.get(owner) ?? []), holder])
+    if (owner === undefined) continue
+    byArray.set(owner, [...(byArray.get(owner) ?? []), holder])
+    const follows = kindOf(holder.way, options).follows === 'gradient'
+    if (follows && !decays.has(owner)) decays.set(owner, createDecay(net.arena, around.arrays[owner]!, options.decay))
   }
   return {
     paths: holders.map(({ path }) => path),
@@ -80,6 +87,8 @@ export function createFeedback(net: Network, options: FeedbackOptions, around: F
     },
     learn(change, t) {
       for (const holder of byArray.get(change.connection) ?? []) holder.learn(change, t)
+      // Once, and last, however many connections read the array: all its B's follow the gradient alone.
+      decays.get(change.connection)?.(change, t)
     },
     arrays: Object.fromEntries(holders.flatMap(({ way, array }) => (array ? [[`feedback/${way.name}`, array]] : []))),
   }
@@ -93,7 +102,8 @@ function waysOf(net: Network, along: FeedbackOptions['along']): Way[] {
   const ways = used.map((connection): Way => {
     const { name, from, to, delay, gain } = connection
     // The error goes from where the connection ends to where it begins.
-    return { name, to: from, from: to, delay, gain, pre: sizeOf(from), post: sizeOf(to), connection }
+    const ends = { to: from, from: to, pre: sizeOf(from), post: sizeOf(to) }
+    return { name, ...ends, delay, gain, connection, drawOffset: drawOffset(connection, connections) }
   })
   if (along === 'all') return ways
   const reached = new Set(ways.map(({ to }) => to))
@@ -102,12 +112,13 @@ function waysOf(net: Network, along: FeedbackOptions['along']): Way[] {
   return [
     ...ways,
     ...straight.map(({ name, size }): Way => {
-      return { name: `${readout.name}-${name}`, to: name, from: readout.name, delay: 0, gain: readout.constants.zeta, pre: size, post }
+      const ends = { to: name, from: readout.name, pre: size, post }
+      return { name: `${readout.name}-${name}`, ...ends, delay: 0, gain: readout.constants.zeta, drawOffset: 0 }
     }),
   ]
 }
 
-export function kindOf(way: Way, options: FeedbackOptions) {
+export function kindOf(way: Way, options: FeedbackOptions): FeedbackKind {
   const kind = feedbackKinds[options.kind]
   // A straight way has no weights to follow.
   return way.connection || !('fromWeight' in kind || 'follows' in kind) ? kind : feedbackKinds.random

@@ -5,7 +5,7 @@ import type { WeightChange } from '../change.ts'
 import type { ErrorPath } from '../rule.ts'
 import type { SynapseArray } from '../update/scheme.ts'
 import { type FeedbackOptions, type FeedbackSurroundings, kindOf, type Way } from './feedback.ts'
-import type { FeedbackKind, FeedbackMatrix } from './kind.ts'
+import type { FeedbackMatrix } from './kind.ts'
 import { createMover } from './mover.ts'
 
 export interface Holder {
@@ -17,11 +17,11 @@ export interface Holder {
 }
 
 export function createHolder(arena: Arena, way: Way, options: FeedbackOptions, around: FeedbackSurroundings): Holder {
-  const kind: FeedbackKind = kindOf(way, options)
+  const kind = kindOf(way, options)
   const forward = way.connection && around.arrays[way.connection.array]
-  const pathOf = (bring: ErrorPath['bring']) => ({ to: way.to, from: way.from, delay: way.delay, gain: way.gain, bring })
+  const ends = { to: way.to, from: way.from, delay: way.delay, gain: way.gain }
   if (options.store === 'read-back' && forward && kind.stores.includes('read-back')) {
-    return { way, path: pathOf(readBack(arena, way, forward)), begin() {}, learn() {} }
+    return { way, path: { ...ends, bring: readBack(arena, way, forward) }, begin() {}, learn() {} }
   }
   const diagonal = way.connection?.shape === 'diagonal'
   const stride = padded(way.pre)
@@ -32,12 +32,10 @@ export function createHolder(arena: Arena, way: Way, options: FeedbackOptions, a
   kind.start?.(b, std, arena, rng)
   const inArray = options.store === 'array' && kind.stores.includes('array')
   const array = inArray ? around.makeArray(way.name, post, way.pre, b.values) : undefined
-  const mover = forward
-    ? createMover({ arena, way, kind, b, std, array, forward, rng, options })
-    : { begin() {}, learn() {} }
-  if (array) return { way, path: pathOf(fromArray(arena, way, array)), array, ...mover }
+  const mover = forward ? createMover({ arena, way, kind, b, std, array, forward, rng, options }) : { begin() {}, learn() {} }
+  if (array) return { way, path: { ...ends, bring: fromArray(arena, way, array) }, array, ...mover }
   const bring = diagonal ? diagonalFromMemory(way, b) : fromMemory(arena, way, b)
-  return { way, path: { ...pathOf(bring), ...(diagonal ? {} : { matrix: b.values }) }, ...mover }
+  return { way, path: { ...ends, bring, ...(diagonal ? {} : { matrix: b.values }) }, ...mover }
 }
 
 /** All of rows 0..n-1 with values that are set before each read. */
@@ -48,6 +46,9 @@ export function denseEvents(arena: Arena, n: number): Events & { readonly values
   return Object.assign(createEvents(ids, values), { values, n })
 }
 
+/** Reads on the error's way back are numbered this far from those of the trial itself: they have noise of their own. */
+const BACKWARDS = 2 ** 47
+
 /** The forward array's own devices, read from where the connection ends to where it begins. */
 function readBack(arena: Arena, way: Way, forward: SynapseArray): ErrorPath['bring'] {
   const events = denseEvents(arena, way.post)
@@ -55,7 +56,7 @@ function readBack(arena: Arena, way: Way, forward: SynapseArray): ErrorPath['bri
   const how = shape === 'diagonal' ? 'readDiagonal' : read === 'back' ? 'read' : 'readBack'
   return (r, at, out) => {
     for (let i = 0; i < way.post; i++) events.values[i] = r[i]!
-    forward[how](events, { ...at, gain: way.gain }, out)
+    forward[how](events, { t: at.t, drawIndex: BACKWARDS + at.drawIndex + way.drawOffset, gain: way.gain }, out)
   }
 }
 

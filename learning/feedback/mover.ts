@@ -33,7 +33,10 @@ export function createMover(moved: Moved): Pick<Holder, 'begin' | 'learn'> {
 }
 
 /** Visits every weight of B: its place in B and in the forward array, and the neurons that it connects. */
-function eachWeight({ way, b, forward }: Moved, visit: (inB: number, inForward: number, pre: number, post: number) => void): void {
+function eachWeight(
+  { way, b, forward }: Moved,
+  visit: (inB: number, inForward: number, pre: number, post: number) => void,
+): void {
   const { shape, read } = way.connection!
   if (shape === 'diagonal') {
     for (let j = 0; j < b.pre; j++) visit(j, j, j, j)
@@ -57,22 +60,29 @@ function copier(moved: Moved): Holder['begin'] {
 }
 
 function follower(moved: Moved): Holder['learn'] {
-  const { arena, way, b, array, forward, options } = moved
+  const { arena, way, b, array, options } = moved
   const { decay } = options
-  const w = arena.f32(forward.rows * forward.stride)
   const known = array ? arena.f32(b.values.length) : b.values
   const direction = arena.f32(array ? b.values.length : 0)
   return ({ direction: gradient, rate }: WeightChange, t) => {
     if (rate === 0) return
-    forward.weights(t, w)
     array?.weights(t, known)
     eachWeight(moved, (inB, inForward) => {
       const wanted = gradient[inForward]!
       if (array) direction[inB] = wanted + (decay / rate) * known[inB]!
       else b.values[inB] = b.values[inB]! - rate * wanted - decay * b.values[inB]!
-      gradient[inForward] = wanted + (decay / rate) * w[inForward]!
     })
     array?.apply({ connection: way.name, direction, rate }, t)
+  }
+}
+
+/** Adds to an array's direction of change what makes its weights decay as B does. */
+export function createDecay(arena: Arena, array: SynapseArray, decay: number): Holder['learn'] {
+  const w = arena.f32(array.rows * array.stride)
+  return ({ direction, rate }, t) => {
+    if (rate === 0) return
+    array.weights(t, w)
+    for (let i = 0; i < w.length; i++) direction[i] = direction[i]! + (decay / rate) * w[i]!
   }
 }
 

@@ -9,10 +9,9 @@
  * (Bellec et al., Nat. Commun. 11, 3625, 2020); with a path for every connection and B = W it is back-propagation through time with
  * the reset detached. Paths between spiking populations can form cycles, so those populations advance together, one step at a time.
  */
-import { createEvents } from '../../crossbar/array.ts'
-import { type F32, padded } from '../../kernels/arena.ts'
-import { createFrame, type Frame } from '../../kernels/frame.ts'
-import { NONE, type Pointer } from '../../kernels/pointer.ts'
+import type { F32 } from '../../kernels/arena.ts'
+import { createFrame } from '../../kernels/frame.ts'
+import { NONE } from '../../kernels/pointer.ts'
 import { createEventsByRow, type EventsByRow, eventCounts, sortByRow } from '../../network/by-row.ts'
 import type { EventTrain } from '../../network/events.ts'
 import type { Connection, Network } from '../../network/network.ts'
@@ -60,36 +59,42 @@ export function createAdjoint(net: Network, options: RuleOptions, graded = false
     const rows = net.graph.populations[connection.from]!.size
     const fromSource = connection.from === net.source.name
     const shift = fromSource ? connection.delay - options.inputLead : connection.delay
+    const signal = () => (fromSource && input!.held ? heldSignal(R, stride, shift, connection.to) : { R, T: steps, shift })
     if (connection.shape === 'diagonal') {
-      return () => addDiagonal(sources.get(connection.from)!, rows, R, stride, steps, shift, connection.gain, gain, gradient.sum)
+      return () => addDiagonal(sources.get(connection.from)!, rows, signal(), stride, connection.gain, gain, gradient.sum)
     }
     const back = connection.read === 'back' ? transposedScratch(arena, gradient) : undefined
     const out = back ?? gradient.sum
     const frame = createFrame(arena, 'GradientFromEvents', {
-      ...{ rows, T: steps, stride, shift, gain: connection.gain, zeta: gain.ptr, R: R.ptr, out: out.ptr },
+      ...{ rows, stride, gain: connection.gain, zeta: gain.ptr, out: out.ptr },
     })
     return () => {
       const { offsets, times, values } = sources.get(connection.from)!
       frame.offsets = offsets.ptr
       frame.times = times.ptr
       frame.values = values ? values.ptr : NONE
-      if (fromSource && input!.held) holdInput(frame, R, stride, shift, connection.to)
+      const now = signal()
+      frame.R = now.R.ptr
+      frame.T = now.T
+      frame.shift = now.shift
       back?.fill(0)
       kernels.gradientFromEvents(frame.ptr)
       if (back) addTransposed(back, gradient)
-      if (gradient.touched) markRows(offsets, rows, gradient.touched.mark)
+      if (!gradient.touched) return
+      // Read backwards, a row of the array is a neuron in which the connection ends: any of them may have changed.
+      if (back) gradient.touched.mark.fill(1)
+      else markRows(offsets, rows, gradient.touched.mark)
     }
   }
 
   /** A held input multiplies the sum of R over the steps that it reaches: one event a row and one step are left. */
-  function holdInput(frame: Frame<'GradientFromEvents'>, R: F32, stride: number, shift: number, to: string): void {
+  function heldSignal(R: F32, stride: number, shift: number, to: string): ShiftedSignal {
     const sum = sums?.get(to) ?? arena.f32(stride)
     sums?.set(to, sum)
     sum.fill(0)
-    for (let t = Math.max(0, shift); t < steps; t++) for (let j = 0; j < stride; j++) sum[j] = sum[j]! + R[t * stride + j]!
-    frame.R = sum.ptr
-    frame.T = 1
-    frame.shift = 0
+    const end = steps + Math.min(0, shift)
+    for (let t = Math.max(0, shift); t < end; t++) for (let j = 0; j < stride; j++) sum[j] = sum[j]! + R[t * stride + j]!
+    return { R: sum, T: 1, shift: 0 }
   }
 
   return {
@@ -182,13 +187,18 @@ function sorted({ arena }: Network, train: EventTrain, held: EventsByRow | undef
   return out
 }
 
+/** R [T][stride], and by how many steps it is later than the events that it is for. */
+interface ShiftedSignal {
+  readonly R: F32
+  readonly T: number
+  readonly shift: number
+}
+
 function addDiagonal(
   { offsets, times, values }: EventsByRow,
   n: number,
-  R: F32,
+  { R, T, shift }: ShiftedSignal,
   stride: number,
-  steps: number,
-  shift: number,
   gain: number,
   relative: F32,
   out: F32,
@@ -197,7 +207,7 @@ function addDiagonal(
     let sum = 0
     for (let e = offsets[i]!; e < offsets[i + 1]!; e++) {
       const t = times[e]! + shift
-      if (t >= 0 && t < steps) sum += (values ? values[e]! : 1) * R[t * stride + i]!
+      if (t >= 0 && t < T) sum += (values ? values[e]! : 1) * R[t * stride + i]!
     }
     out[i] = out[i]! + gain * relative[i]! * sum
   }

@@ -1,6 +1,5 @@
 /** Gradients of a network's arrays as columns: one for each array, whichever connections read it. */
-import type { Arena, F32, U32 } from '../../kernels/arena.ts'
-import { padded } from '../../kernels/arena.ts'
+import { type Arena, type F32, padded, type U32 } from '../../kernels/arena.ts'
 import type { Connection, Network } from '../../network/network.ts'
 import type { Direction } from '../change.ts'
 import { clearAutapses } from './regularisation.ts'
@@ -23,7 +22,7 @@ export function createGradients(net: Network, graded: boolean): Map<string, Arra
     owners.map((connection) => {
       const { rows, cols } = shapeOf(net, connection)
       const stride = padded(cols)
-      const sparse = graded && connection.from === net.source.name
+      const sparse = graded && connection.from === net.source.name && connection.shape === 'full'
       const touched = sparse ? { mark: new Uint8Array(rows), ids: net.arena.u32(rows) } : undefined
       const gradient = { connection, rows, cols, stride, sum: net.arena.f32(rows * stride), ...(touched ? { touched } : {}) }
       return [connection.name, gradient]

@@ -19,7 +19,10 @@ export interface Intrinsics {
 
 export function createIntrinsics({ arena, populations, steps }: Network): Intrinsics {
   const sums = new Map(
-    populations.map(({ name, stride }) => [name, { alpha: arena.f32(stride), gain: arena.f32(stride), theta: arena.f32(stride) }]),
+    populations.map(({ name, stride }) => [
+      name,
+      { alpha: arena.f32(stride), gain: arena.f32(stride), theta: arena.f32(stride) },
+    ]),
   )
   return {
     add() {

@@ -3,21 +3,22 @@
  * O(n^2) state and work per step; the gradient is there at any moment of the trial. Its paths come from the readout alone.
  */
 import { createEvents, type Events } from '../../crossbar/array.ts'
-import { type F32, padded } from '../../kernels/arena.ts'
+import { type Arena, type F32, padded } from '../../kernels/arena.ts'
 import { createFrame } from '../../kernels/frame.ts'
 import { at, NONE } from '../../kernels/pointer.ts'
 import { type EventTrain, selectStep } from '../../network/events.ts'
 import type { Connection, Network } from '../../network/network.ts'
 import type { Population } from '../../network/population.ts'
-import type { LearningRule, RuleOptions } from '../rule.ts'
-import { clearGradients, createGradients, directions } from './gradients.ts'
+import type { ErrorPath, LearningRule, RuleOptions } from '../rule.ts'
+import { type ArrayGradient, clearGradients, createGradients, directions } from './gradients.ts'
 
 /** Eligibilities of one connection. */
 interface Eligibility {
   clear(): void
-  /** After step k, with psi of its population and the learning signal. */
+  /** Takes the events of a step into the presynaptic trace. */
   follow(events: Events): void
-  observe(k: number, signal: F32): void
+  /** Step k, with psi of its population and the learning signal; `late` is the signal that the eligibility of step k - 1 has now. */
+  observe(k: number, signal: F32, late: F32 | undefined): void
   /** Adds the trial's gradient; `excess` [size] is c (fbar - f*) of each neuron. */
   end(excess: Float64Array): void
 }
@@ -25,13 +26,13 @@ interface Eligibility {
 export function createOnline(net: Network, options: RuleOptions): LearningRule {
   const { arena, readout, populations, steps } = net
   const gradients = createGradients(net, false)
-  const signals = new Map(populations.map(({ name, stride }) => [name, arena.f32(stride)]))
+  const signals = new Map(populations.map(({ name, stride }) => [name, createSignals(arena, name, stride, options.paths)]))
   const spiking = populations.flatMap((population) =>
     net.connections
       .filter(({ to }) => to === population.name)
       .map((connection) => {
         const create = connection.shape === 'diagonal' ? createDiagonal : createFull
-        const eligibility = create(net, connection, population, options, gradients.get(connection.array)!.sum)
+        const eligibility = create(net, connection, population, options, gradients.get(connection.array)!)
         return { connection, population, eligibility }
       }),
   )
@@ -63,9 +64,11 @@ export function createOnline(net: Network, options: RuleOptions): LearningRule {
       for (const { connection, eligibility } of spiking) eligibility.follow(eventsAt(connection, k))
       for (const { connection, zBar } of traces) followReadout(connection, zBar, eventsAt(connection, k), given)
       error.set(given)
-      for (const signal of signals.values()) signal.fill(0)
-      for (const { to, matrix } of options.paths) addSignal(signals.get(to)!, matrix!, given, readout.size)
-      for (const { population, eligibility } of spiking) eligibility.observe(k, signals.get(population.name)!)
+      for (const { collect } of signals.values()) collect(error)
+      for (const { population, eligibility } of spiking) {
+        const { now, late } = signals.get(population.name)!
+        eligibility.observe(k, now, late)
+      }
     },
     end() {
       for (const { population, eligibility } of spiking) eligibility.end(excessOf(population))
@@ -77,12 +80,14 @@ export function createOnline(net: Network, options: RuleOptions): LearningRule {
   function followReadout(connection: Connection, zBar: F32, { ids, values, first, n }: Events, given: Float32Array): void {
     const graded = values ? at(values, first) : NONE
     arena.kernels.traceStep(padded(zBar.length), zBar.ptr, readout.constants.kappa, connection.gain, at(ids, first), graded, n)
-    const { sum, stride } = gradients.get(connection.array)!
+    const gradient = gradients.get(connection.array)!
+    const { sum } = gradient
     const size = net.graph.populations[connection.from]!.size
     if (connection.shape === 'diagonal') for (let j = 0; j < size; j++) sum[j] = sum[j]! + given[j]! * zBar[j]!
     else {
+      const place = placeIn(gradient, connection)
       for (let o = 0; o < readout.size; o++) {
-        for (let j = 0; j < size; j++) sum[j * stride + o] = sum[j * stride + o]! + given[o]! * zBar[j]!
+        for (let j = 0; j < size; j++) sum[place(j, o)] = sum[place(j, o)]! + given[o]! * zBar[j]!
       }
     }
   }
@@ -96,13 +101,57 @@ export function createOnline(net: Network, options: RuleOptions): LearningRule {
   }
 }
 
-function addSignal(signal: F32, matrix: F32, error: Float32Array, outputs: number): void {
+/** Where a connection's synapse i -> j stands in its array. */
+function placeIn({ stride }: ArrayGradient, { read }: Connection): (i: number, j: number) => number {
+  return read === 'back' ? (i, j) => j * stride + i : (i, j) => i * stride + j
+}
+
+/** Learning signals of a population, without the readout's gain: of the step, and of the step before where a path has a delay. */
+interface Signals {
+  readonly now: F32
+  readonly late: F32 | undefined
+  collect(error: F32): void
+}
+
+function createSignals(arena: Arena, name: string, stride: number, paths: readonly ErrorPath[]): Signals {
+  const own = paths.filter(({ to }) => to === name)
+  const now = arena.f32(stride)
+  const late = own.some(({ delay }) => delay > 0) ? arena.f32(stride) : undefined
+  const brought = arena.f32(stride)
+  const at = { t: 0, drawIndex: 0, gain: 1 }
+  return {
+    now,
+    late,
+    collect(error) {
+      now.fill(0)
+      late?.fill(0)
+      for (const { matrix, bring, delay, gain } of own) {
+        const signal = delay > 0 ? late! : now
+        if (matrix) addSignal(signal, matrix, error)
+        else {
+          brought.fill(0)
+          bring(error, at, brought)
+          for (let j = 0; j < stride; j++) signal[j] = signal[j]! + brought[j]! / gain
+        }
+      }
+    },
+  }
+}
+
+function addSignal(signal: F32, matrix: F32, error: F32): void {
+  const outputs = matrix.length / signal.length
   for (let o = 0; o < outputs; o++) {
     for (let j = 0; j < signal.length; j++) signal[j] = signal[j]! + matrix[o * signal.length + j]! * error[o]!
   }
 }
 
-function createFull(net: Network, connection: Connection, population: Population, options: RuleOptions, sum: F32): Eligibility {
+function createFull(
+  net: Network,
+  connection: Connection,
+  population: Population,
+  options: RuleOptions,
+  gradient: ArrayGradient,
+): Eligibility {
   const { arena, steps, readout } = net
   const { stride, size, neurons, constants, record } = population
   const { regularisation } = options
@@ -121,6 +170,12 @@ function createFull(net: Network, connection: Connection, population: Population
     ...{ rows, stride, epsV: epsV.ptr, epsA: columns.epsA?.ptr ?? NONE, eBar: columns.eBar.ptr, eSum: columns.eSum?.ptr ?? NONE },
     ...{ grad: columns.grad.ptr, beta: neurons.beta.ptr, rho: constants.rho, kappa, flat: plain ? 1 : 0 },
   })
+  function addLate(late: F32): void {
+    const { grad, eBar } = columns
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < stride; j++) grad[i * stride + j] = grad[i * stride + j]! + late[j]! * eBar[i * stride + j]!
+    }
+  }
   return {
     clear() {
       for (const column of [epsV, ...Object.values(columns)]) column?.fill(0)
@@ -129,7 +184,8 @@ function createFull(net: Network, connection: Connection, population: Population
       const graded = values ? at(values, first) : NONE
       arena.kernels.traceStep(padded(epsV.length), epsV.ptr, constants.alpha, connection.gain, at(ids, first), graded, n)
     },
-    observe(k, signal) {
+    observe(k, signal, late) {
+      if (late) addLate(late)
       frame.psi = at(record.psi, k * stride)
       frame.signal = signal.ptr
       arena.kernels.eligibilityStep(frame.ptr)
@@ -137,11 +193,13 @@ function createFull(net: Network, connection: Connection, population: Population
     end(excess) {
       const filter = plain ? 1 : zeta
       const { grad, eSum } = columns
+      const { sum } = gradient
+      const place = placeIn(gradient, connection)
       for (let i = 0; i < rows; i++) {
         for (let j = 0; j < size; j++) {
-          const place = i * stride + j
-          const rate = eSum ? (excess[j]! * filter * eSum[place]!) / steps : 0
-          sum[place] = sum[place]! + zeta * grad[place]! + rate
+          const own = i * stride + j
+          const rate = eSum ? (excess[j]! * filter * eSum[own]!) / steps : 0
+          sum[place(i, j)] = sum[place(i, j)]! + zeta * grad[own]! + rate
         }
       }
     },
@@ -154,7 +212,7 @@ function createDiagonal(
   connection: Connection,
   population: Population,
   { regularisation }: RuleOptions,
-  sum: F32,
+  { sum }: ArrayGradient,
 ): Eligibility {
   const { steps, readout } = net
   const { size, stride, neurons, constants, record } = population
@@ -170,8 +228,9 @@ function createDiagonal(
       for (let j = 0; j < size; j++) epsV[j] = constants.alpha * epsV[j]!
       for (let e = first; e < first + n; e++) epsV[ids[e]!] = epsV[ids[e]!]! + connection.gain * (values ? values[e]! : 1)
     },
-    observe(k, signal) {
+    observe(k, signal, late) {
       for (let j = 0; j < size; j++) {
+        if (late) grad[j] = grad[j]! + late[j]! * eBar[j]!
         const [psi, beta] = [record.psi[k * stride + j]!, neurons.beta[j]!]
         const e = psi * (epsV[j]! - beta * epsA[j]!)
         epsA[j] = psi * epsV[j]! + (constants.rho - beta * psi) * epsA[j]!

@@ -1,5 +1,5 @@
-import { createRounder, ROUNDING } from './rounding.ts'
 import { push } from '../../crossbar/pulse.ts'
+import { createRounder, ROUNDING } from './rounding.ts'
 import { eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
 
 /**

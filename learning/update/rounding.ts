@@ -1,5 +1,5 @@
-import type { Crossbar } from '../../crossbar/crossbar.ts'
 import { z } from 'zod'
+import type { Crossbar } from '../../crossbar/crossbar.ts'
 import { clampPulses } from '../../crossbar/pulse.ts'
 import { fillUniforms, type Rng } from '../../kernels/rng.ts'
 

@@ -71,10 +71,7 @@ export function synapses(xbar: Crossbar, apply: SynapseArray['apply']): SynapseA
  * The common course of schemes that pulse: `choose` lists synapses and pulses, worn pairs among them are refreshed, then the
  * pulses are sent. The controller reads before it writes, for the drift law says nothing of devices just pulsed.
  */
-export function pulsedUpdate(
-  xbar: Crossbar,
-  choose: (change: WeightChange, list: PulseList, t: number) => void,
-): SynapseArray {
+export function pulsedUpdate(xbar: Crossbar, choose: (change: WeightChange, list: PulseList, t: number) => void): SynapseArray {
   const list = createPulseList(xbar.arena, xbar.rows * xbar.stride)
   const worn = createPulseList(xbar.arena, xbar.rows * xbar.stride)
   return synapses(xbar, (change, t) => {
