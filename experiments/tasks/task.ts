@@ -31,6 +31,11 @@ export interface Files {
   read(name: string, field: string): Promise<Uint8Array>
   /** The first of these names that exists, such as `train-images-idx3-ubyte` or the same with `.gz`. */
   find(names: readonly string[]): Promise<string | undefined>
+  /**
+   * Names of the files in a folder and below it, such as `3/00002.bin`, relative to the folder, in the order of their code units.
+   * @throws InputError where the folder cannot be read
+   */
+  list(folder: string, field: string): Promise<readonly string[]>
 }
 
 export type Split = 'train' | 'test'
@@ -45,6 +50,8 @@ export interface Dataset {
   readonly dt: number
   /** Whether inputs are graded values; else they are unit spikes. */
   readonly graded: boolean
+  /** The most events that a sample can have, all steps together: what a sampler's train takes of the arena. */
+  readonly capacity: number
   /** Samples of each split; 0: there is none. */
   readonly size: Readonly<Record<Split, number>>
   readonly loss: LossKind
@@ -54,6 +61,8 @@ export interface Dataset {
   readonly classes?: readonly string[]
   /** What a run's identity depends on beyond the fields: the contents of the files that were read. */
   readonly contents: readonly (Uint8Array | string)[]
+  /** What reading did that a user may not expect, a sentence each: samples that were cut, for example. */
+  readonly notes?: readonly string[]
   /** @param rng stream of the task: draws are keyed by (split, sample, presentation), never taken in sequence */
   sampler(arena: Arena, rng: Rng): Sampler
 }
