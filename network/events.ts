@@ -15,10 +15,22 @@ export interface EventTrain {
   readonly held?: boolean
 }
 
-/** An empty train with room for `capacity` events in all. */
-export function createEventTrain(arena: Arena, rows: number, steps: number, capacity: number, graded: boolean): EventTrain {
+/** An empty train with room for `capacity` events in all. @param held see EventTrain */
+export function createEventTrain(
+  arena: Arena,
+  rows: number,
+  steps: number,
+  capacity: number,
+  graded: boolean,
+  held = false,
+): EventTrain {
   const columns = { offsets: arena.u32(steps + 1), ids: arena.u32(capacity) }
-  return { steps, rows, ...columns, ...(graded ? { values: arena.f32(capacity) } : {}) }
+  return { steps, rows, ...columns, ...(graded ? { values: arena.f32(capacity) } : {}), ...(held ? { held } : {}) }
+}
+
+/** Bytes of arena that such a train takes, rounded up. */
+export function eventTrainBytes(steps: number, capacity: number, graded: boolean): number {
+  return 4 * (steps + 1) + (graded ? 8 : 4) * capacity + 1024
 }
 
 /** A train of unit spikes from lists of rows per step. */

@@ -1,6 +1,7 @@
 /** Files of a task on a disk: the engine itself opens none. */
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { InputError } from '../../input/input-error.ts'
 import type { TaskSection } from '../config/schema.ts'
 import { taskKinds } from '../tasks/registry.ts'
@@ -16,6 +17,18 @@ export function filesBeside(base?: string): Files {
       } catch (error) {
         const advice = mend === undefined ? '' : `; ${mend}`
         throw new InputError(`${field}: cannot read "${name}": ${(error as Error).message}${advice}`)
+      }
+    },
+    async list(folder, field) {
+      try {
+        const entries = await readdir(beside(base, folder), { recursive: true, withFileTypes: true })
+        const root = beside(base, folder)
+        const names = entries
+          .filter((entry) => entry.isFile())
+          .map(({ parentPath, name }) => relative(root, join(parentPath, name)))
+        return names.map((name) => name.replaceAll('\\', '/')).sort()
+      } catch (error) {
+        throw new InputError(`${field}: cannot read the folder "${folder}": ${(error as Error).message}`)
       }
     },
     find: async (names) => names.find((name) => existsSync(beside(base, name))),

@@ -3,10 +3,12 @@ import { rmSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { learningCurveFigure } from '../../figures/learning-curve.ts'
 import { outputFigure } from '../../figures/output.ts'
+import { seriesFigure } from '../../figures/series.ts'
 import type { Spec } from '../config/schema.ts'
 import type { Experiment } from '../run/build.ts'
-import type { Epoch, Prediction, RunResult } from '../run/run.ts'
+import type { Epoch, RunResult } from '../run/run.ts'
 import type { Summary } from '../run/summary.ts'
+import { METRICS } from '../tasks/metric.ts'
 import { writeWhole } from './atomic.ts'
 import { manifest, type Timing } from './manifest.ts'
 import {
@@ -67,8 +69,8 @@ export async function writeRun(
 
 type Figure = { readonly svg: string; readonly png: Uint8Array }
 
-function figures({ experiment, epochs, outputs, predictions }: RunResult): Promise<Record<string, Figure>> {
-  return outputs.length > 0 ? patternFigures(experiment, epochs, outputs) : classificationFigures(experiment, epochs, predictions)
+function figures({ experiment, epochs, outputs }: RunResult): Promise<Record<string, Figure>> {
+  return outputs.length > 0 ? patternFigures(experiment, epochs, outputs) : classificationFigures(epochs)
 }
 
 async function patternFigures({ dataset, sampler }: Experiment, epochs: readonly Epoch[], outputs: readonly Float32Array[]) {
@@ -88,10 +90,13 @@ async function patternFigures({ dataset, sampler }: Experiment, epochs: readonly
   }
 }
 
-async function classificationFigures(
-  { dataset }: Experiment,
-  epochs: readonly Epoch[],
-  predictions: readonly Prediction[] = [],
-): Promise<Record<string, Figure>> {
-  return {}
+async function classificationFigures(epochs: readonly Epoch[]): Promise<Record<string, Figure>> {
+  const metrics = METRICS.filter(({ name }) => epochs.some(({ results }) => typeof results[name] === 'number'))
+  const curves = metrics
+    .filter(({ name }) => name.startsWith('accuracy'))
+    .map(({ name, label }) => ({
+      label,
+      points: epochs.flatMap(({ epoch, results }) => (typeof results[name] === 'number' ? [{ x: epoch, y: results[name] }] : [])),
+    }))
+  return { accuracy: await seriesFigure({ x: { label: 'epoch' }, y: { label: 'accuracy' }, panels: [{ series: curves }] }) }
 }

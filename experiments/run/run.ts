@@ -124,7 +124,7 @@ function createCourse(experiment: Experiment, options: RunOptions): Course {
       feedback.begin(start, trials * steps)
       const sample = sampler.show('train', i, epoch - 1)
       outcomes[i] = stage.learn(sample, { start, dt, firstStep: trials * steps })
-      if (outcomes[i].predicted === sample.label) correct++
+      if (outcomes[i].predicted === outcomes[i].label) correct++
       if (withTarget) outputs[i]!.set(net.readout.y)
       if (withTarget && activity) activity[i] = activityOf(net)
       net.populations.forEach(({ record }, p) => {
@@ -166,8 +166,7 @@ function createCourse(experiment: Experiment, options: RunOptions): Course {
     if (!due) return { accuracy_test: null, loss_test: null }
     const clock = { start: time.startOf(trials), firstStep: EVALUATION + epoch * size.test * steps }
     const outcomes = evaluate(experiment, clock, 'test')
-    const labels = outcomes.map((_, i) => sampler.show('test', i, 0).label!)
-    predictions = outcomes.map(({ predicted }, sample) => ({ sample, label: labels[sample]!, predicted: predicted! }))
+    predictions = outcomes.map(({ predicted, label }, sample) => ({ sample, label: label!, predicted: predicted! }))
     if (!withTarget && activity) activity[0] = activityOf(net)
     const right = predictions.filter(({ label, predicted }) => label === predicted).length
     return { accuracy_test: right / size.test, loss_test: outcomes.reduce((sum, outcome) => sum + outcome.loss, 0) / size.test }

@@ -18,6 +18,8 @@ export interface Outcome {
   readonly loss: number
   /** Class with the largest mean readout in the window, where samples have labels. */
   readonly predicted?: number
+  /** The class that it is. */
+  readonly label?: number
 }
 
 export interface Objective {
@@ -124,7 +126,7 @@ function crossEntropy({ readout }: Network, { kind, window: [from, to] }: Object
       }
       let predicted = 0
       for (let o = 1; o < size; o++) if (mean[o]! > mean[predicted]!) predicted = o
-      return { loss: sum, predicted }
+      return { loss: sum, predicted, label }
     },
     ...(ofMean
       ? {

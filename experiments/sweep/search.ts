@@ -34,8 +34,8 @@ const COMMON: readonly Range[] = [
 const SCALE: Range = { path: ['crossbar', 'scale'], from: 10, to: 60 }
 
 /** A scheme's own ranges; all but fp32 know a device step, and so a scale. */
-function rangesOf({ name, search = {} }: UpdateScheme): readonly Range[] {
-  const own = Object.entries(search).map(([field, range]): Range => ({ path: ['update', field], from: range![0], to: range![1] }))
+function rangesOf({ name, search: ranges = {} }: UpdateScheme): readonly Range[] {
+  const own = Object.entries(ranges).map(([field, range]): Range => ({ path: ['update', field], from: range![0], to: range![1] }))
   return [...COMMON, ...(name === 'fp32' ? [] : [SCALE]), ...own]
 }
 

@@ -38,6 +38,11 @@ export interface Files {
   read(name: string, field: string, mend?: string): Promise<Uint8Array>
   /** The first of these names that exists, such as `train-images-idx3-ubyte` or the same with `.gz`. */
   find(names: readonly string[]): Promise<string | undefined>
+  /**
+   * Names of the files in a folder and below it, such as `3/00002.bin`, relative to the folder, in the order of their code units.
+   * @throws InputError where the folder cannot be read
+   */
+  list(folder: string, field: string): Promise<readonly string[]>
 }
 
 export type Split = 'train' | 'test'
@@ -63,6 +68,8 @@ export interface Dataset {
   readonly contents: readonly (Uint8Array | string)[]
   /** Bytes of arena that its sampler takes. */
   readonly bytes: number
+  /** What reading did that a user may not expect, a sentence each: samples that were cut, for example. */
+  readonly notes?: readonly string[]
   /** @param rng stream of the task: draws are keyed by (split, sample, presentation), never taken in sequence */
   sampler(arena: Arena, rng: Rng): Sampler
 }

@@ -83,10 +83,10 @@ export function parseGraphFile(json: unknown): ParsedCase {
   )
   const problems = graphProblems({ populations: kinds, connections })
   if (problems.length > 0) throw new InputError(problems.join('\n'))
-  const matrices = (given: Readonly<Record<string, Matrix | readonly number[]>>, what: string) =>
+  const matrices = (written: Readonly<Record<string, Matrix | readonly number[]>>, what: string) =>
     Object.fromEntries(
       Object.entries(connections).map(([name, { from, to, shape }]): [string, Matrix] => {
-        const value = given[name]
+        const value = written[name]
         if (!value) throw new InputError(`${what}: there is none for edge "${name}"`)
         const shaped = (typeof value[0] === 'number' ? [value] : value) as Matrix
         const [rows, cols] = shape === 'diagonal' ? [1, size(to)] : [size(to), size(from)]

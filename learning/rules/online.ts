@@ -3,14 +3,15 @@
  * O(n^2) state and work per step; the gradient is there at any moment of the trial. Its paths come from the readout alone.
  */
 import { createEvents, type Events } from '../../crossbar/array.ts'
-import { type Arena, type F32, padded } from '../../kernels/arena.ts'
+import { type F32, padded } from '../../kernels/arena.ts'
 import { createFrame } from '../../kernels/frame.ts'
 import { at, NONE } from '../../kernels/pointer.ts'
 import { type EventTrain, selectStep } from '../../network/events.ts'
 import type { Connection, Network } from '../../network/network.ts'
 import type { Population } from '../../network/population.ts'
-import type { ErrorPath, LearningRule, RuleOptions } from '../rule.ts'
+import type { LearningRule, RuleOptions } from '../rule.ts'
 import { type ArrayGradient, clearGradients, createGradients, directions } from './gradients.ts'
+import { createSignals } from './signals.ts'
 
 /** Eligibilities of one connection. */
 interface Eligibility {
@@ -104,45 +105,6 @@ export function createOnline(net: Network, options: RuleOptions): LearningRule {
 /** Where a connection's synapse i -> j stands in its array. */
 function placeIn({ stride }: ArrayGradient, { read }: Connection): (i: number, j: number) => number {
   return read === 'back' ? (i, j) => j * stride + i : (i, j) => i * stride + j
-}
-
-/** Learning signals of a population, without the readout's gain: of the step, and of the step before where a path has a delay. */
-interface Signals {
-  readonly now: F32
-  readonly late: F32 | undefined
-  collect(error: F32): void
-}
-
-function createSignals(arena: Arena, name: string, stride: number, paths: readonly ErrorPath[]): Signals {
-  const own = paths.filter(({ to }) => to === name)
-  const now = arena.f32(stride)
-  const late = own.some(({ delay }) => delay > 0) ? arena.f32(stride) : undefined
-  const brought = arena.f32(stride)
-  const at = { t: 0, drawIndex: 0, gain: 1 }
-  return {
-    now,
-    late,
-    collect(error) {
-      now.fill(0)
-      late?.fill(0)
-      for (const { matrix, bring, delay, gain } of own) {
-        const signal = delay > 0 ? late! : now
-        if (matrix) addSignal(signal, matrix, error)
-        else {
-          brought.fill(0)
-          bring(error, at, brought)
-          for (let j = 0; j < stride; j++) signal[j] = signal[j]! + brought[j]! / gain
-        }
-      }
-    },
-  }
-}
-
-function addSignal(signal: F32, matrix: F32, error: F32): void {
-  const outputs = matrix.length / signal.length
-  for (let o = 0; o < outputs; o++) {
-    for (let j = 0; j < signal.length; j++) signal[j] = signal[j]! + matrix[o * signal.length + j]! * error[o]!
-  }
 }
 
 function createFull(
