@@ -3,7 +3,7 @@ import { type FeedbackKind, normalMatrix } from './kind.ts'
 
 export const symmetric: FeedbackKind = {
   name: 'symmetric',
-  title: 'the transpose of the forward weights as the controller knows them at the start of a trial',
+  title: 'the transpose of the forward weights as the controller knows them after each update',
   stores: ['digital', 'read-back'],
   fromWeight: (w) => w,
 }
