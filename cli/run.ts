@@ -8,6 +8,7 @@ import { LAYERS } from '../experiments/run/build.ts'
 import { runExperiment } from '../experiments/run/run.ts'
 import { summarize } from '../experiments/run/summary.ts'
 import { readTargets } from '../experiments/tasks/pattern-generation.ts'
+import { onStop } from './stop.ts'
 import { createProgress, shown, table } from './terminal.ts'
 
 interface RunFlags {
@@ -33,20 +34,18 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
 
   const abort = new AbortController()
   let exitCode = 0
-  const stop = (code: number) => () => {
+  const ignore = onStop((code) => {
     exitCode = code
     process.stderr.write('\nstopping after this epoch; once more stops at once, without results\n')
     abort.abort()
-  }
-  const [interrupt, terminate] = [stop(130), stop(143)]
-  process.once('SIGINT', interrupt).once('SIGTERM', terminate)
+  })
   const progress = await createProgress(spec.training.epochs, spec.update.kind, flags.quiet ?? false)
   const result = await runExperiment(spec, targets, {
     signal: abort.signal,
     ...(flags.record ? { record: true } : {}),
     onEpoch: ({ epoch, mse }) => progress.update(epoch, `MSE ${shown(mse)}`),
   }).finally(() => progress.stop())
-  process.off('SIGINT', interrupt).off('SIGTERM', terminate)
+  ignore()
 
   const summary = summarize(spec, id, result)
   const { user, system } = process.cpuUsage()
