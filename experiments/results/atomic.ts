@@ -57,7 +57,11 @@ export function openWhole(path: string, { sync = true, owner }: WriteOptions = {
   const discard = () => {
     if (file !== undefined) closeSync(file)
     file = undefined
-    rmSync(temporary, { force: true })
+    try {
+      rmSync(temporary, { force: true })
+    } catch {
+      // A folder above it is none: then nothing was made.
+    }
   }
   const opened = attempt(() => {
     makeFolder(dirname(path))

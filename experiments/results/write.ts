@@ -73,8 +73,8 @@ function copies({ file, text, beside }: NonNullable<DeviceKind['source']>, taken
   const device = `device${extname(file)}`
   // `./runs.csv` is `runs.csv`.
   const read = [...(beside ?? [])].map(([name, content]): Content => [join(name), content])
-  const names = new Set([...taken, MANIFEST].map((name) => name.toLowerCase()))
-  const clash = read.some(([name]) => names.has(name.split('/')[0]!.toLowerCase()) || name.toLowerCase() === device)
+  const names = new Set([...taken, MANIFEST, device].map((name) => name.toLowerCase()))
+  const clash = read.some(([name]) => names.has(name.split('/')[0]!.toLowerCase()))
   if (!clash) return [[device, text], ...read]
   return [[join('device', basename(file)), text], ...read.map(([name, content]): Content => [join('device', name), content])]
 }
