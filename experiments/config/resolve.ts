@@ -35,7 +35,7 @@ export async function resolveSpec(raw: unknown, locate: Locate = () => undefined
   const { target } = section(user, 'task')
   const recorded = target === undefined || target === 'sinusoids' ? {} : { task: { normalize: false } }
   for (const layer of [recorded, ...overlays(user.convention, scheme, kind, device), written]) merged = merge(merged, layer)
-  const schema = specSchema(kind)
+  const schema = schemaOf(kind)
   const { value, problems } = await convertUnits(merged, schema)
   const parsed = schema.safeParse(value, { reportInput: true })
   const unconverted = new Set(problems.map(({ path }) => path))
@@ -45,6 +45,15 @@ export async function resolveSpec(raw: unknown, locate: Locate = () => undefined
   const spec = parsed.data as Spec
   check(spec, locate)
   return spec
+}
+
+/** Schemas by kind: to build one takes as long as to check a hundred specs, and a sweep has the same few kinds. */
+const schemas = new WeakMap<DeviceKind, ReturnType<typeof specSchema>>()
+
+function schemaOf(kind: DeviceKind): ReturnType<typeof specSchema> {
+  const known = schemas.get(kind) ?? specSchema(kind)
+  schemas.set(kind, known)
+  return known
 }
 
 /** The device's kind is loaded before the rest is looked at, for it says what the section may hold. */
