@@ -3,6 +3,8 @@
  * Synapses (2021), arXiv 2108.01804: which schemes learn the pattern-generation task on phase-change memory, and at what cost in
  * pulses. Every scheme runs with the hyper-parameters that the same search budget found for it (experiments/presets.ts).
  */
+
+import { resultOf } from '../experiments/run/summary.ts'
 import { stripFigure } from '../figures/points.ts'
 import type { Paper } from './paper.ts'
 import { type Condition, groupByLabel, studyTables, trainingsOf } from './study.ts'
@@ -29,7 +31,7 @@ export const demirag2021: Paper = {
   async report(runs) {
     const { runs: all, table } = studyTables(runs)
     const groups = groupByLabel(runs).map(({ label, members }) => {
-      return { label: String(label.scheme), values: members.map(({ summary }) => summary.mse_last50_mean) }
+      return { label: String(label.scheme), values: members.map(({ summary }) => resultOf(summary, 'mse_last50_mean')) }
     })
     const mse = await stripFigure({
       groups,

@@ -1,4 +1,6 @@
 /** How training ends, as curves: the mean over seeds of the final error against one column of the label, a curve for each other. */
+
+import { resultOf } from '../experiments/run/summary.ts'
 import type { Series } from '../figures/series.ts'
 import type { FinishedTraining } from './paper.ts'
 import { groupByLabel } from './study.ts'
@@ -7,7 +9,7 @@ import { groupByLabel } from './study.ts'
 export function learningSeries(runs: readonly FinishedTraining[], x: string, by?: string): Series[] {
   const curves = new Map<string, Series['points'][number][]>()
   for (const { label, members } of groupByLabel(runs)) {
-    const errors = members.map(({ summary }) => summary.mse_last50_mean)
+    const errors = members.map(({ summary }) => resultOf(summary, 'mse_last50_mean'))
     const mean = errors.reduce((sum, mse) => sum + mse, 0) / errors.length
     const name = by === undefined ? '' : String(label[by])
     const points = curves.get(name) ?? []

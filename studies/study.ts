@@ -1,7 +1,8 @@
 /** Studies that train the same network under several conditions, each over all seeds, and compare how it ends. */
 
-import { loadSpec } from '../experiments/config/load.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
 import type { Row } from '../experiments/results/tables.ts'
+import { resultOf } from '../experiments/run/summary.ts'
 import type { FinishedTraining, PaperOptions, Table, Training } from './paper.ts'
 
 export interface Condition {
@@ -59,14 +60,15 @@ export function groupByLabel(runs: readonly FinishedTraining[]): Group[] {
 function statistics(runs: readonly FinishedTraining[]) {
   const mean = (of: (run: FinishedTraining['summary']) => number) =>
     runs.reduce((sum, { summary }) => sum + of(summary), 0) / runs.length
-  const mse = mean((run) => run.mse_last50_mean)
-  const squares = runs.reduce((sum, { summary }) => sum + (summary.mse_last50_mean - mse) ** 2, 0)
+  const final = (run: FinishedTraining['summary']) => resultOf(run, 'mse_last50_mean')
+  const mse = mean(final)
+  const squares = runs.reduce((sum, { summary }) => sum + (final(summary) - mse) ** 2, 0)
   return {
     runs: runs.length,
-    share_below_0_1: mean((run) => (run.mse_last50_mean < 0.1 ? 1 : 0)),
+    share_below_0_1: mean((run) => (final(run) < 0.1 ? 1 : 0)),
     mse_mean: mse,
     mse_std: runs.length > 1 ? Math.sqrt(squares / (runs.length - 1)) : null,
-    mse_best: Math.min(...runs.map(({ summary }) => summary.mse_last50_mean)),
+    mse_best: Math.min(...runs.map(({ summary }) => final(summary))),
     set_pulses: mean((run) => run.set_pulses),
     reset_pulses: mean((run) => run.reset_pulses),
     rate_hz: mean((run) => run.rate_hz),

@@ -13,7 +13,7 @@ import {
   readCells,
   resetPulse,
   setPulse,
-} from '../../memxbar.ts'
+} from '../../library/devices.ts'
 
 const arena = new Arena()
 const other = new Arena(1 << 20)

@@ -2,13 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { loadKind } from '../../devices/load.ts'
-import { identity } from '../../experiments/config/identity.ts'
-import { loadSpec } from '../../experiments/config/load.ts'
+import { loadKind } from '../../experiments/disk/device-kind.ts'
+import { loadRun } from '../../experiments/disk/run-spec.ts'
+import { loadSpec } from '../../experiments/disk/spec.ts'
 import { writeRun } from '../../experiments/results/write.ts'
-import { runExperiment } from '../../experiments/run/run.ts'
 import { summarize } from '../../experiments/run/summary.ts'
-import { readTargets } from '../../experiments/tasks/pattern-generation.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'memxbar-'))
 const file = join(folder, 'mine.yaml')
@@ -25,16 +23,17 @@ const small = ['network.neurons=5', 'task.inputs=5', 'task.duration=0.05', 'trai
 /** Runs with the recipe of `file` and writes into `out`; returns the names of what was written. */
 async function written(recipe: string, out: string): Promise<string[]> {
   const spec = await loadSpec(undefined, [`device.model=${recipe}`, ...small])
-  const result = await runExperiment(spec, readTargets(spec.task, undefined))
+  const loaded = await loadRun(spec)
+  const result = await loaded.run()
   const timing = { started: '', wall_seconds: 0, cpu_seconds: 0 }
-  return writeRun(out, spec, summarize(spec, identity(spec), result), result, timing, 'memxbar run')
+  return writeRun(out, spec, summarize(spec, loaded.id, result), result, timing, 'memxbar run')
 }
 
-it.each(['./runs.csv', 'x/../epochs.csv', 'Manifest.json', 'wear.csv/in.csv', 'device.yaml/x.csv'])(
+it.each(['./runs.csv', './/epochs.csv', 'Manifest.json', 'wear.csv/in.csv', 'device.yaml/x.csv'])(
   'a recipe that reads %s overwrites no table, and its copy works where it lies',
   async (name) => {
     const place = mkdtempSync(join(folder, 'clash-'))
-    for (const inner of ['x', 'wear.csv', 'device.yaml']) mkdirSync(join(place, inner))
+    for (const inner of ['wear.csv', 'device.yaml']) mkdirSync(join(place, inner))
     writeFileSync(join(place, name), 'nu\n0.01\n0.02\n')
     const recipe = join(place, 'mine.yaml')
     writeFileSync(recipe, readFileSync(file, 'utf8').replace('data/tail.csv', name))

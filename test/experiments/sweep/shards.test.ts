@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { sha256 } from '../../../experiments/config/identity.ts'
 import { collect } from '../../../experiments/sweep/collect.ts'
 import { claimSweep } from '../../../experiments/sweep/execute.ts'
 import { extendSweep } from '../../../experiments/sweep/extend.ts'
@@ -10,6 +9,7 @@ import { planSweep } from '../../../experiments/sweep/plan.ts'
 import { runShard } from '../../../experiments/sweep/run-shard.ts'
 import { missingShards, surveySweep } from '../../../experiments/sweep/survey.ts'
 import { InputError } from '../../../input/input-error.ts'
+import { sha256 } from '../../../input/sha256.ts'
 import { rowsOf, sweepFile, TINY } from '../../support/sweeps.ts'
 
 const TABLES = ['runs.csv', 'epochs.csv', 'pulses.csv']
