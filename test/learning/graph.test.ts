@@ -132,6 +132,8 @@ describe.each(SURROGATES)('on a random graph, %s', (surrogate) => {
           expect(distance(gain.subarray(0, n), zeta), `gain of ${name}`).toBeLessThan(1e-4)
           expect(distance(theta.subarray(0, n), own.threshold), `threshold of ${name}`).toBeLessThan(1e-4)
         }
+        run.rule.clear()
+        for (const { direction } of run.rule.changes()) expect(direction.every((x) => x === 0)).toBe(true)
       }),
       { seed: 1, numRuns: 40 },
     )

@@ -1,6 +1,7 @@
 /** Random graphs of populations for tests, once as the oracle takes them and once as the engine does, with the same numbers in both. */
 import { createStage } from '../../experiments/run/trial.ts'
 import { type Arena, padded } from '../../kernels/arena.ts'
+import type { FeedbackStore } from '../../learning/feedback/kind.ts'
 import type { ErrorPath, LearningRule, RateRegularisation } from '../../learning/rule.ts'
 import { rules } from '../../learning/rules/registry.ts'
 import type { SynapseArray } from '../../learning/update/scheme.ts'
@@ -223,7 +224,7 @@ export interface EngineRun {
   readonly gradients: Readonly<Record<string, Matrix>>
 }
 
-/** One trial of the engine with symmetric feedback in digital memory. */
+/** One trial of the engine with symmetric feedback. */
 export function engineRun(
   { net, arrays, input }: EngineGraph,
   { options, weights }: RandomGraph,
@@ -231,9 +232,10 @@ export function engineRun(
   mode: string,
   objective: Objective,
   regularisation: RateRegularisation = { c: 0, target: 0, eligibility: 'plain' },
+  store: FeedbackStore = 'digital',
 ): EngineRun {
   const kind = rules[ruleName]!
-  const feedback = feedbackFor(net, arrays, { kind: 'symmetric', along: kind.along })
+  const feedback = feedbackFor(net, arrays, { kind: 'symmetric', along: kind.along, store })
   const settings = { regularisation, inputLead: 0, paths: feedback.paths, trainNeurons: mode === 'adjoint' } as const
   const rule = kind.modes[mode]!(net, settings, options.input !== 'unit')
   const window = [objective.kind === 'mse' ? 0 : options.steps - objective.window, options.steps] as const
@@ -242,9 +244,11 @@ export function engineRun(
   const wanted = objective.kind === 'mse' ? { target: Float32Array.from(objective.target.flat()) } : { label: objective.label }
   const { loss } = stage.learn({ input, ...wanted }, { start: 0, dt: 1e-3, firstStep: 0 })
   const gradients = Object.fromEntries(
-    [...rule.changes()].map(({ connection, direction }) => {
+    [...rule.changes()].map(({ connection, direction, rows }) => {
       const { stride } = arrays[connection]!
-      return [connection, weights[connection]!.map((row, i) => row.map((_, c) => direction[i * stride + c]!))]
+      // What a scheme that goes by the list sees: rows outside it are as good as 0.
+      const listed = (i: number) => !rows || rows.ids.subarray(0, rows.n).includes(i)
+      return [connection, weights[connection]!.map((row, i) => row.map((_, c) => (listed(i) ? direction[i * stride + c]! : 0)))]
     }),
   )
   return {

@@ -7,16 +7,17 @@ import { mixedPrecision } from '../../../learning/update/mixed-precision.ts'
 import type { SynapseArray } from '../../../learning/update/scheme.ts'
 import { model, type PcmChanges } from '../../support/bank.ts'
 import { distance } from '../../support/columns.ts'
+import { spread } from '../../support/draws.ts'
 import { events } from '../../support/events.ts'
 import { broughtBy, feedbackFor } from '../../support/feedback.ts'
-import { EXTRA, engineGraph, type GraphOptions, randomGraph, transposed } from '../../support/graphs.ts'
+import { EXTRA, engineGraph, engineRun, type GraphOptions, randomGraph, transposed } from '../../support/graphs.ts'
 import { workshop } from '../../support/schemes.ts'
 import { correlation } from '../../support/statistics.ts'
 
 const arena = new Arena()
 const N = 5
 const options: GraphOptions = {
-  ...{ sizes: { x: N, h1: N, h2: N, y: N }, steps: 4, surrogate: 'arctan', refractory: 0, input: 'unit', uniform: true },
+  ...{ sizes: { x: N, h1: N, h2: N, y: N }, steps: 12, surrogate: 'arctan', refractory: 0, input: 'unit', uniform: true },
   ...{ extra: Object.keys(EXTRA), outDelay: 0 },
 }
 const random = randomGraph(17, options)
@@ -83,7 +84,7 @@ describe('symmetric feedback along every connection', () => {
     const direction = arena.f32(N * padded(N)).fill(-0.5) as ReturnType<Arena['f32']>
     arrays.out!.apply({ connection: 'out', direction, rate: 1 }, 60)
     const after = brought(paths[p]!, 100)
-    expect(after.every((w, i) => w > before[i]!)).toBe(true)
+    expect(after.reduce((sum, w, i) => sum + w - before[i]!, 0) / after.length).toBeGreaterThan(0.1)
     expect(distance(after, known(arrays, 'out').flat())).toBeLessThan(1e-5)
   })
 })
@@ -137,6 +138,17 @@ describe('noise of feedback that is read back', () => {
     const back = noise('self').filter((_, i) => Math.floor(i / N) % N === i % N)
     apart(back, reads)
   })
+})
+
+it.each(['bptt', 'eprop'])('%s learns the same from weights read back as from their copy, where reads are exact', (rule) => {
+  const engine = network({ read_noise: false, drift: false })
+  const target = Array.from({ length: options.steps }, (_, t) => [...spread(60 + t, N, -1, 1)])
+  const learn = (store: 'digital' | 'read-back') =>
+    engineRun(engine, random, rule, 'adjoint', { kind: 'mse', target }, undefined, store).gradients
+  const [copied, readBack] = [learn('digital'), learn('read-back')]
+  expect(Object.values(copied).some((gradient) => gradient.flat().some((x) => x !== 0))).toBe(true)
+  for (const [name, gradient] of Object.entries(copied))
+    expect(distance(readBack[name]!.flat(), gradient.flat()), name).toBeLessThan(1e-5)
 })
 
 describe('feedback in an array of its own', () => {
