@@ -18,7 +18,7 @@ import { feedbackFor } from './feedback.ts'
 import { exactArray } from './schemes.ts'
 
 /** Sizes of x -> h1 -> h2 -> y. */
-export type Sizes = Readonly<Record<'x' | 'h1' | 'h2' | 'y', number>>
+type Sizes = Readonly<Record<'x' | 'h1' | 'h2' | 'y', number>>
 
 export interface GraphOptions {
   readonly sizes: Sizes
