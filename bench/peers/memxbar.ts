@@ -3,6 +3,7 @@
 import type { Spec } from '../../experiments/config/schema.ts'
 import { runExperiment } from '../../experiments/run/run.ts'
 import { readTargets } from '../../experiments/tasks/pattern-generation.ts'
+import { median } from '../../statistics/describe.ts'
 
 /**
  * CPU ms a trial of the process (its compiler and collector included) and the firing rate, Hz: medians over `epochs`. The first
@@ -23,8 +24,4 @@ export async function memxbarTrials(spec: Spec, epochs: number): Promise<{ ms: n
   }
   await runExperiment({ ...spec, training: { ...spec.training, epochs: epochs + 1 } }, targets, { onEpoch })
   return { ms: median(ms), hz: median(hz) }
-}
-
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!
 }

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { bootstrap } from '../../statistics/bootstrap.ts'
 import { createChance } from '../../statistics/chance.ts'
-import { mean, median, quantile, std } from '../../statistics/describe.ts'
-import { normalCdf, normalQuantile } from '../../statistics/normal.ts'
-import { wilson } from '../../statistics/wilson.ts'
+import { mean, median, std } from '../../statistics/describe.ts'
+import { normalQuantile } from '../../statistics/normal.ts'
 
 const chance = createChance(7)
 const options = { level: 0.95, resamples: 2000 }
@@ -12,59 +11,6 @@ const options = { level: 0.95, resamples: 2000 }
 function sample(name: string, event: number, n: number, law: (p: number) => number): number[] {
   return Array.from(chance.stream(name, n)(event), law)
 }
-
-describe('describe', () => {
-  it("agrees with R: mean, sd, and quantile's type 7", () => {
-    const values = [10, 3, 1, 4, 2]
-    expect(mean(values)).toBe(4)
-    expect(std(values)).toBeCloseTo(3.5355339059327378, 14)
-    expect([0, 0.1, 0.5, 0.9, 1].map((p) => quantile(values, p))).toEqual([1, 1.4, 3, 7.6, 10].map((q) => expect.closeTo(q, 14)))
-    expect([std([1]), median([])]).toEqual([Number.NaN, Number.NaN])
-  })
-})
-
-describe('the normal law', () => {
-  it('has the values of tables', () => {
-    expect(normalCdf(0)).toBe(0.5)
-    expect(normalCdf(1)).toBeCloseTo(0.8413447460685429, 14)
-    expect(normalCdf(-3)).toBeCloseTo(0.00134989803163, 14)
-    expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 12)
-    expect(normalQuantile(1e-4)).toBeCloseTo(-3.719016485455709, 9)
-    expect([normalQuantile(0), normalQuantile(1)]).toEqual([-Infinity, Infinity])
-  })
-})
-
-describe("Wilson's interval", () => {
-  // Newcombe, Two-sided confidence intervals for the single proportion, Stat. Med. 1998, table I, method 3.
-  it.each([
-    [81, 263, 0.2553, 0.3662],
-    [15, 148, 0.0624, 0.1605],
-    [0, 20, 0, 0.1611],
-    [1, 29, 0.0061, 0.1718],
-  ])('of %i in %i is the published one', (x, n, low, high) => {
-    const found = wilson(x, n, 0.95)
-    const mirrored = wilson(n - x, n, 0.95)
-    expect(mirrored.low).toBeCloseTo(1 - found.high, 12)
-    expect(found.low).toBeCloseTo(low, 4)
-    expect(found.high).toBeCloseTo(high, 4)
-  })
-
-  it('covers the truth at least about as often as it says, where the exact sum over all outcomes is taken', () => {
-    for (const [n, p] of [
-      [10, 0.5],
-      [20, 0.3],
-      [50, 0.1],
-    ] as const) {
-      let [covered, chanceOf] = [0, (1 - p) ** n]
-      for (let k = 0; k <= n; k++) {
-        const { low, high } = wilson(k, n, 0.95)
-        if (low <= p && p <= high) covered += chanceOf
-        chanceOf *= ((n - k) / (k + 1)) * (p / (1 - p))
-      }
-      expect(covered).toBeGreaterThan(0.93)
-    }
-  })
-})
 
 describe('the bootstrap interval', () => {
   it('of the mean of many values is the mean +- z standard errors', () => {
