@@ -1,8 +1,7 @@
 /** From a folder of results and a user's questions to tables. */
 import { InputError } from '../input/input-error.ts'
 import { createChance } from '../statistics/chance.ts'
-import { FEW } from '../statistics/uncertainty.ts'
-import { DECOMPOSITION_COLUMNS, decompose } from './decomposition.ts'
+import { DECOMPOSITION_COLUMNS, decompose, holmOfEffects } from './decomposition.ts'
 import { groupRows, levels, tiedTo } from './factors.ts'
 import { metricName } from './names.ts'
 import { PAIRED_COLUMNS, pairedDifferences } from './paired.ts'
@@ -63,7 +62,7 @@ export async function answer(results: Results, asked: Asked): Promise<Answers> {
         ...warnings(results),
         ...tiedTo(runs.rows, runs.columns, results.factors),
         ...meaning(metric, runs.rows),
-        ...summaryNotes(summary, question, percent),
+        ...summaryNotes(summary, level, percent),
         ...pooling(results, by),
       ],
       columns: [...by, ...SUMMARY_COLUMNS],
@@ -84,33 +83,28 @@ function meaning(metric: string, rows: readonly Row[]): string[] {
 }
 
 /** What the intervals are, as far as the table has them. */
-function summaryNotes(rows: readonly Row[], { resamples }: Question, percent: string): string[] {
-  const some = (method: string) => rows.some((row) => row.method === method)
+function summaryNotes(rows: readonly Row[], level: number, percent: string): string[] {
+  const bare = rows.some(({ mean_low, median_low }) => mean_low !== null && median_low === null)
   const threshold = rows[0]?.threshold
   const clustered = rows.some(({ runs, seeds }) => seeds !== null && seeds !== runs)
   return [
-    ...intervalNotes(rows, 'mean', percent, resamples),
-    ...(some('t') ? [`no interval of the median with fewer than ${FEW} seeds`] : []),
+    ...intervalNotes(rows, 'mean', percent),
+    ...(bare ? [`no interval of the median from fewer than ${Math.ceil(Math.log2(2 / (1 - level)) - 1e-9)} seeds`] : []),
     ...(typeof threshold === 'number' ? [shareNote(threshold, clustered)] : []),
   ]
 }
 
 function shareNote(threshold: number, clustered: boolean): string {
-  const how = clustered
-    ? `by resampling seeds, by Wilson with seeds as trials where these are fewer than ${FEW} or all agree`
-    : 'by Wilson'
+  const how = clustered ? 'by Wilson, with as many trials as the runs of so many seeds are worth' : 'by Wilson'
   return `share: of the runs, lost ones too, below the threshold ${threshold} (--threshold); its interval ${how}`
 }
 
 /** How the intervals of a mean were found. */
-function intervalNotes(rows: readonly Row[], what: string, percent: string, resamples: number): string[] {
+function intervalNotes(rows: readonly Row[], what: string, percent: string): string[] {
   const some = (method: string | null) => rows.some((row) => row.method === method)
   return [
-    ...(some('BCa') ? [`interval of the ${what}, ${percent}: bootstrap over seeds (BCa, ${resamples} resamples)`] : []),
     ...(some('t')
-      ? [
-          `interval of the ${what}, ${percent}, ${some('BCa') ? `method t, ` : ''}fewer than ${FEW} seeds: Student's t, which takes errors for normal`,
-        ]
+      ? [`interval of the ${what}, ${percent}: Student's t over seeds; of very skewed values it holds the truth less often`]
       : []),
     ...(some(null) ? [`no interval from one seed`] : []),
   ]
@@ -180,7 +174,7 @@ function paired({ runs, factors }: Results, by: readonly string[], text: string,
   return {
     title: `${question.metric}: differences between levels of ${factor}, a - b, paired by seed`,
     notes: [
-      ...intervalNotes(rows, 'difference', percent, question.resamples),
+      ...intervalNotes(rows, 'difference', percent),
       `p by flipping signs; p_holm: corrected by Holm for the ${tests} comparisons in the table`,
       ...powerless(rows, tests),
     ],
@@ -230,11 +224,13 @@ function decomposition(
     key: group.key,
     ...decompose(group.rows, over, factors, question),
   }))
+  const { rows, tests } = holmOfEffects(found.flatMap(({ key, rows: terms }) => terms.map((term) => ({ ...key, ...term }))))
   const left_out = found.reduce((sum, group) => sum + group.left_out, 0)
   const notes = [
     ...tiedTo(runs.rows, runs.columns, over),
     'eta2: share of the total sum of squares; epsilon2: less what chance gives as many degrees of freedom',
-    `effect: change from a switch's first to its second level, paired by seed, ${percent} (Student's t below ${FEW} seeds, else BCa); p by flipping signs`,
+    `effect: change from a switch's first to its second level, paired by seed, ${percent} (Student's t)`,
+    `p by flipping signs; p_holm: corrected by Holm for the ${tests} effects in the table`,
     ...(left_out > 0 ? [`${left_out} runs without a value (diverged or incomplete) are left out`] : []),
     ...(found.every(({ balanced }) => balanced)
       ? []
@@ -242,7 +238,6 @@ function decomposition(
   ]
   const columns = [...groups, ...DECOMPOSITION_COLUMNS]
   const brief = columns.filter((column) => column !== 'metric')
-  const rows = found.flatMap(({ key, rows: terms }) => terms.map((term) => ({ ...key, ...term })))
   return {
     title: `variance of ${question.metric}${groups.length > 0 ? ` by ${groups.join(', ')}` : ''}`,
     notes,

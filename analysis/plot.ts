@@ -9,9 +9,9 @@ import { stripFigure } from '../figures/strip.ts'
 import { wearFigure } from '../figures/wear.ts'
 import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
-import { type Chance, createChance } from '../statistics/chance.ts'
+import type { Clusters } from '../statistics/clusters.ts'
 import { mean, quantile } from '../statistics/describe.ts'
-import { type Clusters, meanInterval } from '../statistics/uncertainty.ts'
+import { studentInterval } from '../statistics/student.ts'
 import { groupColumns } from './analyze.ts'
 import { factorsOf, type Group, groupRows, labelOf, levels } from './factors.ts'
 import { axisName, metricName } from './names.ts'
@@ -105,11 +105,10 @@ function bandsOf(groups: readonly Group[], x: string, band: BandKind): Band[] {
 
 /** y over the runs, at each x. A run that has diverged counts as the worst in a quantile, and leaves a mean without its value. */
 function bandOf(rows: readonly Row[], x: string, y: string, band: BandKind): Band['points'] {
-  const chance = band === 'ci' ? createChance(1) : undefined
   return groupRows(rows, [x]).map((group) => {
     const runs = distinctRuns(group.rows, [y])
     const values = bySeed(runs, (row) => (typeof row[y] === 'number' && !Number.isNaN(row[y]) ? row[y] : Infinity))
-    return { x: Number(group.key[x]), ...(chance ? meanBand(values, chance) : quartiles(values.flat())) }
+    return { x: Number(group.key[x]), ...(band === 'ci' ? meanBand(values) : quartiles(values.flat())) }
   })
 }
 
@@ -117,11 +116,11 @@ function quartiles(values: readonly number[]) {
   return { y: quantile(values, 0.5), low: quantile(values, 0.25), high: quantile(values, 0.75) }
 }
 
-function meanBand(all: Clusters, chance: Chance) {
+function meanBand(all: Clusters) {
   const clusters = all.map((values) => values.filter(Number.isFinite)).filter(({ length }) => length > 0)
   const y = mean(clusters.flat())
   if (clusters.length < 2) return { y, low: y, high: y }
-  return { y, ...meanInterval(clusters, chance, { level: 0.95, resamples: 1000 }) }
+  return { y, ...studentInterval(clusters, 0.95) }
 }
 
 function noteOf(band: BandKind): string {

@@ -1,9 +1,11 @@
 /** What is known of each group of runs: location and spread of a metric, how sure the mean is, and how often it succeeded. */
 
-import type { Interval } from '../statistics/bootstrap.ts'
 import type { Chance } from '../statistics/chance.ts'
 import { mean, median, range, std } from '../statistics/describe.ts'
-import { meanInterval, medianInterval, methodFor, shareInterval } from '../statistics/uncertainty.ts'
+import { type Interval, NO_INTERVAL } from '../statistics/interval.ts'
+import { medianInterval } from '../statistics/median.ts'
+import { shareInterval } from '../statistics/share.ts'
+import { studentInterval } from '../statistics/student.ts'
 import { groupRows } from './factors.ts'
 import { bySeed, distinctRuns, fateOf, metricOf, seedsOf } from './runs.ts'
 import type { Cell, Row } from './table.ts'
@@ -13,6 +15,7 @@ export interface Question {
   readonly metric: string
   /** Of confidence intervals. */
   readonly level: number
+  /** Of sign-flip tests. */
   readonly resamples: number
   readonly chance: Chance
 }
@@ -34,7 +37,7 @@ export function summarizeGroups(
   threshold: number | undefined,
   question: Question,
 ): Row[] {
-  const { metric, chance } = question
+  const { metric, level } = question
   return groupRows(rows, by).map((group): Row => {
     const runs = distinctRuns(group.rows, [metric])
     const lost = (fate: string) => runs.filter((row) => fateOf(row, metric) === fate).length
@@ -43,15 +46,15 @@ export function summarizeGroups(
     const values = clusters.flat().sort((a, b) => a - b)
     const isBelow = (row: Row) => Number(threshold !== undefined && (metricOf(row, metric) ?? Infinity) < threshold)
     const below = threshold === undefined ? null : runs.filter(isBelow).length
-    const share = below === null ? NOTHING : shareInterval(bySeed(runs, isBelow), chance, question)
+    const share = below === null ? NO_INTERVAL : shareInterval(bySeed(runs, isBelow), level)
     return {
       ...group.key,
       ...{ metric, runs: runs.length, seeds: seedsOf(runs) },
       ...{ diverged: lost('diverged'), never: lost('never'), incomplete: lost('incomplete'), n: values.length },
-      ...ends('mean', meanInterval(clusters, chance, question), mean(values)),
-      method: methodFor(clusters),
+      ...ends('mean', studentInterval(clusters, level), mean(values)),
+      method: methodOf(clusters.length),
       std: orNull(std(values)),
-      ...ends('median', medianInterval(clusters, chance, question), median(values)),
+      ...ends('median', medianInterval(clusters, level), median(values)),
       min: orNull(range(values)[0]),
       max: orNull(range(values)[1]),
       ...{ threshold: threshold ?? null, below },
@@ -60,7 +63,10 @@ export function summarizeGroups(
   })
 }
 
-const NOTHING: Interval = { low: Number.NaN, high: Number.NaN }
+/** What the interval of a mean goes by; null from one seed, which has none. */
+export function methodOf(seeds: number): 't' | null {
+  return seeds < 2 ? null : 't'
+}
 
 /** A value and its interval as columns. */
 export function ends(name: string, { low, high }: Interval, value: number): Record<string, Cell> {

@@ -247,7 +247,7 @@ program
     'how much of the variance comes from each of these factors, from pairs of them, and from the seed',
   )
   .option('--level <p>', 'of confidence intervals', number(0.5, 0.9999), 0.95)
-  .option('--resamples <n>', 'of bootstrap and sign-flip test', whole(100, 1_000_000), 10_000)
+  .option('--resamples <n>', 'of the sign-flip test with more than 16 seeds', whole(100, 1_000_000), 10_000)
   .option('--seed <n>', 'of the resampling', whole(0, Number.MAX_SAFE_INTEGER), 1)
   .option('--out <dir>', 'write summary.csv, paired.csv, decomposition.csv')
   .option('--json', 'the tables as JSON on stdout')
@@ -276,7 +276,7 @@ program
   .option('--decompose <columns>', 'as in analyze')
   .option('--band <what>', 'as in plot', 'quartiles')
   .option('--level <p>', 'of confidence intervals', number(0.5, 0.9999), 0.95)
-  .option('--resamples <n>', 'of bootstrap and sign-flip test', whole(100, 1_000_000), 10_000)
+  .option('--resamples <n>', 'of the sign-flip test with more than 16 seeds', whole(100, 1_000_000), 10_000)
   .option('--seed <n>', 'of the resampling', whole(0, Number.MAX_SAFE_INTEGER), 1)
   .option('--out <file>', 'the report (default: report.html in <dir>)')
   .action(async (folder, options) => (await import('./report.ts')).report(folder, options))
