@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadSpec } from '../experiments/config/load.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
 import { claimSweep, runSweep } from '../experiments/sweep/execute.ts'
 import { planSweep } from '../experiments/sweep/plan.ts'
 import { runAll } from '../experiments/sweep/pool.ts'

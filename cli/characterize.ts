@@ -1,8 +1,8 @@
 /** `memxbar characterize`: what a device does. */
 import { type CharacterizeRow, characterize } from '../devices/curves/characterize.ts'
-import { loadKind } from '../devices/load.ts'
-import { deviceKeys, loadDevice } from '../experiments/config/device.ts'
-import { loadSpec } from '../experiments/config/load.ts'
+import { deviceKeys } from '../experiments/config/device.ts'
+import { loadDevice, loadKind } from '../experiments/disk/device-kind.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { csv } from '../experiments/results/tables.ts'
 import { InputError } from '../input/input-error.ts'

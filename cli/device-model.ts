@@ -1,8 +1,8 @@
 /** A device named on the command line, with parameters set: what the `device` commands share. */
 
 import { type DeviceKind, defaults, type ParameterSpec, type Parameters, type Values } from '../devices/kind.ts'
-import { loadKind } from '../devices/load.ts'
 import { wrapModel, wrappers } from '../devices/wrappers/wrap.ts'
+import { loadKind } from '../experiments/disk/device-kind.ts'
 import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
 import { parseQuantity } from '../input/units.ts'

@@ -123,15 +123,25 @@ devices
   .option('--quiet', 'no progress')
   .action(async (pulses, options) => (await import('./device-fit.ts')).deviceFit(pulses, options))
 
-program
-  .command('verify')
-  .description('check the engine against results from elsewhere')
+const verify = program.command('verify').description('check the engine against results from elsewhere')
+verify
   .command('eprop')
   .description('network and e-prop against a case with gradients of another tool; exit 1 where they differ by more than 1e-4')
   .argument('<case>', 'JSON file')
   .option('--mode <mode>', 'adjoint or online', 'adjoint')
   .option('--json', 'as JSON on stdout')
   .action(async (file, options) => (await import('./verify.ts')).verifyEprop(file, options))
+
+verify
+  .command('gradient')
+  .description(
+    'a network given as a graph and its gradients against a case of another tool; exit 1 where they differ by more than 1e-4',
+  )
+  .argument('<case>', 'JSON file')
+  .option('--rule <rule>', 'eprop or bptt (default: all that the case has results of)')
+  .option('--mode <mode>', 'adjoint or online (default: all)')
+  .option('--json', 'as JSON on stdout')
+  .action(async (file, options) => (await import('./verify.ts')).verifyGradient(file, options))
 
 program
   .command('list')

@@ -1,6 +1,7 @@
 /** `memxbar sweep`: plans all runs of a spec, does those that are missing, and collects their tables. */
 import { basename, extname, join, resolve } from 'node:path'
 import { scaleNotes } from '../experiments/config/scale-note.ts'
+import { loadDevice } from '../experiments/disk/device-kind.ts'
 import { type Collected, collect } from '../experiments/sweep/collect.ts'
 import { runSweep, type SweepProgress } from '../experiments/sweep/execute.ts'
 import { idleColumns } from '../experiments/sweep/idle.ts'
@@ -34,7 +35,7 @@ export async function sweepCommand(file: string, flags: SweepFlags, further: rea
   if (!flags.quiet) process.stderr.write(`planning the runs of ${file}\n`)
   const plan = await planSweep(file, { begun: begunIn(dir), set: flags.set })
   if (!flags.quiet) for (const note of idleColumns(plan)) process.stderr.write(`${note}\n`)
-  if (!flags.quiet) for (const note of await scaleNotes(plan.specs)) process.stderr.write(`${note}\n`)
+  if (!flags.quiet) for (const note of await scaleNotes(plan.specs, loadDevice)) process.stderr.write(`${note}\n`)
   if (flags.dryRun) return dryRun(plan, dir, flags)
   const manifest = claim(dir, plan, flags)
   const stopped = await execute(dir, manifest, flags)

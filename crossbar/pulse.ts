@@ -24,6 +24,12 @@ export function createPulseList(arena: Arena, capacity: number): PulseList {
   return { synapses: arena.u32(capacity), pulses: new Int32Array(capacity), n: 0 }
 }
 
+/** What a pulse list calls the synapse from a row to a column. @throws RangeError where there is none */
+export function synapseAt({ layout: { rows, cols, stride } }: Crossbar, row: number, col: number): number {
+  if (row >= 0 && row < rows && col >= 0 && col < cols) return row * stride + col
+  throw new RangeError(`synapseAt: there is no row ${row} and column ${col} in ${rows} rows and ${cols} columns`)
+}
+
 /** @throws RangeError where the list is full */
 export function push(list: PulseList, synapse: number, pulses: number): void {
   if (list.n >= list.pulses.length)
@@ -32,8 +38,8 @@ export function push(list: PulseList, synapse: number, pulses: number): void {
   list.pulses[list.n++] = pulses
 }
 
-/** At most as many pulses, of either sign, as make sense in one update for the N devices of a group together. */
-export function sensible({ bank: { model }, layout: { replicas } }: Crossbar, pulses: number): number {
+/** Cuts a number of pulses, of either sign, to what moves the N devices of a group in one update: more would change nothing. */
+export function clampPulses({ bank: { model }, layout: { replicas } }: Crossbar, pulses: number): number {
   const most = model.mostPulses * replicas
   return Math.min(most, Math.max(-most, pulses))
 }

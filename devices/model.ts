@@ -3,6 +3,7 @@
  * counters, times, arrays, learning) is done once, elsewhere, for all models alike.
  */
 import type { Arena, F32, F64, U32 } from '../kernels/arena.ts'
+import type { Pointer } from '../kernels/pointer.ts'
 import type { Rng } from '../kernels/rng.ts'
 
 /** Cells an operation touches, each at most once: the first n of ids. Reused, never reallocated. */
@@ -119,15 +120,20 @@ export interface RowRead {
   readonly columns: Readonly<Record<string, ColumnSpec>>
   /** Called when the reference time moves (it is at most 1/16 of any device's age in the past) or after pulses. */
   prepare(c: Columns, n: number, tReference: number, arena: Arena): void
-  /** out[col] += gain sum_k (G+ - G-) for the n rows listed at `rows`; `selfless` leaves out col = row. */
-  read(c: Columns, layout: Layout, rows: number, n: number, request: RowReadRequest, out: F32, arena: Arena): void
+  /**
+   * out[col] += gain value sum_k (G+ - G-) for the n rows listed at `rows`, whose values stand at `values` (NONE: all are 1).
+   * Without `autapses` a row leaves out the column of its own number.
+   */
+  read(c: Columns, layout: Layout, rows: Pointer<'u32'>, n: number, request: RowReadRequest, out: F32, arena: Arena): void
 }
 
 export interface RowReadRequest {
   /** s since the reference time of `prepare`. */
   readonly elapsed: number
-  readonly event: number
+  /** Numbers the read: what its noise is drawn by. */
+  readonly drawIndex: number
   readonly rng: Rng
   readonly gain: number
-  readonly selfless: boolean
+  readonly values: Pointer<'f32'>
+  readonly autapses: boolean
 }

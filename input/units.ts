@@ -19,7 +19,7 @@ export interface UnitProblem {
 /** Replaces, in a copy of `raw`, every text that stands where `schema` has a quantity; what cannot be converted stays and is told. */
 export async function convertUnits(raw: unknown, schema: z.core.$ZodType): Promise<{ value: unknown; problems: UnitProblem[] }> {
   const found: { path: string; text: string; unit: string; put: (value: number) => void }[] = []
-  const copy = structuredClone(raw)
+  const copy = copyOf(raw)
   collect(copy, schema, '', found)
   const problems: UnitProblem[] = []
   if (found.length === 0) return { value: copy, problems }
@@ -32,6 +32,13 @@ export async function convertUnits(raw: unknown, schema: z.core.$ZodType): Promi
     }
   }
   return { value: copy, problems }
+}
+
+/** Of plain values; not structuredClone, which not every JavaScript engine has. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copyOf(inner)]))
 }
 
 type Found = { path: string; text: string; unit: string; put: (value: number) => void }[]
@@ -61,10 +68,10 @@ function fieldOf(schema: z.core.$ZodType, key: string): z.core.$ZodType | undefi
   const def = unwrap(schema)._zod.def as {
     shape?: Record<string, z.core.$ZodType>
     element?: z.core.$ZodType
+    valueType?: z.core.$ZodType
   }
   if (def.shape) return Object.hasOwn(def.shape, key) ? def.shape[key] : undefined
-  if (def.element) return def.element
-  return undefined
+  return def.element ?? def.valueType
 }
 
 /** Everyday names that mathjs does not know. */

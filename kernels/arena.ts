@@ -1,14 +1,17 @@
 /** One block of memory that kernels, TypeScript and checkpoints share: typed arrays are handed out once and stay valid. */
-import { instantiate, type Kernels } from './kernels.ts'
+import type { Kernels } from './generated.ts'
+import { instantiate } from './kernels.ts'
+import type { Pointer } from './pointer.ts'
 
 const PAGE = 65536
 const LARGEST = 65536 * PAGE
 
 /** A typed array in an arena; `ptr` is its byte offset there, what kernels take. */
-export type Column<A extends Float32Array | Float64Array | Uint32Array> = A & { readonly ptr: number }
+export type Column<A extends Float32Array | Float64Array | Uint32Array> = A & { readonly ptr: Pointer<ElementOf<A>> }
 export type F32 = Column<Float32Array>
 export type F64 = Column<Float64Array>
 export type U32 = Column<Uint32Array>
+type ElementOf<A> = A extends Float32Array ? 'f32' : A extends Float64Array ? 'f64' : 'u32'
 
 /**
  * A fixed reservation: pages count only once touched, so a generous `bytes` costs nothing, and views never detach.
@@ -60,7 +63,7 @@ export class Arena {
       )
     }
     this.#used = end
-    return Object.assign(new Type(this.memory.buffer, ptr, n), { ptr })
+    return Object.assign(new Type(this.memory.buffer, ptr, n), { ptr: ptr as Pointer<ElementOf<A>> })
   }
 }
 

@@ -9,11 +9,11 @@
  */
 import { createCrossbar } from '../crossbar/create.ts'
 import type { Crossbar } from '../crossbar/crossbar.ts'
-import { createPulseList, type PulseList, push, sendPulses, sensible } from '../crossbar/pulse.ts'
+import { clampPulses, createPulseList, type PulseList, push, sendPulses } from '../crossbar/pulse.ts'
 import { groupMeans } from '../crossbar/refresh.ts'
 import type { DeviceModel } from '../devices/model.ts'
-import { loadDevice } from '../experiments/config/device.ts'
-import { loadSpec } from '../experiments/config/load.ts'
+import { loadDevice } from '../experiments/disk/device-kind.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
 import { seriesFigure } from '../figures/series.ts'
 import { Arena } from '../kernels/arena.ts'
 import { createRng, type Rng } from '../kernels/rng.ts'
@@ -101,7 +101,7 @@ function aim(xbar: Crossbar, list: PulseList, source: Float64Array, target: numb
   const perPulse = xbar.step * xbar.scale
   let sum = 0
   for (let i = 0; i < list.n; i++) {
-    const pulses = sensible(xbar, Math.max(0, Math.round((target - source[i]!) / perPulse)))
+    const pulses = clampPulses(xbar, Math.max(0, Math.round((target - source[i]!) / perPulse)))
     list.pulses[i] = pulses
     sum += pulses
   }

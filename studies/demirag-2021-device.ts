@@ -3,8 +3,8 @@
  * the conductance SET pulse by SET pulse, what reads add to it, and its drift.
  */
 import { type CharacterizeRow, characterize } from '../devices/curves/characterize.ts'
-import { loadDevice } from '../experiments/config/device.ts'
-import { loadSpec } from '../experiments/config/load.ts'
+import { loadDevice } from '../experiments/disk/device-kind.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
 import { timeTicks } from '../figures/frame/time-ticks.ts'
 import { type Series, seriesFigure } from '../figures/series.ts'
 import { createRng } from '../kernels/rng.ts'

@@ -3,7 +3,9 @@
  * Synapses (2021), arXiv 2108.01804: which schemes learn the pattern-generation task on phase-change memory, and at what cost in
  * pulses. Every scheme runs with the hyper-parameters that the same search budget found for it (experiments/presets.ts).
  */
-import { stripFigure } from '../figures/points.ts'
+
+import { resultOf } from '../experiments/run/summary.ts'
+import { stripFigure } from '../figures/strip.ts'
 import type { Paper } from './paper.ts'
 import { type Condition, groupByLabel, studyTables, trainingsOf } from './study.ts'
 
@@ -29,12 +31,14 @@ export const demirag2021: Paper = {
   async report(runs) {
     const { runs: all, table } = studyTables(runs)
     const groups = groupByLabel(runs).map(({ label, members }) => {
-      return { label: String(label.scheme), values: members.map(({ summary }) => summary.mse_last50_mean) }
+      return { label: String(label.scheme), values: members.map(({ summary }) => resultOf(summary, 'mse_last50_mean')) }
     })
     const mse = await stripFigure({
-      groups,
+      panels: [{ label: '', groups }],
       label: 'MSE, mean of the last 50 epochs',
-      reference: { value: 0.1, label: 'learned' },
+      mark: 'mean',
+      scale: 'log',
+      threshold: { value: 0.1, label: 'below it is learned' },
     })
     return { tables: [all, table], figures: { mse } }
   },

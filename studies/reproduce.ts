@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { citation } from '../experiments/config/bibliography.ts'
-import { identity } from '../experiments/config/identity.ts'
+import { loadRun } from '../experiments/disk/run-spec.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { claimFolder } from '../experiments/results/folder.ts'
 import { comparisonManifest } from '../experiments/results/manifest.ts'
@@ -11,7 +11,6 @@ import { markdownTable } from '../experiments/results/markdown.ts'
 import { csv } from '../experiments/results/tables.ts'
 import { runJobs } from '../experiments/sweep/pool.ts'
 import type { TrainingJob, train } from '../experiments/sweep/worker.ts'
-import { readTargets } from '../experiments/tasks/pattern-generation.ts'
 import { InputError } from '../input/input-error.ts'
 import type { FinishedTraining, Paper, PaperOptions, Report, Training } from './paper.ts'
 
@@ -41,7 +40,7 @@ export interface Reproduced {
 export async function reproducePaper(paper: Paper, options: ReproduceOptions): Promise<Reproduced> {
   const { folder, force, command } = options
   const trainings = (await paper.trainings?.(options)) ?? []
-  const ids = trainings.map(idOf)
+  const ids = await Promise.all(trainings.map(idOf))
   claimFolder(folder, paper.name, force)
   const specs = trainings.map(({ spec }) => spec)
   writeWhole(join(folder, 'manifest.json'), comparisonManifest(paper.name, command, specs, paper.cite))
@@ -93,8 +92,8 @@ async function finish(
 }
 
 /** The run's id, with a mark of what is done to the network after it. */
-function idOf({ spec, ages }: Training): string {
-  const { run_id } = identity(spec, readTargets(spec.task).files)
+async function idOf({ spec, ages }: Training): Promise<string> {
+  const { run_id } = (await loadRun(spec)).id
   return ages ? `${run_id}-${createHash('sha256').update(JSON.stringify(ages)).digest('hex').slice(0, 8)}` : run_id
 }
 

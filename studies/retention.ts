@@ -75,7 +75,7 @@ function summarize(runs: readonly FinishedTraining[]) {
           ...{ nu_std: Number(label.nu_std), compensation, elapsed_s, runs: errors.length },
           share_below_0_1: mean(errors.map((mse) => (mse < 0.1 ? 1 : 0))),
           ...{ mse_mean: mean(errors), mse_best: Math.min(...errors), mse_worst: Math.max(...errors) },
-          gain_rec: mean(found.map(({ gain_rec }) => gain_rec)),
+          gain_rec: mean(found.map((one) => one.gain_rec ?? 1)),
         }
       }),
     ),

@@ -1,7 +1,8 @@
 /** Studies that train the same network under several conditions, each over all seeds, and compare how it ends. */
 
-import { loadSpec } from '../experiments/config/load.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
 import type { Row } from '../experiments/results/tables.ts'
+import { resultOf } from '../experiments/run/summary.ts'
 import { mean, std } from '../statistics/describe.ts'
 import type { FinishedTraining, PaperOptions, Table, Training } from './paper.ts'
 
@@ -59,10 +60,10 @@ export function groupByLabel(runs: readonly FinishedTraining[]): Group[] {
 /** MSE is the mean over the last 50 epochs; its best is the best of these means; pulses and rate are means over runs. */
 function statistics(runs: readonly FinishedTraining[]) {
   const meanOf = (of: (run: FinishedTraining['summary']) => number) => mean(runs.map(({ summary }) => of(summary)))
-  const errors = runs.map(({ summary }) => summary.mse_last50_mean)
+  const errors = runs.map(({ summary }) => resultOf(summary, 'mse_last50_mean'))
   return {
     runs: runs.length,
-    share_below_0_1: meanOf((run) => (run.mse_last50_mean < 0.1 ? 1 : 0)),
+    share_below_0_1: meanOf((run) => (resultOf(run, 'mse_last50_mean') < 0.1 ? 1 : 0)),
     mse_mean: mean(errors),
     mse_std: runs.length > 1 ? std(errors) : null,
     mse_best: Math.min(...errors),

@@ -31,7 +31,7 @@ function settings({ task, network, crossbar, learning }: Spec): string[] {
     inputs: task.inputs,
     neurons: network.neurons,
     outputs: task.outputs,
-    steps: Math.round(task.duration / task.dt),
+    steps: Math.round(Number(task.duration) / Number(task.dt)),
     patterns: task.patterns,
     dt: task.dt,
     'input-rate': task.input_rate,

@@ -9,6 +9,7 @@
  * A SET pulse is one program-and-verify to the next higher of `levels` targets, RESET goes back to 0: the paper programs each
  * device once; pulsed learning on it is this project's reading.
  */
+import { frameOf } from '../../kernels/frame.ts'
 import { log, pow } from '../../kernels/math.ts'
 import { fillNormals } from '../../kernels/rng.ts'
 import { deviceKind, type Values } from '../kind.ts'
@@ -75,11 +76,13 @@ function create(q: Values<typeof parameters>): DeviceModel {
     },
     read(c, cells, t, event, rng, arena, out) {
       const { ids, n } = cells
-      const nu = float32(c, 'nu').ptr
       // The drift of `pcm`, whose age here is t + t0, without its noise.
       arena.kernels.pcmReadCells(
-        ...([ids.ptr, n, c.g.ptr, c.t_programmed.ptr, nu, t + q.t0, 1 / q.t0] as const),
-        ...([0, 0, 0, NO_LIMIT, 0, 0, 0, 0, 0, out.ptr] as const),
+        frameOf(arena, 'PcmReadCells', {
+          ...{ t: t + q.t0, ids: ids.ptr, n, g: c.g.ptr, tProgrammed: c.t_programmed.ptr, nu: float32(c, 'nu').ptr },
+          ...{ inverseT0: 1 / q.t0, relative: 0, absolute: 0, low: 0, high: NO_LIMIT, noise: 0 },
+          ...{ k0: 0, k1: 0, drawLow: 0, drawHigh: 0, out: out.ptr },
+        }),
       )
       if (!q.read_noise) return
       const xi = readNormals(arena, rng, event, cells)

@@ -2,6 +2,7 @@
  * Phase-change memory programmed by pulses: Nandakumar et al., J. Appl. Phys. 124, 152135 (2018), doi 10.1063/1.5042408,
  * with the constants of the public code of Demirag et al. 2021 (arXiv 2108.01804). Equations in kernels/assembly/pcm.ts.
  */
+import { frameOf } from '../../kernels/frame.ts'
 import { exp } from '../../kernels/math.ts'
 import { fillNormals } from '../../kernels/rng.ts'
 import { deviceKind, type Values } from '../kind.ts'
@@ -75,23 +76,22 @@ function create(q: Values<typeof parameters>): DeviceModel {
       // A negative exponent would let a device grow for ever: such a draw is taken as no drift.
       for (let id = 0; id < n; id++) nu[id] = q.drift ? Math.max(0, q.nu + q.nu_std * nu[id]!) : 0
     },
-    set(c, { ids, n }, rng, { kernels }) {
-      const mean = [q.m1, q.c1, q.a1] as const
-      const std = [q.m2, q.c2, q.a2] as const
-      const p = float32(c, 'p').ptr
-      kernels.pcmSet(
-        ...([ids.ptr, n, c.g.ptr, p, c.set_count.ptr, q.g_min, q.g_max] as const),
-        ...mean,
-        ...std,
-        decay,
-        writeNoise,
-        rng.k0,
-        rng.k1,
+    set(c, { ids, n }, rng, arena) {
+      arena.kernels.pcmSet(
+        frameOf(arena, 'PcmSet', {
+          ...{ ids: ids.ptr, n, g: c.g.ptr, p: float32(c, 'p').ptr, count: c.set_count.ptr, gMin: q.g_min, gMax: q.g_max },
+          ...{ m1: q.m1, c1: q.c1, a1: q.a1, m2: q.m2, c2: q.c2, a2: q.a2 },
+          ...{ decay, noise: writeNoise, k0: rng.k0, k1: rng.k1 },
+        }),
       )
     },
-    reset(c, { ids, n }, rng, { kernels }) {
-      const p = float32(c, 'p').ptr
-      kernels.pcmReset(ids.ptr, n, c.g.ptr, p, c.reset_count.ptr, q.reset_mean, q.reset_std, writeNoise, rng.k0, rng.k1)
+    reset(c, { ids, n }, rng, arena) {
+      arena.kernels.pcmReset(
+        frameOf(arena, 'PcmReset', {
+          ...{ ids: ids.ptr, n, g: c.g.ptr, p: float32(c, 'p').ptr, count: c.reset_count.ptr },
+          ...{ mean: q.reset_mean, std: q.reset_std, noise: writeNoise, k0: rng.k0, k1: rng.k1 },
+        }),
+      )
     },
     ...driftingRead(q),
   }

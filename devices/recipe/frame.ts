@@ -23,7 +23,7 @@ export const FRAME = {
   stride: 52,
   cols: 56,
   quads: 60,
-  selfless: 64,
+  noAutapses: 64,
 } as const
 const FIRST_COLUMN = 68
 const WORD = 4

@@ -2,7 +2,7 @@
  * Devices from equations: a recipe file becomes a kind of device. Its expressions are read by mathjs, checked here, and compiled into
  * loops over columns; mathjs evaluates nothing.
  */
-import { createHash } from 'node:crypto'
+import { sha256 } from '../../input/sha256.ts'
 import type { DeviceKind, ParameterSpec } from '../kind.ts'
 import type { DeviceModel } from '../model.ts'
 import { compiledEngine } from './compiled.ts'
@@ -19,8 +19,12 @@ import { readRecipe } from './schema.ts'
 import { problem, readSource } from './source.ts'
 import { expressionParser } from './tree.ts'
 
+async function nothingBeside(name: string): Promise<string> {
+  throw new Error(`there is no file "${name}"`)
+}
+
 function hashLine([name, content]: [string, string]): string {
-  return `# ${name}: sha256 ${createHash('sha256').update(content).digest('hex')}`
+  return `# ${name}: sha256 ${sha256(content)}`
 }
 
 type Settings = Readonly<Record<string, number | boolean>>
@@ -38,11 +42,16 @@ const SWITCHES: Readonly<Record<string, ParameterSpec>> = {
 
 /**
  * @param text the recipe, YAML
- * @param file its name, for messages and for the CSV files beside it
+ * @param file its name, for messages
+ * @param readBeside reads a CSV file that stands beside it
  * @throws InputError with file, line, expression and remedy
  */
-export async function recipeKind(text: string, file: string): Promise<RecipeKind> {
-  const source = await readSource(text, file)
+export async function recipeKind(
+  text: string,
+  file: string,
+  readBeside: (name: string) => Promise<string> = nothingBeside,
+): Promise<RecipeKind> {
+  const source = await readSource(text, file, readBeside)
   const written = readRecipe(source)
   const [units, parse] = await Promise.all([unitTable(), expressionParser()])
   const parameters = await readParameters(source, written, units)

@@ -8,6 +8,7 @@ export interface Source {
   readonly value: unknown
   /** Files beside the recipe that it reads, and their contents. */
   readonly reads: Map<string, string>
+  readBeside(name: string): Promise<string>
   /** `file:line` of what stands at the path, or of the nearest thing around it. */
   where(path: Path): string
   /** The comment at the end of the line that the path ends on; '' without one. */
@@ -23,7 +24,7 @@ export interface Span {
 const LONGEST = 1_000_000
 
 /** @throws InputError where the text is no YAML, or a key is a word of the host language */
-export async function readSource(text: string, file: string): Promise<Source> {
+export async function readSource(text: string, file: string, readBeside: Source['readBeside']): Promise<Source> {
   if (text.length > LONGEST) throw new InputError(`${file}: a recipe is at most ${LONGEST} characters long, not ${text.length}`)
   const { isMap, isNode, isScalar, LineCounter, parseDocument, visit } = await import('yaml')
   const lines = new LineCounter()
@@ -58,6 +59,7 @@ export async function readSource(text: string, file: string): Promise<Source> {
   }
   return {
     file,
+    readBeside,
     value: document.toJS(),
     reads: new Map(),
     where(path) {

@@ -1,6 +1,10 @@
 /** BibTeX of every model and method a run can use; a manifest quotes exactly those that it did. */
 import { deviceKinds } from '../../devices/registry.ts'
+import { feedbackKinds } from '../../learning/feedback/kinds.ts'
+import { rules } from '../../learning/rules/registry.ts'
 import { schemes } from '../../learning/update/registry.ts'
+import { neuronKinds } from '../../network/neurons/registry.ts'
+import { taskKinds } from '../tasks/registry.ts'
 import type { Spec } from './schema.ts'
 
 const BIBTEX: Readonly<Record<string, string>> = {
@@ -132,6 +136,51 @@ const BIBTEX: Readonly<Record<string, string>> = {
   year = {2021},
   doi = {10.1109/AICAS51828.2021.9458494}
 }`,
+  lillicrap2016: `@article{lillicrap2016,
+  author = {Lillicrap, Timothy P. and Cownden, Daniel and Tweed, Douglas B. and Akerman, Colin J.},
+  title = {Random synaptic feedback weights support error backpropagation for deep learning},
+  journal = {Nature Communications},
+  volume = {7},
+  pages = {13276},
+  year = {2016},
+  doi = {10.1038/ncomms13276}
+}`,
+  liao2016: `@inproceedings{liao2016,
+  author = {Liao, Qianli and Leibo, Joel Z. and Poggio, Tomaso},
+  title = {How Important Is Weight Symmetry in Backpropagation?},
+  booktitle = {Proceedings of the AAAI Conference on Artificial Intelligence},
+  volume = {30},
+  year = {2016},
+  eprint = {1510.05067},
+  archivePrefix = {arXiv}
+}`,
+  akrout2019: `@inproceedings{akrout2019,
+  author = {Akrout, Mohamed and Wilson, Collin and Humphreys, Peter C. and Lillicrap, Timothy P. and Tweed, Douglas B.},
+  title = {Deep Learning without Weight Transport},
+  booktitle = {Advances in Neural Information Processing Systems},
+  volume = {32},
+  year = {2019},
+  eprint = {1904.05391},
+  archivePrefix = {arXiv}
+}`,
+  werbos1990: `@article{werbos1990,
+  author = {Werbos, Paul J.},
+  title = {Backpropagation through time: what it does and how to do it},
+  journal = {Proceedings of the IEEE},
+  volume = {78},
+  number = {10},
+  pages = {1550--1560},
+  year = {1990},
+  doi = {10.1109/5.58337}
+}`,
+  kingma2015: `@inproceedings{kingma2015,
+  author = {Kingma, Diederik P. and Ba, Jimmy},
+  title = {Adam: A Method for Stochastic Optimization},
+  booktitle = {3rd International Conference on Learning Representations (ICLR)},
+  year = {2015},
+  eprint = {1412.6980},
+  archivePrefix = {arXiv}
+}`,
   salmon2011: `@inproceedings{salmon2011,
   author = {Salmon, John K. and Moraes, Mark A. and Dror, Ron O. and Shaw, David E.},
   title = {Parallel random numbers: as easy as 1, 2, 3},
@@ -143,7 +192,7 @@ const BIBTEX: Readonly<Record<string, string>> = {
 
 /** One line for a table: first author, year, and the identifier. */
 export function citation(key: string | undefined): string {
-  const entry = key ? BIBTEX[key] : undefined
+  const entry = key?.startsWith('@') ? key : key ? BIBTEX[key] : undefined
   if (!entry) return ''
   const field = (name: string) => new RegExp(`${name} = \\{([^}]*)\\}`).exec(entry)?.[1]
   const identifier = field('doi') ? `doi ${field('doi')}` : field('eprint') ? `arXiv ${field('eprint')}` : field('url')
@@ -159,8 +208,16 @@ export function bibtexOf(key: string): string {
 
 /** BibTeX entries of what a run with this spec uses. */
 export function bibliographyOf(spec: Spec): string[] {
-  const scheme = schemes[spec.update.kind]
-  const keys = new Set(['demirag2021', 'bellec2020', 'salmon2011', 'cite' in scheme ? scheme.cite : undefined])
-  if (scheme.weights === 'crossbar') keys.add(deviceKinds[spec.device.model]?.cite)
-  return [...keys].flatMap((key) => (key ? [BIBTEX[key]!] : []))
+  const scheme = schemes[spec.update.kind]!
+  const used: (string | undefined)[] = ['demirag2021', 'bellec2020', 'salmon2011', scheme.cite]
+  if (scheme.weights === 'crossbar') used.push(deviceKinds[spec.device.model]?.cite)
+  const { kind, ...entries } = { kind: feedbackKinds[spec.learning.feedback], rule: rules[spec.learning.rule]! }
+  used.push(taskKinds[spec.task.kind]?.cite, entries.rule.cite, 'cite' in kind ? kind.cite : undefined)
+  for (const population of Object.values(spec.network.populations ?? {})) used.push(neuronKinds[population.kind]?.cite)
+  return [...new Set(used)].flatMap((cite) => (cite ? [entryOf(cite)] : []))
+}
+
+/** A key of the bibliography, or an entry as it stands. */
+function entryOf(cite: string): string {
+  return cite.startsWith('@') ? cite : bibtexOf(cite)
 }

@@ -1,13 +1,12 @@
 /** The `device` section of a spec: a device of the registry by its name, or a user's own by its file. */
-import { createHash } from 'node:crypto'
-import { resolve } from 'node:path'
 import { z } from 'zod'
 import { type DeviceKind, defaults, type ParameterSpec, type Parameters, type Values } from '../../devices/kind.ts'
-import { isDeviceFile, loadKind } from '../../devices/load.ts'
 import type { DeviceModel } from '../../devices/model.ts'
+import { deviceKinds } from '../../devices/registry.ts'
 import { type WrapperSections, wrapModel, wrappers } from '../../devices/wrappers/wrap.ts'
 import { InputError } from '../../input/input-error.ts'
-import { beside } from './beside.ts'
+import { sha256 } from '../../input/sha256.ts'
+import { suggest } from '../../input/suggest.ts'
 
 /** The resolved section: every parameter there, in inside units. */
 export interface DeviceSection {
@@ -24,6 +23,16 @@ export interface DeviceSection {
 export interface LoadedDevice {
   readonly kind: DeviceKind
   readonly model: DeviceModel
+}
+
+/** Finds a device by its name or its file. @throws InputError where there is none */
+export type KindLoader = (name: string) => Promise<DeviceKind>
+
+/** The devices that need no file. */
+export const builtIn: KindLoader = async (name) => {
+  const kind = Object.hasOwn(deviceKinds, name) ? deviceKinds[name] : undefined
+  if (kind) return kind
+  throw new InputError(`unknown device "${name}"; ${suggest(name, Object.keys(deviceKinds))}`)
 }
 
 export function deviceSchema(kind: DeviceKind) {
@@ -63,19 +72,18 @@ function parameter(p: ParameterSpec) {
 
 /**
  * The kind that a written section names, and the section with the kind's name, file and content's hash in it.
- * @param base the spec's own file: a relative device file is looked for beside it, then in the working directory
  * @throws InputError
  */
 export async function resolveDevice(
   written: Readonly<Record<string, unknown>>,
-  base: string | undefined,
+  kinds: KindLoader,
 ): Promise<{ kind: DeviceKind; section: Record<string, unknown> }> {
-  const { model = 'pcm', file, sha256, ...values } = written
+  const { model = 'pcm', file, sha256: expected, ...values } = written
   const name = String(file ?? model)
-  const kind = await loadKind(isDeviceFile(name) ? resolve(beside(base, name)) : name)
+  const kind = await kinds(name)
   if (!kind.source) return { kind, section: { model: kind.name, ...values } }
-  const hash = hashOf(kind.source.text)
-  if (sha256 !== undefined && sha256 !== hash) throw changed(kind.source)
+  const hash = sha256(kind.source.text)
+  if (expected !== undefined && expected !== hash) throw changed(kind.source)
   return { kind, section: { model: kind.name, file: kind.source.file, sha256: hash, ...values } }
 }
 
@@ -83,18 +91,13 @@ export async function resolveDevice(
  * The kind and its model with the section's parameters bound.
  * @throws InputError where a user's file is no longer the one that the spec was resolved with
  */
-export async function loadDevice(section: DeviceSection): Promise<LoadedDevice> {
-  const { model, file, sha256, ...values } = section
-  const kind = await loadKind(file ?? model)
-  if (kind.source && hashOf(kind.source.text) !== sha256) throw changed(kind.source)
+export function bindDevice(section: DeviceSection, kind: DeviceKind): LoadedDevice {
+  const { model: _model, file: _file, sha256: expected, ...values } = section
+  if (kind.source && sha256(kind.source.text) !== expected) throw changed(kind.source)
   const isWrapper = ([, value]: [string, unknown]) => typeof value === 'object'
   const parameters = Object.fromEntries(Object.entries(values).filter((entry) => !isWrapper(entry)))
   const sections = Object.fromEntries(Object.entries(values).filter(isWrapper)) as WrapperSections
   return { kind, model: wrapModel(kind.create({ ...defaults(kind), ...(parameters as Values<Parameters>) }), sections) }
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }
 
 function changed({ file, beside: read }: NonNullable<DeviceKind['source']>): InputError {

@@ -1,5 +1,5 @@
 /** What a run is called: hashes of its resolved spec in canonical form. */
-import { createHash } from 'node:crypto'
+import { sha256 } from '../../input/sha256.ts'
 import { withoutNeutral } from './neutral.ts'
 import { type Spec, sections } from './schema.ts'
 
@@ -13,14 +13,17 @@ export function canonical(value: unknown): string {
   return `{${entries.map(([key, v]) => `${JSON.stringify(key)}:${canonical(v)}`).join(',')}}`
 }
 
-export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+export interface Identity {
+  readonly spec_hash: string
+  readonly run_id: string
+}
 
 /**
  * `spec_hash` leaves the seed out, so that repetitions share it; `run_id` includes it. Fields that are marked as neutral in the schema
  * and stand at their default are left out of both: a new capability that is off does not rename old runs.
  * `inputs`: contents of files the spec names.
  */
-export function identity(spec: Spec, inputs: readonly string[] = []): { spec_hash: string; run_id: string } {
+export function identity(spec: Spec, inputs: readonly (string | Uint8Array)[] = []): Identity {
   const { seed, device: whole, ...rest } = spec
   // A user's device counts by its content, wherever it lies.
   const { file: _file, ...device } = whole

@@ -4,7 +4,6 @@
  */
 import type { DeviceKind } from '../../devices/kind.ts'
 import { pcm } from '../../devices/models/pcm.ts'
-import type { SchemeName } from '../../learning/update/registry.ts'
 
 type Overlay = { readonly [section: string]: Readonly<Record<string, unknown>> }
 
@@ -12,7 +11,7 @@ type Overlay = { readonly [section: string]: Readonly<Record<string, unknown>> }
  * Found on seeds 0-4 with physical defaults: `memxbar search SCHEME --candidates 120 --finalists 10`; multi-memristor, whose runs
  * cost four times as much, with 30 candidates and 4 finalists. All candidates stand in studies/search.
  */
-const SEARCHED: Readonly<Record<SchemeName, Overlay>> = {
+const SEARCHED: Readonly<Record<string, Overlay>> = {
   'mixed-precision': {
     network: { threshold: 0.671, gain: 0.521 },
     crossbar: { scale: 43.8 },
@@ -79,19 +78,32 @@ const SRNN_PCM: Overlay = {
   learning: { input_lead: 1, rate_eligibility: 'filtered' },
 }
 
-/** The defaults of a scheme under the physical convention. */
-export function schemeDefaults(scheme: SchemeName): Overlay {
-  return SEARCHED[scheme]
+/** The defaults of a scheme under the physical convention, as they were searched for pattern generation. */
+export function schemeDefaults(scheme: string): Overlay {
+  return SEARCHED[scheme] ?? SEARCHED.fp32!
+}
+
+/**
+ * Starting values of classification tasks: a cross-entropy wants other rates and no loud regularisation. Found by hand on digits; a
+ * search of one's own is `memxbar search`.
+ */
+const CLASSIFICATION: Overlay = {
+  network: { threshold: 1, gain: 1 },
+  crossbar: { scale: 20 },
+  learning: { lr_in: 1e-3, lr_rec: 1e-3, lr_out: 1e-3, rate_regularisation: 0, gradient_clamp: null },
+  training: { epochs: 20 },
 }
 
 /** The overlays, weakest first, that lie between the schema's defaults and what the user wrote. */
 export function overlays(
   convention: unknown,
-  scheme: SchemeName,
+  scheme: string,
+  task: string,
   kind: DeviceKind,
   device: { g_max?: unknown },
 ): readonly Overlay[] {
-  if (convention !== 'srnn-pcm') return [SEARCHED[scheme]]
+  const searched = task === 'pattern-generation' ? schemeDefaults(scheme) : CLASSIFICATION
+  if (convention !== 'srnn-pcm') return [searched]
   const clamps = kind === pcm ? { device: { read_min: 0.1, read_max: device.g_max ?? 12, step: 0.125 * 11.825 } } : {}
   return [SRNN_PCM, clamps, scheme === 'fp32' ? PUBLISHED_FP32 : PUBLISHED_PCM]
 }

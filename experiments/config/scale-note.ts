@@ -2,7 +2,7 @@
 import { defaults } from '../../devices/kind.ts'
 import { pcm } from '../../devices/models/pcm.ts'
 import { schemes } from '../../learning/update/registry.ts'
-import { type LoadedDevice, loadDevice } from './device.ts'
+import type { DeviceSection, LoadedDevice } from './device.ts'
 import { canonical } from './identity.ts'
 import { overlays } from './presets.ts'
 import { type Spec, sections } from './schema.ts'
@@ -13,9 +13,9 @@ const FACTOR = 4
 type Scaled = Omit<Spec, 'seed'>
 
 /** Of a device whose step is far from pcm's where `crossbar.scale` was left at its default; undefined where there is nothing to say. */
-function scaleNote({ convention, update, crossbar, device }: Scaled, { kind, model }: LoadedDevice): string | undefined {
-  if (schemes[update.kind].weights === 'digital') return undefined
-  const usual = overlays(convention, update.kind, kind, { g_max: device.g_max }).reduce<unknown>(
+function scaleNote({ convention, task, update, crossbar, device }: Scaled, { kind, model }: LoadedDevice): string | undefined {
+  if (schemes[update.kind]!.weights === 'digital') return undefined
+  const usual = overlays(convention, update.kind, task.kind, kind, { g_max: device.g_max }).reduce<unknown>(
     (scale, { crossbar: layer }) => layer?.scale ?? scale,
     sections.parse({}).crossbar.scale,
   )
@@ -29,13 +29,16 @@ function scaleNote({ convention, update, crossbar, device }: Scaled, { kind, mod
 }
 
 /** The notes of many specs, each once. */
-export async function scaleNotes(specs: readonly Scaled[]): Promise<string[]> {
+export async function scaleNotes(
+  specs: readonly Scaled[],
+  load: (section: DeviceSection) => Promise<LoadedDevice>,
+): Promise<string[]> {
   const distinct = new Map(
-    specs.map((spec) => [canonical([spec.device, spec.convention, spec.update.kind, spec.crossbar.scale]), spec]),
+    specs.map((spec) => [canonical([spec.device, spec.convention, spec.task.kind, spec.update.kind, spec.crossbar.scale]), spec]),
   )
   const notes = new Set<string>()
   for (const spec of distinct.values()) {
-    const note = scaleNote(spec, await loadDevice(spec.device))
+    const note = scaleNote(spec, await load(spec.device))
     if (note !== undefined) notes.add(note)
   }
   return [...notes]

@@ -1,42 +1,54 @@
 /** From a resolved spec to everything a run needs, in one arena. */
 import { createCrossbar } from '../../crossbar/create.ts'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
-import { createDigitalWeights, type DigitalWeights } from '../../crossbar/digital.ts'
 import { bytesPerDevice } from '../../devices/bank.ts'
 import type { DeviceModel } from '../../devices/model.ts'
 import { InputError } from '../../input/input-error.ts'
-import { Arena, padded } from '../../kernels/arena.ts'
+import { Arena, type F32, padded } from '../../kernels/arena.ts'
 import { createRng, fillNormals, type Rng } from '../../kernels/rng.ts'
-import { createFeedback, type Feedback } from '../../learning/feedback.ts'
+import { createFeedback, type Feedback } from '../../learning/feedback/feedback.ts'
 import type { LearningRule } from '../../learning/rule.ts'
-import { createAdjoint } from '../../learning/rules/eprop-adjoint.ts'
-import { createOnline } from '../../learning/rules/eprop-online.ts'
+import { rules } from '../../learning/rules/registry.ts'
 import { schemes } from '../../learning/update/registry.ts'
-import type { UpdateScheme } from '../../learning/update/scheme.ts'
-import { createNetwork, type LayerName, type Network } from '../../network/network.ts'
-import { neuronConstants } from '../../network/neurons.ts'
+import type { Shape, SynapseArray, Workshop } from '../../learning/update/scheme.ts'
+import { createNetwork, createRunner, type Network, type Runner } from '../../network/network.ts'
 import type { LoadedDevice } from '../config/device.ts'
+import { type Described, describeNetwork } from '../config/graph.ts'
 import type { Spec } from '../config/schema.ts'
-import { createPatterns, type Targets } from '../tasks/pattern-generation.ts'
-import type { Pattern } from './trial.ts'
-
-export const LAYERS: readonly LayerName[] = ['in', 'rec', 'out']
+import type { Dataset, Sampler } from '../tasks/task.ts'
 
 export interface Experiment {
   readonly spec: Spec
   readonly device: LoadedDevice
-  readonly rng: Rng
+  readonly dataset: Dataset
+  readonly sampler: Sampler
+  readonly streams: Streams
   readonly net: Network
+  readonly runner: Runner
   readonly rule: LearningRule
   readonly feedback: Feedback
-  readonly patterns: readonly Pattern[]
-  readonly arrays: Readonly<Record<LayerName, Crossbar | DigitalWeights>>
-  readonly updates: Readonly<Record<LayerName, UpdateScheme>>
+  /** Of each connection that has one. */
+  readonly arrays: Readonly<Record<string, SynapseArray>>
+  /** Learning rate of each of them. */
+  readonly rates: Readonly<Record<string, number>>
 }
 
-/** Bytes of arena that a run needs. @throws InputError where it has not got them */
-export function memoryNeeded(spec: Spec, targets: Targets, model: DeviceModel, keepMembrane = false): number {
-  const bytes = bytesNeeded(spec, targets, model) + (keepMembrane ? 4 * targets.steps * padded(spec.network.neurons) : 0)
+/** Root streams of the four parts of a seed. */
+export interface Streams {
+  readonly chip: Rng
+  readonly noise: Rng
+  readonly task: Rng
+  readonly init: Rng
+}
+
+export interface BuildOptions {
+  /** Whether membranes are kept. */
+  readonly membrane?: boolean
+}
+
+/** Bytes of arena that a run needs. @throws InputError where it has not got them, or the network is none */
+export function memoryNeeded(spec: Spec, dataset: Dataset, model: DeviceModel, options: BuildOptions = {}): number {
+  const bytes = bytesNeeded(spec, dataset, model, options)
   if (bytes <= 2 ** 32) return bytes
   const size = (bytes / 2 ** 30).toFixed(1)
   throw new InputError(
@@ -44,86 +56,139 @@ export function memoryNeeded(spec: Spec, targets: Targets, model: DeviceModel, k
   )
 }
 
-/** @throws InputError where the network does not fit into memory. @param keepMembrane whether `net.record.v` is kept */
-export function buildExperiment(spec: Spec, targets: Targets, device: LoadedDevice, keepMembrane = false): Experiment {
-  const { model } = device
-  const { task, network, learning, update } = spec
-  const arena = new Arena(memoryNeeded(spec, targets, model, keepMembrane))
-  const rng = createRng(spec.seed)
-  const sizes = {
-    in: [task.inputs, network.neurons],
-    rec: [network.neurons, network.neurons],
-    out: [network.neurons, targets.outputs],
-  } as const
-  const array = (layer: LayerName) => createArray(arena, spec, model, layer, ...sizes[layer], rng)
-  const arrays = { in: array('in'), rec: array('rec'), out: array('out') }
-  const constants = neuronConstants({ ...network, dt: task.dt })
-  const options = { layers: arrays, constants, adaptive: network.adaptive, steps: targets.steps, keepMembrane }
-  const net = createNetwork(arena, options)
-  const feedbackOptions = { kind: learning.feedback, gain: learning.feedback_gain, decay: learning.feedback_decay }
-  const feedback = createFeedback(net, feedbackOptions, rng.fork('feedback'))
-  const { rate_regularisation, rate_target, rate_eligibility, input_lead } = learning
-  const create = learning.mode === 'adjoint' ? createAdjoint : createOnline
-  const rule = create(net, {
-    regularisation: { c: rate_regularisation, target: rate_target * task.dt, eligibility: rate_eligibility },
-    inputLead: input_lead as 0 | 1,
-    feedback: feedback.B,
+/** @throws InputError where the network does not fit into memory */
+export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevice, options: BuildOptions = {}): Experiment {
+  const arena = new Arena(memoryNeeded(spec, dataset, device.model, options))
+  const streams = streamsOf(spec)
+  const described = describeNetwork(spec.network, dataset)
+  const { graph, neurons, readout } = described
+  const make = arrayMaker(arena, spec, device.model, streams)
+  const arrays = Object.fromEntries(
+    Object.entries(graph.connections)
+      .filter(([, { array }]) => array === undefined)
+      .map(([name]) => [name, createArray(arena, described, name, make, streams.init)]),
+  )
+  const trainNeurons = spec.learning.train_neurons.length > 0
+  const kept = { membrane: (options.membrane ?? false) || trainNeurons, current: trainNeurons }
+  const net = createNetwork(arena, { graph, steps: dataset.steps, arrays, neurons, readout, kept })
+  const rule = rules[spec.learning.rule]!
+  const feedback = createFeedback(net, feedbackOptions(spec), {
+    arrays,
+    makeArray: (name, rows, cols, initial) => make(`feedback/${name}`, { rows, cols, autapses: true }, initial as F32),
+    // The stream that feedback had when a network had one readout array.
+    stream: (name) => streams.init.fork(name === 'out' ? 'feedback' : `feedback/${name}`),
   })
-  const patterns = createPatterns(arena, task, targets, rng.fork('task'))
-  const bind = (layer: LayerName) => bindScheme(spec, arrays[layer], rng.fork(`update/${layer}`))
-  const updates = { in: bind('in'), rec: bind('rec'), out: bind('out') }
-  return { spec, device, rng, net, rule, feedback, patterns, arrays, updates }
-
-  function bindScheme({ crossbar }: Spec, weights: Crossbar | DigitalWeights, stream: Rng): UpdateScheme {
-    const scheme = schemes[update.kind]
-    if (scheme.weights === 'crossbar') return scheme.bind(weights as Crossbar, update, stream)
-    return scheme.bind(weights as DigitalWeights, update, model.step / crossbar.scale)
+  const { rate_regularisation, rate_target, rate_eligibility, input_lead, mode } = spec.learning
+  const learning = rule.modes[mode]!(
+    net,
+    {
+      regularisation: { c: rate_regularisation, target: rate_target * dataset.dt, eligibility: rate_eligibility },
+      inputLead: input_lead as 0 | 1,
+      paths: feedback.paths,
+      trainNeurons,
+    },
+    dataset.graded,
+  )
+  const sampler = dataset.sampler(arena, streams.task.fork('task'))
+  const runner = createRunner(net, arrays)
+  return {
+    ...{ spec, device, dataset, sampler, streams, net, runner, rule: learning, feedback, arrays },
+    rates: ratesOf(spec, net),
   }
 }
 
-function createArray(
-  arena: Arena,
-  spec: Spec,
-  model: DeviceModel,
-  layer: LayerName,
-  rows: number,
-  cols: number,
-  rng: Rng,
-): Crossbar | DigitalWeights {
-  const selfless = layer === 'rec'
-  const initial = initialWeights(arena, rows, cols, spec.network.gain / Math.sqrt(rows), selfless, rng.fork(`weights/${layer}`))
-  if (schemes[spec.update.kind].weights === 'digital') return createDigitalWeights(arena, rows, cols, initial)
+function streamsOf({ seed, seeds }: Spec): Streams {
+  const stream = (part: keyof Streams) => createRng(seeds[part] ?? seed)
+  return { chip: stream('chip'), noise: stream('noise'), task: stream('task'), init: stream('init') }
+}
+
+function feedbackOptions({ learning }: Spec) {
+  const { feedback, feedback_store, feedback_gain, feedback_decay, mirror_rate, mirror_decay, mirror_samples } = learning
+  return {
+    ...{ kind: feedback, store: feedback_store, gain: feedback_gain, decay: feedback_decay, along: rules[learning.rule]!.along },
+    mirror: { rate: mirror_rate, decay: mirror_decay, samples: mirror_samples },
+  }
+}
+
+type ArrayMaker = (name: string, shape: Shape, initial: F32 | undefined) => SynapseArray
+
+/** Makes arrays of the spec's update scheme, each with streams of its own by its name. */
+function arrayMaker(arena: Arena, spec: Spec, model: DeviceModel, { chip, noise }: Streams): ArrayMaker {
+  const scheme = schemes[spec.update.kind]!
   const { replicas, scale, estimate, refresh, combine } = spec.crossbar
-  return createCrossbar(
-    arena,
-    { rows, cols, model, rng: rng.fork(layer), replicas, scale, estimate, refresh, combine, selfless },
-    initial,
+  return (name, shape, initial) => {
+    const make: Workshop = {
+      arena,
+      rng: noise.fork(`update/${name}`),
+      step: model.step / scale,
+      crossbar: (size, weights, part): Crossbar => {
+        const own = part === undefined ? name : `${name}/${part}`
+        const circuit = { model, replicas, scale, estimate, refresh, combine }
+        return createCrossbar(arena, { ...size, ...circuit, rng: noise.fork(own), chip: chip.fork(own) }, weights)
+      },
+    }
+    return scheme.create(shape, initial, make, spec.update)
+  }
+}
+
+function createArray(arena: Arena, { graph, gains }: Described, name: string, make: ArrayMaker, init: Rng): SynapseArray {
+  const { from, to, shape, autapses } = graph.connections[name]!
+  const size = (population: string) => graph.populations[population]!.size
+  const rows = shape === 'diagonal' ? 1 : size(from)
+  const cols = size(to)
+  const hasAutapses = shape === 'diagonal' || from !== to || autapses
+  const std = gains[name]! / Math.sqrt(rows)
+  return make(
+    name,
+    { rows, cols, autapses: hasAutapses },
+    initialWeights(arena, rows, cols, std, hasAutapses, init.fork(`weights/${name}`)),
   )
 }
 
-/** Normal with the given std, [rows][stride]; none from a neuron to itself. */
-function initialWeights(arena: Arena, rows: number, cols: number, std: number, selfless: boolean, rng: Rng): Float32Array {
+/** Normal with the given std, [rows][stride]; none from a neuron to itself where there are no autapses. */
+function initialWeights(arena: Arena, rows: number, cols: number, std: number, autapses: boolean, rng: Rng): F32 {
   const stride = padded(cols)
   const w = arena.f32(rows * stride)
   fillNormals(arena, rng, 0, w)
   for (let i = 0; i < w.length; i++) w[i] = i % stride < cols ? std * w[i]! : 0
-  if (selfless) for (let i = 0; i < rows; i++) w[i * stride + i] = 0
+  if (!autapses) for (let i = 0; i < rows; i++) w[i * stride + i] = 0
   return w
 }
 
+function ratesOf({ learning }: Spec, { connections, source, readout }: Network): Record<string, number> {
+  const { lr_in, lr_rec, lr_out, rates } = learning
+  const owners = connections.filter(({ name, array }) => name === array)
+  const unknown = Object.keys(rates).find((name) => !owners.some((owner) => owner.name === name))
+  if (unknown !== undefined) {
+    const known = owners.map(({ name }) => name).join(', ')
+    throw new InputError(`learning.rates: there is no connection "${unknown}" with an array of its own; known: ${known}`)
+  }
+  return Object.fromEntries(
+    owners.map(({ name, from, to }) => [
+      name,
+      rates[name] ?? (from === source.name ? lr_in : to === readout.name ? lr_out : lr_rec),
+    ]),
+  )
+}
+
 /** Bytes of arena for a run, rounded up generously: what is never touched costs nothing. */
-function bytesNeeded(
-  { task, network, crossbar, update, learning }: Spec,
-  { outputs, steps, count }: Targets,
-  model: DeviceModel,
-): number {
-  const n = padded(network.neurons)
-  const synapses = (task.inputs + n) * n + n * padded(outputs)
-  const onDevices = schemes[update.kind].weights === 'crossbar'
-  const devices = onDevices ? 2 * crossbar.replicas * synapses : 0
+function bytesNeeded(spec: Spec, dataset: Dataset, model: DeviceModel, { membrane = false }: BuildOptions): number {
+  const { graph } = describeNetwork(spec.network, dataset)
+  const { crossbar, update, learning } = spec
+  const { steps } = dataset
+  const size = (name: string) => graph.populations[name]!.size
+  const wide = (name: string) => padded(size(name))
+  const connections = Object.values(graph.connections)
+  const synapses = connections.reduce((sum, { from, to, shape }) => sum + (shape === 'diagonal' ? 1 : wide(from)) * wide(to), 0)
+  const onDevices = schemes[update.kind]!.weights === 'crossbar'
+  // Feedback weights may have arrays of their own.
+  const arrays = learning.feedback_store === 'array' ? 2 : 1
+  const devices = onDevices ? 2 * crossbar.replicas * synapses * arrays : 0
   const perDevice = 16 + bytesPerDevice(model)
-  const perSynapse = 32 + (learning.mode === 'online' ? 16 : 0)
-  const perStep = 12 * n + 8 * padded(outputs) + 16
-  const spikes = 16 * count * steps * (1 + 1.5 * task.inputs * Math.min(1, task.input_rate * task.dt)) + 1e5
-  return Math.ceil(4e6 + perDevice * devices + perSynapse * synapses + perStep * steps + spikes + 64 * network.neurons * outputs)
+  const perSynapse = 64 + (learning.mode === 'online' ? 16 : 0)
+  const spiking = Object.values(graph.populations).filter(({ kind }) => kind !== 'source' && kind !== 'readout')
+  const columns = 12 + (membrane || learning.train_neurons.length > 0 ? 8 : 0)
+  const perStep = spiking.reduce((sum, population) => sum + columns * padded(population.size), 8 * padded(dataset.outputs) + 16)
+  const events = (dataset.graded ? 24 : 12) * dataset.inputs * Math.min(steps, dataset.graded ? 1 : steps)
+  return Math.ceil(4e6 + perDevice * devices + perSynapse * synapses + perStep * steps + dataset.bytes + events)
 }

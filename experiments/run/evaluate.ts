@@ -1,21 +1,28 @@
-/** The trained network at work: patterns are shown at any device time, nothing is learned and no device changes. */
+/** The trained network at work: samples are shown at any device time, nothing is learned and no device changes. */
+
+import type { WeightArray } from '../../crossbar/array.ts'
+import { createRunner } from '../../network/network.ts'
+import type { Split } from '../tasks/task.ts'
 import type { Experiment } from './build.ts'
-import { present } from './trial.ts'
+import { createStage, type Outcome } from './trial.ts'
 
 export interface EvaluationClock {
-  /** s, device time at which step 0 of every pattern reads. */
+  /** s, device time at which step 0 of every sample reads. */
   readonly start: number
-  /** Number of the first pattern's step 0: what read noise is drawn by. Each pattern's steps follow those of the one before. */
+  /** Number of the first sample's step 0: what read noise is drawn by. Each sample's steps follow those of the one before. */
   readonly firstStep: number
 }
 
-/** Mean squared error of each pattern. With layers of its own, such as compensated ones, the network reads those instead. */
+/** What each sample of a split comes to. With arrays of its own, such as compensated ones, the network reads those instead. */
 export function evaluate(
-  { net, patterns, spec }: Experiment,
+  { net, dataset, sampler, rule, arrays }: Experiment,
   { start, firstStep }: EvaluationClock,
-  layers = net.layers,
-): number[] {
-  const view = { ...net, layers }
-  const { steps } = net.record
-  return patterns.map((pattern, p) => present(view, pattern, { start, dt: spec.task.dt, firstStep: firstStep + p * steps }))
+  split: Split = 'train',
+  instead: Readonly<Record<string, WeightArray>> = arrays,
+): Outcome[] {
+  const { steps, dt } = dataset
+  const stage = createStage(net, createRunner(net, instead), rule, { kind: dataset.loss, window: dataset.window })
+  return Array.from({ length: dataset.size[split] }, (_, i) =>
+    stage.show(sampler.show(split, i, 0), { start, dt, firstStep: firstStep + i * steps }),
+  )
 }

@@ -1,20 +1,8 @@
-/** One trial: the network runs through a pattern, the learning rule watches, time passes. */
-import type { LearningRule, TrialInput } from '../../learning/rule.ts'
-import { type Network, rest, step, type TrialRecord } from '../../network/network.ts'
-
-export interface Pattern {
-  readonly input: TrialInput
-  /** [steps][outputs] */
-  readonly target: Float32Array
-}
-
-/** What the recurrent neurons did in a trial. */
-export interface Activity {
-  /** Step and neuron of each spike, in time. */
-  readonly spikes: readonly (readonly [step: number, neuron: number])[]
-  /** Membrane of the MEMBRANES neurons, [steps]. */
-  readonly membranes: readonly { readonly neuron: number; readonly v: Float32Array }[]
-}
+/** One trial: the network runs through a sample, the learning rule watches, time passes. */
+import { type LossKind, softmax, surprise } from '../../learning/loss.ts'
+import type { LearningRule } from '../../learning/rule.ts'
+import type { Network, Runner } from '../../network/network.ts'
+import type { Sample } from '../tasks/task.ts'
 
 export interface TrialClock {
   /** s, device time at which step 0 reads. */
@@ -24,51 +12,129 @@ export interface TrialClock {
   readonly firstStep: number
 }
 
-/** Enough to look at. */
-const MEMBRANES = 3
-
-/** A copy of what a record holds: all spikes, and the membranes of the first neurons that spiked (or of the first, if none did). */
-export function activityOf({ steps, spikes, v }: TrialRecord): Activity {
-  const all = Array.from({ length: steps }, (_, k) =>
-    Array.from(spikes.ids.subarray(spikes.offsets[k], spikes.offsets[k + 1]), (neuron) => [k, neuron] as const),
-  ).flat()
-  const active = new Set(all.map(([, neuron]) => neuron))
-  const silent = Array.from({ length: spikes.rows }, (_, neuron) => neuron).filter((neuron) => !active.has(neuron))
-  const chosen = [...[...active].sort((a, b) => a - b), ...silent].slice(0, MEMBRANES).sort((a, b) => a - b)
-  const stride = v ? v.length / steps : 0
-  const membranes = chosen.map((neuron) => ({
-    neuron,
-    v: Float32Array.from({ length: v ? steps : 0 }, (_, k) => v![k * stride + neuron]!),
-  }))
-  return { spikes: all, membranes }
+/** What the output of a trial came to. */
+export interface Outcome {
+  /** mse: mean squared error over steps and outputs. Else the loss itself. */
+  readonly loss: number
+  /** Class with the largest mean readout in the window, where samples have labels. */
+  readonly predicted?: number
+  /** The class that it is. */
+  readonly label?: number
 }
 
-/** Runs a trial and returns its mean squared error over steps and outputs. The rule's gradient is ready afterwards. */
-export function runTrial(net: Network, rule: LearningRule, pattern: Pattern, clock: TrialClock): number {
-  rule.begin(pattern.input)
-  const mse = present(net, pattern, clock, rule.observe)
-  rule.end()
-  return mse
+export interface Objective {
+  readonly kind: LossKind
+  readonly window: readonly [from: number, to: number]
 }
 
-/** Shows the network a pattern, from rest, and returns the mean squared error. `observe` sees every step with its error. */
-export function present(
-  net: Network,
-  { input, target }: Pattern,
-  { start, dt, firstStep }: TrialClock,
-  observe?: LearningRule['observe'],
-): number {
-  const { outputs, record, state } = net
-  const error = new Float32Array(outputs)
-  let sum = 0
-  rest(net)
-  for (let k = 0; k < record.steps; k++) {
-    step(net, input.spikes, k, start + k * dt, firstStep + k)
-    for (let o = 0; o < outputs; o++) {
-      error[o] = state.y[o]! - target[k * outputs + o]!
-      sum += error[o]! * error[o]!
+/** What runs trials of one network; its buffers are made once. */
+export interface Stage {
+  /** Shows a sample and lets the rule learn from it; the rule's changes have the trial's gradient afterwards. */
+  learn(sample: Sample, clock: TrialClock): Outcome
+  /** Shows a sample, and nothing learns. */
+  show(sample: Sample, clock: TrialClock): Outcome
+}
+
+export function createStage(net: Network, runner: Runner, rule: LearningRule, objective: Objective): Stage {
+  const { steps, readout } = net
+  const error = new Float32Array(readout.size)
+  const measure = objective.kind === 'mse' ? squaredError(net, error) : crossEntropy(net, objective, error)
+
+  function run(sample: Sample, { start, dt, firstStep }: TrialClock, observe?: LearningRule['observe']): Outcome {
+    runner.begin(sample.input)
+    measure.begin(sample)
+    for (let k = 0; k < steps; k++) {
+      runner.step(k, start + k * dt, firstStep + k)
+      measure.step(k)
+      if (!measure.late) observe?.(k, error)
     }
-    observe?.(k, error)
+    const outcome = measure.end()
+    if (measure.late && observe) {
+      for (let k = 0; k < steps; k++) {
+        measure.late(k)
+        observe(k, error)
+      }
+    }
+    return outcome
   }
-  return sum / (record.steps * outputs)
+
+  return {
+    learn(sample, clock) {
+      rule.begin(sample.input)
+      const outcome = run(sample, clock, rule.observe)
+      rule.end({ t: clock.start + steps * clock.dt, drawIndex: clock.firstStep, gain: 1 })
+      return outcome
+    },
+    show: (sample, clock) => run(sample, clock),
+  }
+}
+
+/** How the error of a step comes from the readout; `error` is the buffer that it is left in. */
+interface Measure {
+  begin(sample: Sample): void
+  step(k: number): void
+  end(): Outcome
+  /** The error of step k where it is known only after the trial. */
+  late?(k: number): void
+}
+
+function squaredError({ steps, readout }: Network, error: Float32Array): Measure {
+  const { size, state } = readout
+  let target: Float32Array
+  let sum = 0
+  return {
+    begin(sample) {
+      target = sample.target!
+      sum = 0
+    },
+    step(k) {
+      for (let o = 0; o < size; o++) {
+        error[o] = state.y[o]! - target[k * size + o]!
+        sum += error[o]! * error[o]!
+      }
+    },
+    end: () => ({ loss: sum / (steps * size) }),
+  }
+}
+
+function crossEntropy({ readout }: Network, { kind, window: [from, to] }: Objective, error: Float32Array): Measure {
+  const { size, state } = readout
+  const p = new Float64Array(size)
+  const mean = new Float64Array(size)
+  const ofMean = kind === 'cross-entropy-of-mean'
+  let label = 0
+  let sum = 0
+  return {
+    begin(sample) {
+      label = sample.label!
+      sum = 0
+      mean.fill(0)
+    },
+    step(k) {
+      error.fill(0)
+      if (k < from || k >= to) return
+      for (let o = 0; o < size; o++) mean[o] = mean[o]! + state.y[o]! / (to - from)
+      if (ofMean) return
+      softmax(state.y, size, p)
+      sum += surprise(p[label]!)
+      for (let o = 0; o < size; o++) error[o] = p[o]! - (o === label ? 1 : 0)
+    },
+    end() {
+      if (ofMean) {
+        softmax(mean, size, p)
+        sum = surprise(p[label]!)
+      }
+      let predicted = 0
+      for (let o = 1; o < size; o++) if (mean[o]! > mean[predicted]!) predicted = o
+      return { loss: sum, predicted, label }
+    },
+    ...(ofMean
+      ? {
+          late(k: number) {
+            const inside = k >= from && k < to
+            for (let o = 0; o < size; o++) error[o] = inside ? (p[o]! - (o === label ? 1 : 0)) / (to - from) : 0
+          },
+        }
+      : {}),
+  }
 }

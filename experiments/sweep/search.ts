@@ -7,10 +7,11 @@
 import { Arena } from '../../kernels/arena.ts'
 import { exp, log } from '../../kernels/math.ts'
 import { createRng, fillUniforms } from '../../kernels/rng.ts'
-import type { SchemeName } from '../../learning/update/registry.ts'
+import { schemes } from '../../learning/update/registry.ts'
+import type { UpdateScheme } from '../../learning/update/scheme.ts'
 import { resolveSpec } from '../config/resolve.ts'
 import type { Spec } from '../config/schema.ts'
-import type { Summary } from '../run/summary.ts'
+import { resultOf, type Summary } from '../run/summary.ts'
 import { runAll } from './pool.ts'
 
 /** Log-uniform range of a path of the spec. */
@@ -32,21 +33,17 @@ const COMMON: readonly Range[] = [
 
 const SCALE: Range = { path: ['crossbar', 'scale'], from: 10, to: 60 }
 
-const OWN: Readonly<Record<SchemeName, readonly Range[]>> = {
-  'mixed-precision': [SCALE],
-  'multi-memristor': [SCALE],
-  'update-ready': [SCALE],
-  accumulator: [SCALE],
-  fp32: [],
-  sign: [SCALE, { path: ['update', 'threshold'], from: 1, to: 100 }],
-  stochastic: [SCALE, { path: ['update', 'prob_scale'], from: 0.1, to: 100 }],
+/** A scheme's own ranges; all but fp32 know a device step, and so a scale. */
+function rangesOf({ name, search: ranges = {} }: UpdateScheme): readonly Range[] {
+  const own = Object.entries(ranges).map(([field, range]): Range => ({ path: ['update', field], from: range![0], to: range![1] }))
+  return [...COMMON, ...(name === 'fp32' ? [] : [SCALE]), ...own]
 }
 
 /** Silence has an MSE of about 0.17; what is far above it after a tenth of the epochs, or fires like noise, does not come back. */
-const GIVE_UP = { share: 0.1, mse: 0.35, rate_hz: 80 }
+const GIVE_UP = { share: 0.1, worst: 0.35, rate_hz: 80 }
 
 export interface SearchOptions {
-  readonly scheme: SchemeName
+  readonly scheme: string
   readonly candidates: number
   /** How many go on to all seeds. */
   readonly finalists: number
@@ -72,7 +69,7 @@ export interface Candidate {
 export async function search(options: SearchOptions): Promise<Candidate[]> {
   const { candidates, finalists, seeds, threads } = options
   // What the base fixes is not searched.
-  const ranges = [...COMMON, ...OWN[options.scheme]].filter(({ path: [section, field] }) => !fixed(options.base, section, field))
+  const ranges = rangesOf(schemes[options.scheme]!).filter(({ path: [section, field] }) => !fixed(options.base, section, field))
   const drawn = drawCandidates(ranges, candidates, options.seed, options.scheme)
   const total = candidates + finalists * (seeds.length - 1)
   let done = 0
@@ -112,8 +109,9 @@ function scored(number: number, values: Readonly<Record<string, number>>, runs: 
 
 const byWorst = (a: Candidate, b: Candidate) => (a.worst === b.worst ? a.number - b.number : a.worst - b.worst)
 
-function error({ mse_last50_mean, completed }: Summary): number {
-  return completed && Number.isFinite(mse_last50_mean) ? mse_last50_mean : Number.POSITIVE_INFINITY
+function error(summary: Summary): number {
+  const mse = resultOf(summary, 'mse_last50_mean')
+  return summary.completed && Number.isFinite(mse) ? mse : Number.POSITIVE_INFINITY
 }
 
 function fixed(base: SearchOptions['base'], section: string, field: string): boolean {

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sha256 } from '../config/identity.ts'
+import { sha256 } from '../../input/sha256.ts'
 import { writeWhole } from '../results/atomic.ts'
 import type { Manifest, PlannedShard } from './manifest.ts'
 

@@ -1,16 +1,18 @@
 /** What a pool's worker does: one run, from a resolved spec to its summary. */
 
-import { identity } from '../config/identity.ts'
 import type { Spec } from '../config/schema.ts'
+import { loadRun } from '../disk/run-spec.ts'
 import { type LossAfterTraining, lossAfterTraining } from '../run/loss-after-training.ts'
-import { type RunOptions, type RunResult, runExperiment } from '../run/run.ts'
+import type { RunOptions, RunResult } from '../run/run.ts'
 import { type Summary, summarize } from '../run/summary.ts'
-import { readTargets } from '../tasks/pattern-generation.ts'
+import { metricsOf } from '../tasks/metric.ts'
+import type { Dataset } from '../tasks/task.ts'
 
 /** A run is given up after `epoch` if it does worse than this there; its summary then says that it is not complete. */
 export interface GiveUp {
   readonly epoch: number
-  readonly mse: number
+  /** Of the metric that counts first. */
+  readonly worst: number
   readonly rate_hz: number
 }
 
@@ -27,18 +29,21 @@ export async function work(job: Job): Promise<Summary> {
 
 /** A run with all that it gives, for those that want more than the summary. */
 export async function simulate({ spec, giveUp, base }: Job): Promise<{ summary: Summary; result: RunResult }> {
-  const targets = readTargets(spec.task, base)
-  const result = await runExperiment(spec, targets, giveUp ? givingUp(giveUp) : {})
-  return { summary: summarize(spec, identity(spec, targets.files), result), result }
+  const { id, dataset, run } = await loadRun(spec, base)
+  const result = await run(giveUp ? givingUp(giveUp, dataset) : {})
+  return { summary: summarize(spec, id, result), result }
 }
 
-function givingUp({ epoch: last, mse: worst, rate_hz: highest }: GiveUp): RunOptions {
+function givingUp({ epoch: last, worst, rate_hz: highest }: GiveUp, { loss, size }: Dataset): RunOptions {
+  const [metric] = metricsOf(loss, size.test > 0)
   const abort = new AbortController()
   return {
     signal: abort.signal,
-    onEpoch({ epoch, mse, rate_hz }) {
+    onEpoch({ epoch, results, rate_hz }) {
+      const value = results[metric!.name] ?? Number.NaN
+      const hopeful = metric!.better === 'lower' ? value <= worst : value >= worst
       // Written so that NaN gives up as well.
-      if (epoch === last && !(mse <= worst && rate_hz <= highest)) abort.abort()
+      if (epoch === last && !(hopeful && rate_hz <= highest)) abort.abort()
     },
   }
 }
@@ -52,5 +57,5 @@ export async function train({ ages, ...job }: TrainingJob): Promise<{ summary: S
   const { summary, result } = await simulate(job)
   if (!ages) return { summary }
   const { experiment, epochs } = result
-  return { summary, afterwards: lossAfterTraining(experiment, epochs.length * experiment.patterns.length, ages) }
+  return { summary, afterwards: lossAfterTraining(experiment, epochs.length * experiment.dataset.size.train, ages) }
 }

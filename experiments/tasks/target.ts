@@ -1,7 +1,4 @@
 /** Targets of the pattern-generation task: [steps][outputs], generated or from the user's CSV. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { basename } from 'node:path'
 import { InputError } from '../../input/input-error.ts'
 import type { Arena } from '../../kernels/arena.ts'
 import { sin } from '../../kernels/math.ts'
@@ -46,24 +43,19 @@ export function normalize(target: Float64Array, outputs: number): Float64Array {
   return target
 }
 
-/** The text of a target file. @throws InputError */
-export function readTargetFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new InputError(`task.target: cannot read "${file}": ${(error as Error).message}; give a CSV file or "sinusoids"`)
-  }
-}
-
 /**
  * A target from CSV text: a header, then one column an output (a column t, t_s, time or time_s is the time axis and may be
  * uneven). The whole recording is stretched or squeezed onto the task's steps by linear interpolation.
  * @throws InputError naming line and column of a missing or non-numeric value
  */
-export function targetFromCsv(text: string, file: string, steps: number): { target: Float64Array; outputs: number } {
-  const name = basename(file)
+export async function targetFromCsv(
+  text: string,
+  file: string,
+  steps: number,
+): Promise<{ target: Float64Array; outputs: number }> {
+  const name = file.split(/[\\/]/).at(-1)!
   // Only where there is a recording to read: the parser takes a tenth of what starting a run may.
-  const { parse } = createRequire(import.meta.url)('csv-parse/sync') as typeof import('csv-parse/sync')
+  const { parse } = await import('csv-parse/sync')
   let parsed: { record: string[]; info: { lines: number } }[]
   try {
     parsed = parse(text, { skip_empty_lines: true, bom: true, trim: true, info: true }) as unknown as typeof parsed

@@ -5,7 +5,10 @@
 import type { Fields, FieldValues } from '../../input/fields.ts'
 import type { Arena } from '../../kernels/arena.ts'
 import type { Rng } from '../../kernels/rng.ts'
+import type { LossKind } from '../../learning/loss.ts'
 import type { EventTrain } from '../../network/events.ts'
+
+export type { LossKind } from '../../learning/loss.ts'
 
 export interface TaskKind<F extends Fields = Fields> {
   readonly name: string
@@ -27,10 +30,19 @@ export function taskKind<const F extends Fields>(kind: TaskKind<F>): TaskKind<F>
 
 /** How a task gets at files: the engine itself opens none. Names are relative to the spec, then to the working directory. */
 export interface Files {
-  /** @throws InputError where the file cannot be read; `field` names the field of the spec that asked for it */
-  read(name: string, field: string): Promise<Uint8Array>
+  /**
+   * @param field of the spec that asked for the file
+   * @param mend what to give instead, for the error's end
+   * @throws InputError where the file cannot be read
+   */
+  read(name: string, field: string, mend?: string): Promise<Uint8Array>
   /** The first of these names that exists, such as `train-images-idx3-ubyte` or the same with `.gz`. */
   find(names: readonly string[]): Promise<string | undefined>
+  /**
+   * Names of the files in a folder and below it, such as `3/00002.bin`, relative to the folder, in the order of their code units.
+   * @throws InputError where the folder cannot be read
+   */
+  list(folder: string, field: string): Promise<readonly string[]>
 }
 
 export type Split = 'train' | 'test'
@@ -54,15 +66,13 @@ export interface Dataset {
   readonly classes?: readonly string[]
   /** What a run's identity depends on beyond the fields: the contents of the files that were read. */
   readonly contents: readonly (Uint8Array | string)[]
+  /** Bytes of arena that its sampler takes. */
+  readonly bytes: number
+  /** What reading did that a user may not expect, a sentence each: samples that were cut, for example. */
+  readonly notes?: readonly string[]
   /** @param rng stream of the task: draws are keyed by (split, sample, presentation), never taken in sequence */
   sampler(arena: Arena, rng: Rng): Sampler
 }
-
-/**
- * mse: 1/2 sum of squared errors over the window. cross-entropy: of the softmax of the readout, summed over the steps of the window.
- * cross-entropy-of-mean: of the softmax of the readout's mean over the window. PHYSICS of the losses: learning/loss.ts.
- */
-export type LossKind = 'mse' | 'cross-entropy' | 'cross-entropy-of-mean'
 
 export interface Sampler {
   /**

@@ -3,13 +3,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createCrossbar } from '../../crossbar/create.ts'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
-import { createPulseList, deviceOf, type PulseList, push, sendPulses, sensible } from '../../crossbar/pulse.ts'
+import { clampPulses, createPulseList, deviceOf, type PulseList, push, sendPulses } from '../../crossbar/pulse.ts'
 import { refreshByRule, rewrite } from '../../crossbar/refresh.ts'
 import { ideal } from '../../devices/models/ideal.ts'
 import { pcm } from '../../devices/models/pcm.ts'
 import { Arena } from '../../kernels/arena.ts'
 import { createRng } from '../../kernels/rng.ts'
 import { model } from '../support/bank.ts'
+import { events } from '../support/events.ts'
 
 const arena = new Arena()
 
@@ -93,9 +94,9 @@ describe('sendPulses', () => {
     expect([set_count[deviceOf(xbar, 1, false, 2)], set_count[deviceOf(xbar, 16, true, 2)], sum(set_count)]).toEqual([4, 2, 6])
   })
 
-  it('knows how many pulses make sense in one update: 20 on PCM, its steps on an ideal device', () => {
-    expect([7, 1000, -1000].map((pulses) => sensible(crossbar(1, 2, 1), pulses))).toEqual([7, 20, -20])
-    expect([7, 1000, -1000].map((pulses) => sensible(crossbar(1, 2, 1, 'ideal'), pulses))).toEqual([7, 255, -255])
+  it('cuts pulses to what moves a device in one update: 20 on PCM, its steps on an ideal device', () => {
+    expect([7, 1000, -1000].map((pulses) => clampPulses(crossbar(1, 2, 1), pulses))).toEqual([7, 20, -20])
+    expect([7, 1000, -1000].map((pulses) => clampPulses(crossbar(1, 2, 1, 'ideal'), pulses))).toEqual([7, 255, -255])
   })
 
   it('every pulse on any of N devices moves the weight that is read by the step the controller assumes', () => {
@@ -104,7 +105,7 @@ describe('sendPulses', () => {
     for (let n = 1; n <= 9; n++) {
       sendPulses(xbar, listOf(xbar, [[0, 1]]), n)
       weight.fill(0)
-      xbar.readRows(arena.u32(1).ptr, 1, { t: n, event: n, gain: 1 }, weight)
+      xbar.read(events(arena, [0]), { t: n, drawIndex: n, gain: 1 }, weight)
       expect(weight[0]).toBeCloseTo(n * xbar.step, 6)
     }
   })

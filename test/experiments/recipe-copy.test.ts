@@ -2,13 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { loadKind } from '../../devices/load.ts'
-import { identity } from '../../experiments/config/identity.ts'
-import { loadSpec } from '../../experiments/config/load.ts'
+import { loadKind } from '../../experiments/disk/device-kind.ts'
+import { loadRun } from '../../experiments/disk/run-spec.ts'
+import { loadSpec } from '../../experiments/disk/spec.ts'
 import { writeRun } from '../../experiments/results/write.ts'
-import { runExperiment } from '../../experiments/run/run.ts'
 import { summarize } from '../../experiments/run/summary.ts'
-import { readTargets } from '../../experiments/tasks/pattern-generation.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'memxbar-'))
 const file = join(folder, 'mine.yaml')
@@ -23,11 +21,11 @@ writeFileSync(join(folder, 'data', 'tail.csv'), 'nu\n0.01\n0.02\n')
 it('the copy of a recipe in a run folder has the CSV files that it reads beside it', async () => {
   const small = ['network.neurons=5', 'task.inputs=5', 'task.duration=0.05', 'training.epochs=1']
   const spec = await loadSpec(undefined, [`device.model=${file}`, ...small])
-  const targets = readTargets(spec.task, undefined)
-  const result = await runExperiment(spec, targets)
+  const loaded = await loadRun(spec)
+  const result = await loaded.run()
   const out = join(folder, 'out')
   const timing = { started: '', wall_seconds: 0, cpu_seconds: 0 }
-  const files = await writeRun(out, spec, summarize(spec, identity(spec), result), result, timing, 'memxbar run')
+  const files = await writeRun(out, spec, summarize(spec, loaded.id, result), result, timing, 'memxbar run')
   expect(files).toContain('data/tail.csv')
   expect(readFileSync(join(out, 'data', 'tail.csv'), 'utf8')).toBe('nu\n0.01\n0.02\n')
   expect((await loadKind(join(out, 'device.yaml'))).name).toBe('mine')

@@ -10,7 +10,7 @@ describe('an arena', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(kind, fc.integer({ min: 0, max: 300 })), { minLength: 1, maxLength: 30 }), (wanted) => {
         const arena = new Arena(1 << 20)
-        let end = arena.kernels.heapBase()
+        let end: number = arena.kernels.heapBase()
         for (const [type, n] of wanted) {
           const column = arena[type](n)
           expect([column.length, column.ptr, column.ptr % 64]).toEqual([n, column.byteOffset, 0])

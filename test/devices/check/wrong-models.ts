@@ -265,7 +265,7 @@ export const wrong: Readonly<Record<string, Wrong>> = {
         rowRead: {
           ...rowRead!,
           read: (c, layout, rows, n, request, out, arena) =>
-            rowRead!.read(c, layout, rows, n, { ...request, event: request.event + 1 }, out, arena),
+            rowRead!.read(c, layout, rows, n, { ...request, drawIndex: request.drawIndex + 1 }, out, arena),
         },
       }),
       pcm,

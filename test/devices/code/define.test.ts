@@ -6,10 +6,10 @@ import { describe, expect, it } from 'vitest'
 import { createBank, createCellList, depressPulse, everyCell, readCells, resetPulse, setPulse } from '../../../devices/bank.ts'
 import { defineDevice } from '../../../devices/code/define.ts'
 import { defaults } from '../../../devices/kind.ts'
-import { loadKind } from '../../../devices/load.ts'
 import type { DeviceModel } from '../../../devices/model.ts'
 import { identity } from '../../../experiments/config/identity.ts'
-import { loadSpec } from '../../../experiments/config/load.ts'
+import { loadKind } from '../../../experiments/disk/device-kind.ts'
+import { loadSpec } from '../../../experiments/disk/spec.ts'
 import { Arena } from '../../../kernels/arena.ts'
 import { createRng } from '../../../kernels/rng.ts'
 
@@ -259,7 +259,7 @@ describe('a device file', () => {
     ['broken.ts', 'export default {{\n', /broken\.ts/],
     [
       'foreign.ts',
-      "import { defineDevice } from 'memxbar/devices'\nexport default defineDevice({})\n",
+      "import { defineDevice } from 'memxbar/dvices'\nexport default defineDevice({})\n",
       /foreign\.ts:\d+: .*from 'memxbar\/device'/,
     ],
     ['notset.ts', `${IMPORT}export default defineDevice({ name: 'x', range: [0, 1] })`, /notset\.ts: device "x": set is missing/],

@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { identity } from '../../../experiments/config/identity.ts'
 import { withoutNeutral } from '../../../experiments/config/neutral.ts'
-import { readTargets } from '../../../experiments/tasks/pattern-generation.ts'
+import { loadRun } from '../../../experiments/disk/run-spec.ts'
 import { papers } from '../../../studies/registry.ts'
 
 describe('what a run is called', () => {
   it.each(['demirag-2021', 'drift-spread', 'resolution', 'retention', 'write-noise'])(
     'is what it was called when %s was recorded',
     async (name) => {
-      const text = readFileSync(new URL(`../../studies/${name}/runs.csv`, import.meta.url), 'utf8')
+      const text = readFileSync(new URL(`../../../studies/${name}/runs.csv`, import.meta.url), 'utf8')
       const recorded = (parse(text, { columns: true }) as { run_id: string }[]).map(({ run_id }) => run_id)
       const paper = papers[name]!
       const trainings = await paper.trainings!({ seeds: paper.seeds, set: [], quick: false })
-      expect(trainings.map(({ spec }) => identity(spec, readTargets(spec.task).files).run_id)).toEqual(recorded)
+      const runs = await Promise.all(trainings.map(({ spec }) => loadRun(spec)))
+      expect(runs.map(({ id }) => id.run_id)).toEqual(recorded)
     },
   )
 

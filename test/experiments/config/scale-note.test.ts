@@ -4,11 +4,15 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
 import { scaleNotes } from '../../../experiments/config/scale-note.ts'
+import { loadDevice, loadKind } from '../../../experiments/disk/device-kind.ts'
 
 const file = join(mkdtempSync(join(tmpdir(), 'memxbar-')), 'coarse.yaml')
 writeFileSync(file, 'name: coarse\nrange: [5 uS, 80 uS]\nparameters: { dg: 6 uS }\nset: { g: g + dg }\nreset: { g: 5 uS }\n')
 
-const notesOf = async (...specs: object[]) => scaleNotes(await Promise.all(specs.map((spec) => resolveSpec(spec))))
+const notesOf = async (...specs: object[]) => {
+  const resolved = await Promise.all(specs.map((spec) => resolveSpec(spec, undefined, loadKind)))
+  return scaleNotes(resolved, loadDevice)
+}
 
 it('a device of far larger or smaller steps than pcm is told of, with a scale to begin with, once', async () => {
   const device = { model: file }

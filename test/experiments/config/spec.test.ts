@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { loadKind } from '../../../devices/load.ts'
 import { identity } from '../../../experiments/config/identity.ts'
-import { loadSpec } from '../../../experiments/config/load.ts'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
 import { sections, specJsonSchema, specSchema } from '../../../experiments/config/schema.ts'
+import { loadKind } from '../../../experiments/disk/device-kind.ts'
+import { loadSpec } from '../../../experiments/disk/spec.ts'
+import { taskKinds } from '../../../experiments/tasks/registry.ts'
 import { InputError } from '../../../input/input-error.ts'
 import { schemes } from '../../../learning/update/registry.ts'
 
@@ -106,7 +107,7 @@ describe('a spec', () => {
   })
 
   it('never fails but by an InputError, whatever it is given (500 fuzzed trees)', async () => {
-    const section = fc.constantFrom(...Object.keys(sections.shape), 'device', 'x', '__proto__', 'constructor')
+    const section = fc.constantFrom(...Object.keys(sections.shape), 'task', 'device', 'x', '__proto__', 'constructor')
     const field = fc.constantFrom('kind', 'model', 'g_max', 'dt', 'neurons', 'target', 'refresh', 'frequencies', '__proto__', 'y')
     const value = fc.oneof(
       fc.jsonValue(),
@@ -118,7 +119,7 @@ describe('a spec', () => {
       fc.asyncProperty(tree, async (raw) => {
         try {
           const spec = await resolveSpec(raw)
-          specSchema(await loadKind(spec.device.model)).parse(spec)
+          specSchema(await loadKind(spec.device.model), taskKinds[spec.task.kind]!).parse(spec)
         } catch (error) {
           expect(error).toBeInstanceOf(InputError)
           expect((error as Error).message.length).toBeGreaterThan(10)
@@ -143,7 +144,7 @@ describe('a spec', () => {
     const schema = specJsonSchema() as {
       properties: Record<string, { properties?: Record<string, { anyOf?: { type: string }[] }> }>
     }
-    expect(Object.keys(schema.properties)).toEqual([...Object.keys(sections.shape), 'device'])
+    expect(Object.keys(schema.properties)).toEqual([...Object.keys(sections.shape), 'task', 'device'])
     expect(schema.properties.network!.properties!.tau_mem!.anyOf!.map(({ type }) => type)).toEqual(['number', 'string'])
   })
 })

@@ -1,8 +1,8 @@
 /** Wrappers in a spec: sections of `device`, with units, defaults and errors, that become part of the model and of the run's name. */
 import { describe, expect, it } from 'vitest'
-import { loadDevice } from '../../../experiments/config/device.ts'
 import { identity } from '../../../experiments/config/identity.ts'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
+import { loadDevice } from '../../../experiments/disk/device-kind.ts'
 
 describe('wrappers in a spec', () => {
   const device = { model: 'reram-es', stuck: { share: 0.02 }, retention: { tau: '3 day' }, endurance: {} }

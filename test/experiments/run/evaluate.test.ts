@@ -1,10 +1,9 @@
 /** Evaluation is the forward pass of training and nothing else. */
 import { describe, expect, it } from 'vitest'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
+import { loadRun } from '../../../experiments/disk/run-spec.ts'
 import { evaluate } from '../../../experiments/run/evaluate.ts'
 import { lossAfterTraining } from '../../../experiments/run/loss-after-training.ts'
-import { runExperiment } from '../../../experiments/run/run.ts'
-import { readTargets } from '../../../experiments/tasks/pattern-generation.ts'
 
 type Sections = Record<string, Record<string, unknown>>
 
@@ -18,30 +17,30 @@ async function trained(epochs: number, over: Sections = {}) {
     update: { ...over.update },
     training: { epochs, shuffle: false },
   })
-  const result = await runExperiment(spec, readTargets(spec.task))
-  return { spec, ...result, trials: epochs * result.experiment.patterns.length }
+  const result = await (await loadRun(spec)).run()
+  return { spec, ...result, trials: epochs * result.experiment.dataset.size.train }
 }
 
 describe('evaluation', () => {
   it('at the time and with the numbers of the next trial is that trial, bit for bit', async () => {
     const [two, three] = [await trained(2), await trained(3)]
     const { settle } = two.spec.crossbar
-    const { steps } = two.experiment.net.record
-    const start = settle + two.trials * (settle + steps * two.spec.task.dt)
+    const { steps, dt } = two.experiment.dataset
+    const start = settle + two.trials * (settle + steps * dt)
     const [first] = evaluate(two.experiment, { start, firstStep: two.trials * steps })
-    expect(first).toBe(three.epochs[2]!.pattern_mse[0])
-    expect(first).not.toBe(two.epochs[1]!.pattern_mse[0])
+    expect(first!.loss).toBe(three.epochs[2]!.losses![0])
+    expect(first!.loss).not.toBe(two.epochs[1]!.losses![0])
   })
 
   it('changes no device and no counter, and is the same again', async () => {
     const { experiment, trials } = await trained(3)
     const state = () =>
       Object.values(experiment.arrays).map((array) => {
-        if (array.kind !== 'crossbar') throw new Error('not on devices')
-        const { g, t_programmed, set_count, reset_count, own } = array.bank.columns
+        const crossbar = array.crossbars[0]!
+        const { g, t_programmed, set_count, reset_count, own } = crossbar.bank.columns
         return [g, t_programmed, set_count, reset_count, own.p!, own.nu!]
           .map((column) => Array.from(column))
-          .concat([Object.values(array.counters)])
+          .concat([Object.values(crossbar.counters)])
       })
     const before = state()
     const first = lossAfterTraining(experiment, trials, [1, 3600])
@@ -77,6 +76,6 @@ describe('the loss after training', () => {
   })
 })
 
-function experimentEnd({ spec, net }: Awaited<ReturnType<typeof trained>>['experiment'], trials: number): number {
-  return trials * (spec.crossbar.settle + net.record.steps * spec.task.dt)
+function experimentEnd({ spec, dataset }: Awaited<ReturnType<typeof trained>>['experiment'], trials: number): number {
+  return trials * (spec.crossbar.settle + dataset.steps * dataset.dt)
 }

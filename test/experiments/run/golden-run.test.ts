@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
+import { loadRun } from '../../../experiments/disk/run-spec.ts'
 import { epochsTable, outputsTable, wearTable } from '../../../experiments/results/tables.ts'
-import { runExperiment } from '../../../experiments/run/run.ts'
 import { type Summary, summarize } from '../../../experiments/run/summary.ts'
-import { readTargets } from '../../../experiments/tasks/pattern-generation.ts'
 
 /**
  * Hashes of whole runs: the same on every machine and engine, and before and after every change that is meant to be one of speed. A
@@ -30,7 +29,7 @@ describe('the bits of a run', () => {
       update: { kind },
       training: { epochs: 5 },
     })
-    const result = await runExperiment(spec, readTargets(spec.task))
+    const result = await (await loadRun(spec)).run()
     const summary: Summary = summarize(spec, { run_id: 'golden', spec_hash: 'golden' }, result)
     if (kind !== 'fp32') expect(summary.set_pulses).toBeGreaterThan(100)
     const tables = [epochsTable, wearTable, outputsTable].map((table) => table(summary, result))

@@ -4,14 +4,14 @@ import { Arena } from '../../../kernels/arena.ts'
 import { createRng } from '../../../kernels/rng.ts'
 
 describe('a target from CSV', () => {
-  it('is interpolated from end to end, one output a column', () => {
-    const { target, outputs } = targetFromCsv('a,b\n0,10\n1,20\n2,0\n', 'x.csv', 5)
+  it('is interpolated from end to end, one output a column', async () => {
+    const { target, outputs } = await targetFromCsv('a,b\n0,10\n1,20\n2,0\n', 'x.csv', 5)
     expect(outputs).toBe(2)
     expect([...target]).toEqual([0, 10, 0.5, 15, 1, 20, 1.5, 10, 2, 0])
   })
 
-  it('heeds an uneven time column', () => {
-    const { target, outputs } = targetFromCsv('t_s,a\n0,0\n3,3\n4,0\n', 'x.csv', 5)
+  it('heeds an uneven time column', async () => {
+    const { target, outputs } = await targetFromCsv('t_s,a\n0,0\n3,3\n4,0\n', 'x.csv', 5)
     expect(outputs).toBe(1)
     expect([...target]).toEqual([0, 1, 2, 3, 0])
   })
@@ -25,8 +25,8 @@ describe('a target from CSV', () => {
     ['t,a\n1,0\n1,0\n', /x\.csv:3: time does not increase/],
     ['a,b\n1,2\n3\n', /x\.csv/],
     ['', /at least two rows/],
-  ])('is refused with line and mend: %j', (text, expected) => {
-    expect(() => targetFromCsv(text, 'dir/x.csv', 10)).toThrow(expected)
+  ])('is refused with line and mend: %j', async (text, expected) => {
+    await expect(targetFromCsv(text, 'dir/x.csv', 10)).rejects.toThrow(expected)
   })
 })
 
