@@ -3,18 +3,17 @@ import { InputError } from '../input/input-error.ts'
 import { createChance } from '../statistics/chance.ts'
 import { DECOMPOSITION_COLUMNS, decompose, holmOfEffects } from './decomposition.ts'
 import { groupRows, levels, tiedTo } from './factors.ts'
+import { type AskedMetric, type Better, metricAsked } from './metrics.ts'
 import { metricName } from './names.ts'
-import { PAIRED_COLUMNS, pairedDifferences } from './paired.ts'
+import { pairedColumns, pairedDifferences } from './paired.ts'
 import type { Results } from './results.ts'
 import { distinctRuns } from './runs.ts'
-import { type Question, SUMMARY_COLUMNS, summarizeGroups } from './summary.ts'
+import { type Question, sideOf, summarizeGroups, summaryColumns } from './summary.ts'
 import { type Cell, needColumns, type Row } from './table.ts'
 
 /** As the command line has it; lists are separated by commas. */
-export interface Asked {
+export interface Asked extends AskedMetric {
   readonly by?: string
-  readonly metric: string
-  readonly threshold?: number
   /** A column, or `column=level` to compare with that level only. */
   readonly pair?: string
   readonly decompose?: string
@@ -37,35 +36,30 @@ export const TABLES = ['summary', 'paired', 'decomposition'] as const
 
 export type Answers = Readonly<Partial<Record<(typeof TABLES)[number], Answer>>>
 
-/** The mark of success of an MSE: the paper's, as in a run's epoch_below_0_1. */
-const GOOD_MSE = 0.1
-
 /** The p that notes go by. */
 const SIGNIFICANT = 0.05
 
 /** @throws InputError for columns that there are not, and designs that do not answer the question */
 export async function answer(results: Results, asked: Asked): Promise<Answers> {
   const { runs } = results
-  const { metric, level, resamples } = asked
-  needColumns(runs, [metric], '--metric')
-  if (runs.rows.some((row) => typeof row[metric] === 'string')) {
-    throw new InputError(`--metric: the column "${metric}" of "${runs.file}" is text; give one of numbers`)
-  }
+  const { level, resamples } = asked
+  const { metric, better, threshold } = metricAsked(runs, asked)
   const by = groupColumns(results, asked.by)
-  const question: Question = { metric, level, resamples, chance: createChance(asked.seed) }
+  const question: Question = { metric, better, level, resamples, chance: createChance(asked.seed) }
   const percent = `${Number((100 * level).toPrecision(6))} %`
-  const summary = summarizeGroups(runs.rows, by, asked.threshold ?? (metric.startsWith('mse') ? GOOD_MSE : undefined), question)
+  const summary = summarizeGroups(runs.rows, by, threshold, question)
   return {
     summary: {
       title: by.length > 0 ? `${metric} by ${by.join(', ')}` : `${metric} of all runs`,
       notes: [
         ...warnings(results),
+        ...selection(results),
         ...tiedTo(runs.rows, runs.columns, results.factors),
         ...meaning(metric, runs.rows),
-        ...summaryNotes(summary, level, percent),
+        ...summaryNotes(summary, question, percent),
         ...pooling(results, by),
       ],
-      columns: [...by, ...SUMMARY_COLUMNS],
+      columns: [...by, ...summaryColumns(better)],
       brief: [...by, ...briefSummary(summary)],
       rows: summary,
     },
@@ -83,20 +77,20 @@ function meaning(metric: string, rows: readonly Row[]): string[] {
 }
 
 /** What the intervals are, as far as the table has them. */
-function summaryNotes(rows: readonly Row[], level: number, percent: string): string[] {
+function summaryNotes(rows: readonly Row[], { better, level }: Question, percent: string): string[] {
   const bare = rows.some(({ mean_low, median_low }) => mean_low !== null && median_low === null)
   const threshold = rows[0]?.threshold
   const clustered = rows.some(({ runs, seeds }) => seeds !== null && seeds !== runs)
   return [
     ...intervalNotes(rows, 'mean', percent),
     ...(bare ? [`no interval of the median from fewer than ${Math.ceil(Math.log2(2 / (1 - level)) - 1e-9)} seeds`] : []),
-    ...(typeof threshold === 'number' ? [shareNote(threshold, clustered)] : []),
+    ...(typeof threshold === 'number' ? [shareNote(threshold, better, clustered)] : []),
   ]
 }
 
-function shareNote(threshold: number, clustered: boolean): string {
+function shareNote(threshold: number, better: Better, clustered: boolean): string {
   const how = clustered ? 'by Wilson, with as many trials as the runs of so many seeds are worth' : 'by Wilson'
-  return `share: of the runs, lost ones too, below the threshold ${threshold} (--threshold); its interval ${how}`
+  return `share: of the runs, lost ones too, ${sideOf(better)} the threshold ${threshold} (--threshold); its interval ${how}`
 }
 
 /** How the intervals of a mean were found. */
@@ -111,12 +105,20 @@ function intervalNotes(rows: readonly Row[], what: string, percent: string): str
 }
 
 /** The factors that groups do not keep apart. */
-function pooling({ runs, factors }: Results, by: readonly string[]): string[] {
+export function pooledOver({ runs, factors }: Results, by: readonly string[]): string[] {
   const groups = groupRows(runs.rows, by)
-  const pooled = factors.filter(
+  return factors.filter(
     (column) => !by.includes(column) && groups.some(({ rows }) => levels(distinctRuns(rows, []), column).length > 1),
   )
+}
+
+function pooling(results: Results, by: readonly string[]): string[] {
+  const pooled = pooledOver(results, by)
   return pooled.length > 0 ? [`pooled over ${pooled.join(', ')}: the runs of a seed count as one independent observation`] : []
+}
+
+function selection({ where, runs }: Results): string[] {
+  return where.length > 0 ? [`where ${where.join(' and ')}: ${distinctRuns(runs.rows, []).length} runs`] : []
 }
 
 /** What a reader should know before the numbers. */
@@ -169,7 +171,7 @@ function paired({ runs, factors }: Results, by: readonly string[], text: string,
   const groups = by.filter((column) => column !== factor && !saysAgain(runs.rows, factor, column))
   const own = factors.filter((column) => column === factor || !saysAgain(runs.rows, factor, column))
   const pairing = { factor, by: groups, factors: own, ...(reference === undefined ? {} : { reference }) }
-  const columns = [...groups, ...PAIRED_COLUMNS]
+  const columns = [...groups, ...pairedColumns(question.better)]
   const { rows, tests } = pairedDifferences(runs.rows, pairing, question)
   return {
     title: `${question.metric}: differences between levels of ${factor}, a - b, paired by seed`,

@@ -7,12 +7,14 @@ import { medianInterval } from '../statistics/median.ts'
 import { shareInterval } from '../statistics/share.ts'
 import { studentInterval } from '../statistics/student.ts'
 import { groupRows } from './factors.ts'
+import type { Better } from './metrics.ts'
 import { bySeed, distinctRuns, fateOf, metricOf, seedsOf } from './runs.ts'
 import type { Cell, Row } from './table.ts'
 
 export interface Question {
   /** Column of the runs that is asked about. */
   readonly metric: string
+  readonly better: Better
   /** Of confidence intervals. */
   readonly level: number
   /** Of sign-flip tests. */
@@ -21,14 +23,21 @@ export interface Question {
 }
 
 /** Columns of the table, after those of the groups. */
-export const SUMMARY_COLUMNS = [
-  ...['metric', 'runs', 'seeds', 'diverged', 'never', 'incomplete', 'n', 'mean', 'mean_low', 'mean_high', 'method'],
-  ...['std', 'median', 'median_low', 'median_high', 'min', 'max', 'threshold', 'below', 'share', 'share_low', 'share_high'],
-] as const
+export function summaryColumns(better: Better): readonly string[] {
+  return [
+    ...['metric', 'runs', 'seeds', 'diverged', 'never', 'incomplete', 'n', 'mean', 'mean_low', 'mean_high', 'method'],
+    ...['std', 'median', 'median_low', 'median_high', 'min', 'max', 'threshold', sideOf(better), 'share', 'share_low', 'share_high'],
+  ]
+}
+
+/** Where the runs that succeeded are, seen from the threshold. */
+export function sideOf(better: Better): 'below' | 'above' {
+  return better === 'lower' ? 'below' : 'above'
+}
 
 /**
  * One row a group. A run whose metric is no finite number has `diverged` (or it `never` reached the mark, where the metric is the epoch), one that did not reach its last epoch is `incomplete`:
- * neither has a value to average, so that `n` is `runs` without them, but both are runs that did not get below the threshold. A run
+ * neither has a value to average, so that `n` is `runs` without them, but both are runs that did not succeed, which is to be below the threshold, or above it where higher is better. A run
  * counts once in a group, and runs of one seed are one of the independent observations that intervals go by.
  */
 export function summarizeGroups(
@@ -37,16 +46,20 @@ export function summarizeGroups(
   threshold: number | undefined,
   question: Question,
 ): Row[] {
-  const { metric, level } = question
+  const { metric, level, better } = question
   return groupRows(rows, by).map((group): Row => {
     const runs = distinctRuns(group.rows, [metric])
     const lost = (fate: string) => runs.filter((row) => fateOf(row, metric) === fate).length
     const clusters = bySeed(runs, (row) => metricOf(row, metric))
     // Sums depend on the order of their terms: sorted, they do not depend on that of the rows.
     const values = clusters.flat().sort((a, b) => a - b)
-    const isBelow = (row: Row) => Number(threshold !== undefined && (metricOf(row, metric) ?? Infinity) < threshold)
-    const below = threshold === undefined ? null : runs.filter(isBelow).length
-    const share = below === null ? NO_INTERVAL : shareInterval(bySeed(runs, isBelow), level)
+    const succeeded = (row: Row) => {
+      const value = metricOf(row, metric)
+      if (value === undefined || threshold === undefined) return 0
+      return Number(better === 'lower' ? value < threshold : value > threshold)
+    }
+    const good = threshold === undefined ? null : runs.filter(succeeded).length
+    const share = good === null ? NO_INTERVAL : shareInterval(bySeed(runs, succeeded), level)
     return {
       ...group.key,
       ...{ metric, runs: runs.length, seeds: seedsOf(runs) },
@@ -57,8 +70,8 @@ export function summarizeGroups(
       ...ends('median', medianInterval(clusters, level), median(values)),
       min: orNull(range(values)[0]),
       max: orNull(range(values)[1]),
-      ...{ threshold: threshold ?? null, below },
-      ...ends('share', share, below === null ? Number.NaN : below / runs.length),
+      ...{ threshold: threshold ?? null, [sideOf(better)]: good },
+      ...ends('share', share, good === null ? Number.NaN : good / runs.length),
     }
   })
 }
