@@ -33,7 +33,7 @@ const BEST = '_best'
 
 /** What is known of a column; undefined where nothing is. */
 export function describedMetric(column: string): Described | undefined {
-  const known = [...COLUMNS, ...METRICS].find(({ name }) => name === column)
+  const known = [...COLUMNS, ...METRICS].find((metric) => metric.name === column)
   if (known || !column.endsWith(BEST)) return known
   const name = column.slice(0, -BEST.length)
   const base = METRICS.find((metric) => metric.name === name)

@@ -26,7 +26,19 @@ export interface Question {
 export function summaryColumns(better: Better): readonly string[] {
   return [
     ...['metric', 'runs', 'seeds', 'diverged', 'never', 'incomplete', 'n', 'mean', 'mean_low', 'mean_high', 'method'],
-    ...['std', 'median', 'median_low', 'median_high', 'min', 'max', 'threshold', sideOf(better), 'share', 'share_low', 'share_high'],
+    ...[
+      'std',
+      'median',
+      'median_low',
+      'median_high',
+      'min',
+      'max',
+      'threshold',
+      sideOf(better),
+      'share',
+      'share_low',
+      'share_high',
+    ],
   ]
 }
 

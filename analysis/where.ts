@@ -29,7 +29,9 @@ export function rowsWhere(table: Table, texts: readonly string[]): readonly Row[
     if (left.length === 0) {
       const found = levels(rows, condition.column).map((level) => String(level ?? '(empty)'))
       const shown = found.length > 12 ? [...found.slice(0, 12), `and ${found.length - 12} more`] : found
-      throw new InputError(`${FLAG} ${condition.text}: no run of "${table.file}" is left; ${condition.column} is: ${shown.join(', ')}`)
+      throw new InputError(
+        `${FLAG} ${condition.text}: no run of "${table.file}" is left; ${condition.column} is: ${shown.join(', ')}`,
+      )
     }
     rows = left
   }
@@ -44,11 +46,17 @@ export function observationsWhere(table: Table, texts: readonly string[]): reado
 
 function conditionOf(text: string, columns: readonly string[]): Condition {
   // The operator that comes first, and of those that begin there the longest.
-  const found = OPERATORS.filter((operator) => text.includes(operator)).sort((a, b) => text.indexOf(a) - text.indexOf(b) || b.length - a.length)
+  const found = OPERATORS.filter((one) => text.includes(one)).sort(
+    (a, b) => text.indexOf(a) - text.indexOf(b) || b.length - a.length,
+  )
   const operator = found[0]
-  const [given, value] = operator ? [text.slice(0, text.indexOf(operator)).trim(), text.slice(text.indexOf(operator) + operator.length).trim()] : ['', '']
+  const [given, value] = operator
+    ? [text.slice(0, text.indexOf(operator)).trim(), text.slice(text.indexOf(operator) + operator.length).trim()]
+    : ['', '']
   if (!operator || given === '') {
-    throw new InputError(`${FLAG}: "${text}" is no condition; give a column, one of ${OPERATORS.join(' ')}, and a value, e.g. update.kind=sign or device.nu>=0.05`)
+    throw new InputError(
+      `${FLAG}: "${text}" is no condition; give a column, one of ${OPERATORS.join(' ')}, and a value, e.g. update.kind=sign or device.nu>=0.05`,
+    )
   }
   const alias = ALIASES[given]
   const column = !columns.includes(given) && alias !== undefined && columns.includes(alias) ? alias : given
@@ -61,7 +69,8 @@ function testOf({ text, column, operator, value }: Condition, rows: readonly Row
     return (row) => values.some((one) => isLevel(row[column] ?? null, one)) === (operator === '=')
   }
   const bound = Number(value)
-  if (value === '' || Number.isNaN(bound)) throw new InputError(`${FLAG} ${text}: "${value}" is no number; after ${operator} give one`)
+  if (value === '' || Number.isNaN(bound))
+    throw new InputError(`${FLAG} ${text}: "${value}" is no number; after ${operator} give one`)
   if (rows.some((row) => typeof row[column] === 'string')) {
     throw new InputError(`${FLAG} ${text}: ${column} is text, which has no order; use ${column}=VALUE or ${column}!=VALUE`)
   }

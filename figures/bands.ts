@@ -38,7 +38,7 @@ export function bandsFigure({ panels: given, x: xAxis, y: yAxis, note, threshold
   const onTime = xAxis.scale === 'log time'
   const onLog = yAxis.scale === 'log'
   const usable = (value: number) => Number.isFinite(value) && (!onLog || value > 0)
-  const seen = given.filter(({ bands }) => bands.some(({ points }) => points.some(({ y }) => usable(y))))
+  const seen = given.filter(({ bands }) => bands.some(({ points }) => points.some((point) => usable(point.y))))
   const panels = seen.length > 0 ? seen : given.slice(0, 1)
   const names = [...new Set(panels.flatMap(({ bands }) => bands.map(({ label }) => label)))]
   const points = panels.flatMap(({ bands }, panel) =>
@@ -73,7 +73,10 @@ export function bandsFigure({ panels: given, x: xAxis, y: yAxis, note, threshold
     ...{ labels: panels.map(({ label }) => label), ...margin, panelHeight: several ? LOW : HEIGHT, columns },
   })
   const top = headingHeight(heading) + page.gap
-  const place = { fx: ({ panel }: { panel: number }) => page.place.fx(panel), fy: ({ panel }: { panel: number }) => page.place.fy(panel) }
+  const place = {
+    fx: ({ panel }: { panel: number }) => page.place.fx(panel),
+    fy: ({ panel }: { panel: number }) => page.place.fy(panel),
+  }
   return renderFigure((plot, document) => {
     const svg = plot.plot({
       document,
@@ -100,7 +103,9 @@ export function bandsFigure({ panels: given, x: xAxis, y: yAxis, note, threshold
             { x: 'x', y: (p) => gap(p.y), ...place, strokeWidth: 1.4, ...lineOf(band) },
           ),
         ),
-        onTime ? plot.dot(points, { x: 'x', y: (p) => gap(p.y), r: 1.8, ...place, fill: (p) => groupStyle(p.band).stroke }) : null,
+        onTime
+          ? plot.dot(points, { x: 'x', y: (p) => gap(p.y), r: 1.8, ...place, fill: (p) => groupStyle(p.band).stroke })
+          : null,
         page.label(plot),
       ],
     })
@@ -114,7 +119,7 @@ function lineOf(band: number) {
   return { stroke, strokeDasharray: dash }
 }
 
-function legendLine(band: number): Heading['legend'][number]['line'] {
+function legendLine(band: number): Readonly<Record<string, string | number>> {
   const { stroke, dash } = groupStyle(band)
   return { stroke, 'stroke-width': 1.4, 'stroke-dasharray': dash }
 }

@@ -31,6 +31,8 @@ export interface HeatFigureData {
   readonly label: string
   /** What value and interval are, e.g. `mean, 95 % interval`. */
   readonly note: string
+  /** Of the colours; default: logarithmic where values span more than a factor of 5. */
+  readonly scale?: 'linear' | 'log'
   readonly title?: string | undefined
 }
 
@@ -44,12 +46,12 @@ const WIDE = 5
  * Colours go from the lowest end of an interval to the highest, so that differences within the noise have nearly one colour.
  * @returns a figure 85 mm wide; colours are cividis, which eyes of all kinds order alike (doi 10.1371/journal.pone.0199239)
  */
-export function heatFigure({ x, y, panels: given, label, note, title }: HeatFigureData): Promise<Figure> {
-  const panels = given.filter(({ cells }) => cells.length > 0)
+export function heatFigure({ x, y, panels: given, label, note, scale, title }: HeatFigureData): Promise<Figure> {
+  const panels = given.filter((panel) => panel.cells.length > 0)
   const cells = panels.flatMap((panel, i) => panel.cells.map((cell) => ({ ...cell, panel: i })))
   const values = cells.map(({ value }) => value).filter(Number.isFinite)
   const [least, most] = values.length > 0 ? range(values) : [0, 1]
-  const onLog = least > 0 && most / least > WIDE
+  const onLog = least > 0 && (scale === undefined ? most / least > WIDE : scale === 'log')
   const [low, high] = spanOf(cells, least > 0)
   const share = (value: number) => (onLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low || 1))
   const names = y.levels.map((level) => wrap(level, WIDTH / 4))
@@ -93,8 +95,14 @@ export function heatFigure({ x, y, panels: given, label, note, title }: HeatFigu
       fy: page.scales.fy,
       color: { type: 'identity' },
       marks: [
-        plot.cell(cells, { ...place, fill: ({ value }) => (Number.isFinite(value) ? apply(share(value)) : COLOUR.pale), inset: 0.5 }),
-        legible ? plot.text(cells, { ...place, text: (_, i) => texts[i]!.above, fill: (d) => ink(d.value), dy: (1 - lines) * 5.5 }) : null,
+        plot.cell(cells, {
+          ...place,
+          fill: ({ value }) => (Number.isFinite(value) ? apply(share(value)) : COLOUR.pale),
+          inset: 0.5,
+        }),
+        legible
+          ? plot.text(cells, { ...place, text: (_, i) => texts[i]!.above, fill: (d) => ink(d.value), dy: (1 - lines) * 5.5 })
+          : null,
         legible
           ? plot.text(cells, {
               ...{ ...place, text: (_, i) => texts[i]!.below.join('\n'), fill: (d) => ink(d.value), fontSize: SMALL },
@@ -107,7 +115,9 @@ export function heatFigure({ x, y, panels: given, label, note, title }: HeatFigu
       ],
     })
     drawHeading(document, svg, heading)
-    drawBar(document, svg, { left, top: bar, width: WIDTH - left - right, height: BAR }, [low, high], (step) => String(apply(step)))
+    drawBar(document, svg, { left, top: bar, width: WIDTH - left - right, height: BAR }, [low, high], (step) =>
+      String(apply(step)),
+    )
     return svg
   })
 }
@@ -126,6 +136,8 @@ function textOf({ value, low, high, n }: HeatCell, counted: boolean, room: numbe
   const fits = (text: string) => (textWidth(text) * SMALL) / FONT_SIZE <= room
   return {
     above: short(value),
-    below: [...(interval.length === 0 || fits(whole) ? [whole] : interval), ...(counted ? [`n = ${n}`] : [])].filter((text) => text !== '' && fits(text)),
+    below: [...(interval.length === 0 || fits(whole) ? [whole] : interval), ...(counted ? [`n = ${n}`] : [])].filter(
+      (text) => text !== '' && fits(text),
+    ),
   }
 }

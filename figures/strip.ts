@@ -28,6 +28,8 @@ export interface StripFigureData {
   readonly scale?: 'linear' | 'log'
   /** A level to compare with. */
   readonly threshold?: { readonly value: number; readonly label: string }
+  /** What else a reader must know. */
+  readonly note?: string
   readonly title?: string | undefined
 }
 
@@ -48,7 +50,15 @@ interface Placed extends StripGroup {
 }
 
 /** @returns a figure 85 mm wide, a row a group */
-export function stripFigure({ panels: given, label, mark = 'box', scale, threshold, title }: StripFigureData): Promise<Figure> {
+export function stripFigure({
+  panels: given,
+  label,
+  mark = 'box',
+  scale,
+  threshold,
+  note = '',
+  title,
+}: StripFigureData): Promise<Figure> {
   const panels = given.filter(({ groups }) => groups.length > 0).map((panel) => ({ ...panel, ...placed(panel.groups) }))
   const all = panels.flatMap(({ groups }) => groups.flatMap(({ values }) => values)).filter(Number.isFinite)
   const dashed = threshold?.value
@@ -67,8 +77,8 @@ export function stripFigure({ panels: given, label, mark = 'box', scale, thresho
       ...names.map(({ lost = '' }) => (textWidth(lost) * SMALL) / FONT_SIZE),
     )
   const ticks = onLog ? spaced(logTicks(domain), domain, WIDTH - left - 12) : linearTicks(domain, 4)
-  const note = threshold && `dashed: ${threshold.label}`
-  const heading: Heading = { title, legend: [], note, left }
+  const notes = [...(threshold ? [`dashed: ${threshold.label}`] : []), ...(note === '' ? [] : [note])]
+  const heading: Heading = { title, legend: [], left, ...(notes.length > 0 ? { note: notes.join('; ') } : {}) }
   const top = headingHeight(heading)
   return renderFigure((plot, document) => {
     const drawn = panels.map((panel, i) => {

@@ -6,8 +6,8 @@ type Attributes = Readonly<Record<string, string | number>>
 
 export interface Heading {
   readonly title: string | undefined
-  /** line: stroke, stroke-width, stroke-dasharray as in the figure. */
-  readonly legend: readonly { readonly label: string; readonly line: Attributes }[]
+  /** line: stroke, stroke-width, stroke-dasharray as in the figure; without it the label stands alone. */
+  readonly legend: readonly { readonly label: string; readonly line?: Attributes }[]
   /** Follows the legend. */
   readonly note?: string | undefined
   /** Where the panels begin, and with them the heading. */
