@@ -38,7 +38,7 @@ export function bandsFigure({ panels: given, x: xAxis, y: yAxis, note, threshold
   const onTime = xAxis.scale === 'log time'
   const onLog = yAxis.scale === 'log'
   const usable = (value: number) => Number.isFinite(value) && (!onLog || value > 0)
-  const seen = given.filter(({ bands }) => bands.some(({ points }) => points.some((point) => usable(point.y))))
+  const seen = given.filter(({ bands }) => bands.some((band) => band.points.some((point) => usable(point.y))))
   const panels = seen.length > 0 ? seen : given.slice(0, 1)
   const names = [...new Set(panels.flatMap(({ bands }) => bands.map(({ label }) => label)))]
   const points = panels.flatMap(({ bands }, panel) =>

@@ -79,7 +79,7 @@ export function heatFigure({ x, y, panels: given, label, note, scale, title }: H
   const bottom = BOTTOM + 12 * (Math.max(...xNames.map((name) => name.split('\n').length)) - 1)
   return renderFigure((plot, document) => {
     const { apply } = plot.scale({ color: { scheme: 'cividis', domain: [0, 1] } })!
-    const place = { x: 'x', y: 'y', fy: (cell: { panel: number }) => page.place.fy(cell.panel) } as const
+    const place = { x: 'x', y: 'y', fx: 0, fy: (cell: { panel: number }) => page.place.fy(cell.panel) } as const
     const ink = (value: number) => (Number.isFinite(value) && share(value) <= 0.5 ? 'white' : 'black')
     const name = { labelAnchor: 'center', labelArrow: 'none' } as const
     const svg = plot.plot({
@@ -90,9 +90,9 @@ export function heatFigure({ x, y, panels: given, label, note, scale, title }: H
       marginRight: right,
       marginBottom: bottom,
       marginLeft: left,
-      x: { type: 'band', domain: x.levels.map((_, i) => i), padding: 0 },
-      y: { type: 'band', domain: y.levels.map((_, i) => i), padding: 0, reverse: true },
-      fy: page.scales.fy,
+      x: { type: 'band', domain: x.levels.map((_, i) => i), padding: 0, round: false },
+      y: { type: 'band', domain: y.levels.map((_, i) => i), padding: 0, reverse: true, round: false },
+      ...page.scales,
       color: { type: 'identity' },
       marks: [
         plot.cell(cells, {

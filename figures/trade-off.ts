@@ -4,6 +4,7 @@ import { paretoFront } from '../statistics/pareto.ts'
 import { frame, spaced } from './frame/axes.ts'
 import { drawHeading, type Heading, headingHeight } from './frame/heading.ts'
 import { short } from './frame/number.ts'
+import { placeNumbers } from './frame/place-number.ts'
 import { type Figure, renderFigure } from './frame/render.ts'
 import { COLOUR, leftMargin, rightMargin, WIDTH } from './frame/style.ts'
 import { type Domain, linearTicks, logDomain, logTicks, type Ticks } from './frame/ticks.ts'
@@ -32,11 +33,13 @@ export interface TradeOffFigureData {
   readonly title?: string | undefined
 }
 
+/** More groups than this are not all named. */
+const MANY = 12
 const HEIGHT = 190
 const BOTTOM = 34
 /** Radius where there is no size; of the largest and the smallest where there is. */
 const RADIUS = 4
-const SIZES = [2.5, 9] as const
+const SIZES = [2, 7] as const
 /** Values that span more than this factor get a logarithmic axis; what is better when high stays on a linear one. */
 const WIDE = 5
 
@@ -44,9 +47,14 @@ const WIDE = 5
 export function tradeOffFigure({ points, x, y, size, note, title }: TradeOffFigureData): Promise<Figure> {
   const signed = (axis: Axis, { value }: Estimate) => (axis.better === 'lower' ? value : -value)
   const front = paretoFront(points.map((point) => ({ x: signed(x, point.x), y: signed(y, point.y) })))
+  // Of many groups only the front is named, and the figure says so.
+  const isNamed = (i: number) => points.length <= MANY || front[i]!
+  const named = points.map((_, i) =>
+    isNamed(i) ? String(1 + points.slice(0, i).filter((_, j) => isNamed(j)).length) : undefined,
+  )
   const radius = radii(points.map((point) => point.size ?? Number.NaN))
   const drawn = points
-    .map((point, i) => ({ ...point, number: String(i + 1), best: front[i]!, r: size === undefined ? RADIUS : radius[i]! }))
+    .map((point, i) => ({ ...point, number: named[i] ?? '', best: front[i]!, r: size === undefined ? RADIUS : radius[i]! }))
     .filter((point) => Number.isFinite(point.x.value) && Number.isFinite(point.y.value))
   const xScale = scaleOf(
     x,
@@ -62,10 +70,12 @@ export function tradeOffFigure({ points, x, y, size, note, title }: TradeOffFigu
   const xTicks: Ticks = xScale.onLog ? spaced(logTicks(xScale.domain), xScale.domain, room) : linearTicks(xScale.domain, 4)
   const sizes = range(points.flatMap((point) => point.size ?? []).filter(Number.isFinite))
   const area = size === undefined || !(sizes[0] <= sizes[1]) ? [] : [`area: ${size}, ${short(sizes[0])} to ${short(sizes[1])}`]
+  const rest = named.filter((name) => name === undefined).length
+  const others = rest > 0 ? [`grey: the other ${rest} groups`] : []
   const heading: Heading = {
     title,
-    legend: points.map((point, i) => ({ label: `${i + 1} ${point.label}` })),
-    note: `(${[note, ...area, 'blue: Pareto front'].join('; ')})`,
+    legend: points.flatMap(({ label }, i) => (named[i] === undefined ? [] : [{ label: `${named[i]} ${label}` }])),
+    note: `(${[note, ...area, 'blue: Pareto front', ...others].join('; ')})`,
     left,
   }
   const top = headingHeight(heading) + 6
@@ -75,6 +85,15 @@ export function tradeOffFigure({ points, x, y, size, note, title }: TradeOffFigu
     yScale.domain,
     [x, y],
   )
+  const right = Math.max(12, rightMargin(xTicks))
+  const frameSize = { width: WIDTH - left - right, height: HEIGHT }
+  const spots = drawn.map((point) => ({
+    ...{ x: frameSize.width * shareOf(xScale, point.x.value), y: HEIGHT * (1 - shareOf(yScale, point.y.value)) },
+    ...{ r: point.r, text: point.number },
+  }))
+  const numbers = placeNumbers(spots, frameSize).map((place, i) => ({
+    ...{ x: valueAt(xScale, place.x / frameSize.width), y: valueAt(yScale, 1 - place.y / HEIGHT), text: spots[i]!.text },
+  }))
   const clip = (domain: Domain, value: number) => Math.min(Math.max(value, domain[0]), domain[1])
   return renderFigure((plot, document) => {
     const colour = ({ best }: { best: boolean }) => (best ? COLOUR.blue : COLOUR.silver)
@@ -83,7 +102,7 @@ export function tradeOffFigure({ points, x, y, size, note, title }: TradeOffFigu
       width: WIDTH,
       height: top + HEIGHT + BOTTOM,
       marginTop: top,
-      marginRight: Math.max(12, rightMargin(xTicks)),
+      marginRight: right,
       marginBottom: BOTTOM,
       marginLeft: left,
       x: { type: xScale.onLog ? 'log' : 'linear', domain: xScale.domain },
@@ -108,12 +127,7 @@ export function tradeOffFigure({ points, x, y, size, note, title }: TradeOffFigu
           },
         ),
         plot.dot(drawn, { x: (d) => d.x.value, y: (d) => d.y.value, r: 'r', fill: colour, stroke: 'white', strokeWidth: 0.75 }),
-        ...drawn.map((point) =>
-          plot.text([point.number], {
-            ...{ x: [point.x.value], y: [point.y.value], dx: point.r + 1, dy: -point.r - 1, textAnchor: 'start' },
-            ...{ lineAnchor: 'bottom', fill: 'black', stroke: 'white', strokeWidth: 2.5 },
-          }),
-        ),
+        plot.text(numbers, { x: 'x', y: 'y', text: 'text', fill: 'black', stroke: 'white', strokeWidth: 2.5 }),
       ],
     })
     drawHeading(document, svg, heading)
@@ -121,8 +135,13 @@ export function tradeOffFigure({ points, x, y, size, note, title }: TradeOffFigu
   })
 }
 
+interface Scale {
+  readonly onLog: boolean
+  readonly domain: Domain
+}
+
 /** Room for the intervals; an end below 0 of values that are above it is cut off where the axis is logarithmic. */
-function scaleOf({ better }: Axis, estimates: readonly Estimate[]): { readonly onLog: boolean; readonly domain: Domain } {
+function scaleOf({ better }: Axis, estimates: readonly Estimate[]): Scale {
   const values = estimates.map(({ value }) => value)
   const [least, most] = values.length > 0 ? range(values) : [0, 1]
   const onLog = better === 'lower' && least > 0 && most / least > WIDE
@@ -133,6 +152,15 @@ function scaleOf({ better }: Axis, estimates: readonly Estimate[]): { readonly o
   if (onLog) return { onLog, domain: logDomain([low * 0.9, high * 1.1]) }
   const pad = 0.08 * (high - low) || Math.abs(high) / 2 || 1
   return { onLog, domain: [low >= 0 ? Math.max(0, low - pad) : low - pad, high + pad] }
+}
+
+/** Of the frame, from its low end. */
+function shareOf({ onLog, domain: [low, high] }: Scale, value: number): number {
+  return onLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
+}
+
+function valueAt({ onLog, domain: [low, high] }: Scale, share: number): number {
+  return onLog ? low * (high / low) ** share : low + share * (high - low)
 }
 
 /** Radii whose areas go with the sizes, but for the smallest, which are still seen. */

@@ -1,32 +1,30 @@
 /** Text in lines, so that no label is cut. */
 import { textWidth } from './style.ts'
 
-/** `text` in lines no wider than `width`: broken after commas, spaces, hyphens and dots, and inside a word only where it must be. */
+/** Where a line may end, the best first: after a comma, a space, a hyphen or the like; not in a number. */
+const BREAKS = [/(?<=[,;]\s)/, /(?<=\s)/, /(?<=[-=/:_]|\.(?!\d))/, /(?=)/u] as const
+
+/** `text` in lines no wider than `width`, broken inside a word only where it must be. */
 export function wrap(text: string, width: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const piece of text.split(/(?<=[\s,;:./=_-])/)) {
-    if (line !== '' && textWidth((line + piece).trimEnd()) > width) {
-      lines.push(line.trimEnd())
-      line = ''
-    }
-    line += piece
-    while (textWidth(line.trimEnd()) > width && [...line].length > 1) {
-      const most = fitting(line, width)
-      lines.push(line.slice(0, most))
-      line = line.slice(most)
-    }
-  }
-  return [...lines, ...(line.trim() === '' && lines.length > 0 ? [] : [line.trimEnd()])]
+  return wrapAt(text, width, 0)
 }
 
-/** How much of a word fits, in UTF-16 units; at least a character. */
-function fitting(word: string, width: number): number {
-  let size = 0
-  for (const character of word) {
-    const next = size + character.length
-    if (size > 0 && textWidth(word.slice(0, next)) > width) break
-    size = next
+function wrapAt(text: string, width: number, level: number): string[] {
+  const fits = (line: string) => textWidth(line.trimEnd()) <= width
+  const at = BREAKS[level]
+  if (fits(text) || at === undefined) return [text.trimEnd()]
+  const lines: string[] = []
+  let line = ''
+  for (const piece of text.split(at)) {
+    if (fits(line + piece)) {
+      line += piece
+      continue
+    }
+    if (line !== '') lines.push(line.trimEnd())
+    // What has no room in a line of its own is broken where it is second best; its last line goes on.
+    const parts = fits(piece) ? [piece] : wrapAt(piece, width, level + 1)
+    lines.push(...parts.slice(0, -1))
+    line = parts.at(-1)! + (parts.length > 1 && /\s$/.test(piece) ? ' ' : '')
   }
-  return size
+  return line.trim() === '' ? lines : [...lines, line.trimEnd()]
 }
