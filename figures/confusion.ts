@@ -77,19 +77,17 @@ export function confusionFigure({ classes, panels: given, title }: ConfusionFigu
           : null,
         plot.axisX(shown, {
           ...name,
-          label: 'class that the network says',
+          label: 'predicted class',
           labelOffset: bottom - 4,
           tickRotate: upright ? -90 : 0,
         }),
-        plot.axisY(shown, { ...name, label: 'class' }),
+        plot.axisY(shown, { ...name, label: 'true class' }),
         plot.frame({ stroke: COLOUR.grey, strokeWidth: 0.75 }),
         page.label(plot),
       ],
     })
     drawHeading(document, svg, heading)
-    drawBar(document, svg, { left, top: bar, width: WIDTH - left - RIGHT - 6, height: BAR }, [0, 1], (step) =>
-      String(apply(step)),
-    )
+    drawBar(document, svg, { left, top: bar, width: WIDTH - left - right, height: BAR }, [0, 1], (step) => String(apply(step)))
     return svg
   })
 }

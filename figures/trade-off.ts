@@ -7,14 +7,8 @@ import { short } from './frame/number.ts'
 import { placeNumbers } from './frame/place-number.ts'
 import { type Figure, renderFigure } from './frame/render.ts'
 import { COLOUR, leftMargin, rightMargin, WIDTH } from './frame/style.ts'
-import { type Domain, linearTicks, logDomain, logTicks, type Ticks } from './frame/ticks.ts'
-
-interface Estimate {
-  readonly value: number
-  /** Of its interval; NaN: there is none. */
-  readonly low: number
-  readonly high: number
-}
+import { type Domain, linearTicks, logTicks, type Ticks } from './frame/ticks.ts'
+import { type Estimate, roomyScale, shareOf, valueAt } from './frame/value-scale.ts'
 
 interface Axis {
   readonly label: string
@@ -37,11 +31,10 @@ export interface TradeOffFigureData {
 const MANY = 12
 const HEIGHT = 190
 const BOTTOM = 34
+const FAR = 12
 /** Radius where there is no size; of the largest and the smallest where there is. */
 const RADIUS = 4
 const SIZES = [2, 7] as const
-/** Values that span more than this factor get a logarithmic axis; what is better when high stays on a linear one. */
-const WIDE = 5
 
 /** @returns a figure 85 mm wide */
 export function tradeOffFigure({ points, x, y, size, note, title }: TradeOffFigureData): Promise<Figure> {
@@ -50,19 +43,19 @@ export function tradeOffFigure({ points, x, y, size, note, title }: TradeOffFigu
   // Of many groups only the front is named, and the figure says so.
   const isNamed = (i: number) => points.length <= MANY || front[i]!
   const named = points.map((_, i) =>
-    isNamed(i) ? String(1 + points.slice(0, i).filter((_, j) => isNamed(j)).length) : undefined,
+    isNamed(i) ? String(1 + points.slice(0, i).filter((_one, j) => isNamed(j)).length) : undefined,
   )
   const radius = radii(points.map((point) => point.size ?? Number.NaN))
   const drawn = points
     .map((point, i) => ({ ...point, number: named[i] ?? '', best: front[i]!, r: size === undefined ? RADIUS : radius[i]! }))
     .filter((point) => Number.isFinite(point.x.value) && Number.isFinite(point.y.value))
-  const xScale = scaleOf(
-    x,
+  const xScale = roomyScale(
     drawn.map((point) => point.x),
+    x.better === 'lower',
   )
-  const yScale = scaleOf(
-    y,
+  const yScale = roomyScale(
     drawn.map((point) => point.y),
+    y.better === 'lower',
   )
   const yTicks = yScale.onLog ? logTicks(yScale.domain) : linearTicks(yScale.domain, 5)
   const left = leftMargin(yTicks)
@@ -91,9 +84,13 @@ export function tradeOffFigure({ points, x, y, size, note, title }: TradeOffFigu
     ...{ x: frameSize.width * shareOf(xScale, point.x.value), y: HEIGHT * (1 - shareOf(yScale, point.y.value)) },
     ...{ r: point.r, text: point.number },
   }))
-  const numbers = placeNumbers(spots, frameSize).map((place, i) => ({
-    ...{ x: valueAt(xScale, place.x / frameSize.width), y: valueAt(yScale, 1 - place.y / HEIGHT), text: spots[i]!.text },
-  }))
+  const numbers = placeNumbers(spots, frameSize).map((place, i) => {
+    const { x: px, y: py, r, text } = spots[i]!
+    const at = { x: valueAt(xScale, place.x / frameSize.width), y: valueAt(yScale, 1 - place.y / HEIGHT), text }
+    // A line to what stands away from its point.
+    const far = text !== '' && Math.hypot(place.x - px, place.y - py) > r + FAR
+    return { ...at, far, px: drawn[i]!.x.value, py: drawn[i]!.y.value }
+  })
   const clip = (domain: Domain, value: number) => Math.min(Math.max(value, domain[0]), domain[1])
   return renderFigure((plot, document) => {
     const colour = ({ best }: { best: boolean }) => (best ? COLOUR.blue : COLOUR.silver)
@@ -127,40 +124,16 @@ export function tradeOffFigure({ points, x, y, size, note, title }: TradeOffFigu
           },
         ),
         plot.dot(drawn, { x: (d) => d.x.value, y: (d) => d.y.value, r: 'r', fill: colour, stroke: 'white', strokeWidth: 0.75 }),
+        plot.link(
+          numbers.filter(({ far }) => far),
+          { x1: 'x', y1: 'y', x2: 'px', y2: 'py', stroke: COLOUR.grey, strokeWidth: 0.6 },
+        ),
         plot.text(numbers, { x: 'x', y: 'y', text: 'text', fill: 'black', stroke: 'white', strokeWidth: 2.5 }),
       ],
     })
     drawHeading(document, svg, heading)
     return svg
   })
-}
-
-interface Scale {
-  readonly onLog: boolean
-  readonly domain: Domain
-}
-
-/** Room for the intervals; an end below 0 of values that are above it is cut off where the axis is logarithmic. */
-function scaleOf({ better }: Axis, estimates: readonly Estimate[]): Scale {
-  const values = estimates.map(({ value }) => value)
-  const [least, most] = values.length > 0 ? range(values) : [0, 1]
-  const onLog = better === 'lower' && least > 0 && most / least > WIDE
-  const ends = estimates
-    .flatMap((estimate) => [estimate.low, estimate.high])
-    .filter((end) => Number.isFinite(end) && (!onLog || end > least / WIDE))
-  const [low, high] = range([least, most, ...ends])
-  if (onLog) return { onLog, domain: logDomain([low * 0.9, high * 1.1]) }
-  const pad = 0.08 * (high - low) || Math.abs(high) / 2 || 1
-  return { onLog, domain: [low >= 0 ? Math.max(0, low - pad) : low - pad, high + pad] }
-}
-
-/** Of the frame, from its low end. */
-function shareOf({ onLog, domain: [low, high] }: Scale, value: number): number {
-  return onLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
-}
-
-function valueAt({ onLog, domain: [low, high] }: Scale, share: number): number {
-  return onLog ? low * (high / low) ** share : low + share * (high - low)
 }
 
 /** Radii whose areas go with the sizes, but for the smallest, which are still seen. */

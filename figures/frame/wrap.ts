@@ -4,13 +4,14 @@ import { textWidth } from './style.ts'
 /** Where a line may end, the best first: after a comma, a space, a hyphen or the like; not in a number. */
 const BREAKS = [/(?<=[,;]\s)/, /(?<=\s)/, /(?<=[-=/:_]|\.(?!\d))/, /(?=)/u] as const
 
-/** `text` in lines no wider than `width`, broken inside a word only where it must be. */
+/** `text` in lines no wider than `width`, broken inside a word only where it must be; after commas where that takes no more lines. */
 export function wrap(text: string, width: number): string[] {
-  return wrapAt(text, width, 0)
+  const [atCommas, atSpaces] = [wrapAt(text, width, 0), wrapAt(text, width, 1)]
+  return atCommas.length <= atSpaces.length ? atCommas : atSpaces
 }
 
 function wrapAt(text: string, width: number, level: number): string[] {
-  const fits = (line: string) => textWidth(line.trimEnd()) <= width
+  const fits = (one: string) => textWidth(one.trimEnd()) <= width
   const at = BREAKS[level]
   if (fits(text) || at === undefined) return [text.trimEnd()]
   const lines: string[] = []
