@@ -177,7 +177,7 @@ function paired({ runs, factors }: Results, by: readonly string[], text: string,
     title: `${question.metric}: differences between levels of ${factor}, a - b, paired by seed`,
     notes: [
       ...intervalNotes(rows, 'difference', percent),
-      `p by flipping signs; p_holm: corrected by Holm for the ${tests} comparisons in the table`,
+      `p by flipping signs; p_holm: corrected by Holm for ${counted(tests, 'comparison')} in the table`,
       ...powerless(rows, tests),
     ],
     columns,
@@ -232,7 +232,7 @@ function decomposition(
     ...tiedTo(runs.rows, runs.columns, over),
     'eta2: share of the total sum of squares; epsilon2: less what chance gives as many degrees of freedom',
     `effect: change from a switch's first to its second level, paired by seed, ${percent} (Student's t)`,
-    `p by flipping signs; p_holm: corrected by Holm for the ${tests} effects in the table`,
+    `p by flipping signs; p_holm: corrected by Holm for ${counted(tests, 'effect')} in the table`,
     ...(left_out > 0 ? [`${left_out} runs without a value (diverged or incomplete) are left out`] : []),
     ...(found.every(({ balanced }) => balanced)
       ? []
@@ -247,6 +247,10 @@ function decomposition(
     brief,
     rows,
   }
+}
+
+function counted(n: number, what: string): string {
+  return n === 1 ? `the one ${what}` : `the ${n} ${what}s`
 }
 
 function listed(text: string): string[] {

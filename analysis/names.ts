@@ -1,6 +1,7 @@
 /** What an axis says of a column: words, and the unit. */
 import { deviceKinds } from '../devices/registry.ts'
 import { sections } from '../experiments/config/schema.ts'
+import { taskKinds } from '../experiments/tasks/registry.ts'
 import { range } from '../statistics/describe.ts'
 import { describedMetric } from './metrics.ts'
 import type { Row } from './table.ts'
@@ -29,7 +30,8 @@ function unitOf(path: string): string {
     const kind = Object.values(deviceKinds).find(({ parameters }) => Object.hasOwn(parameters, field))
     return kind?.parameters[field]?.unit ?? ''
   }
-  let described = own(own(sections.shape, section)?.unwrap?.().shape, field)
+  const tasks = Object.values(taskKinds).flatMap((kind) => own(kind.fields, field) ?? [])
+  let described = section === 'task' ? tasks[0] : own(own(sections.shape, section)?.unwrap?.().shape, field)
   while (described) {
     const unit = described.meta?.()?.unit
     if (typeof unit === 'string') return unit

@@ -49,6 +49,8 @@ export function tradeOffFigure({ points, x, y, size, note, title }: TradeOffFigu
   const drawn = points
     .map((point, i) => ({ ...point, number: named[i] ?? '', best: front[i]!, r: size === undefined ? RADIUS : radius[i]! }))
     .filter((point) => Number.isFinite(point.x.value) && Number.isFinite(point.y.value))
+    // The front on top.
+    .sort((a, b) => Number(a.best) - Number(b.best))
   const xScale = roomyScale(
     drawn.map((point) => point.x),
     x.better === 'lower',
@@ -68,7 +70,7 @@ export function tradeOffFigure({ points, x, y, size, note, title }: TradeOffFigu
   const heading: Heading = {
     title,
     legend: points.flatMap(({ label }, i) => (named[i] === undefined ? [] : [{ label: `${named[i]} ${label}` }])),
-    note: `(${[note, ...area, 'blue: Pareto front', ...others].join('; ')})`,
+    note: `(${[note, ...area, 'blue: Pareto front of the means', ...others].join('; ')})`,
     left,
   }
   const top = headingHeight(heading) + 6

@@ -1,8 +1,8 @@
 /** Text in lines, so that no label is cut. */
 import { textWidth } from './style.ts'
 
-/** Where a line may end, the best first: after a comma, a space, a hyphen or the like; not in a number. */
-const BREAKS = [/(?<=[,;]\s)/, /(?<=\s)/, /(?<=[-=/:_]|\.(?!\d))/, /(?=)/u] as const
+/** Where a line may end, the best first: after a comma, a space, a hyphen or the like; not in a number, and rather not before one. */
+const BREAKS = [/(?<=[,;]\s)/, /(?<=\s)(?![\d−=%])/, /(?<=\s)/, /(?<=[-=/:_]|\.(?!\d))/, /(?=)/u] as const
 
 /** `text` in lines no wider than `width`, broken inside a word only where it must be; after commas where that takes no more lines. */
 export function wrap(text: string, width: number): string[] {
