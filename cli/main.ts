@@ -316,12 +316,16 @@ try {
   process.exitCode = exitCode(error)
 }
 
-/** 2 for a user's mistake, told in a line or a few; 1 for ours, with its trace. */
+/** 2 for a user's mistake, 1 for a run that failed, told in a line or a few; 1 for a mistake of ours, with its trace. */
 function exitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof Error && error.name === 'InputError') {
     process.stderr.write(`${error.message}\n`)
     return 2
+  }
+  if (error instanceof Error && error.name === 'RunFailure') {
+    process.stderr.write(`the run has failed: ${error.message}\n`)
+    return 1
   }
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
   return 1

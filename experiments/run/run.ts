@@ -10,6 +10,7 @@ import { type Activity, activityOf } from './activity.ts'
 import { buildExperiment, type Experiment } from './build.ts'
 import { deviceTime } from './clock.ts'
 import { evaluate } from './evaluate.ts'
+import { failureOf, isNumber, RunFailure } from './failure.ts'
 import { createStage, type Outcome } from './trial.ts'
 import { applyChanges, rateFactor } from './update.ts'
 
@@ -66,7 +67,7 @@ const EVALUATION = 2 ** 48
 /** Trials between two looks at the clock and the signal. */
 const BETWEEN_PAUSES = 64
 
-/** @throws InputError where the network does not fit */
+/** @throws InputError where the network does not fit; RunFailure where a number of it becomes none */
 export async function runExperiment(
   spec: Spec,
   dataset: Dataset,
@@ -123,7 +124,9 @@ function createCourse(experiment: Experiment, options: RunOptions): Course {
       const start = time.startOf(trials)
       feedback.begin(start, trials * steps)
       const sample = sampler.show('train', i, epoch - 1)
-      outcomes[i] = stage.learn(sample, { start, dt, firstStep: trials * steps })
+      const clock = { start, dt, firstStep: trials * steps }
+      outcomes[i] = stage.learn(sample, clock)
+      if (!isNumber(net)) throw failureOf(experiment, `epoch ${epoch}, trial ${shown + 1} (sample ${i})`, sample, clock)
       if (outcomes[i].predicted === outcomes[i].label) correct++
       if (withTarget) outputs[i]!.set(net.readout.y)
       if (withTarget && activity) activity[i] = activityOf(net)
@@ -165,7 +168,7 @@ function createCourse(experiment: Experiment, options: RunOptions): Course {
     const due = epoch % spec.training.evaluate_every === 0 || epoch === spec.training.epochs
     if (!due) return { accuracy_test: null, loss_test: null }
     const clock = { start: time.startOf(trials), firstStep: EVALUATION + epoch * size.test * steps }
-    const outcomes = evaluate(experiment, clock, 'test')
+    const outcomes = evaluate(experiment, clock, 'test', arrays, `epoch ${epoch}, `)
     predictions = outcomes.map(({ predicted, label }, sample) => ({ sample, label: label!, predicted: predicted! }))
     if (!withTarget && activity) activity[0] = activityOf(net)
     const right = predictions.filter(({ label, predicted }) => label === predicted).length
@@ -174,7 +177,10 @@ function createCourse(experiment: Experiment, options: RunOptions): Course {
 
   return {
     async epoch(epoch) {
-      const result = await epochOf(epoch)
+      const result = await epochOf(epoch).catch((error) => {
+        if (error instanceof RunFailure) error.result = finished(false)
+        throw error
+      })
       epochs.push(result)
       const value = result.results[metric!.name]
       const better = metric!.better === 'lower' ? (value ?? Infinity) < best.value : (value ?? -Infinity) > best.value
@@ -182,14 +188,12 @@ function createCourse(experiment: Experiment, options: RunOptions): Course {
       return result
     },
     stuck: () => spec.training.patience > 0 && epochs.length - best.epoch >= spec.training.patience,
-    result: (completed) => ({
-      experiment,
-      epochs,
-      outputs,
-      ...(predictions ? { predictions } : {}),
-      ...(activity ? { activity } : {}),
-      completed,
-    }),
+    result: finished,
+  }
+
+  function finished(completed: boolean): RunResult {
+    const shown = { ...(predictions ? { predictions } : {}), ...(activity ? { activity } : {}) }
+    return { experiment, epochs, outputs, ...shown, completed }
   }
 }
 
