@@ -3,6 +3,7 @@
  */
 import { InputError } from '../../input/input-error.ts'
 import { sha256 } from '../../input/sha256.ts'
+import type { Provenance } from '../results/manifest.ts'
 import type { Activity } from '../run/activity.ts'
 import type { Progress, RunResult } from '../run/run.ts'
 import { encodeNpy, type ShapedArray } from './npy.ts'
@@ -19,8 +20,7 @@ export interface Origin {
   readonly cpu_seconds: number
   /** Absolute path of the spec's file, if there was one. */
   readonly base?: string
-  /** The state that the run started from. */
-  readonly from?: string
+  readonly from?: NonNullable<Provenance['from']>
   readonly every: number
   readonly record: boolean
   readonly saveState: boolean
