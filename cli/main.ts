@@ -152,6 +152,14 @@ program
   .action(async (what, options) => (await import('./list.ts')).list(what, options))
 
 program
+  .command('explain')
+  .description('what a field of a spec means (unit, default, range, who uses it), or what a spec comes to')
+  .argument('[what]', 'a path such as crossbar.scale, a section, or a spec file (.yaml); without it the default spec')
+  .option('--set <path=value>', 'override a field of the spec; repeatable', collect, [])
+  .option('--json', 'as JSON on stdout')
+  .action(async (what, options) => (await import('./explain.ts')).explain(what, options))
+
+program
   .command('schema')
   .description('the JSON Schema of spec files, for editors')
   .action(async () => (await import('./schema.ts')).schema())
