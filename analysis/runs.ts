@@ -1,6 +1,6 @@
 /** Runs as observations: which count, what became of them, and which share their chance. */
 
-import type { Clusters } from '../statistics/uncertainty.ts'
+import type { Clusters } from '../statistics/clusters.ts'
 import { keyOf } from './factors.ts'
 import type { Row } from './table.ts'
 
