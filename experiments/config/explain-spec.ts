@@ -14,11 +14,22 @@ export function explainSpec(spec: Spec, dataset: Dataset, device: LoadedDevice):
   const scheme = schemes[spec.update.kind]!
   const sizes = Object.entries(graph.populations).map(([name, { kind, size }]) => `${name} (${size} ${kind})`)
   const facts: [string, string][] = [
-    ['task', `${spec.task.kind}: ${dataset.size.train} training and ${dataset.size.test} test samples of ${dataset.steps} steps of ${dataset.dt} s`],
+    [
+      'task',
+      `${spec.task.kind}: ${dataset.size.train} training and ${dataset.size.test} test samples of ${dataset.steps} steps of ${dataset.dt} s`,
+    ],
     ['populations', sizes.join(', ')],
-    ['connections', Object.entries(graph.connections).map(([name, { from, to }]) => `${name}: ${from} > ${to}`).join(', ')],
+    [
+      'connections',
+      Object.entries(graph.connections)
+        .map(([name, { from, to }]) => `${name}: ${from} > ${to}`)
+        .join(', '),
+    ],
     ['weights', String(synapseCount(graph))],
-    ['learning', `${spec.learning.rule}, ${spec.learning.mode}, ${spec.learning.feedback} feedback in ${spec.learning.feedback_store} form`],
+    [
+      'learning',
+      `${spec.learning.rule}, ${spec.learning.mode}, ${spec.learning.feedback} feedback in ${spec.learning.feedback_store} form`,
+    ],
     ['update', `${scheme.name}: ${scheme.title}`],
   ]
   if (scheme.weights === 'digital') return [...facts, ['devices', 'none: weights are in digital memory']]
@@ -39,7 +50,12 @@ function nonIdealities({ device, crossbar }: Spec, { kind }: LoadedDevice): [str
     ['off', off.join(', ') || 'nothing'],
     ['device to device', spreads.join(', ') || 'all devices are alike'],
     ['wrappers', around.map(([name, values]) => `${name} ${JSON.stringify(values)}`).join(', ') || 'none'],
-    ['controller', crossbar.estimate === 'read' ? 'knows a noisy read of a device' : 'knows the conductance of a device, without noise and drift'],
+    [
+      'controller',
+      crossbar.estimate === 'read'
+        ? 'knows a noisy read of a device'
+        : 'knows the conductance of a device, without noise and drift',
+    ],
     ['refresh', crossbar.refresh.enabled ? 'of pairs that have used up their range' : 'never'],
   ]
 }

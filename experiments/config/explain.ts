@@ -71,7 +71,11 @@ function grouped(section: string, kinds: Readonly<Record<string, { fields: Field
 
 function deviceFields(): FieldEntry[] {
   const found = new Map<string, FieldEntry>()
-  const add = (path: string, user: string, p: { unit: string; doc: string; default: unknown; between?: readonly [number, number] }) => {
+  const add = (
+    path: string,
+    user: string,
+    p: { unit: string; doc: string; default: unknown; between?: readonly [number, number] },
+  ) => {
     const range = typeof p.default === 'boolean' ? 'true or false' : p.between ? `${p.between[0]} to ${p.between[1]}` : ''
     const entry = { path, meaning: p.doc, unit: p.unit, default: p.default, range, users: [user], schemeDefaults: {} }
     const key = JSON.stringify([path, p.doc, p.default, range])
@@ -125,7 +129,8 @@ function rangeOf({ type, const: only, enum: choices, anyOf, minimum, maximum, ex
   if (choices) return choices.join(' | ')
   if (type === 'boolean') return 'true or false'
   const most = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? ` to ${maximum}` : ''
-  if (exclusiveMinimum !== undefined) return most ? `above ${exclusiveMinimum},${most.slice(3)} at most` : `above ${exclusiveMinimum}`
+  if (exclusiveMinimum !== undefined)
+    return most ? `above ${exclusiveMinimum},${most.slice(3)} at most` : `above ${exclusiveMinimum}`
   if (minimum !== undefined) return most ? `${minimum}${most}` : `${minimum} or more`
   return ''
 }
