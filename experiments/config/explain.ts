@@ -34,7 +34,10 @@ export function explainPath(path: string): FieldEntry[] {
   const all = allFields()
   const found = all.filter((field) => field.path === path || field.path.startsWith(`${path}.`))
   if (found.length > 0) return found
-  const known = [...new Set(all.flatMap((field) => [field.path, field.path.split('.')[0]!]))]
+  const paths = [...new Set(all.map((field) => field.path))]
+  const section = path.split('.')[0]!
+  const inside = paths.filter((each) => each.startsWith(`${section}.`))
+  const known = inside.length > 0 ? inside : [...new Set(paths.map((each) => each.split('.')[0]!))]
   const last = all.filter((field) => field.path.endsWith(`.${path}`)).map((field) => field.path)
   const mend = last.length > 0 ? `did you mean ${[...new Set(last)].join(' or ')}?` : suggest(path, known)
   throw new InputError(`explain: there is no field "${path}"; ${mend}`)
@@ -97,9 +100,9 @@ function entriesOf(path: string, schema: z.ZodType, users: readonly string[]): F
   if (fields) return Object.entries(fields).flatMap(([name, field]) => entriesOf(`${path}.${name}`, field, users))
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonField
   const inner = innerType ? (innerType.meta() as JsonField | undefined) : undefined
-  const [section, name] = path.split('.') as [string, string]
+  const [section, key] = path.split('.') as [string, string]
   const tuned = Object.keys(schemes).flatMap((scheme) => {
-    const value = schemeDefaults(scheme)[section]?.[name]
+    const value = schemeDefaults(scheme)[section]?.[key]
     return value === undefined ? [] : [[scheme, value] as const]
   })
   return [
@@ -129,8 +132,7 @@ function rangeOf({ type, const: only, enum: choices, anyOf, minimum, maximum, ex
   if (choices) return choices.join(' | ')
   if (type === 'boolean') return 'true or false'
   const most = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? ` to ${maximum}` : ''
-  if (exclusiveMinimum !== undefined)
-    return most ? `above ${exclusiveMinimum},${most.slice(3)} at most` : `above ${exclusiveMinimum}`
+  if (exclusiveMinimum !== undefined) return `above ${exclusiveMinimum}${most && `, up to${most.slice(3)}`}`
   if (minimum !== undefined) return most ? `${minimum}${most}` : `${minimum} or more`
   return ''
 }
