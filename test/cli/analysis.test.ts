@@ -75,14 +75,32 @@ describe('memxbar analyze, plot and report', () => {
   it('plot draws all that recorded runs allow, and report puts it into one file', () => {
     const out = folderWith({})
     expect(memxbar('plot', results, '--out', out).status).toBe(0)
-    const kinds = ['box', 'learning', 'raster', 'wear']
+    const kinds = ['box', 'cost', 'learning', 'raster', 'wear']
     expect(readdirSync(out).sort()).toEqual(kinds.flatMap((kind) => [`${kind}.png`, `${kind}.svg`]))
     const report = memxbar('report', results, '--out', join(out, 'report.html'))
     expect([report.status, report.stdout]).toEqual([0, expect.stringMatching(/report\.html: \d+ KiB/)])
-    expect(readFileSync(join(out, 'report.html'), 'utf8').match(/<figure>/g)).toHaveLength(4)
+    expect(readFileSync(join(out, 'report.html'), 'utf8').match(/<figure>/g)).toHaveLength(5)
+  })
+
+  it('ask about some of the runs, about another metric, and with a title', () => {
+    const out = folderWith({})
+    const some = ['--where', 'scheme!=fp32', '--where', 'set_pulses>10000']
+    const summary = JSON.parse(memxbar('analyze', PAPER, ...some, '--metric', 'set_max', '--json').stdout).summary
+    expect(summary.map((row: { scheme: string }) => row.scheme)).not.toContain('fp32')
+    expect(summary[0]).toMatchObject({ scheme: 'sign', metric: 'set_max', runs: 10 })
+    const plot = ['plot', PAPER, '--kind', 'trade-off', '--against', 'set_pulses', '--size', 'set_max', '--title', 'What it costs']
+    expect(memxbar(...plot, ...some, '--out', out).status).toBe(0)
+    expect(readFileSync(join(out, 'trade-off.svg'), 'utf8')).toContain('What it costs')
+    const report = memxbar('report', PAPER, ...some, '--title', 'Schemes <A>', '--out', join(out, 'report.html'))
+    expect(report.status).toBe(0)
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('<h1>memxbar: Schemes &lt;A&gt;</h1>')
   })
 
   it.each([
+    [['analyze', PAPER, '--where', 'schem=x'], /no column "schem" \(did you mean "scheme"\?\)/],
+    [['plot', PAPER, '--where', 'scheme=none'], /no run of .* is left; scheme is: sign, stochastic/],
+    [['report', PAPER, '--better', 'more'], /--better: unknown "more"/],
+    [['plot', PAPER, '--kind', 'trade-off'], /--against set_pulses/],
     [['analyze', 'nothing'], /cannot read the folder "nothing"/],
     [['analyze', PAPER, '--level', '95'], /give a number from 0\.5 to 0\.9999/],
     [['analyze', PAPER, '--threshold', 'x'], /give a number/],
