@@ -2,6 +2,7 @@
 /** `memxbar`: commands are loaded only when called, so that help is quick. */
 import { createRequire } from 'node:module'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { outliveReaders } from './pipes.ts'
 
 const { version } = createRequire(import.meta.url)('memxbar/package.json') as { version: string }
 
@@ -307,11 +308,7 @@ program
   .option('--out <file>', 'the report (default: report.html in <dir>)')
   .action(async (folder, options) => (await import('./report.ts')).report(folder, options))
 
-// A reader that has seen enough, such as `head`, is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
-})
+outliveReaders()
 
 try {
   await program.parseAsync()

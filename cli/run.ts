@@ -7,6 +7,7 @@ import { loadSpec } from '../experiments/disk/spec.ts'
 import { claimFolder } from '../experiments/results/folder.ts'
 import { summarize } from '../experiments/run/summary.ts'
 import { metricsOf } from '../experiments/tasks/metric.ts'
+import { onStop } from './stop.ts'
 import { createProgress, shown, table } from './terminal.ts'
 
 interface RunFlags {
@@ -31,13 +32,11 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
 
   const abort = new AbortController()
   let exitCode = 0
-  const stop = (code: number) => () => {
+  const ignore = onStop((code) => {
     exitCode = code
     process.stderr.write('\nstopping after this epoch; once more stops at once, without results\n')
     abort.abort()
-  }
-  const [interrupt, terminate] = [stop(130), stop(143)]
-  process.once('SIGINT', interrupt).once('SIGTERM', terminate)
+  })
   const progress = await createProgress(spec.training.epochs, spec.update.kind, flags.quiet ?? false)
   const [metric] = metricsOf(dataset.loss, dataset.size.test > 0)
   const result = await start({
@@ -50,7 +49,7 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
     },
     onTrial: (done, of) => progress.within(done, of),
   }).finally(() => progress.stop())
-  process.off('SIGINT', interrupt).off('SIGTERM', terminate)
+  ignore()
 
   const summary = summarize(spec, id, result)
   const { user, system } = process.cpuUsage()

@@ -10,6 +10,7 @@ import { planSweep } from '../experiments/sweep/plan.ts'
 import type { Survey } from '../experiments/sweep/survey.ts'
 import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
+import { onStop } from './stop.ts'
 import { claim } from './sweep-claim.ts'
 import { dryRun } from './sweep-dry-run.ts'
 import { holes, parquetGone, RETRY } from './sweep-holes.ts'
@@ -59,12 +60,10 @@ interface Stopped {
 async function execute(dir: string, manifest: Manifest, flags: SweepFlags): Promise<Stopped | undefined> {
   const abort = new AbortController()
   let exitCode = 0
-  const stop = (code: number) => () => {
+  const ignore = onStop((code) => {
     exitCode = code
     abort.abort()
-  }
-  const [interrupt, terminate] = [stop(130), stop(143)]
-  process.once('SIGINT', interrupt).once('SIGTERM', terminate)
+  })
   let now: SweepProgress = { done: 0, failed: 0 }
   const shown = showing(manifest.runs.length, flags.quiet ?? false)
   try {
@@ -80,7 +79,7 @@ async function execute(dir: string, manifest: Manifest, flags: SweepFlags): Prom
     })
   } finally {
     await shown.stop()
-    process.off('SIGINT', interrupt).off('SIGTERM', terminate)
+    ignore()
   }
   return abort.signal.aborted ? { progress: now, exitCode } : undefined
 }

@@ -83,6 +83,8 @@ export interface DeviceModel {
   energy?(operation: Operation, c: Columns, cells: CellList, out: F32): void
   /** Current at a voltage across each listed device as it stands: out[i] in uA at `voltage` V. Default: Ohm's law. */
   current?(c: Columns, cells: CellList, voltage: number, out: F32): void
+  /** What the user wrote for an operation, for messages. */
+  readonly written?: Readonly<Partial<Record<Operation, string>>>
   /** What the model says of itself, for `memxbar device check` to hold it to. */
   readonly declares?: Declared
   /** A fused read of whole crossbar rows; a model without one is read through `read`, correct and slower. */

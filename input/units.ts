@@ -26,7 +26,7 @@ export async function convertUnits(raw: unknown, schema: z.core.$ZodType): Promi
   const convert = await converter()
   for (const { path, text, unit, put } of found) {
     try {
-      put(convert(text, unit))
+      put(convertOnce(convert, text, unit))
     } catch (error) {
       problems.push({ path, message: `${path}: "${text}" ${(error as Error).message}` })
     }
@@ -106,6 +106,18 @@ async function converter(): Promise<Convert> {
       throw new Error(`is not a quantity in ${unit}; write it in ${unit} or a multiple of it`)
     }
   }
+}
+
+/** Numbers of texts, by unit: the points of a sweep give the same few again and again. */
+const converted = new Map<string, number>()
+const MOST_CONVERTED = 10_000
+
+function convertOnce(convert: Convert, text: string, unit: string): number {
+  const key = `${unit}\n${text}`
+  const number = converted.get(key) ?? convert(text, unit)
+  if (converted.size >= MOST_CONVERTED) converted.clear()
+  converted.set(key, number)
+  return number
 }
 
 /** A single quantity such as a command-line option `1h`, in `unit`. */

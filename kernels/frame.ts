@@ -1,12 +1,14 @@
 /** Arguments of a kernel as fields of a record in the arena: set by name, kept between calls. */
 import type { Arena } from './arena.ts'
-import { type FrameFields, FRAMES, type Place } from './generated.ts'
+import { FRAMES, type FrameFields, type Place } from './generated.ts'
 import type { FramePointer } from './pointer.ts'
 
 type Name = keyof FrameFields
 
 /** The record: its fields can be set, and `ptr` is what its kernel takes. */
-export type Frame<K extends Name> = { -readonly [F in keyof FrameFields[K]]: FrameFields[K][F] } & { readonly ptr: FramePointer<K> }
+export type Frame<K extends Name> = { -readonly [F in keyof FrameFields[K]]: FrameFields[K][F] } & {
+  readonly ptr: FramePointer<K>
+}
 
 interface Memory {
   readonly i32: Int32Array

@@ -3,19 +3,10 @@
  *
  * @packageDocumentation
  */
-export {
-  type Bank,
-  createBank,
-  createCellList,
-  depressPulse,
-  everyCell,
-  program,
-  readCells,
-  resetPulse,
-  setPulse,
-} from '../devices/bank.ts'
+export { type Bank, createBank, createCellList, everyCell } from '../devices/bank.ts'
 export { type CheckOptions, checkDevice } from '../devices/check/check.ts'
 export type { CheckReport, Counterexample, Finding, PropertyResult } from '../devices/check/report.ts'
+export { depressPulse, program, readCells, resetPulse, setPulse } from '../devices/checked.ts'
 export { type DeviceDefinition, defineDevice } from '../devices/code/define.ts'
 export { type CharacterizeOptions, type CharacterizeRow, characterize } from '../devices/curves/characterize.ts'
 export { type DeviceKind, defaults, deviceKind, type ParameterSpec, type Parameters, type Values } from '../devices/kind.ts'

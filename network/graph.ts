@@ -6,7 +6,7 @@ import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
 
 /** Values of a neuron kind's fields, in inside units. */
-export type NeuronValues = Readonly<Record<string, number | string | boolean>>
+type NeuronValues = Readonly<Record<string, number | string | boolean>>
 
 export interface PopulationSpec {
   /** A neuron kind of the registry, `source` or `readout`. */
@@ -52,7 +52,7 @@ export function stepOrder({ populations, connections }: NetworkGraph): string[] 
   return order
 }
 
-export function isSpiking({ kind }: PopulationSpec): boolean {
+function isSpiking({ kind }: PopulationSpec): boolean {
   return kind !== 'source' && kind !== 'readout'
 }
 

@@ -23,7 +23,7 @@ export const retention: Paper = {
   description:
     'Networks trained with mixed precision on phase-change memory are tried without learning from 1 s to a year of device time after their last update, as they are and with global drift compensation: every array is multiplied by its total conductance as read 1 s after the last update over that as read now. Both ways read with the same noise.',
   seeds: [10, 11, 12, 13, 14, 15, 16, 17, 18, 19],
-  trainings: (options) => trainingsOf(CONDITIONS, options, AGES),
+  trainings: (options) => trainingsOf(CONDITIONS, options, { ages: AGES }),
   async report(runs) {
     const evaluations = runs.flatMap(({ label, summary, afterwards = [] }) =>
       afterwards.map(({ elapsed_s, compensation, ...rest }) => {

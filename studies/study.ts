@@ -12,15 +12,16 @@ export interface Condition {
   readonly set: readonly string[]
 }
 
+/** A short run of pattern generation: to see that all works. */
 const QUICK = ['training.epochs=2', 'task.duration=100 ms', 'task.inputs=20', 'network.neurons=20']
 
 /** Condition by condition, seed by seed. */
 export async function trainingsOf(
   conditions: readonly Condition[],
   { seeds, set, quick }: PaperOptions,
-  ages?: readonly number[],
+  { ages, short = QUICK }: { readonly ages?: readonly number[]; readonly short?: readonly string[] } = {},
 ): Promise<Training[]> {
-  const common = quick ? [...QUICK, ...set] : set
+  const common = quick ? [...short, ...set] : set
   return Promise.all(
     conditions.flatMap((condition) =>
       seeds.map(async (seed) => {

@@ -38,6 +38,12 @@ export function readInside(source: Source, path: Path, given: number | string, d
   return value * quantity.factor
 }
 
+/** A value in inside units, as a column of a device holds it. @throws InputError where float32 ends before it */
+export function inColumn(source: Source, path: Path, inside: number): number {
+  if (Number.isFinite(Math.fround(inside))) return inside
+  throw problem(source, path, `${inside} (in uS, s, V) is more than a device can hold, 3.4e38; lower it`)
+}
+
 const NOUNS: readonly (readonly [Dimension, string])[] = [
   [DIMENSIONS.conductance, 'a conductance'],
   [DIMENSIONS.time, 'a time'],

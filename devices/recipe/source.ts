@@ -82,10 +82,27 @@ export function problem(
 ): InputError {
   const lines = [`${source.where(path)}: ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`]
   if (quoted) {
-    const { expression, span, remedy } = quoted
+    const { remedy } = quoted
+    const { expression, span } = excerpt(quoted)
     lines.push(`    ${expression}`)
     if (span) lines.push(`    ${' '.repeat(span.from)}${'^'.repeat(Math.max(1, span.to - span.from))}`)
     if (remedy) lines.push(`  ${remedy}`)
   }
   return new InputError(lines.join('\n'))
+}
+
+/** Longest expression that is quoted whole, and characters around the place in a longer one. */
+const [QUOTED, AROUND] = [200, 60]
+
+/** A long expression cut to what is around its place. */
+function excerpt(given: { readonly expression: string; readonly span?: Span }): { expression: string; span?: Span } {
+  const { expression, span = { from: 0, to: 0 } } = given
+  if (expression.length <= QUOTED) return given
+  const from = Math.max(0, span.from - AROUND)
+  const to = Math.min(expression.length, Math.max(span.from, Math.min(span.to, span.from + AROUND)) + AROUND)
+  const [before, after] = [from > 0 ? '... ' : '', to < expression.length ? ' ...' : '']
+  const shift = before.length - from
+  const text = `${before}${expression.slice(from, to)}${after}`
+  if (!given.span) return { expression: text }
+  return { expression: text, span: { from: span.from + shift, to: Math.min(text.length, span.to + shift) } }
 }

@@ -14,7 +14,8 @@ export interface Timing {
 export interface Provenance {
   readonly run_id: string
   readonly spec_hash: string
-  readonly status: 'complete' | 'interrupted'
+  /** `writing`: the tables beside it are not all there yet; the same command writes them again. */
+  readonly status: 'complete' | 'interrupted' | 'writing'
   readonly command: string
 }
 

@@ -1,6 +1,7 @@
-/** Writes what a run leaves behind; the manifest last, so that a folder with one is whole. */
+/** Writes what a run leaves behind; the manifest says `writing` until all of it is there. */
 import { rmSync } from 'node:fs'
-import { extname, join } from 'node:path'
+import { basename, extname, join } from 'node:path'
+import type { DeviceKind } from '../../devices/kind.ts'
 import { learningCurveFigure } from '../../figures/learning-curve.ts'
 import { outputFigure } from '../../figures/output.ts'
 import { seriesFigure } from '../../figures/series.ts'
@@ -24,7 +25,10 @@ import {
   wearTable,
 } from './tables.ts'
 
-/** Returns the names of the files written. */
+/**
+ * Returns the names of the files written, relative to `folder`.
+ * @throws InputError where one cannot be written; the same run may be written there again
+ */
 export async function writeRun(
   folder: string,
   spec: Spec,
@@ -34,7 +38,7 @@ export async function writeRun(
   command: string,
 ): Promise<string[]> {
   const { run_id, spec_hash } = summary
-  const files: [name: string, content: string | Uint8Array][] = [
+  const files: Content[] = [
     ['runs.csv', runsTable([summary])],
     ['epochs.csv', epochsTable(summary, result)],
     ['pulses.csv', pulsesTable(summary, result)],
@@ -52,19 +56,35 @@ export async function writeRun(
     files.push([`${name}.svg`, figure.svg], [`${name}.png`, figure.png])
   }
   const { source } = result.experiment.device.kind
-  if (source) files.push([`device${extname(source.file)}`, source.text])
-  // What the copy of a recipe reads; a table of the run keeps its own name.
-  for (const [name, content] of source?.beside ?? []) {
-    if (!files.some(([taken]) => taken === name)) files.push([name, content])
-  }
-  const status = result.completed ? 'complete' : 'interrupted'
-  files.push(['manifest.json', manifest(spec, { run_id, spec_hash, status, command }, timing)])
-  // A manifest vouches for the tables beside it: an older one goes before the first of them is replaced.
-  rmSync(join(folder, 'manifest.json'), { force: true })
+  if (source) files.push(...copies(source, new Set(files.map(([name]) => name))))
+  const told = { run_id, spec_hash, command }
+  // From the first table on the folder is this run's, and no reader takes it for whole before the last.
+  const [before, after] = (['writing', result.completed ? 'complete' : 'interrupted'] as const).map((status) =>
+    manifest(spec, { ...told, status }, timing),
+  )
+  writeWhole(join(folder, MANIFEST), before!)
   // Another run's activity is none of this one's.
   if (!result.activity) for (const name of ['spikes.csv', 'membrane.csv']) rmSync(join(folder, name), { force: true })
-  for (const [name, content] of files) writeWhole(join(folder, name), content)
-  return files.map(([name]) => name)
+  for (const [name, content] of [...files, [MANIFEST, after!] as const]) writeWhole(join(folder, name), content)
+  return [...files.map(([name]) => name), MANIFEST]
+}
+
+const MANIFEST = 'manifest.json'
+
+type Content = [name: string, content: string | Uint8Array]
+
+/**
+ * A user's device and the files that it reads. A copy keeps its name unless that is the name of another file of the run: then all
+ * copies go into `device/`, where the recipe finds what it reads by the names that it has.
+ */
+function copies({ file, text, beside }: NonNullable<DeviceKind['source']>, taken: ReadonlySet<string>): Content[] {
+  const device = `device${extname(file)}`
+  // `./runs.csv` is `runs.csv`.
+  const read = [...(beside ?? [])].map(([name, content]): Content => [join(name), content])
+  const names = new Set([...taken, MANIFEST, device].map((name) => name.toLowerCase()))
+  const clash = read.some(([name]) => names.has(name.split('/')[0]!.toLowerCase()))
+  if (!clash) return [[device, text], ...read]
+  return [[join('device', basename(file)), text], ...read.map(([name, content]): Content => [join('device', name), content])]
 }
 
 type Figure = { readonly svg: string; readonly png: Uint8Array }

@@ -16,6 +16,8 @@ export interface ShardOrder {
   readonly base: string
   readonly shard: PlannedShard
   readonly runs: readonly { readonly run_id: string; readonly spec: Spec }[]
+  /** Who sweeps up after the worker, should it be terminated while it writes. */
+  readonly owner?: string
 }
 
 export interface ShardOutcome {
@@ -49,10 +51,10 @@ export function runTables(summary: Summary, result: RunResult): Record<TableName
   return { runs: runsTable([summary]), epochs: epochsTable(summary, result), pulses: pulsesTable(summary, result) }
 }
 
-export async function performShard({ dir, sweep, base, shard, runs }: ShardOrder): Promise<ShardOutcome> {
+export async function performShard({ dir, sweep, base, shard, runs, owner }: ShardOrder): Promise<ShardOutcome> {
   const finished: ShardRun[] = []
   for (const { run_id, spec } of runs) finished.push(await attempt(run_id, spec, base))
-  writeShard(dir, sweep, shard, finished)
+  writeShard(dir, sweep, shard, finished, owner)
   const failed = finished.filter(({ status }) => status === 'failed').length
   return { done: finished.length - failed, failed }
 }

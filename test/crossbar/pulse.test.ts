@@ -38,6 +38,57 @@ const wanted = fc.uniqueArray(
 const sum = (column: ArrayLike<number>) => Array.from(column).reduce((total, x) => total + x, 0)
 
 describe('sendPulses', () => {
+  it('loses no pulse of a synapse that is listed several times, of whichever sign and order', () => {
+    for (const replicas of [1, 3]) {
+      const xbar = crossbar(4, 3, replicas)
+      const { set_count } = xbar.bank.columns
+      expect(
+        sendPulses(
+          xbar,
+          listOf(xbar, [
+            [17, 1],
+            [2, 1],
+            [17, 1],
+            [17, -2],
+            [17, 2],
+          ]),
+          1,
+        ),
+      ).toBe(7)
+      const of = (synapse: number, negative: boolean) =>
+        Array.from({ length: replicas }, (_, k) => set_count[deviceOf(xbar, synapse, negative, k)]!).reduce((a, b) => a + b)
+      expect([of(17, false), of(17, true), of(2, false), sum(set_count)]).toEqual([4, 2, 1, 7])
+      // What each device was left with is that of as many pulses one after the other.
+      const one = crossbar(4, 3, replicas)
+      for (const pulses of [4, -2]) sendPulses(one, listOf(one, [[17, pulses]]), 1)
+      if (replicas === 1) expect(one.bank.columns.g[17]).toBe(xbar.bank.columns.g[17])
+    }
+  })
+
+  it('refuses synapses, counts and devices that the array has not, with its shape', () => {
+    const xbar = crossbar(4, 3, 2)
+    const before = Array.from(xbar.bank.columns.g)
+    const outside = /outside an array of \[4\]\[3\] whose rows are 16 apart/
+    for (const synapse of [3, 15, 64, 2 ** 32 - 1])
+      expect(
+        () =>
+          sendPulses(
+            xbar,
+            listOf(xbar, [
+              [0, 1],
+              [synapse, 1],
+            ]),
+            1,
+          ),
+        String(synapse),
+      ).toThrow(outside)
+    const list = listOf(xbar, [[0, 1]])
+    for (const k of [-1, 2, 0.5, Number.NaN]) expect(() => sendPulses(xbar, list, 1, k)).toThrow(RangeError)
+    for (const n of [-1, Number.NaN, 1e6]) expect(() => sendPulses(xbar, { ...list, n }, 1)).toThrow(/says n = /)
+    expect(Array.from(xbar.bank.columns.g)).toEqual(before)
+    expect(() => createPulseList(arena, -1)).toThrow(/a column of -1 numbers/)
+  })
+
   it('gives each synapse exactly its pulses, rises to G+ and falls to G-, shared among its N devices', () => {
     fc.assert(
       fc.property(wanted, fc.integer({ min: 1, max: 4 }), (pulses, replicas) => {

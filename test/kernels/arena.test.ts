@@ -26,6 +26,15 @@ describe('an arena', () => {
     )
   })
 
+  it.each([-1, Number.NaN, 0.5, Number.POSITIVE_INFINITY])('refuses a column of %d numbers and stays as it was', (n) => {
+    const arena = new Arena(1 << 20)
+    const { used } = arena
+    for (const type of ['f32', 'f64', 'u32'] as const)
+      expect(() => arena[type](n)).toThrow(/a column of .* numbers was asked for/)
+    expect(arena.used).toBe(used)
+    expect(() => new Arena(n === 0.5 ? 2 ** 40 : n)).toThrow(RangeError)
+  })
+
   it('keeps its views valid: kernels and TypeScript see the same bytes throughout', () => {
     const arena = new Arena(1 << 20)
     const x = arena.f32(4)

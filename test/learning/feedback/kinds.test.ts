@@ -46,7 +46,7 @@ it.each(Object.keys(feedbackKinds) as FeedbackName[])('%s: gives nothing to the 
 })
 
 describe('symmetric', () => {
-  it('is the transpose of the readout at the start of a trial, and follows it only there', () => {
+  it('is the transpose of the readout at the first trial after each update, and stays until then', () => {
     const engine = network()
     const { B, begin, learn, direction } = feedback(engine, 'symmetric')
     const { w, stride } = engine.arrays.out
@@ -60,6 +60,7 @@ describe('symmetric', () => {
     expect(matches()).toBeLessThan(1)
     const before = bits(B)
     w[0]! += 1
+    begin(1, 5)
     learn(direction(2), 1)
     expect(bits(B)).toEqual(before)
     begin(2, 5)
@@ -82,9 +83,9 @@ describe('symmetric', () => {
 })
 
 describe('sign-symmetric', () => {
-  it('is gain / sqrt(neurons) with the sign of the forward weight, at the start of a trial, whatever its size', () => {
+  it('is gain / sqrt(neurons) with the sign of the forward weight after each update, whatever its size', () => {
     const engine = network(16, 3)
-    const { B, begin } = feedback(engine, 'sign-symmetric', 2)
+    const { B, begin, learn, direction } = feedback(engine, 'sign-symmetric', 2)
     const { w, stride } = engine.arrays.out
     w[5 * stride + 1] = 1e-9
     w[6 * stride + 1] = -40
@@ -94,6 +95,7 @@ describe('sign-symmetric', () => {
       for (let j = 0; j < 16; j++) expect(B[k * 16 + j]).toBe(0.5 * Math.sign(w[j * stride + k]!))
     }
     w[0] = -w[0]!
+    learn(direction(1), 0)
     begin(1, 5)
     expect(B[0]).toBe(0.5 * Math.sign(w[0]))
   })
