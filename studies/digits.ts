@@ -1,5 +1,5 @@
 /** Digits learned on phase-change memory: back-propagation through time and e-prop beside their digital baselines. */
-import { stripFigure } from '../figures/points.ts'
+import { stripFigure } from '../figures/strip.ts'
 import { accuracyOf, accuracyTables, pairedTable, QUICK_CLASSIFICATION } from './classification.ts'
 import type { Paper } from './paper.ts'
 import { groupByLabel, trainingsOf } from './study.ts'
@@ -31,7 +31,7 @@ export const digits: Paper = {
     const groups = groupByLabel(runs).map(({ label, members }) => {
       return { label: `${label.rule}, ${label.scheme}`, values: members.map(accuracyOf) }
     })
-    const accuracy = await stripFigure({ groups, label: 'test accuracy' })
+    const accuracy = await stripFigure({ panels: [{ label: '', groups }], label: 'test accuracy', mark: 'mean', scale: 'linear' })
     return { tables: [all, table, pairedTable(runs, 'scheme', 'fp32')], figures: { accuracy } }
   },
 }
