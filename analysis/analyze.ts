@@ -147,6 +147,7 @@ function briefSummary(rows: readonly Row[]): string[] {
     'seeds',
     'diverged',
     'never',
+    'missing',
     'incomplete',
     'mean',
     'mean_low',
@@ -159,7 +160,11 @@ function briefSummary(rows: readonly Row[]): string[] {
     'share_high',
   ]
   return columns.filter((column) =>
-    column.startsWith('share') ? some('threshold') : ['diverged', 'never', 'incomplete'].includes(column) ? some(column) : true,
+    column.startsWith('share')
+      ? some('threshold')
+      : ['diverged', 'never', 'missing', 'incomplete'].includes(column)
+        ? some(column)
+        : true,
   )
 }
 

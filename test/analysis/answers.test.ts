@@ -64,7 +64,8 @@ describe('groups', () => {
     expect(summary!.rows).toEqual([
       expect.objectContaining({
         runs: 5,
-        diverged: 3,
+        diverged: 2,
+        missing: 1,
         incomplete: 1,
         n: 1,
         mean: 0.05,
