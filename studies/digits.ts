@@ -31,7 +31,7 @@ export const digits: Paper = {
     const groups = groupByLabel(runs).map(({ label, members }) => {
       return { label: `${label.rule}, ${label.scheme}`, values: members.map(accuracyOf) }
     })
-    const accuracy = await stripFigure({ panels: [{ label: '', groups }], label: 'test accuracy', mark: 'mean' })
+    const accuracy = await stripFigure({ panels: [{ label: '', groups }], label: 'test accuracy', mark: 'mean', scale: 'linear' })
     return { tables: [all, table, pairedTable(runs, 'scheme', 'fp32')], figures: { accuracy } }
   },
 }

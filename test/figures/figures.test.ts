@@ -241,7 +241,9 @@ describe('strip', () => {
       ...{ label: 'MSE', threshold: reference, mark: 'mean', scale: 'log' },
       panels: [{ label: '', groups: [...strips, { label: 'diverged', values: [Number.NaN, Infinity] }] }],
     })
-    expect(texts(svg)).toEqual(expect.arrayContaining(['MSE', 'dashed: learned', 'sign', 'N=1000000000000000000', 'diverged']))
+    expect(texts(svg)).toEqual(
+      expect.arrayContaining(['MSE', 'bar: mean; dashed: learned', 'sign', 'N=1000000000000000000', 'diverged']),
+    )
     expect(svg.match(/<circle/g)).toHaveLength(6)
     expect(svg).not.toMatch(/NaN|Infinity/)
   })
