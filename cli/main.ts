@@ -279,10 +279,16 @@ program
 program
   .command('plot')
   .description(
-    'figures of results, SVG and PNG, 85 mm wide: learning, box, heat, trade-off, confusion, cost, wear, raster, drift',
+    'figures of results, SVG and PNG, 85 mm wide: learning, box, heat, trade-off, confusion, cost, wear, raster, drift; and network',
   )
-  .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
-  .option('--kind <kinds>', 'which, e.g. learning,box (default: all that the data allow)')
+  .argument(
+    '<dir>',
+    'folder that run, reproduce or sweep collect wrote, or a folder of such; for --kind network also a spec file',
+  )
+  .option(
+    '--kind <kinds>',
+    'which, e.g. learning,box (default: all that the data allow); network: populations, connections and arrays',
+  )
   .option('--by <columns>', 'columns that make the groups (default: all that was varied)')
   .option('--metric <column>', 'column of runs.csv (default: the first result of the task that it has)')
   .option('--better <which>', 'as in analyze')
