@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { outliveReaders } from './pipes.ts'
+import { shortage } from './shortage.ts'
 
 const { version } = createRequire(import.meta.url)('memxbar/package.json') as { version: string }
 
@@ -307,6 +308,7 @@ function exitCode(error: unknown): number {
     process.stderr.write(`${error.message}\n`)
     return 2
   }
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  const lack = shortage(error)
+  process.stderr.write(`${lack ?? (error instanceof Error ? error.stack : String(error))}\n`)
   return 1
 }

@@ -1,6 +1,5 @@
 /** Devices by what a user calls them: a name of the registry, a recipe in YAML, or code in TypeScript or JavaScript. */
-import { existsSync, readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname, join, resolve } from 'node:path'
 import { guardedKind, mistakeIn } from '../../devices/code/user-code.ts'
@@ -10,6 +9,7 @@ import { InputError } from '../../input/input-error.ts'
 import { suggest } from '../../input/suggest.ts'
 import { bindDevice, type DeviceSection, type KindLoader, type LoadedDevice } from '../config/device.ts'
 import { beside } from './beside.ts'
+import { readText } from './read-file.ts'
 
 const RECIPES = ['.yaml', '.yml']
 const CODE = ['.ts', '.mts', '.js', '.mjs']
@@ -34,7 +34,7 @@ export async function loadDevice(section: DeviceSection): Promise<LoadedDevice> 
 
 /** Reads what a recipe names beside it. */
 export function besideRecipe(file: string): (name: string) => Promise<string> {
-  return (name) => readFile(join(dirname(file), name), 'utf8')
+  return async (name) => readText(join(dirname(file), name))
 }
 
 /**
@@ -71,7 +71,7 @@ const loaded = new Map<string, DeviceKind>()
 async function loadFile(file: string): Promise<DeviceKind> {
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = readText(file)
   } catch (error) {
     throw new InputError(`cannot read the device "${file}": ${(error as Error).message}`)
   }
