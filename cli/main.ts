@@ -181,6 +181,7 @@ const sweep = program
   .option('--threads <n>', 'workers (default: one a core)', whole(1, 1024))
   .option('--dry-run', 'say how many runs, how long and how much disk, from a short trial; write nothing')
   .option('--retry-failed', 'do failed runs again')
+  .option('--allow-code', "run devices that are code where the folder's record names them, not this spec (docs/security.md)")
   .option('--extend', 'go on with a changed spec in the folder: finished runs that are still part of the sweep are kept')
   .option('--json', 'the outcome as one JSON object on stdout')
   .option('--quiet', 'no progress')
@@ -230,7 +231,8 @@ program
   .description('do one shard of a sweep: what the tasks of a cluster call')
   .argument('<manifest>', "the sweep's sweep.json")
   .argument('<index>', 'number of the shard', whole(0, Number.MAX_SAFE_INTEGER))
-  .action(async (manifest, index) => (await import('./run-shard.ts')).runShardCommand(manifest, index))
+  .option('--allow-code', 'run devices that are code (docs/security.md)')
+  .action(async (manifest, index, options) => (await import('./run-shard.ts')).runShardCommand(manifest, index, options))
 
 program
   .command('reproduce')
