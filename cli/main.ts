@@ -154,8 +154,9 @@ program
 
 program
   .command('schema')
-  .description('the JSON Schema of spec files, for editors')
-  .action(async () => (await import('./schema.ts')).schema())
+  .description('the JSON Schema of spec files or of device recipes, for editors')
+  .argument('[what]', 'spec or device', 'spec')
+  .action(async (what) => (await import('./schema.ts')).schema(what))
 
 program
   .command('search')
