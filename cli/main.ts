@@ -153,6 +153,14 @@ program
   .action(async (what, options) => (await import('./list.ts')).list(what, options))
 
 program
+  .command('explain')
+  .description('what a field of a spec means (unit, default, range, who uses it), or what a spec comes to')
+  .argument('[what]', 'a path such as crossbar.scale, a section, or a spec file (.yaml); without it the default spec')
+  .option('--set <path=value>', 'override a field of the spec; repeatable', collect, [])
+  .option('--json', 'as JSON on stdout')
+  .action(async (what, options) => (await import('./explain.ts')).explain(what, options))
+
+program
   .command('schema')
   .description('the JSON Schema of spec files or of device recipes, for editors')
   .argument('[what]', 'spec or device', 'spec')
@@ -249,20 +257,24 @@ program
   .option('--quiet', 'no progress')
   .action(async (name, options) => (await import('./reproduce.ts')).reproduce(name, options))
 
+const WHERE = 'only runs that meet it, e.g. update.kind=sign,fp32 or "device.nu>=0.05"; operators = != >= <= > <; repeatable'
+
 program
   .command('analyze')
   .description('the statistics of results: per group, paired between schemes, and where the variance comes from')
   .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
   .option('--by <columns>', 'columns that make the groups, e.g. update,device.nu_std (default: all that was varied)')
-  .option('--metric <column>', 'column of runs.csv to ask about', 'mse_last50_mean')
-  .option('--threshold <x>', 'a run below it is a success (default: 0.1 for an MSE)', number())
+  .option('--metric <column>', 'column of runs.csv to ask about (default: the first result of the task that it has)')
+  .option('--better <which>', 'lower or higher: which values of the metric are good (default: what is known of it)')
+  .option('--threshold <x>', 'a run on the good side of it is a success (default: 0.1 for an MSE)', number())
+  .option('--where <condition>', WHERE, collect, [])
   .option('--pair <column[=level]>', 'differences between its levels on the same seeds; with a level, against that one only')
   .option(
     '--decompose <columns>',
     'how much of the variance comes from each of these factors, from pairs of them, and from the seed',
   )
   .option('--level <p>', 'of confidence intervals', number(0.5, 0.9999), 0.95)
-  .option('--resamples <n>', 'of bootstrap and sign-flip test', whole(100, 1_000_000), 10_000)
+  .option('--resamples <n>', 'of the sign-flip test with more than 16 seeds', whole(100, 1_000_000), 10_000)
   .option('--seed <n>', 'of the resampling', whole(0, Number.MAX_SAFE_INTEGER), 1)
   .option('--out <dir>', 'write summary.csv, paired.csv, decomposition.csv')
   .option('--json', 'the tables as JSON on stdout')
@@ -270,11 +282,18 @@ program
 
 program
   .command('plot')
-  .description('figures of results, SVG and PNG, 85 mm wide: learning, box, heat, wear, raster, drift')
+  .description(
+    'figures of results, SVG and PNG, 85 mm wide: learning, box, heat, trade-off, confusion, cost, wear, raster, drift',
+  )
   .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
   .option('--kind <kinds>', 'which, e.g. learning,box (default: all that the data allow)')
   .option('--by <columns>', 'columns that make the groups (default: all that was varied)')
-  .option('--metric <column>', 'column of runs.csv for box and heat', 'mse_last50_mean')
+  .option('--metric <column>', 'column of runs.csv (default: the first result of the task that it has)')
+  .option('--better <which>', 'as in analyze')
+  .option('--against <column>', 'of a trade-off: the metric of its x axis, e.g. set_pulses')
+  .option('--size <column>', 'of a trade-off: the metric that is the area of its points')
+  .option('--where <condition>', WHERE, collect, [])
+  .option('--title <text>', 'above every figure')
   .option('--threshold <x>', 'a line at this level', number())
   .option('--band <what>', 'of curves: quartiles (with the median) or ci (95 % interval, with the mean)', 'quartiles')
   .option('--out <dir>', 'folder for the figures (default: figures in <dir>)')
@@ -285,13 +304,18 @@ program
   .description('results as one HTML file that needs nothing from outside: tables, figures, provenance')
   .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
   .option('--by <columns>', 'columns that make the groups (default: all that was varied)')
-  .option('--metric <column>', 'column of runs.csv to report on', 'mse_last50_mean')
-  .option('--threshold <x>', 'a run below it is a success (default: 0.1 for an MSE)', number())
+  .option('--metric <column>', 'column of runs.csv to report on (default: the first result of the task that it has)')
+  .option('--better <which>', 'as in analyze')
+  .option('--threshold <x>', 'as in analyze', number())
+  .option('--where <condition>', WHERE, collect, [])
+  .option('--against <column>', 'as in plot')
+  .option('--size <column>', 'as in plot')
+  .option('--title <text>', 'of the report (default: the name of the folder)')
   .option('--pair <column[=level]>', 'as in analyze (default: the column varied, if it is one of 8 levels or fewer)')
   .option('--decompose <columns>', 'as in analyze')
   .option('--band <what>', 'as in plot', 'quartiles')
   .option('--level <p>', 'of confidence intervals', number(0.5, 0.9999), 0.95)
-  .option('--resamples <n>', 'of bootstrap and sign-flip test', whole(100, 1_000_000), 10_000)
+  .option('--resamples <n>', 'of the sign-flip test with more than 16 seeds', whole(100, 1_000_000), 10_000)
   .option('--seed <n>', 'of the resampling', whole(0, Number.MAX_SAFE_INTEGER), 1)
   .option('--out <file>', 'the report (default: report.html in <dir>)')
   .action(async (folder, options) => (await import('./report.ts')).report(folder, options))

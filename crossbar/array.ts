@@ -26,6 +26,8 @@ export interface WeightArray {
   readonly cols: number
   /** Row length in memory: columns padded to a multiple of 16. */
   readonly stride: number
+  /** Whether reads of the same events are the same at any time and draw index, between changes of the weights. */
+  readonly steady?: boolean
   /** out[col] += gain sum over the events of value w[row][col]. */
   read(rows: Events, at: ReadTime, out: F32): void
   /** out[row] += gain sum over the events of value w[row][col]: the same weights read the other way, with noise of its own. */

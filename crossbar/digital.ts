@@ -17,6 +17,7 @@ export function createDigitalWeights(arena: Arena, rows: number, cols: number, i
   const dense = arena.f32(stride)
   return {
     kind: 'digital',
+    steady: true,
     rows,
     cols,
     stride,

@@ -6,7 +6,7 @@ import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
 
 /** Values of a neuron kind's fields, in inside units. */
-export type NeuronValues = Readonly<Record<string, number | string | boolean>>
+type NeuronValues = Readonly<Record<string, number | string | boolean>>
 
 export interface PopulationSpec {
   /** A neuron kind of the registry, `source` or `readout`. */
@@ -52,7 +52,7 @@ export function stepOrder({ populations, connections }: NetworkGraph): string[] 
   return order
 }
 
-export function isSpiking({ kind }: PopulationSpec): boolean {
+function isSpiking({ kind }: PopulationSpec): boolean {
   return kind !== 'source' && kind !== 'readout'
 }
 
@@ -82,6 +82,8 @@ export function graphProblems(graph: NetworkGraph): string[] {
       say(`a diagonal needs equal sizes, not ${pre.size} and ${post.size}; make it full or the sizes equal`)
     }
     if (array !== undefined) problems.push(...sharingProblems(graph, name, connection))
+    else if (connection.read === 'back')
+      say('read: back is of an array that another connection has; name it as array or leave read out')
   }
   for (const [name, population] of Object.entries(populations)) {
     if (population.kind === 'source') continue
@@ -101,8 +103,17 @@ function sharingProblems({ populations, connections }: NetworkGraph, name: strin
   const size = ({ from, to }: ConnectionSpec) => [populations[from]?.size, populations[to]?.size]
   const [rows, cols] = sharer.read === 'back' ? size(sharer).reverse() : size(sharer)
   const [ownRows, ownCols] = size(owner)
-  if (rows === ownRows && cols === ownCols) return []
-  return [
-    `${at}: the array of "${sharer.array}" is ${ownRows} x ${ownCols} and ${rows} x ${cols} is needed; make the sizes equal`,
-  ]
+  if (rows !== ownRows || cols !== ownCols) {
+    return [
+      `${at}: the array of "${sharer.array}" is ${ownRows} x ${ownCols} and ${rows} x ${cols} is needed; make the sizes equal`,
+    ]
+  }
+  if (hasAutapses(owner) === hasAutapses(sharer)) return []
+  const recurrent = hasAutapses(owner) ? name : sharer.array
+  return [`${at}: one of the two connects neuron i to neuron i and the other does not; give "${recurrent}" autapses: true`]
+}
+
+/** Whether neuron i is connected to neuron i, of the same population or another. */
+function hasAutapses({ from, to, shape, autapses }: ConnectionSpec): boolean {
+  return shape === 'diagonal' || from !== to || autapses
 }

@@ -120,10 +120,19 @@ export function createRunner(net: Network, arrays: Readonly<Record<string, Weigh
     const { shape, read, gain } = connection
     const offset = drawOffset(connection, connections)
     const how = shape === 'diagonal' ? 'readDiagonal' : read === 'back' ? 'readBack' : 'read'
-    return (events: Events, drawIndex: number) => {
+    const reading = (events: Events, drawIndex: number, out: F32) => {
       at.gain = gain
       at.drawIndex = drawIndex + offset
-      array[how](events, at, current)
+      array[how](events, at, out)
+    }
+    const once = array.steady && connection.from === net.source.name ? arena.f32(current.length) : undefined
+    return (events: Events, k: number, drawIndex: number) => {
+      // A held input says the same in every step: where the array does too, it is read in the first.
+      if (!once || !input!.held) reading(events, drawIndex, current)
+      else if (k >= connection.delay) {
+        if (k === connection.delay) reading(events, drawIndex, once.fill(0) as F32)
+        for (let i = 0; i < once.length; i++) current[i] = current[i]! + once[i]!
+      }
     }
   }
 
@@ -132,7 +141,7 @@ export function createRunner(net: Network, arrays: Readonly<Record<string, Weigh
       const train = connection.from === net.source.name ? input! : trains.get(connection.from)!
       const events = eventsOf.get(connection.from)!
       selectStep(train, k - connection.delay, events)
-      read(events, drawIndex)
+      read(events, k, drawIndex)
     }
   }
 

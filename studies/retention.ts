@@ -2,6 +2,7 @@
 
 import { timeTicks } from '../figures/frame/time-ticks.ts'
 import { seriesFigure } from '../figures/series.ts'
+import { mean } from '../statistics/describe.ts'
 import type { FinishedTraining, Paper } from './paper.ts'
 import { groupByLabel, studyTables, trainingsOf } from './study.ts'
 
@@ -22,7 +23,7 @@ export const retention: Paper = {
   description:
     'Networks trained with mixed precision on phase-change memory are tried without learning from 1 s to a year of device time after their last update, as they are and with global drift compensation: every array is multiplied by its total conductance as read 1 s after the last update over that as read now. Both ways read with the same noise.',
   seeds: [10, 11, 12, 13, 14, 15, 16, 17, 18, 19],
-  trainings: (options) => trainingsOf(CONDITIONS, options, AGES),
+  trainings: (options) => trainingsOf(CONDITIONS, options, { ages: AGES }),
   async report(runs) {
     const evaluations = runs.flatMap(({ label, summary, afterwards = [] }) =>
       afterwards.map(({ elapsed_s, compensation, ...rest }) => {
@@ -70,7 +71,6 @@ function summarize(runs: readonly FinishedTraining[]) {
           afterwards.filter((one) => one.compensation === compensation && one.elapsed_s === elapsed_s),
         )
         const errors = found.map(({ mse }) => mse)
-        const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length
         return {
           ...{ nu_std: Number(label.nu_std), compensation, elapsed_s, runs: errors.length },
           share_below_0_1: mean(errors.map((mse) => (mse < 0.1 ? 1 : 0))),

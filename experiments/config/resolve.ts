@@ -121,7 +121,9 @@ function explain(issue: z.core.$ZodIssue, kind: DeviceKind, task: TaskKind, loca
           ? [...knownKeys([]), 'task', 'device']
           : path === 'task'
             ? ['kind', ...Object.keys(task.fields)]
-            : knownKeys(issue.path)
+            : path.startsWith('task.')
+              ? knownInTask(issue, task)
+              : knownKeys(issue.path)
     const of = path === 'device' ? ` of device "${kind.name}"` : path === 'task' ? ` of task "${task.name}"` : ''
     return issue.keys.map((key) => {
       if (path === '' && key === 'sweep') {
@@ -156,10 +158,22 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   return Object.keys(shapeOf(schema) ?? {})
 }
 
-function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+/** Fields of a section of the task, such as its encoder: those of the kind that is written. */
+function knownInTask({ path, input }: z.core.$ZodIssue, task: TaskKind): string[] {
+  let schema: unknown = task.fields[String(path[1])]
+  for (const key of path.slice(2)) schema = inside(schema, key)
+  const kind = (input as { kind?: unknown } | undefined)?.kind
+  return Object.keys(shapeOf(schema, kind) ?? {})
+}
+
+function shapeOf(schema: unknown, kind?: unknown): Record<string, unknown> | undefined {
   const def = (schema as { def?: { shape?: Record<string, unknown>; innerType?: unknown; options?: unknown[] } } | undefined)?.def
-  if (def?.innerType) return shapeOf(def.innerType)
-  if (def?.options) return Object.assign({}, ...def.options.map((option) => shapeOf(option) ?? {}))
+  if (def?.innerType) return shapeOf(def.innerType, kind)
+  if (def?.options) {
+    const shapes = def.options.map((option) => shapeOf(option) ?? {})
+    const ofKind = shapes.find((shape) => kind !== undefined && (shape.kind as z.ZodType | undefined)?.safeParse(kind).success)
+    return ofKind ?? Object.assign({}, ...shapes)
+  }
   return def?.shape
 }
 

@@ -1,5 +1,6 @@
 /** Spec files. */
 import { InputError } from '../../input/input-error.ts'
+import { devicePaths } from '../config/device-paths.ts'
 import { overlaid, parseSpec, type WrittenSpec } from '../config/parse.ts'
 import { resolveSpec } from '../config/resolve.ts'
 import type { Spec } from '../config/schema.ts'
@@ -10,8 +11,9 @@ import { readText } from './read-file.ts'
 export async function loadSpec(file: string | undefined, assignments: readonly string[] = [], seed?: number): Promise<Spec> {
   const { raw, locate } = file === undefined ? { raw: {}, locate: () => undefined } : await readSpec(file)
   const all = seed === undefined ? assignments : [...assignments, `seed=${seed}`]
-  const over = await overlaid({ raw, locate }, all)
-  return resolveSpec(over.raw, over.locate, kindsBeside(file))
+  const kinds = kindsBeside(file)
+  const over = await overlaid({ raw, locate }, await devicePaths(all, raw, kinds))
+  return resolveSpec(over.raw, over.locate, kinds)
 }
 
 async function readSpec(file: string): Promise<WrittenSpec> {

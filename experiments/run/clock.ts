@@ -9,16 +9,20 @@ export interface DeviceTime {
   endOf(trials: number): number
 }
 
-/** Times are computed from the number of trials, so that rounding does not add up. */
-export function deviceTime({ crossbar, update }: Spec, { steps, dt }: Pick<Dataset, 'steps' | 'dt'>): DeviceTime {
+/** Times are computed from the number of trials, so that rounding does not add up. An epoch's last trial is followed by an update. */
+export function deviceTime({ crossbar, update }: Spec, { steps, dt, size }: Pick<Dataset, 'steps' | 'dt' | 'size'>): DeviceTime {
   const { settle } = crossbar
   const { every } = update
   const duration = steps * dt
   if (every === 1) {
     return { startOf: (trial) => settle + trial * (duration + settle), endOf: (trials) => trials * (settle + duration) }
   }
+  const updates = (trials: number) => {
+    const epochs = Math.floor(trials / size.train)
+    return epochs * Math.ceil(size.train / every) + Math.floor((trials - epochs * size.train) / every)
+  }
   return {
-    startOf: (trial) => settle + trial * duration + Math.floor(trial / every) * settle,
-    endOf: (trials) => trials * duration + Math.ceil(trials / every) * settle,
+    startOf: (trial) => settle + trial * duration + updates(trial) * settle,
+    endOf: (trials) => trials * duration + updates(trials) * settle,
   }
 }

@@ -24,7 +24,7 @@ export interface FeedbackOptions {
   readonly along: 'all' | 'readout'
 }
 
-export interface MirrorOptions {
+interface MirrorOptions {
   /** eta and lambda of the weight mirror, and its samples between two trials. */
   readonly rate: number
   readonly decay: number

@@ -1,15 +1,15 @@
 /** The kinds of feedback a spec can name. */
 import { type FeedbackKind, normalMatrix } from './kind.ts'
 
-export const symmetric: FeedbackKind = {
+const symmetric: FeedbackKind = {
   name: 'symmetric',
-  title: 'the transpose of the forward weights as the controller knows them at the start of a trial',
+  title: 'the transpose of the forward weights as the controller knows them after each update',
   stores: ['digital', 'read-back'],
   fromWeight: (w) => w,
 }
 
 /** Lillicrap et al., Nat. Commun. 7, 13276 (2016). */
-export const random: FeedbackKind = {
+const random: FeedbackKind = {
   name: 'random',
   title: 'fixed, normal with std gain / sqrt(presynaptic neurons): feedback alignment',
   cite: 'lillicrap2016',
@@ -18,7 +18,7 @@ export const random: FeedbackKind = {
 }
 
 /** B follows the gradient of its connection and both decay: Kolen and Pollack 1994; Akrout et al. 2019. */
-export const adaptive: FeedbackKind = {
+const adaptive: FeedbackKind = {
   name: 'adaptive',
   title: 'starts random, follows the gradient of its connection, and both decay (Kolen-Pollack)',
   cite: 'akrout2019',
@@ -27,7 +27,7 @@ export const adaptive: FeedbackKind = {
   start: normalMatrix,
 }
 
-export const broadcast: FeedbackKind = {
+const broadcast: FeedbackKind = {
   name: 'broadcast',
   title: 'the same for all neurons, gain / sqrt(presynaptic neurons)',
   stores: ['digital', 'array'],
@@ -37,7 +37,7 @@ export const broadcast: FeedbackKind = {
 }
 
 /** The sign of the forward weights and one size for all: Liao, Leibo and Poggio 2016; Moskovitz et al. 2018. */
-export const signSymmetric: FeedbackKind = {
+const signSymmetric: FeedbackKind = {
   name: 'sign-symmetric',
   title: 'the sign of the forward weights, with size gain / sqrt(presynaptic neurons)',
   cite: 'liao2016',
@@ -46,7 +46,7 @@ export const signSymmetric: FeedbackKind = {
 }
 
 /** In phases without a task the presynaptic neurons are driven by noise xi: dB = eta xi (W xi)^T - lambda B. Akrout et al. 2019. */
-export const weightMirror: FeedbackKind = {
+const weightMirror: FeedbackKind = {
   name: 'weight-mirror',
   title: 'learns the forward weights in phases without a task, from noise on the presynaptic neurons',
   cite: 'akrout2019',

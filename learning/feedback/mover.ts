@@ -26,8 +26,9 @@ interface Moved {
 
 export function createMover(moved: Moved): Pick<Holder, 'begin' | 'learn'> {
   const { kind } = moved
+  if (kind.fromWeight) return copier(moved)
   return {
-    begin: kind.fromWeight ? copier(moved) : kind.follows === 'mirror' ? mirror(moved) : () => {},
+    begin: kind.follows === 'mirror' ? mirror(moved) : () => {},
     learn: kind.follows === 'gradient' ? follower(moved) : () => {},
   }
 }
@@ -48,14 +49,23 @@ function eachWeight(
   }
 }
 
-function copier(moved: Moved): Holder['begin'] {
+/** The forward weights are copied before the first trial and after every update. */
+function copier(moved: Moved): Pick<Holder, 'begin' | 'learn'> {
   const { arena, kind, b, std, forward } = moved
   const w = arena.f32(forward.rows * forward.stride)
-  return (t) => {
-    forward.weights(t, w)
-    eachWeight(moved, (inB, inForward) => {
-      b.values[inB] = kind.fromWeight!(w[inForward]!, std)
-    })
+  let stale = true
+  return {
+    begin(t) {
+      if (!stale) return
+      stale = false
+      forward.weights(t, w)
+      eachWeight(moved, (inB, inForward) => {
+        b.values[inB] = kind.fromWeight!(w[inForward]!, std)
+      })
+    },
+    learn() {
+      stale = true
+    },
   }
 }
 

@@ -31,7 +31,7 @@ export function createGradients(net: Network, graded: boolean): Map<string, Arra
 }
 
 /** Rows and columns of a connection's own array: a diagonal is one row. */
-export function shapeOf({ graph }: Network, { from, to, shape }: Connection): { rows: number; cols: number } {
+function shapeOf({ graph }: Network, { from, to, shape }: Connection): { rows: number; cols: number } {
   const [pre, post] = [graph.populations[from]!.size, graph.populations[to]!.size]
   return shape === 'diagonal' ? { rows: 1, cols: post } : { rows: pre, cols: post }
 }

@@ -86,9 +86,9 @@ export function createOnline(net: Network, options: RuleOptions): LearningRule {
     const size = net.graph.populations[connection.from]!.size
     if (connection.shape === 'diagonal') for (let j = 0; j < size; j++) sum[j] = sum[j]! + given[j]! * zBar[j]!
     else {
-      const place = placeIn(gradient, connection)
+      const [pre, post] = stepsIn(gradient, connection)
       for (let o = 0; o < readout.size; o++) {
-        for (let j = 0; j < size; j++) sum[place(j, o)] = sum[place(j, o)]! + given[o]! * zBar[j]!
+        for (let j = 0; j < size; j++) sum[j * pre + o * post] = sum[j * pre + o * post]! + given[o]! * zBar[j]!
       }
     }
   }
@@ -102,9 +102,9 @@ export function createOnline(net: Network, options: RuleOptions): LearningRule {
   }
 }
 
-/** Where a connection's synapse i -> j stands in its array. */
-function placeIn({ stride }: ArrayGradient, { read }: Connection): (i: number, j: number) => number {
-  return read === 'back' ? (i, j) => j * stride + i : (i, j) => i * stride + j
+/** A connection's synapse i -> j stands at i pre + j post in its array. */
+function stepsIn({ stride }: ArrayGradient, { read }: Connection): readonly [pre: number, post: number] {
+  return read === 'back' ? [1, stride] : [stride, 1]
 }
 
 function createFull(
@@ -156,12 +156,13 @@ function createFull(
       const filter = plain ? 1 : zeta
       const { grad, eSum } = columns
       const { sum } = gradient
-      const place = placeIn(gradient, connection)
+      const [pre, post] = stepsIn(gradient, connection)
       for (let i = 0; i < rows; i++) {
         for (let j = 0; j < size; j++) {
           const own = i * stride + j
           const rate = eSum ? (excess[j]! * filter * eSum[own]!) / steps : 0
-          sum[place(i, j)] = sum[place(i, j)]! + zeta * grad[own]! + rate
+          const place = i * pre + j * post
+          sum[place] = sum[place]! + zeta * grad[own]! + rate
         }
       }
     },

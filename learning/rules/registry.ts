@@ -17,7 +17,7 @@ export interface RuleKind {
   readonly modes: Readonly<Record<string, (net: Network, options: RuleOptions, graded: boolean) => LearningRule>>
 }
 
-export const eprop: RuleKind = {
+const eprop: RuleKind = {
   name: 'eprop',
   title: 'e-prop: the error reaches each population from the readout alone',
   cite: 'bellec2020',
@@ -26,7 +26,7 @@ export const eprop: RuleKind = {
   modes: { adjoint: createAdjoint, online: createOnline },
 }
 
-export const bptt: RuleKind = {
+const bptt: RuleKind = {
   name: 'bptt',
   title: 'back-propagation through time, the reset detached: the upper bound for rules on devices',
   cite: 'werbos1990',

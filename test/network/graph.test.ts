@@ -7,13 +7,13 @@ const connection = (from: string, to: string, changes: Partial<ConnectionSpec> =
   ...changes,
 })
 
-/** input (4) -> h1 (5) -> h2 (3) -> readout (2), with these connections over them. */
+/** input (5) -> h1 (5) -> h2 (3) -> readout (2), with these connections over them. */
 function graph(connections: NetworkGraph['connections'] = {}): NetworkGraph {
   const population = (kind: string, size: number) => ({ kind, size, parameters: {} })
   return {
     populations: {
       ...{
-        input: population('source', 4),
+        input: population('source', 5),
         h1: population('lif', 5),
         h2: population('alif', 3),
         readout: population('readout', 2),
@@ -39,7 +39,11 @@ describe('graphProblems', () => {
   })
 
   it.each<[string, NetworkGraph['connections'], string]>([
-    ['an end that is no population', { x: connection('h1', 'h3') }, 'connections.x: there is no population "h3"; did you mean'],
+    [
+      'an end that is no population',
+      { x: connection('h1', 'h3') },
+      'connections.x: there is no population "h3"; known: input, h1, h2, readout (did you mean "h1"?)',
+    ],
     ['a connection into the source', { x: connection('h1', 'input') }, 'connections.x: the source "input" takes no input; turn'],
     ['one out of the readout', { x: connection('readout', 'h1') }, 'connections.x: the readout "readout" does not spike'],
     [
@@ -55,7 +59,7 @@ describe('graphProblems', () => {
     [
       'an array that no connection has',
       { x: connection('h1', 'h2', { array: 'fff' }) },
-      'connections.x.array: there is no connection "fff"; did you mean',
+      'connections.x.array: there is no connection "fff"; known: in, ff, out, x (did you mean "ff"?)',
     ],
     [
       'an array of a connection that shares one itself',
@@ -76,6 +80,21 @@ describe('graphProblems', () => {
       'an array read forwards where it would have to be read backwards',
       { x: connection('h1', 'h2', { array: 'ff', read: 'back' }) },
       'connections.x.array: the array of "ff" is 5 x 3 and 3 x 5 is needed; make the sizes equal',
+    ],
+    [
+      'an array of its own that is read backwards',
+      { x: connection('h2', 'h1', { delay: 1, read: 'back' }) },
+      'connections.x: read: back is of an array that another connection has; name it as array or leave read out',
+    ],
+    [
+      'a recurrent sharer that says it has no autapses',
+      { rec: connection('h1', 'h1', { array: 'in' }) },
+      'connections.rec.array: one of the two connects neuron i to neuron i and the other does not; give "rec" autapses: true',
+    ],
+    [
+      'a sharer of a recurrent array that has none',
+      { rec: connection('h1', 'h1'), x: connection('input', 'h1', { array: 'rec' }) },
+      'connections.x.array: one of the two connects neuron i to neuron i and the other does not; give "rec" autapses: true',
     ],
   ])('%s: names the connection and the mend', (_, connections, message) => {
     const problems = graphProblems(graph(connections))

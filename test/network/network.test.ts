@@ -12,10 +12,11 @@ import { integrateAndFire } from '../../network/neurons/integrate-and-fire.ts'
 import { lif } from '../../network/neurons/lif.ts'
 import { readoutConstants } from '../../network/neurons/readout.ts'
 import { simulate } from '../oracle/network.ts'
-import { model } from '../support/bank.ts'
+import { model, type PcmChanges } from '../support/bank.ts'
 import { distance } from '../support/columns.ts'
 import { spread } from '../support/draws.ts'
 import { engineNetwork, margin, randomCase, recurrentGraph, spikesOf, trialInput } from '../support/networks.ts'
+import { moments } from '../support/statistics.ts'
 
 const arena = new Arena()
 
@@ -155,6 +156,66 @@ describe('a network on noisy crossbars', () => {
     const first = trial(0)
     expect(trial(0)).toEqual(first)
     expect(trial(200)).not.toEqual(first)
+  })
+})
+
+describe('connections that share an array', () => {
+  const N = 40
+  const full = { shape: 'full', delay: 0, autapses: false } as const
+  const surrogate = { height: 1, width: 1, surrogate: 'piecewise-linear' as const }
+  // Thresholds out of reach: what is compared is the input current.
+  const constants = { alpha: 0, rho: 0, zeta: 1, theta: 1e6, refractory: 0, beta: 0, adaptive: 0, ...surrogate }
+
+  /** x feeds a and b through one array, or each through its own of the same weights and streams. */
+  function currents(changes: PcmChanges, shared: boolean): number[][] {
+    const initial = Float32Array.from(spread(3, 10 * 48, -0.5, 0.5), (w, i) => (i % 48 < N ? w : 0))
+    const array = () => {
+      const size = { rows: 10, cols: N }
+      return createCrossbar(arena, { ...size, model: model(pcm, changes), rng: createRng('shared'), scale: 10 }, initial)
+    }
+    const population = (kind: string, size: number) => ({ kind, size, parameters: {} })
+    const graph = {
+      populations: { x: population('source', 10), a: population('lif', N), b: population('lif', N), y: population('readout', 1) },
+      connections: {
+        ...{ xa: { from: 'x', to: 'a', ...full }, xb: { from: 'x', to: 'b', ...full, ...(shared ? { array: 'xa' } : {}) } },
+        ay: { from: 'a', to: 'y', ...full },
+      },
+    }
+    const ay = createCrossbar(arena, { rows: N, cols: 1, model: model(pcm), rng: createRng('y'), scale: 10 })
+    const arrays = { xa: array(), ...(shared ? {} : { xb: array() }), ay }
+    const kept = { membrane: false, current: true }
+    const readout = { kappa: 0, zeta: 1 }
+    const net = createNetwork(arena, { graph, steps: 25, arrays, neurons: { a: constants, b: constants }, readout, kept })
+    const runner = createRunner(net, arrays)
+    runner.begin(
+      trialInput(
+        arena,
+        Array.from({ length: 25 }, (_, t) => Array.from(spread(t + 1, 10, 0, 1), (u) => (u < 0.3 ? 1 : 0))),
+      ),
+    )
+    for (let k = 0; k < 25; k++) runner.step(k, 100 + k * 1e-3, k)
+    return net.populations.map(({ record, stride }) => Array.from(record.current!).filter((_, i) => i % stride < N))
+  }
+
+  it('read the same weights: without noise the same currents, to the last bit', () => {
+    const [a, b] = currents({ read_noise: false }, true)
+    expect(b).toEqual(a)
+    expect(a!.some((x) => x !== 0)).toBe(true)
+  })
+
+  it('read them each with noise of its own, and the first as if nobody shared the array', () => {
+    const exact = currents({ read_noise: false, drift: false }, true)[0]!
+    const [a, b] = currents({ drift: false }, true)
+    const noise = [a!, b!].map((current) => current.map((x, i) => x - exact[i]!))
+    expect(moments(noise[0]!).std).toBeGreaterThan(0.01)
+    // The mean of both is that of a read clamped at 0, a bias that they share: what is left must not correlate.
+    const differing = a!.filter((x, i) => x !== b![i]).length
+    expect(differing).toBeGreaterThan(0.9 * a!.filter((x) => x !== 0).length)
+    expect(moments(a!.map((x, i) => x - b![i]!)).std / moments(noise[0]!).std).toBeCloseTo(Math.SQRT2, 1)
+    const [alone, twin] = currents({ drift: false }, false)
+    expect(alone).toEqual(a)
+    // Two arrays of one stream would be one array read twice.
+    expect(twin).toEqual(alone)
   })
 })
 

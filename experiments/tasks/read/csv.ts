@@ -7,7 +7,7 @@ import { mendedNumber } from '../../../input/number-text.ts'
 import { suggest } from '../../../input/suggest.ts'
 
 /** Valid until the next row is taken. */
-export interface CsvRow {
+interface CsvRow {
   /** Line of the file that the row begins in, from 1. */
   readonly line: number
   readonly cells: string[]

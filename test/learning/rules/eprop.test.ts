@@ -1,15 +1,16 @@
 /** e-prop, both forms: the gradients of independent tools, of its definition, and of each other. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { runTrial } from '../../../experiments/run/trial.ts'
-import { compareEprop, parseEpropCase } from '../../../experiments/verify/eprop-case.ts'
+import { createStage } from '../../../experiments/run/trial.ts'
+import { runCase } from '../../../experiments/verify/case.ts'
+import { compare, type ParsedCase } from '../../../experiments/verify/comparison.ts'
+import { parseEpropFile } from '../../../experiments/verify/eprop-file.ts'
 import { Arena } from '../../../kernels/arena.ts'
-import type { RateRegularisation } from '../../../learning/rule.ts'
-import { createAdjoint } from '../../../learning/rules/eprop-adjoint.ts'
-import { createOnline } from '../../../learning/rules/eprop-online.ts'
+import type { ErrorPath, LearningRule, RateRegularisation } from '../../../learning/rule.ts'
+import { createAdjoint } from '../../../learning/rules/adjoint.ts'
+import { createOnline } from '../../../learning/rules/online.ts'
 import { reverseWeights } from '../../../learning/rules/regularisation.ts'
-import { schemes } from '../../../learning/update/registry.ts'
-import type { LayerName, Network } from '../../../network/network.ts'
+import type { Network } from '../../../network/network.ts'
 import alif from '../../golden/eprop_alif.json' with { type: 'json' }
 import lif from '../../golden/eprop_lif.json' with { type: 'json' }
 import nest from '../../golden/nest_pattern_generation.json' with { type: 'json' }
@@ -17,7 +18,7 @@ import { type EpropCase, eprop, type Gradients } from '../../oracle/eprop.ts'
 import { type Matrix, type Simulation, simulate } from '../../oracle/network.ts'
 import { distance } from '../../support/columns.ts'
 import { normals } from '../../support/draws.ts'
-import { engineNetwork, margin, randomCase } from '../../support/networks.ts'
+import { type EngineNetwork, engineNetwork, type LayerName, margin, randomCase } from '../../support/networks.ts'
 
 const arena = new Arena()
 const forms = { adjoint: createAdjoint, online: createOnline } as const
@@ -27,16 +28,19 @@ describe.each([
   ['LIF', lif],
   ['ALIF', alif],
 ])('PyTorch autograd, %s', (_, golden) => {
+  const of = ({ given, reference }: ParsedCase, form: Form) => compare(runCase(given, 'eprop', form), reference, 'eprop', form)
+
   it.each(['adjoint', 'online'] as const)('%s: same spikes; membrane, output, loss and all three gradients to 1e-5', (form) => {
-    const got = compareEprop(parseEpropCase(golden), form)
+    const got = of(parseEpropFile(golden), form)
     expect(got).toMatchObject({ spikes_differing: 0, spikes: golden.z.flat().filter((z) => z).length })
-    for (const name of ['grad_in', 'grad_rec', 'grad_out', 'v', 'y'] as const) expect(got[name], name).toBeLessThan(1e-5)
+    expect(Object.keys(got.errors).sort()).toEqual(['grad in', 'grad out', 'grad rec', 'v h', 'y'])
+    for (const [name, error] of Object.entries(got.errors)) expect(error, name).toBeLessThan(1e-5)
     expect(Math.abs(got.loss / golden.loss - 1)).toBeLessThan(1e-5)
   })
 
   it('tells a wrong gradient: the comparison of a case whose reference is off by 1 % says 1 %', () => {
-    const off = parseEpropCase({ ...golden, grad_rec: golden.grad_rec.map((row) => row.map((g) => 1.01 * g)) })
-    expect(compareEprop(off, 'adjoint').grad_rec).toBeCloseTo(0.01 / 1.01, 4)
+    const off = parseEpropFile({ ...golden, grad_rec: golden.grad_rec.map((row) => row.map((g) => 1.01 * g)) })
+    expect(of(off, 'adjoint').errors['grad rec']).toBeCloseTo(0.01 / 1.01, 4)
   })
 })
 
@@ -52,18 +56,42 @@ const feedbackOf = (c: EpropCase) => {
   return Array.from({ length: outputs }, (_, k) => Array.from(b.subarray(k * neurons, (k + 1) * neurons)))
 }
 
+/** Straight from the readout with this B, as feedback to the one population. */
+function pathOf({ net }: EngineNetwork, B: Matrix): ErrorPath {
+  const [{ name, stride }] = net.populations as [Network['populations'][number]]
+  const matrix = arena.f32(net.readout.size * stride)
+  B.forEach((row, k) => {
+    matrix.set(row, k * stride)
+  })
+  const bring = () => {
+    throw new Error('feedback in digital memory is used as a matrix')
+  }
+  return { to: name, from: net.readout.name, delay: 0, gain: net.readout.constants.zeta, matrix, bring }
+}
+
+/** Shows the case's trial `times` times and returns the last loss. */
+function learn({ net, runner, input, target }: EngineNetwork, rule: LearningRule, times = 1): number {
+  const stage = createStage(net, runner, rule, { kind: 'mse', window: [0, net.steps] })
+  let loss = 0
+  for (let n = 0; n < times; n++) loss = stage.learn({ input, target }, { start: n, dt: 1e-3, firstStep: 0 }).loss
+  return loss
+}
+
+const changesOf = (rule: LearningRule) =>
+  Object.fromEntries([...rule.changes()].map(({ connection, direction }) => [connection, direction])) as unknown as Record<
+    LayerName,
+    Float32Array
+  >
+
 /** The engine's gradients of a trial, [post][pre] as the oracle has them. */
 function engineGradients(c: EpropCase, form: Form, { regularisation, inputLead }: Setting): Gradients {
-  const { net, input, target } = engineNetwork(arena, c)
-  const feedback = arena.f32(net.outputs * net.stride)
-  feedbackOf(c).forEach((row, k) => {
-    feedback.set(row, k * net.stride)
-  })
-  const rule = forms[form](net, { regularisation, inputLead, feedback })
-  const mse = runTrial(net, rule, { input, target }, { start: 0, dt: 1e-3, firstStep: 0 })
+  const engine = engineNetwork(arena, c)
+  const rule = forms[form](engine.net, { regularisation, inputLead, paths: [pathOf(engine, feedbackOf(c))] })
+  const mse = learn(engine, rule)
+  const changes = changesOf(rule)
   const matrix = (layer: LayerName) => {
-    const { rows, cols, stride } = net.layers[layer]
-    const g = rule.gradient(layer)
+    const { rows, cols, stride } = engine.arrays[layer]
+    const g = changes[layer]
     return Array.from({ length: cols }, (_, post) => Array.from({ length: rows }, (__, pre) => g[pre * stride + post]!))
   }
   return { gradIn: matrix('in'), gradRec: matrix('rec'), gradOut: matrix('out'), loss: (mse * c.target.flat().length) / 2 }
@@ -149,36 +177,55 @@ describe('random networks', () => {
     expect(with_.gradOut).toEqual(without.gradOut)
   })
 
+  const ones = (engine: EngineNetwork) => pathOf(engine, [new Array(16).fill(1), new Array(16).fill(1)])
+
   it.each(['adjoint', 'online'] as const)(
     '%s: the same trial again gives the same gradient, and no synapse of a neuron to itself has one',
     (form) => {
-      const c = randomCase(6, size)
-      const { net, input, target } = engineNetwork(arena, c)
-      const rule = forms[form](net, { ...plain, feedback: arena.f32(net.outputs * net.stride).fill(1) as never })
+      const engine = engineNetwork(arena, randomCase(6, size))
+      const rule = forms[form](engine.net, { ...plain, paths: [ones(engine)] })
       const trial = () => {
-        runTrial(net, rule, { input, target }, { start: 0, dt: 1e-3, firstStep: 0 })
-        return (['in', 'rec', 'out'] as const).map((layer) => Array.from(rule.gradient(layer)))
+        rule.clear()
+        learn(engine, rule)
+        const changes = changesOf(rule)
+        return (['in', 'rec', 'out'] as const).map((layer) => Array.from(changes[layer]))
       }
       const first = trial()
       expect(trial()).toEqual(first)
       expect(first.every((g) => g.some((x) => x !== 0))).toBe(true)
-      for (let j = 0; j < net.neurons; j++) expect(first[1]![j * net.stride + j]).toBe(0)
+      const { stride } = engine.arrays.rec
+      for (let j = 0; j < size.neurons; j++) expect(first[1]![j * stride + j]).toBe(0)
     },
   )
 
+  it.each(['adjoint', 'online'] as const)('%s: the gradients of trials add up until they are cleared', (form) => {
+    const engine = engineNetwork(arena, randomCase(6, size))
+    const rule = forms[form](engine.net, { ...plain, paths: [ones(engine)] })
+    learn(engine, rule)
+    const once = Float64Array.from(changesOf(rule).in)
+    learn(engine, rule, 2)
+    expect(
+      distance(
+        changesOf(rule).in,
+        once.map((g) => 3 * g),
+      ),
+    ).toBeLessThan(1e-6)
+    rule.clear()
+    expect(Object.values(changesOf(rule)).every((g) => g.every((x) => x === 0))).toBe(true)
+  })
+
   it.each(['adjoint', 'online'] as const)('%s: refuses to learn from a trial that has not begun', (form) => {
-    const { net } = engineNetwork(arena, randomCase(7, size))
-    const rule = forms[form](net, { ...plain, feedback: arena.f32(net.outputs * net.stride) })
-    const error = new Float32Array(net.outputs)
+    const engine = engineNetwork(arena, randomCase(7, size))
+    const rule = forms[form](engine.net, { ...plain, paths: [ones(engine)] })
     expect(() => {
-      rule.observe(0, error)
-      rule.end()
+      rule.observe(0, new Float32Array(2))
+      rule.end({ t: 0, drawIndex: 0, gain: 1 })
     }).toThrow('must begin a trial')
   })
 })
 
 describe('reverseWeights', () => {
-  const constants = { kappa: 0.8, zetaOut: 0.2 } as Network['constants']
+  const constants = { kappa: 0.8, zeta: 0.2 }
 
   it('gives the plain eligibility of every step 1/T', () => {
     const weights = reverseWeights(5, constants, { c: 1, target: 0, eligibility: 'plain' })
@@ -205,20 +252,18 @@ describe('NEST', () => {
         ...{ alpha, kappa, rho: 0, threshold: nest.threshold, gamma: nest.gamma, beta: new Array(100).fill(0), refractory: 0 },
         ...{ zeta: 1 - alpha, zetaOut: 1 - kappa },
       }
-      const { net, input, target } = engineNetwork(arena, c)
-      const feedback = arena.f32(net.stride)
-      feedback.set(nest.feedback.flat())
+      const engine = engineNetwork(arena, c)
+      const { net, runner, arrays, input, target } = engine
       const regularisation = { c: nest.c_reg, target: nest.f_target_hz * nest.dt, eligibility: 'plain' } as const
-      const rule = forms[form](net, { regularisation, inputLead: 0, feedback })
-      const options = { max_weight: 1e9, threshold: 0, prob_scale: 1, rounding: 'nearest' } as const
-      const layers = ['in', 'rec', 'out'] as const
-      const updates = layers.map((layer) => schemes.fp32.bind(net.layers[layer] as never, options, 0))
-      nest.losses.forEach((loss, iteration) => {
-        const mse = runTrial(net, rule, { input, target }, { start: iteration, dt: nest.dt, firstStep: 1000 * iteration })
-        expect(Math.abs((mse * 1000) / 2 / loss - 1), `iteration ${iteration}`).toBeLessThan(1e-6)
-        layers.forEach((layer, i) => {
-          updates[i]!.apply(rule.gradient(layer), nest.lr, iteration)
-        })
+      const B = [nest.feedback.flat()]
+      const rule = forms[form](net, { regularisation, inputLead: 0, paths: [pathOf(engine, B)] })
+      const stage = createStage(net, runner, rule, { kind: 'mse', window: [0, net.steps] })
+      nest.losses.forEach((expected, iteration) => {
+        const clock = { start: iteration, dt: nest.dt, firstStep: 1000 * iteration }
+        const { loss } = stage.learn({ input, target }, clock)
+        expect(Math.abs((loss * 1000) / 2 / expected - 1), `iteration ${iteration}`).toBeLessThan(1e-6)
+        for (const change of rule.changes()) arrays[change.connection as LayerName].apply({ ...change, rate: nest.lr }, iteration)
+        rule.clear()
       })
     },
   )

@@ -3,21 +3,23 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createCrossbar } from '../../../crossbar/create.ts'
 import type { Crossbar, CrossbarOptions } from '../../../crossbar/crossbar.ts'
-import { createDigitalWeights } from '../../../crossbar/digital.ts'
 import { deviceOf } from '../../../crossbar/pulse.ts'
 import { ideal } from '../../../devices/models/ideal.ts'
 import { pcm } from '../../../devices/models/pcm.ts'
-import { Arena } from '../../../kernels/arena.ts'
+import { Arena, type F32, padded } from '../../../kernels/arena.ts'
 import { createRng } from '../../../kernels/rng.ts'
-import { type SchemeName, schemes } from '../../../learning/update/registry.ts'
-import type { CrossbarScheme, DigitalScheme, SchemeOptions, UpdateScheme } from '../../../learning/update/scheme.ts'
+import { schemes } from '../../../learning/update/registry.ts'
+import type { SynapseArray, Workshop } from '../../../learning/update/scheme.ts'
+import { adam } from '../../oracle/graph/adam.ts'
+import type { Matrix } from '../../oracle/network.ts'
 import { model } from '../../support/bank.ts'
-import { bits, excess, floats } from '../../support/columns.ts'
+import { bits, excess, floats, words } from '../../support/columns.ts'
 import { normals, shuffled, spread } from '../../support/draws.ts'
+import { workshop } from '../../support/schemes.ts'
 import { moments } from '../../support/statistics.ts'
 
 const arena = new Arena()
-const OPTIONS: SchemeOptions = { threshold: 0.1, prob_scale: 1, rounding: 'nearest', max_weight: 1 }
+const OPTIONS = { threshold: 0.1, prob_scale: 1, rounding: 'nearest', max_weight: 1 }
 const SCALE = 10
 const OFF = { enabled: false, high: 0.75, low: 0.25 }
 
@@ -29,8 +31,28 @@ function crossbar(rows: number, cols: number, { bits: width = 8, ...changes }: C
   return createCrossbar(arena, { rows, cols, model: device, rng: createRng('update'), scale: SCALE, refresh: OFF, ...changes })
 }
 
-function bind(name: SchemeName, xbar: Crossbar, options: Partial<SchemeOptions> = {}, seed = 1): UpdateScheme {
-  return (schemes[name] as CrossbarScheme).bind(xbar, { ...OPTIONS, ...options }, createRng(seed))
+/** What a scheme does to an array: -rate x direction. */
+function applier(array: SynapseArray) {
+  return { apply: (direction: F32, rate: number, t: number) => array.apply({ connection: 'any', direction, rate }, t) }
+}
+
+/** A scheme over this crossbar. */
+function bind(name: string, xbar: Crossbar, options: object = {}, seed = 1) {
+  const make: Workshop = { arena, rng: createRng(seed), step: xbar.step, crossbar: () => xbar }
+  return applier(schemes[name]!.create(xbar, undefined, make, { ...OPTIONS, ...options } as never))
+}
+
+/** A scheme without devices, and its weights. */
+function digital(name: string, rows: number, cols: number, options: object, step: number, initial?: ArrayLike<number>) {
+  const make = { arena, rng: createRng(1), step, crossbar: () => Promise.reject() as never }
+  const start = initial && floats(arena, initial)
+  const array = schemes[name]!.create({ rows, cols, autapses: true }, start, make, { ...OPTIONS, ...options } as never)
+  const out = arena.f32(rows * array.stride)
+  const weightsNow = () => {
+    array.weights(0, out)
+    return out
+  }
+  return { ...applier(array), weights: weightsNow, stride: array.stride, array }
 }
 
 /** A gradient [rows][stride] with rubbish in the padding, which nobody may heed. */
@@ -65,33 +87,28 @@ function weights(xbar: Crossbar): Float32Array {
 
 describe('every scheme', () => {
   it('is found by its own name', () => {
-    for (const [name, scheme] of Object.entries<CrossbarScheme | DigitalScheme>(schemes)) expect(scheme.name).toBe(name)
+    for (const [name, scheme] of Object.entries(schemes)) expect(scheme.name).toBe(name)
   })
 
-  const onDevices = Object.values<CrossbarScheme | DigitalScheme>(schemes).flatMap((s) =>
-    s.weights === 'crossbar' ? [s.name as SchemeName] : [],
-  )
+  const onDevices = Object.values(schemes).flatMap(({ name, weights: kind }) => (kind === 'crossbar' ? [name] : []))
 
-  it.each(onDevices)(
-    '%s: goes down the gradient, reports every pulse, and leaves padding and absent self-connections alone',
-    (name) => {
-      const xbar = crossbar(5, 5, { selfless: true, replicas: 2 })
-      const scheme = bind(name, xbar, { threshold: 0, prob_scale: 1e-9 })
-      const g = gradient(xbar, (row, c) => ((row + c) % 2 === 0 ? 1 : -1))
-      // Three device steps each.
-      const counts = scheme.apply(g, 3 * xbar.step, 1)
-      expect(counts).toMatchObject({ reset: 0, refreshed: 0 })
-      expect(counts.set).toBe(allPulses(xbar))
-      const w = netPulses(xbar)
-      w.forEach((row, i) => {
-        row.forEach((pulses, c) => {
-          expect(Math.sign(pulses)).toBe(i === c ? 0 : (i + c) % 2 === 0 ? -1 : 1)
-        })
+  it.each(onDevices)('%s: goes down the gradient, reports every pulse, and leaves padding and absent autapses alone', (name) => {
+    const xbar = crossbar(5, 5, { autapses: false, replicas: 2 })
+    const scheme = bind(name, xbar, { threshold: 0, prob_scale: 1e-9 })
+    const g = gradient(xbar, (row, c) => ((row + c) % 2 === 0 ? 1 : -1))
+    // Three device steps each.
+    const counts = scheme.apply(g, 3 * xbar.step, 1)
+    expect(counts).toMatchObject({ reset: 0, refreshed: 0 })
+    expect(counts.set).toBe(allPulses(xbar))
+    const w = netPulses(xbar)
+    w.forEach((row, i) => {
+      row.forEach((pulses, c) => {
+        expect(Math.sign(pulses)).toBe(i === c ? 0 : (i + c) % 2 === 0 ? -1 : 1)
       })
-      // Nothing but the 20 synapses of the array has been pulsed.
-      expect(w.flat().reduce((sum, n) => sum + Math.abs(n), 0)).toBe(counts.set)
-    },
-  )
+    })
+    // Nothing but the 20 synapses of the array has been pulsed.
+    expect(w.flat().reduce((sum, n) => sum + Math.abs(n), 0)).toBe(counts.set)
+  })
 
   it.each(onDevices)('%s: a gradient of zero or a rate of zero sends no pulse', (name) => {
     const xbar = crossbar(3, 3)
@@ -434,20 +451,20 @@ describe('update-ready', () => {
 describe('baselines', () => {
   const shape = fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 1e9 }))
   const bound = (w: number, max: number) => Math.min(max, Math.max(-max, w))
+  /** [rows][stride] of normals, with this in the padding. */
+  const matrix = (rows: number, cols: number, s: number, padding: number) =>
+    normals(s, rows * padded(cols)).map((x, i) => (i % padded(cols) < cols ? x : padding))
 
-  it('fp32 is exactly w - rate g in float32, bit by bit, kept within its bounds', () => {
+  it('fp32 is exactly w - rate g in float32, bit by bit, kept within its bounds, and leaves the padding alone', () => {
     fc.assert(
       fc.property(shape, fc.constantFrom(1, 0.01, 3.3e-4), fc.constantFrom(0.5, 1, 1e9), ([rows, cols, s], rate, max_weight) => {
-        const array = createDigitalWeights(arena, rows, cols)
-        array.w.set(normals(s, array.w.length))
-        const g = floats(arena, normals(s + 1, array.w.length))
-        const expected = Float32Array.from(array.w, (w, i) => Math.fround(bound(w - rate * g[i]!, max_weight)))
-        expect(schemes.fp32.bind(array, { ...OPTIONS, max_weight }, 0.1).apply(g, rate, 0)).toEqual({
-          set: 0,
-          reset: 0,
-          refreshed: 0,
-        })
-        expect(bits(array.w)).toEqual(bits(expected))
+        const initial = Float32Array.from(matrix(rows, cols, s, 0))
+        const scheme = digital('fp32', rows, cols, { max_weight }, 0.1, initial)
+        const g = floats(arena, matrix(rows, cols, s + 1, 1e6))
+        const inside = (i: number) => i % scheme.stride < cols
+        const expected = initial.map((w, i) => (inside(i) ? Math.fround(bound(w - rate * g[i]!, max_weight)) : 0))
+        expect(scheme.apply(g, rate, 0)).toEqual({ set: 0, reset: 0, refreshed: 0 })
+        expect(bits(scheme.weights())).toEqual(bits(expected))
       }),
       { seed: 1 },
     )
@@ -457,20 +474,21 @@ describe('baselines', () => {
     fc.assert(
       fc.property(shape, ([rows, cols, s]) => {
         const step = 1 / 16
-        const array = createDigitalWeights(arena, rows, cols)
-        const scheme = schemes.accumulator.bind(array, { ...OPTIONS, max_weight: 1e9 }, step)
-        const [chi, w] = [new Float64Array(array.w.length), new Float64Array(array.w.length)]
+        const scheme = digital('accumulator', rows, cols, { max_weight: 1e9 }, step)
+        const size = rows * scheme.stride
+        const [chi, w] = [new Float64Array(size), new Float64Array(size)]
         for (let t = 0; t < 15; t++) {
-          const g = floats(arena, normals(s + t, array.w.length))
+          const g = floats(arena, matrix(rows, cols, s + t, 0))
           scheme.apply(g, 0.05, t)
           // Steps of 1/16 are exact in float32: what has moved is a whole number of them, truncated towards zero.
-          for (let i = 0; i < chi.length; i++) {
+          for (let i = 0; i < size; i++) {
             chi[i]! -= 0.05 * g[i]!
             const moved = Math.trunc(chi[i]! / step) * step
             chi[i]! -= moved
             w[i]! += moved
           }
-          expect(excess(w.length, (i) => [array.w[i]!, w[i]!, 1e-12])).toBeLessThan(1)
+          const now = scheme.weights()
+          expect(excess(size, (i) => [now[i]!, w[i]!, 1e-12])).toBeLessThan(1)
         }
       }),
       { seed: 2, numRuns: 30 },
@@ -478,13 +496,74 @@ describe('baselines', () => {
   })
 
   it('accumulator moves for no tiny negative change, and stops at its bounds', () => {
-    const array = createDigitalWeights(arena, 1, 2)
-    const scheme = schemes.accumulator.bind(array, OPTIONS, 0.25)
+    const scheme = digital('accumulator', 1, 2, {}, 0.25)
+    const now = () => Array.from(scheme.weights().subarray(0, 2))
     for (let t = 0; t < 20; t++) scheme.apply(floats(arena, [1, -1, ...new Array(14).fill(0)]), 1e-3, t)
-    expect(Array.from(array.w.subarray(0, 2))).toEqual([0, 0])
+    expect(now()).toEqual([0, 0])
     scheme.apply(floats(arena, [9, -9, ...new Array(14).fill(0)]), 1, 20)
-    expect(Array.from(array.w.subarray(0, 2))).toEqual([-1, 1])
+    expect(now()).toEqual([-1, 1])
   })
+
+  it('adam is that of the oracle, both bias corrections in the rate, update by update', () => {
+    const [rows, cols, rate] = [2, 5, 0.01]
+    const options = { max_weight: 1e9, adam_beta1: 0.9, adam_beta2: 0.999, adam_epsilon: 1e-8 }
+    const scheme = digital('adam', rows, cols, options, 0.1)
+    const oracle = adam(rate)
+    let expected: Matrix = Array.from({ length: rows }, () => new Array<number>(cols).fill(0))
+    for (let t = 0; t < 20; t++) {
+      const g = floats(arena, matrix(rows, cols, 70 + t, 1e6))
+      scheme.apply(g, rate, t)
+      expected = oracle(
+        expected,
+        expected.map((row, r) => row.map((_, c) => g[r * scheme.stride + c]!)),
+      )
+    }
+    const now = scheme.weights()
+    expect(excess(rows * cols, (i) => [now[Math.floor(i / cols) * 16 + (i % cols)]!, expected.flat()[i]!, 1e-6])).toBeLessThan(1)
+  })
+
+  it('hold no devices', () => {
+    for (const name of ['fp32', 'accumulator', 'adam']) expect(digital(name, 2, 2, {}, 0.1).array.crossbars).toEqual([])
+  })
+})
+
+describe('a change of some rows', () => {
+  const [rows, cols] = [9, 7]
+  const listed = [1, 4, 5, 8]
+  const update = { ...OPTIONS, threshold: 0.3, adam_beta1: 0.9, adam_beta2: 0.99, adam_epsilon: 1e-8 }
+
+  it.each(Object.keys(schemes).flatMap((name) => ['nearest', 'stochastic'].map((rounding) => [name, rounding] as const)))(
+    '%s, %s rounding: is the same whether its rows are listed or the others are 0, over several updates',
+    (name, rounding) => {
+      const array = () => {
+        const make = workshop(arena, { model: model(pcm), replicas: 2 }, name)
+        return schemes[name]!.create({ rows, cols, autapses: true }, undefined, make, { ...update, rounding } as never)
+      }
+      const [dense, sparse] = [array(), array()]
+      const { stride } = dense
+      const ids = words(arena, listed)
+      for (let t = 1; t <= 12; t++) {
+        const g = normals(30 + t, rows * stride).map((value, i) => (listed.includes(Math.floor(i / stride)) ? value : 0))
+        const change = { connection: 'any', rate: 0.1 }
+        const [a, b] = [floats(arena, g), floats(arena, g)]
+        const counts = dense.apply({ ...change, direction: a }, t)
+        expect(sparse.apply({ ...change, direction: b, rows: { ids, n: listed.length } }, t)).toEqual(counts)
+      }
+      const [x, y] = [dense, sparse].map((one) => {
+        const out = arena.f32(rows * stride)
+        one.weights(50, out)
+        return out
+      })
+      expect(bits(y!)).toEqual(bits(x!))
+      // Something has moved, in the listed rows alone.
+      const fresh = arena.f32(rows * stride)
+      array().weights(50, fresh)
+      const moved = Array.from({ length: rows }, (_, row) => row).filter((row) =>
+        x!.subarray(row * stride, row * stride + cols).some((w, c) => w !== fresh[row * stride + c]),
+      )
+      expect(moved).toEqual(listed)
+    },
+  )
 })
 
 it('schemes see the same devices and the same noise: the n-th SET of a device is that of another scheme', () => {
