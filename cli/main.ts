@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { outliveReaders } from './pipes.ts'
+import { shortage } from './shortage.ts'
 
 const { version } = createRequire(import.meta.url)('memxbar/package.json') as { version: string }
 
@@ -161,8 +162,9 @@ program
 
 program
   .command('schema')
-  .description('the JSON Schema of spec files, for editors')
-  .action(async () => (await import('./schema.ts')).schema())
+  .description('the JSON Schema of spec files or of device recipes, for editors')
+  .argument('[what]', 'spec or device', 'spec')
+  .action(async (what) => (await import('./schema.ts')).schema(what))
 
 program
   .command('search')
@@ -188,6 +190,7 @@ const sweep = program
   .option('--threads <n>', 'workers (default: one a core)', whole(1, 1024))
   .option('--dry-run', 'say how many runs, how long and how much disk, from a short trial; write nothing')
   .option('--retry-failed', 'do failed runs again')
+  .option('--allow-code', "run devices that are code where the folder's record names them, not this spec (docs/security.md)")
   .option('--extend', 'go on with a changed spec in the folder: finished runs that are still part of the sweep are kept')
   .option('--json', 'the outcome as one JSON object on stdout')
   .option('--quiet', 'no progress')
@@ -237,7 +240,8 @@ program
   .description('do one shard of a sweep: what the tasks of a cluster call')
   .argument('<manifest>', "the sweep's sweep.json")
   .argument('<index>', 'number of the shard', whole(0, Number.MAX_SAFE_INTEGER))
-  .action(async (manifest, index) => (await import('./run-shard.ts')).runShardCommand(manifest, index))
+  .option('--allow-code', 'run devices that are code (docs/security.md)')
+  .action(async (manifest, index, options) => (await import('./run-shard.ts')).runShardCommand(manifest, index, options))
 
 program
   .command('reproduce')
@@ -337,6 +341,7 @@ function exitCode(error: unknown): number {
     process.stderr.write(`${error.message}\n`)
     return 2
   }
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  const lack = shortage(error)
+  process.stderr.write(`${lack ?? (error instanceof Error ? error.stack : String(error))}\n`)
   return 1
 }

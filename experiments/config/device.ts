@@ -83,7 +83,7 @@ export async function resolveDevice(
   const kind = await kinds(name)
   if (!kind.source) return { kind, section: { model: kind.name, ...values } }
   const hash = hashOf(kind.source)
-  if (expected !== undefined && expected !== hash) throw changed(kind.source)
+  if (expected !== undefined && expected !== hash) throw changedDevice(kind.source)
   return { kind, section: { model: kind.name, file: kind.source.file, sha256: hash, ...values } }
 }
 
@@ -93,7 +93,7 @@ export async function resolveDevice(
  */
 export function bindDevice(section: DeviceSection, kind: DeviceKind): LoadedDevice {
   const { model: _model, file: _file, sha256: expected, ...values } = section
-  if (kind.source && hashOf(kind.source) !== expected) throw changed(kind.source)
+  if (kind.source && hashOf(kind.source) !== expected) throw changedDevice(kind.source)
   const isWrapper = ([, value]: [string, unknown]) => typeof value === 'object'
   const parameters = Object.fromEntries(Object.entries(values).filter((entry) => !isWrapper(entry)))
   const sections = Object.fromEntries(Object.entries(values).filter(isWrapper)) as WrapperSections
@@ -109,7 +109,8 @@ function hashOf(source: NonNullable<DeviceKind['source']>): string {
   return hash
 }
 
-function changed({ file, beside: read }: NonNullable<DeviceKind['source']>): InputError {
+/** What is wrong where a user's file is not the one that a spec was resolved with. */
+export function changedDevice({ file, beside: read }: Pick<NonNullable<DeviceKind['source']>, 'file' | 'beside'>): InputError {
   const others = read && read.size > 0 ? `, or ${[...read.keys()].map((name) => `"${name}"`).join(' or ')} beside it,` : ''
   return new InputError(
     `device.file: "${file}"${others} has changed since this spec was resolved; put the old content back, or leave out device.sha256 for a new run`,

@@ -51,7 +51,7 @@ export async function resolveSpec(raw: unknown, locate: Locate = () => undefined
   if (!parsed.success)
     throw new InputError([...lines, ...issues.flatMap((issue) => explain(issue, kind, task, locate))].join('\n'))
   const spec = parsed.data as unknown as Spec
-  check(spec, task, locate)
+  check(spec, kind, task, locate)
   return spec
 }
 
@@ -182,7 +182,7 @@ function inside(schema: unknown, key: PropertyKey): unknown {
 }
 
 /** What no single field can say. */
-function check(spec: Spec, task: TaskKind, locate: Locate): void {
+function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): void {
   const { network, device, crossbar, update, learning } = spec
   const problems: [path: string, message: string][] = []
   for (const [field, message] of task.check?.(spec.task as never) ?? []) problems.push([`task.${field}`, message])
@@ -201,7 +201,9 @@ function check(spec: Spec, task: TaskKind, locate: Locate): void {
     ])
   }
   const { g_min = 0, g_max = Infinity, read_min = 0, read_max = Infinity } = device
-  if (!(g_min < g_max)) problems.push(['device.g_max', `${g_max} uS is not above g_min (${g_min} uS); raise it`])
+  // A recipe's ends may be in units of their own: it compares them itself, when it is bound.
+  const oneUnit = kind.parameters.g_min?.unit === kind.parameters.g_max?.unit
+  if (oneUnit && !(g_min < g_max)) problems.push(['device.g_max', `${g_max} uS is not above g_min (${g_min} uS); raise it`])
   if (!(read_min < read_max))
     problems.push(['device.read_max', `${read_max} uS is not above read_min (${read_min} uS); raise it`])
   const { weights } = schemes[update.kind]!

@@ -17,7 +17,7 @@ beforeAll(() => {
     const { status } = memxbar('run', ...SHORT, '--seed', seed, '--record', '--out', join(results, `run-${seed}`))
     expect(status).toBe(0)
   }
-}, 60_000)
+})
 
 const read = (...path: string[]) =>
   readFileSync(join(results, ...path), 'utf8')
