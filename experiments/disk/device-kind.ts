@@ -16,7 +16,7 @@ const RECIPES = ['.yaml', '.yml']
 const CODE = ['.ts', '.mts', '.js', '.mjs']
 
 /** Whether `model` names a file, not a device of the registry. */
-export function isDeviceFile(model: string): boolean {
+function isDeviceFile(model: string): boolean {
   return [...RECIPES, ...CODE].includes(extname(model))
 }
 
