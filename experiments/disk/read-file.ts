@@ -7,7 +7,7 @@ const MOST = 2 ** 28
 const PATIENCE = 10_000
 
 /** @throws Error saying in a clause why it cannot be read */
-export function readBytes(path: string): Uint8Array {
+export function readBytes(path: string): Buffer {
   // Without waiting: to open a pipe that nobody writes to would never end.
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
@@ -34,7 +34,7 @@ export function readText(path: string): string {
 }
 
 /** All that comes through a pipe until its writers have closed it. */
-function drained(file: number): Uint8Array {
+function drained(file: number): Buffer {
   const parts: Uint8Array[] = []
   const sleep = new Int32Array(new SharedArrayBuffer(4))
   let total = 0

@@ -8,6 +8,7 @@ import { filesBeside } from '../../../experiments/disk/files.ts'
 import { readText } from '../../../experiments/disk/read-file.ts'
 import { loadSpec } from '../../../experiments/disk/spec.ts'
 import { readPulses } from '../../../experiments/fit/read-pulses.ts'
+import { readManifest } from '../../../experiments/sweep/manifest.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'memxbar-'))
 const file = (name: string, content: string | Uint8Array) => {
@@ -29,6 +30,7 @@ describe('a file that a user names', () => {
     await expect(loadSpec(yaml)).rejects.toThrow('it is a pipe that nobody writes to')
     await expect(loadKind(yaml)).rejects.toThrow('it is a pipe that nobody writes to')
     await expect(readPulses(csv)).rejects.toThrow('it is a pipe that nobody writes to')
+    expect(() => readManifest(yaml)).toThrow('it is a pipe that nobody writes to')
     await expect(filesBeside().read(csv, 'task.target')).rejects.toThrow('it is a pipe that nobody writes to')
   })
 
