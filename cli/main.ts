@@ -147,8 +147,8 @@ verify
 
 program
   .command('list')
-  .description('what there is: devices, wrappers, schemes, tasks, rules or papers, with units, defaults and citation')
-  .argument('<what>', 'devices, wrappers, schemes, tasks, rules or papers')
+  .description('what there is, with units, defaults and citations')
+  .argument('<what>', 'devices, wrappers, schemes, tasks, encoders, neurons, rules, feedbacks or papers')
   .option('--json', 'as JSON on stdout')
   .action(async (what, options) => (await import('./list.ts')).list(what, options))
 

@@ -12,7 +12,7 @@ export async function loadSpec(file: string | undefined, assignments: readonly s
   const { raw, locate } = file === undefined ? { raw: {}, locate: () => undefined } : await readSpec(file)
   const all = seed === undefined ? assignments : [...assignments, `seed=${seed}`]
   const kinds = kindsBeside(file)
-  const over = await overlaid({ raw, locate }, await devicePaths(all, raw, kinds))
+  const over = await overlaid({ raw, locate }, await devicePaths(all, raw, kinds), all)
   return resolveSpec(over.raw, over.locate, kinds)
 }
 

@@ -41,7 +41,7 @@ export async function planSweep(file: string, options: PlanOptions = {}): Promis
 /** As `planSweep`, with the text of the file at hand. */
 export async function planText(text: string, file: string, options: PlanOptions = {}): Promise<Manifest> {
   const parsed = await parseSpec(text, file)
-  const { raw, locate } = await overlaid(parsed, await devicePaths(options.set ?? [], parsed.raw, kindsBeside(file)))
+  const { raw, locate } = await overlaid(parsed, await devicePaths(options.set ?? [], parsed.raw, kindsBeside(file)), options.set)
   const { sweep: section, ...base } = raw
   const sweep = parseSweep(section, locate)
   const problems: string[] = []
