@@ -168,7 +168,9 @@ program
 
 program
   .command('search')
-  .description("random search for an update scheme's hyper-parameters")
+  .description(
+    "search for an update scheme's hyper-parameters: Sobol candidates on one seed, with early stop; the best on all seeds",
+  )
   .argument('<scheme>', 'a scheme of `memxbar list schemes`')
   .option('--candidates <n>', 'candidates, all tried on the first seed', whole(1, 100_000), 80)
   .option('--finalists <n>', 'how many of them go on to all seeds', whole(1, 100_000), 10)

@@ -135,7 +135,8 @@ function shardsOf(runs: readonly PlannedRun[], { begun, runsPerShard }: PlanOpti
 
 function rankingOf({ search }: Sweep): Ranking | null {
   if (!search) return null
-  const { objective, maximize, rank_by, ranges, schemes } = search
+  const { objective, maximize, rank_by, ranges, schemes, early_stop, stop } = search
   const own = Object.values(schemes).flatMap((paths) => Object.keys(paths ?? {}))
-  return { objective, maximize, rank_by, searched: [...new Set([...Object.keys(ranges), ...own])] }
+  const searched = [...new Set([...Object.keys(ranges), ...own])]
+  return { objective, maximize, rank_by, searched, ...(early_stop ? { stop } : {}) }
 }
