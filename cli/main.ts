@@ -50,6 +50,11 @@ program
   .option('--out <dir>', 'folder for tables, figures and manifest (default: results/<run id>)')
   .option('--force', 'replace another run in that folder')
   .option('--record', "also spikes.csv and membrane.csv: spikes, and a few neurons' membrane, in each pattern's last trial")
+  .option('--save-state', 'also state.npz: conductances, counters, times and parameters of all devices (docs/state.md)')
+  .option('--checkpoint <n>', 'keep every n epochs what --resume goes on from', whole(1, 1_000_000))
+  .option('--resume <dir>', 'go on with the interrupted run in this folder, to the same tables')
+  .option('--from <state>', 'start with the devices, or else the weights, of a state or of the folder of a run that has one')
+  .option('--age <time>', 'with --from: time that has passed since, e.g. "1 day"')
   .option('--json', 'the summary as one JSON object on stdout')
   .option('--quiet', 'no progress')
   .action(async (spec, options) => (await import('./run.ts')).run(spec, options))
@@ -336,12 +341,16 @@ try {
   process.exitCode = exitCode(error)
 }
 
-/** 2 for a user's mistake, told in a line or a few; 1 for ours, with its trace. */
+/** 2 for a user's mistake, 1 for a run that failed, told in a line or a few; 1 for a mistake of ours, with its trace. */
 function exitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof Error && error.name === 'InputError') {
     process.stderr.write(`${error.message}\n`)
     return 2
+  }
+  if (error instanceof Error && error.name === 'RunFailure') {
+    process.stderr.write(`the run has failed: ${error.message}\n`)
+    return 1
   }
   const lack = shortage(error)
   process.stderr.write(`${lack ?? (error instanceof Error ? error.stack : String(error))}\n`)

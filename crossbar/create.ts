@@ -39,8 +39,14 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
     refresh: options.refresh ?? REFRESH_RULE,
     autapses,
     step: model.step / (scale * replicas),
-    reader,
-    counters: { arbiter: 0, refreshes: 0 },
+    reader: {
+      ...reader,
+      programmed(t) {
+        crossbar.counters.lastPulse = t
+        reader.programmed(t)
+      },
+    },
+    counters: { arbiter: 0, refreshes: 0, lastPulse: 0 },
     scratch: { cells: createCellList(arena, Math.max(size, 16)), values: arena.f32(Math.max(size, 16)) },
     read: reader.read,
     readBack: reader.readBack,

@@ -57,8 +57,8 @@ export interface Crossbar extends WeightArray {
   /** Weight change of one SET pulse on one of the N devices of a pair, as a controller assumes it. */
   readonly step: number
   readonly reader: Reader
-  /** Which of the N devices is next, and pairs refreshed in the array's life. */
-  readonly counters: { arbiter: number; refreshes: number }
+  /** Which of the N devices is next, pairs refreshed in the array's life, and the time of its last pulse, s. */
+  readonly counters: { arbiter: number; refreshes: number; lastPulse: number }
   /** Reused lists and buffers of programming. */
   readonly scratch: { readonly cells: CellList; readonly values: F32 }
 }

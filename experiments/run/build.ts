@@ -44,6 +44,8 @@ interface Streams {
 export interface BuildOptions {
   /** Whether membranes are kept. */
   readonly membrane?: boolean
+  /** Initial weights of connections instead of drawn ones, [rows][cols]. */
+  readonly weights?: Readonly<Record<string, ArrayLike<number>>>
 }
 
 /** Bytes of arena that a run needs. @throws InputError where it has not got them, or the network is none */
@@ -66,7 +68,7 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
   const arrays = Object.fromEntries(
     Object.entries(graph.connections)
       .filter(([, { array }]) => array === undefined)
-      .map(([name]) => [name, createArray(arena, described, name, make, streams.init)]),
+      .map(([name]) => [name, createArray(arena, described, name, make, streams.init, options.weights?.[name])]),
   )
   const trainNeurons = spec.learning.train_neurons.length > 0
   const kept = { membrane: (options.membrane ?? false) || trainNeurons, current: trainNeurons }
@@ -131,18 +133,23 @@ function arrayMaker(arena: Arena, spec: Spec, model: DeviceModel, { chip, noise 
   }
 }
 
-function createArray(arena: Arena, { graph, gains }: Described, name: string, make: ArrayMaker, init: Rng): SynapseArray {
+function createArray(
+  arena: Arena,
+  { graph, gains }: Described,
+  name: string,
+  make: ArrayMaker,
+  init: Rng,
+  given?: ArrayLike<number>,
+): SynapseArray {
   const { from, to, shape, autapses } = graph.connections[name]!
   const size = (population: string) => graph.populations[population]!.size
   const rows = shape === 'diagonal' ? 1 : size(from)
   const cols = size(to)
   const hasAutapses = shape === 'diagonal' || from !== to || autapses
   const std = gains[name]! / Math.sqrt(rows)
-  return make(
-    name,
-    { rows, cols, autapses: hasAutapses },
-    initialWeights(arena, rows, cols, std, hasAutapses, init.fork(`weights/${name}`)),
-  )
+  const weights = initialWeights(arena, rows, cols, std, hasAutapses, init.fork(`weights/${name}`))
+  if (given) for (let i = 0; i < given.length; i++) weights[Math.floor(i / cols) * padded(cols) + (i % cols)] = given[i]!
+  return make(name, { rows, cols, autapses: hasAutapses }, weights)
 }
 
 /** Normal with the given std, [rows][stride]; none from a neuron to itself where there are no autapses. */

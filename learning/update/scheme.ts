@@ -38,7 +38,15 @@ export interface SynapseArray extends WeightArray {
   apply(change: WeightChange, t: number): PulseCounts
   /** For wear, cost and compensation; none where weights are digital. */
   readonly crossbars: readonly Crossbar[]
+  /** All that changes beside its crossbars. */
+  readonly state?: StateColumns
 }
+
+/**
+ * State by name, as the columns that are in use: [rows][stride], or one number. They are saved with a run and written to where it
+ * is gone on with, so a scheme keeps nothing that changes anywhere else. `weights` are the weights of an array without devices.
+ */
+export type StateColumns = Readonly<Record<string, Float32Array | Float64Array | Uint32Array>>
 
 export interface UpdateScheme<F extends Fields = Fields> {
   readonly name: string
@@ -62,26 +70,30 @@ export function updateScheme<const F extends Fields>(scheme: UpdateScheme<F>): U
 export const NO_PULSES: PulseCounts = { set: 0, reset: 0, refreshed: 0 }
 
 /** A crossbar as a synapse array that `apply` changes. */
-export function synapses(xbar: Crossbar, apply: SynapseArray['apply']): SynapseArray {
+export function synapses(xbar: Crossbar, apply: SynapseArray['apply'], state?: StateColumns): SynapseArray {
   const { rows, cols, stride, read, readBack, readDiagonal, weights } = xbar
-  return { rows, cols, stride, read, readBack, readDiagonal, weights, apply, crossbars: [xbar] }
+  return { rows, cols, stride, read, readBack, readDiagonal, weights, apply, crossbars: [xbar], ...(state ? { state } : {}) }
 }
+
+/** Lists the synapses that a change is to pulse. */
+export type Choice = (change: WeightChange, list: PulseList, t: number) => void
 
 /**
  * The common course of schemes that pulse: `choose` lists synapses and pulses, worn pairs among them are refreshed, then the
  * pulses are sent. The controller reads before it writes, for the drift law says nothing of devices just pulsed.
  */
-export function pulsedUpdate(xbar: Crossbar, choose: (change: WeightChange, list: PulseList, t: number) => void): SynapseArray {
+export function pulsedUpdate(xbar: Crossbar, choose: Choice, state?: StateColumns): SynapseArray {
   const list = createPulseList(xbar.arena, xbar.rows * xbar.stride)
   const worn = createPulseList(xbar.arena, xbar.rows * xbar.stride)
-  return synapses(xbar, (change, t) => {
+  const apply: SynapseArray['apply'] = (change, t) => {
     const counts = { set: 0, reset: 0, refreshed: 0 }
     list.n = 0
     choose(change, list, t)
     refreshByRule(xbar, list, worn, t, counts)
     counts.set += sendPulses(xbar, list, t)
     return counts
-  })
+  }
+  return synapses(xbar, apply, state)
 }
 
 /** Calls `visit(synapse)` for every synapse of the listed rows (absent: all), in order; absent autapses and padding are left out. */

@@ -1,7 +1,7 @@
 import { createPulseList, push, sendPulses } from '../../crossbar/pulse.ts'
 import { groupMeans, pulsesFor, rewrite } from '../../crossbar/refresh.ts'
 import { createRounder, ROUNDING } from './rounding.ts'
-import { eachSynapse, synapses, updateScheme } from './scheme.ts'
+import { eachSynapse, type SynapseArray, synapses, updateScheme } from './scheme.ts'
 
 /**
  * Writes the wanted change directly, and where SET alone cannot reach it RESETs the pair first and writes the new difference from
@@ -20,7 +20,7 @@ export const updateReady = updateScheme({
     const reachable = createPulseList(xbar.arena, size)
     const worn = createPulseList(xbar.arena, size)
     const rounder = createRounder(xbar, rounding, make.rng)
-    return synapses(xbar, ({ direction, rate, rows }, t) => {
+    const apply: SynapseArray['apply'] = ({ direction, rate, rows }, t) => {
       const counts = { set: 0, reset: 0, refreshed: 0 }
       wanted.n = reachable.n = worn.n = 0
       rounder.begin()
@@ -43,6 +43,7 @@ export const updateReady = updateScheme({
       rewrite(xbar, worn, t, counts)
       counts.set += sendPulses(xbar, reachable, t)
       return counts
-    })
+    }
+    return synapses(xbar, apply, rounder.state)
   },
 })
