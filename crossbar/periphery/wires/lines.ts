@@ -39,7 +39,7 @@ export interface Lines extends Place {
 }
 
 /** 1 ohm times 1 uS. */
-const OHM_US = 1e-6
+export const OHM_US = 1e-6
 
 /** @throws RangeError for a line or a cell that is not there */
 export function createLines(place: Place, broken: readonly LineBreak[] = []): Lines {
