@@ -44,13 +44,13 @@ export async function arraySolve(file: string, flags: ArraySolveFlags): Promise<
     driver: await ohms(flags.driver, '--driver'),
     sense: await ohms(flags.sense, '--sense'),
   }
-  const k = flags.sinh === undefined ? undefined : await parseQuantity(flags.sinh, '1/V', '--sinh')
+  const k = flags.sinh === undefined ? undefined : await parseQuantity(flags.sinh, 'V^-1', '--sinh')
   if (k !== undefined && !(k > 0)) throw new InputError(`--sinh: ${k} per volt; give a number above 0, such as 4`)
   const array = await readConductances(file, flags.unit)
   const { rows, cols } = array
   const drives = readDrives(flags.input, back ? cols : rows, `${file} has ${rows} rows and ${cols} columns`, back)
-  if (flags.map > drives.length) {
-    throw new InputError(`--map ${flags.map}: ${flags.input} has ${drives.length} rows; give one of 1 to ${drives.length}`)
+  if (flags.map >= drives.length) {
+    throw new InputError(`--map ${flags.map}: ${flags.input} has ${drives.length} rows; give one of 0 to ${drives.length - 1}`)
   }
 
   const solve = solver(array, resistances, k, back)
@@ -65,7 +65,7 @@ export async function arraySolve(file: string, flags: ArraySolveFlags): Promise<
       const { wires, currents } = solve(drive)
       const { currents: ideal } = solveIdeal(drive)
       cellVoltages(wires, cell)
-      if (input === flags.map - 1) drawn.set(cell)
+      if (input === flags.map) drawn.set(cell)
       tables.add(input, { currents, ideal, word: wires.word, bit: wires.bit, cell, cellCurrents: wires.current })
       reads.push({ input, ...summary(wires, currents, ideal) })
     }
@@ -74,7 +74,7 @@ export async function arraySolve(file: string, flags: ArraySolveFlags): Promise<
     tables.discard()
   }
   writeWhole(join(folder, 'reads.csv'), csv(reads, COLUMNS))
-  const title = `${basename(file)}, input ${flags.map - 1}`
+  const title = `${basename(file)}, input ${flags.map}`
   const figure = await arrayMapFigure({ title, label: 'cell voltage (V)', rows, cols, values: drawn })
   writeWhole(join(folder, 'cell-voltages.svg'), figure.svg)
   writeWhole(join(folder, 'cell-voltages.png'), figure.png)
@@ -123,13 +123,24 @@ function solver({ rows, cols, values: g }: Matrix, resistances: WireResistances,
   const ground = new Float64Array(rows)
   return (drive: Float64Array): { readonly wires: Wires; readonly currents: Float64Array } => {
     const [V, U] = back ? [ground, drive] : [drive, undefined]
-    if (law) solveCells(wires, law, V, U)
+    if (law) solveSteep(() => solveCells(wires, law, V, U))
     else solveWires(wires, V, U)
     if (back) rowCurrents(wires, currents)
     else columnCurrents(wires, currents)
     // A current counts as positive where it flows into the sensed terminal.
     if (back) for (let i = 0; i < rows; i++) currents[i] = -currents[i]!
     return { wires, currents }
+  }
+}
+
+/** A law that is too steep for its voltages is the user's to change. */
+function solveSteep(solve: () => void): void {
+  try {
+    solve()
+  } catch (error) {
+    throw new InputError(
+      `--sinh: ${(error as Error).message}; take a smaller k or smaller voltages (k times V up to 20 is well solved)`,
+    )
   }
 }
 

@@ -137,7 +137,7 @@ program
   .option('--sinh <k>', 'cells of I = G/k sinh(kV), k per volt, instead of ohmic ones')
   .option('--unit <unit>', 'unit of the conductances', 'uS')
   .option('--back', 'a back read: inputs drive the bit lines, word lines are sensed')
-  .option('--map <n>', 'row of the inputs that the figure shows', whole(1, Number.MAX_SAFE_INTEGER), 1)
+  .option('--map <n>', 'which input the figure shows, from 0', whole(0, Number.MAX_SAFE_INTEGER), 0)
   .option('--out <dir>', 'folder (default: results/array-<name of the file>)')
   .option('--json', 'the summary as JSON on stdout')
   .action(async (file, options) => (await import('./array-solve.ts')).arraySolve(file, options))
