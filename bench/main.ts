@@ -13,6 +13,7 @@ import { startupTables } from './startup.ts'
 import type { Table } from './table.ts'
 import { throughputTables } from './throughput.ts'
 import { trialTables } from './trials.ts'
+import { wireTables } from './wires.ts'
 
 /** In the order they run in. */
 const SECTIONS: Readonly<Record<string, () => Promise<Table[]>>> = {
@@ -24,6 +25,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Table[]>>> = {
   throughput: throughputTables,
   scale: scaleTables,
   devices: deviceTables,
+  wires: wireTables,
 }
 const QUICK = ['kernels', 'roofline', 'trials']
 
