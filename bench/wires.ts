@@ -16,6 +16,8 @@ const SIDES = [32, 64, 128, 256, 512, 1024]
 const MOST_SCIPY = 512
 const MOST_NGSPICE = 64
 const OHM = 10
+/** What a solution is to take at most, ms. */
+const TARGETS: Readonly<Record<number, number>> = { 128: 10, 512: 400 }
 const [LOW_US, HIGH_US] = [0.1, 25]
 const READ_V = 0.2
 /** Of the repetitions the least counts. */
@@ -64,6 +66,7 @@ export async function wireTables(): Promise<Table[]> {
       rows.push({
         side,
         solve_ms: own.solve_ms,
+        target_ms: TARGETS[side] ?? null,
         load_ms: own.load_ms,
         iterations: own.iterations,
         scipy_ms: peers?.by_scipy.solve_ms ?? null,
@@ -75,7 +78,7 @@ export async function wireTables(): Promise<Table[]> {
   } finally {
     rmSync(folder, { recursive: true })
   }
-  const columns = ['side', 'solve_ms', 'load_ms', 'iterations', 'scipy_ms', 'scipy_ratio', 'ngspice_ms', 'off']
+  const columns = ['side', 'solve_ms', 'target_ms', 'load_ms', 'iterations', 'scipy_ms', 'scipy_ratio', 'ngspice_ms', 'off']
   return [
     {
       name: 'wires',
@@ -91,7 +94,10 @@ export async function wireTables(): Promise<Table[]> {
       columns: ['cost', 'exponent'],
       key: ['cost'],
       compared: ['exponent'],
-      rows: [{ cost: 'solve_ms', exponent: exponent(times) }],
+      rows: [
+        { cost: 'solve_ms', exponent: exponent(times) },
+        { cost: 'solve_ms, first four sizes', exponent: exponent(times.slice(0, 4)) },
+      ],
     },
   ]
 }
