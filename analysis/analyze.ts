@@ -1,13 +1,13 @@
 /** From a folder of results and a user's questions to tables. */
-import { InputError } from '../devices/input-error.ts'
+import { InputError } from '../input/input-error.ts'
+import { createChance } from '../statistics/chance.ts'
+import { FEW } from '../statistics/uncertainty.ts'
 import { DECOMPOSITION_COLUMNS, decompose } from './decomposition.ts'
 import { groupRows, levels, tiedTo } from './factors.ts'
-import { metricName } from './figures/names.ts'
+import { metricName } from './names.ts'
 import { PAIRED_COLUMNS, pairedDifferences } from './paired.ts'
 import type { Results } from './results.ts'
 import { distinctRuns } from './runs.ts'
-import { createChance } from './statistics/chance.ts'
-import { FEW } from './statistics/uncertainty.ts'
 import { type Question, SUMMARY_COLUMNS, summarizeGroups } from './summary.ts'
 import { type Cell, needColumns, type Row } from './table.ts'
 

@@ -1,9 +1,9 @@
 /** How much of a metric's variance comes from each of some switches, from pairs of them, and from the seed. */
-import { InputError } from '../devices/input-error.ts'
+import { InputError } from '../input/input-error.ts'
+import { factorialDecomposition } from '../statistics/factorial.ts'
 import { levels } from './factors.ts'
 import { pairedDifferences } from './paired.ts'
 import { distinctRuns, metricOf } from './runs.ts'
-import { factorialDecomposition } from './statistics/factorial.ts'
 import type { Question } from './summary.ts'
 import type { Cell, Row } from './table.ts'
 

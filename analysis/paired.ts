@@ -2,12 +2,12 @@
  * Differences between the levels of a factor, run by run: the same seed gives every scheme the same task, devices and noise, so that
  * what they share drops out of the difference.
  */
-import { InputError } from '../devices/input-error.ts'
+import { InputError } from '../input/input-error.ts'
+import { mean, median } from '../statistics/describe.ts'
+import { holm, signFlipTest } from '../statistics/sign-flip.ts'
+import { inOrder, meanInterval, methodFor } from '../statistics/uncertainty.ts'
 import { groupRows, keyOf, labelOf, levels } from './factors.ts'
 import { metricOf } from './runs.ts'
-import { mean, median } from './statistics/describe.ts'
-import { holm, signFlipTest } from './statistics/sign-flip.ts'
-import { inOrder, meanInterval, methodFor } from './statistics/uncertainty.ts'
 import { ends, orNull, type Question } from './summary.ts'
 import type { Cell, Row } from './table.ts'
 

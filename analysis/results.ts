@@ -1,7 +1,7 @@
 /** The results in a folder: of one run, of a sweep, of a comparison, or of a folder of folders of runs. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError } from '../devices/input-error.ts'
+import { InputError } from '../input/input-error.ts'
 import { factorsOf } from './factors.ts'
 import { type Cell, type Row, readTable, type Table } from './table.ts'
 

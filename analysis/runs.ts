@@ -1,6 +1,7 @@
 /** Runs as observations: which count, what became of them, and which share their chance. */
+
+import type { Clusters } from '../statistics/uncertainty.ts'
 import { keyOf } from './factors.ts'
-import type { Clusters } from './statistics/uncertainty.ts'
 import type { Row } from './table.ts'
 
 /** A run's finite value of the metric; undefined where it has none. */

@@ -1,10 +1,11 @@
 /** What is known of each group of runs: location and spread of a metric, how sure the mean is, and how often it succeeded. */
+
+import type { Interval } from '../statistics/bootstrap.ts'
+import type { Chance } from '../statistics/chance.ts'
+import { mean, median, range, std } from '../statistics/describe.ts'
+import { meanInterval, medianInterval, methodFor, shareInterval } from '../statistics/uncertainty.ts'
 import { groupRows } from './factors.ts'
 import { bySeed, distinctRuns, fateOf, metricOf, seedsOf } from './runs.ts'
-import type { Interval } from './statistics/bootstrap.ts'
-import type { Chance } from './statistics/chance.ts'
-import { mean, median, range, std } from './statistics/describe.ts'
-import { meanInterval, medianInterval, methodFor, shareInterval } from './statistics/uncertainty.ts'
 import type { Cell, Row } from './table.ts'
 
 export interface Question {

@@ -1,14 +1,15 @@
 /** The built-in PCM against the same model as a recipe: pulses, reads of rows, whole trials. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { createEvents } from '../crossbar/array.ts'
 import { createCrossbar } from '../crossbar/create.ts'
 import { createBank, everyCell } from '../devices/bank.ts'
 import { defaults } from '../devices/kind.ts'
 import type { DeviceModel } from '../devices/model.ts'
-import { pcm } from '../devices/pcm.ts'
+import { pcm } from '../devices/models/pcm.ts'
 import { recipeKind } from '../devices/recipe/recipe.ts'
-import { createRng } from '../devices/rng.ts'
 import { Arena } from '../kernels/arena.ts'
+import { createRng } from '../kernels/rng.ts'
 import { trialCpu } from './cpu.ts'
 import { minima } from './minimum.ts'
 import type { Table } from './table.ts'
@@ -69,10 +70,11 @@ function rows(model: DeviceModel): () => void {
   const crossbar = createCrossbar(arena, { rows: SIDE, cols: SIDE, model, rng: createRng('bench'), scale: 43.8 })
   const list = arena.u32(SPIKES)
   list.set([3, 20, 50, 77, 90])
+  const spikes = Object.assign(createEvents(list), { n: SPIKES })
   const out = arena.f32(SIDE)
-  let event = 0
+  let drawIndex = 0
   return () => {
-    crossbar.readRows(list.ptr, SPIKES, { t: 38.6 + 1e-3 * (event % 1000), event, gain: 1 }, out)
-    event++
+    crossbar.read(spikes, { t: 38.6 + 1e-3 * (drawIndex % 1000), drawIndex, gain: 1 }, out)
+    drawIndex++
   }
 }

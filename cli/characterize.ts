@@ -1,13 +1,13 @@
 /** `memxbar characterize`: what a device does. */
-import { type CharacterizeRow, characterize } from '../devices/characterize.ts'
-import { InputError } from '../devices/input-error.ts'
-import { loadKind } from '../devices/load.ts'
-import { createRng } from '../devices/rng.ts'
+import { type CharacterizeRow, characterize } from '../devices/curves/characterize.ts'
+import { deviceKeys } from '../experiments/config/device.ts'
+import { loadDevice, loadKind } from '../experiments/disk/device-kind.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { csv } from '../experiments/results/tables.ts'
-import { deviceKeys, loadDevice } from '../experiments/spec/device.ts'
-import { loadSpec } from '../experiments/spec/load.ts'
-import { parseQuantity } from '../experiments/spec/units.ts'
+import { InputError } from '../input/input-error.ts'
+import { parseQuantity } from '../input/units.ts'
+import { createRng } from '../kernels/rng.ts'
 import { table } from './terminal.ts'
 
 interface CharacterizeFlags {

@@ -1,11 +1,11 @@
 /** A device named on the command line, with parameters set: what the `device` commands share. */
 
-import { InputError } from '../devices/input-error.ts'
 import { type DeviceKind, defaults, type ParameterSpec, type Parameters, type Values } from '../devices/kind.ts'
-import { loadKind } from '../devices/load.ts'
-import { suggest } from '../devices/suggest.ts'
 import { wrapModel, wrappers } from '../devices/wrappers/wrap.ts'
-import { parseQuantity } from '../experiments/spec/units.ts'
+import { loadKind } from '../experiments/disk/device-kind.ts'
+import { InputError } from '../input/input-error.ts'
+import { suggest } from '../input/suggest.ts'
+import { parseQuantity } from '../input/units.ts'
 
 export interface NamedDevice {
   /** Within the wrappers that are set. */

@@ -2,6 +2,7 @@
 /** `memxbar`: commands are loaded only when called, so that help is quick. */
 import { createRequire } from 'node:module'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { outliveReaders } from './pipes.ts'
 
 const { version } = createRequire(import.meta.url)('memxbar/package.json') as { version: string }
 
@@ -142,15 +143,25 @@ program
   .option('--json', 'the summary as JSON on stdout')
   .action(async (file, options) => (await import('./array-solve.ts')).arraySolve(file, options))
 
-program
-  .command('verify')
-  .description('check the engine against results from elsewhere')
+const verify = program.command('verify').description('check the engine against results from elsewhere')
+verify
   .command('eprop')
   .description('network and e-prop against a case with gradients of another tool; exit 1 where they differ by more than 1e-4')
   .argument('<case>', 'JSON file')
   .option('--mode <mode>', 'adjoint or online', 'adjoint')
   .option('--json', 'as JSON on stdout')
   .action(async (file, options) => (await import('./verify.ts')).verifyEprop(file, options))
+
+verify
+  .command('gradient')
+  .description(
+    'a network given as a graph and its gradients against a case of another tool; exit 1 where they differ by more than 1e-4',
+  )
+  .argument('<case>', 'JSON file')
+  .option('--rule <rule>', 'eprop or bptt (default: all that the case has results of)')
+  .option('--mode <mode>', 'adjoint or online (default: all)')
+  .option('--json', 'as JSON on stdout')
+  .action(async (file, options) => (await import('./verify.ts')).verifyGradient(file, options))
 
 program
   .command('list')
@@ -300,11 +311,7 @@ program
   .option('--out <file>', 'the report (default: report.html in <dir>)')
   .action(async (folder, options) => (await import('./report.ts')).report(folder, options))
 
-// A reader that has seen enough, such as `head`, is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
-})
+outliveReaders()
 
 try {
   await program.parseAsync()

@@ -1,7 +1,7 @@
 /** A CSV of numbers only, as a matrix. */
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
-import { InputError } from '../devices/input-error.ts'
+import { InputError } from '../input/input-error.ts'
 
 export interface Matrix {
   readonly rows: number

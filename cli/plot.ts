@@ -2,9 +2,9 @@
 import { join, resolve } from 'node:path'
 import { BANDS, drawFigures, type PlotOptions } from '../analysis/plot.ts'
 import { openResults } from '../analysis/results.ts'
-import { InputError } from '../devices/input-error.ts'
-import { suggest } from '../devices/suggest.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
+import { InputError } from '../input/input-error.ts'
+import { suggest } from '../input/suggest.ts'
 
 interface PlotFlags extends PlotOptions {
   readonly kind?: string

@@ -1,5 +1,5 @@
 /** `memxbar schema`: for editors. */
-import { specJsonSchema } from '../experiments/spec/schema.ts'
+import { specJsonSchema } from '../experiments/config/schema.ts'
 import { sweepJsonSchema } from '../experiments/sweep/schema.ts'
 
 export function schema(): void {

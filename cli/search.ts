@@ -1,12 +1,13 @@
 /** `memxbar search`: hyper-parameters for one update scheme. */
 
-import { InputError } from '../devices/input-error.ts'
-import { suggest } from '../devices/suggest.ts'
+import { assignmentTree } from '../experiments/config/parse.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { csv, type Row } from '../experiments/results/tables.ts'
-import { type Candidate, search } from '../experiments/search.ts'
-import { assignmentTree, loadSpec } from '../experiments/spec/load.ts'
-import { type SchemeName, schemes } from '../learning/update/registry.ts'
+import { type Candidate, search } from '../experiments/sweep/search.ts'
+import { InputError } from '../input/input-error.ts'
+import { suggest } from '../input/suggest.ts'
+import { schemes } from '../learning/update/registry.ts'
 import { parseSeeds } from './seeds.ts'
 import { createProgress, shown, table } from './terminal.ts'
 
@@ -31,7 +32,7 @@ export async function searchCommand(scheme: string, flags: SearchFlags): Promise
   await loadSpec(undefined, [...flags.set, `update.kind=${scheme}`])
   const progress = await createProgress(candidates + finalists * (seeds.length - 1), `search ${scheme}`, flags.quiet ?? false)
   const found = await search({
-    ...{ scheme: scheme as SchemeName, candidates, finalists, seeds, seed, base: await assignmentTree(flags.set) },
+    ...{ scheme, candidates, finalists, seeds, seed, base: await assignmentTree(flags.set) },
     ...(threads === undefined ? {} : { threads }),
     onDone: (done, _total, best) => progress.update(done, `best MSE ${shown(best)}`),
   }).finally(() => progress.stop())

@@ -1,9 +1,10 @@
 /** `memxbar sweep wait`: until a submitted sweep is done, or its attempts or the time are used up. */
-import { InputError } from '../devices/input-error.ts'
-import { parseQuantity } from '../experiments/spec/units.ts'
+
 import { formatIndices } from '../experiments/sweep/slurm/arrays.ts'
 import { readOptions } from '../experiments/sweep/slurm/options.ts'
 import { waitForSweep } from '../experiments/sweep/slurm/wait.ts'
+import { InputError } from '../input/input-error.ts'
+import { parseQuantity } from '../input/units.ts'
 import { program, tellExhausted } from './sweep-slurm.ts'
 
 export async function sweepWait(dir: string, flags: { timeout: string; interval: string; quiet?: boolean }): Promise<void> {

@@ -1,8 +1,8 @@
 /** A population to draw figures of, and its statistics. */
 import { Arena, type F32 } from '../../kernels/arena.ts'
+import { createRng } from '../../kernels/rng.ts'
 import { type Bank, createBank, everyCell } from '../bank.ts'
 import type { CellList, DeviceModel } from '../model.ts'
-import { createRng } from '../rng.ts'
 
 export interface CurveOptions {
   readonly model: DeviceModel

@@ -1,6 +1,6 @@
 /** A device model from measured pulses: drift and read noise first, then all candidate laws, the best of them with intervals. */
 import { inverse, Matrix } from 'ml-matrix'
-import { InputError } from '../input-error.ts'
+import { InputError } from '../../input/input-error.ts'
 import type { Candidate } from './candidate.ts'
 import { foreseen, heldOut, rank, type Score } from './compare.ts'
 import { type DriftFit, fitDrift } from './drift.ts'

@@ -1,7 +1,7 @@
 /** Synthetic pulse measurements of known laws, with device-to-device spread, read noise and drift. Draws from Rng only. */
 
 import { Arena } from '../../kernels/arena.ts'
-import { createRng, fillNormals } from '../rng.ts'
+import { createRng, fillNormals } from '../../kernels/rng.ts'
 import type { Pulses } from './pulses.ts'
 
 export interface Truth {

@@ -1,16 +1,16 @@
 /** Measured values of a parameter, from a column of a CSV file. */
-import { readFile } from 'node:fs/promises'
-import { dirname, isAbsolute, join, normalize } from 'node:path'
 import { type Path, problem, type Source } from './source.ts'
+
+/** An absolute path, or one that leaves the recipe's folder. */
+const ELSEWHERE = /^([\\/]|[a-z]:)|(^|[\\/])\.\.([\\/]|$)/i
 
 /** Numbers of one column of a CSV file that stands beside the recipe. */
 export async function readColumn(source: Source, path: Path, file: string, column: string): Promise<number[]> {
   const at = [...path, 'file']
-  if (isAbsolute(file) || normalize(file).startsWith('..'))
-    throw problem(source, at, `"${file}" is not beside the recipe; copy it there`)
+  if (ELSEWHERE.test(file)) throw problem(source, at, `"${file}" is not beside the recipe; copy it there`)
   let content: string
   try {
-    content = await readFile(join(dirname(source.file), file), 'utf8')
+    content = await source.readBeside(file)
   } catch {
     throw problem(source, at, `"${file}" cannot be read; put it beside the recipe`)
   }

@@ -1,5 +1,5 @@
 /** Quantities of a recipe: a number with its unit, of the dimension that is wanted. */
-import { mendedNumber } from '../number-text.ts'
+import { mendedNumber } from '../../input/number-text.ts'
 import { DIMENSIONS, type Dimension, type Quantity, sameDimension, type Units, unitText } from './dimensions.ts'
 import { type Path, problem, type Source } from './source.ts'
 import { sameLetters } from './unit-names.ts'
@@ -36,6 +36,12 @@ export function readInside(source: Source, path: Path, given: number | string, d
     throw problem(source, path, wrongUnit(String(given), value, quantity.dimension, dimension))
   }
   return value * quantity.factor
+}
+
+/** A value in inside units, as a column of a device holds it. @throws InputError where float32 ends before it */
+export function inColumn(source: Source, path: Path, inside: number): number {
+  if (Number.isFinite(Math.fround(inside))) return inside
+  throw problem(source, path, `${inside} (in uS, s, V) is more than a device can hold, 3.4e38; lower it`)
 }
 
 const NOUNS: readonly (readonly [Dimension, string])[] = [

@@ -1,6 +1,6 @@
 /** The form of a recipe file: which keys there are and what may stand in them. Expressions and quantities are read later. */
 import { z } from 'zod'
-import { nearest, suggest } from '../suggest.ts'
+import { nearest, suggest } from '../../input/suggest.ts'
 import { type Path, problem, type Source } from './source.ts'
 
 const text = z.string().min(1).max(1000)

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import type { Pulses } from '../../devices/fit/pulses.ts'
-import { InputError } from '../../devices/input-error.ts'
-import { suggest } from '../../devices/suggest.ts'
-import { parseQuantity } from '../spec/units.ts'
+import { InputError } from '../../input/input-error.ts'
+import { suggest } from '../../input/suggest.ts'
+import { parseQuantity } from '../../input/units.ts'
 
 /** Columns of the file. `kind` is optional: set or reset. */
 const COLUMNS = { device: '', pulse: '', elapsed_s: 's', conductance_us: 'uS', kind: '' } as const

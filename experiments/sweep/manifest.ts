@@ -4,11 +4,13 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError } from '../../devices/input-error.ts'
+import { InputError } from '../../input/input-error.ts'
+import { sha256 } from '../../input/sha256.ts'
+import { canonical } from '../config/identity.ts'
+import type { Spec } from '../config/schema.ts'
 import { writeWhole } from '../results/atomic.ts'
 import { version } from '../results/manifest.ts'
-import { canonical, sha256 } from '../spec/identity.ts'
-import type { Spec } from '../spec/schema.ts'
+import { flawOf } from './manifest-flaw.ts'
 
 const FORMAT = 'memxbar-sweep 1'
 
@@ -116,6 +118,12 @@ export function readManifest(file: string): Manifest {
   }
   if (manifest?.format !== FORMAT) {
     throw new InputError(`"${file}" is not the record of a sweep ("${FORMAT}"); name the folder that memxbar sweep wrote`)
+  }
+  const flaw = flawOf(manifest)
+  if (flaw !== undefined) {
+    throw new InputError(
+      `"${file}" is not a whole record of a sweep: ${flaw}; remove it and give the same memxbar sweep command again`,
+    )
   }
   if (contentOf(manifest) !== manifest.content) {
     throw new InputError(`"${file}" was changed after it was written; remove it and give the same memxbar sweep command again`)

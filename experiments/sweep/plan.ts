@@ -1,10 +1,11 @@
 /** From a spec file with a `sweep:` section to the list of all its runs, each resolved and checked before anything is run. */
 import { resolve } from 'node:path'
-import { InputError } from '../../devices/input-error.ts'
+import { InputError } from '../../input/input-error.ts'
+import { identity } from '../config/identity.ts'
+import { overlaid, parseSpec } from '../config/parse.ts'
+import type { Spec } from '../config/schema.ts'
+import { readSpecText } from '../disk/spec.ts'
 import { version } from '../results/manifest.ts'
-import { identity } from '../spec/identity.ts'
-import { overlaid, parseSpec, readSpecText } from '../spec/load.ts'
-import type { Spec } from '../spec/schema.ts'
 import {
   type Cell,
   createManifest,
@@ -76,11 +77,11 @@ function planned(
   const specs = new Map<string, { index: number; spec: Omit<Spec, 'seed'> }>()
   const runs = new Map<string, PlannedRun & { index: number }>()
   const rows = new Map<string, { run: number; values: Cell[] }>()
-  for (const { point, spec, targets } of resolved) {
+  for (const { point, spec, dataset } of resolved) {
     const values = columns.map((column) => columnCell(column, point, spec))
     const { seed: own, ...rest } = spec
     for (const seed of seeds ?? [own]) {
-      const { run_id, spec_hash } = identity({ ...spec, seed }, targets.files)
+      const { run_id, spec_hash } = identity({ ...spec, seed }, dataset.contents)
       const known = specs.get(spec_hash) ?? { index: specs.size, spec: rest }
       specs.set(spec_hash, known)
       const run = runs.get(run_id) ?? { index: runs.size, run_id, spec: known.index, seed }

@@ -1,13 +1,13 @@
 /** Does the runs of one shard and leaves its file: what a worker of the pool and a task on another machine do alike. */
 
-import { InputError } from '../../devices/input-error.ts'
+import { InputError } from '../../input/input-error.ts'
+import type { Spec } from '../config/schema.ts'
 import { epochsTable, pulsesTable, runsTable } from '../results/tables.ts'
-import type { RunResult } from '../run.ts'
-import type { Spec } from '../spec/schema.ts'
-import type { Summary } from '../summary.ts'
-import { simulate } from '../worker.ts'
+import type { RunResult } from '../run/run.ts'
+import type { Summary } from '../run/summary.ts'
 import type { Manifest, PlannedShard } from './manifest.ts'
 import { type ShardRun, type TableName, writeShard } from './shard.ts'
+import { simulate } from './worker.ts'
 
 /** Everything that the runs of a shard need, small enough to be sent to a worker. */
 export interface ShardOrder {
@@ -16,6 +16,8 @@ export interface ShardOrder {
   readonly base: string
   readonly shard: PlannedShard
   readonly runs: readonly { readonly run_id: string; readonly spec: Spec }[]
+  /** Who sweeps up after the worker, should it be terminated while it writes. */
+  readonly owner?: string
 }
 
 export interface ShardOutcome {
@@ -49,10 +51,10 @@ export function runTables(summary: Summary, result: RunResult): Record<TableName
   return { runs: runsTable([summary]), epochs: epochsTable(summary, result), pulses: pulsesTable(summary, result) }
 }
 
-export async function performShard({ dir, sweep, base, shard, runs }: ShardOrder): Promise<ShardOutcome> {
+export async function performShard({ dir, sweep, base, shard, runs, owner }: ShardOrder): Promise<ShardOutcome> {
   const finished: ShardRun[] = []
   for (const { run_id, spec } of runs) finished.push(await attempt(run_id, spec, base))
-  writeShard(dir, sweep, shard, finished)
+  writeShard(dir, sweep, shard, finished, owner)
   const failed = finished.filter(({ status }) => status === 'failed').length
   return { done: finished.length - failed, failed }
 }

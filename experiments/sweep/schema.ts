@@ -1,11 +1,11 @@
 /** The `sweep:` section of a spec file. */
 import { z } from 'zod'
-import { InputError } from '../../devices/input-error.ts'
-import { suggest } from '../../devices/suggest.ts'
+import { InputError } from '../../input/input-error.ts'
+import { sentence } from '../../input/sentence.ts'
+import { suggest } from '../../input/suggest.ts'
 import { schemes } from '../../learning/update/registry.ts'
-import type { Locate } from '../spec/resolve.ts'
-import { sentence } from '../spec/sentence.ts'
-import type { Summary } from '../summary.ts'
+import type { Locate } from '../config/resolve.ts'
+import type { Summary } from '../run/summary.ts'
 import { LIST_HELP, RANGE_HELP } from './values.ts'
 
 /** Columns of runs.csv that a search may look at. */

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { folderWith } from '../support/results.ts'
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
-const PAPER = fileURLToPath(new URL('../../experiments/papers/demirag-2021', import.meta.url))
+const PAPER = fileURLToPath(new URL('../../studies/demirag-2021', import.meta.url))
 const memxbar = (...args: string[]) => spawnSync('node', [CLI, ...args], { encoding: 'utf8', cwd: folderWith({}) })
 const SHORT = ['--set', 'training.epochs=2', '--set', 'task.duration=200 ms', '--set', 'network.neurons=20', '--quiet']
 const results = folderWith({})

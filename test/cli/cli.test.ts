@@ -36,7 +36,7 @@ describe('memxbar run', () => {
       cpu_seconds: expect.any(Number),
       spec_hash: expect.any(String),
     })
-    const tables = ['epochs.csv', 'outputs.csv', 'patterns.csv', 'pulses.csv', 'runs.csv', 'wear.csv']
+    const tables = ['epochs.csv', 'outputs.csv', 'patterns.csv', 'pulses.csv', 'rates.csv', 'runs.csv', 'wear.csv']
     const figures = ['mse.png', 'mse.svg', 'output.png', 'output.svg']
     expect(readdirSync(out).sort()).toEqual([...tables, ...figures, 'manifest.json'].sort())
     const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'))
@@ -165,7 +165,7 @@ describe('memxbar verify, list and schema', () => {
     writeFileSync(file, JSON.stringify(wrong))
     const { status, stdout } = memxbar('verify', 'eprop', file, '--json')
     expect(status).toBe(1)
-    expect(JSON.parse(stdout)).toMatchObject({ passed: false, spikes_differing: 0 })
+    expect(JSON.parse(stdout)).toMatchObject({ passed: false, results: [{ passed: false, spikes_differing: 0 }] })
   })
 
   it('list knows every section and schema is JSON', () => {

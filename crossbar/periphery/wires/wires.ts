@@ -10,7 +10,7 @@
  *
  * Inside units: conductances uS, voltages V, currents uA, resistances ohm, power uW. Matrices are [rows][cols], row by row.
  */
-import { InputError } from '../../../devices/input-error.ts'
+import { InputError } from '../../../input/input-error.ts'
 import { createLines, eliminate, type LineBreak, type Lines } from './lines.ts'
 
 /** ohm, each 0 or more; 0 joins the nodes at its two ends. */

@@ -1,7 +1,7 @@
 /** Hands the shards of a sweep that are neither done nor under way to Slurm, as job arrays. */
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError } from '../../../devices/input-error.ts'
+import { InputError } from '../../../input/input-error.ts'
 import { makeFolder } from '../../results/atomic.ts'
 import { type Manifest, manifestFile, readManifest } from '../manifest.ts'
 import { surveySweep } from '../survey.ts'

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { stringify } from 'yaml'
-import { InputError } from '../../../devices/input-error.ts'
-import { parseSpec } from '../../../experiments/spec/load.ts'
-import { resolveSpec } from '../../../experiments/spec/resolve.ts'
+import { parseSpec } from '../../../experiments/config/parse.ts'
+import { resolveSpec } from '../../../experiments/config/resolve.ts'
 import { planText } from '../../../experiments/sweep/plan.ts'
+import { InputError } from '../../../input/input-error.ts'
 
 /** Good specs, each to be spoilt. */
 const SWEEPS = [

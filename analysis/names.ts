@@ -1,0 +1,64 @@
+/** What an axis says of a column: words, and the unit. */
+import { deviceKinds } from '../devices/registry.ts'
+import { sections } from '../experiments/config/schema.ts'
+import { range } from '../statistics/describe.ts'
+import type { Row } from './table.ts'
+
+const WORDS = new Map(
+  Object.entries({
+    mse_last50_mean: 'MSE, mean of last 50 epochs',
+    mse_best: 'MSE of the best epoch',
+    epoch_below_0_1: 'first epoch with MSE below 0.1',
+    rate_hz: 'firing rate (Hz)',
+    set_pulses: 'SET pulses',
+    reset_pulses: 'RESET pulses',
+    refreshed_pairs: 'refreshed pairs',
+    set_max: 'SET pulses of the most worn device',
+    reset_max: 'RESET pulses of the most worn device',
+    t_device_s: 'device time (s)',
+  }),
+)
+
+/** The same of a metric of these runs: the last 50 epochs are all of them where there are fewer. */
+export function metricName(metric: string, rows: readonly Row[]): string {
+  if (metric !== 'mse_last50_mean') return axisName(metric)
+  const [fewest, most] = range(rows.flatMap(({ epochs }) => (typeof epochs === 'number' ? [epochs] : [])))
+  if (fewest >= LAST || most < fewest) return axisName(metric)
+  if (most > LAST) return `MSE, mean of last min(${LAST}, epochs) epochs`
+  return fewest === most ? `MSE, mean of all ${most} epochs` : 'MSE, mean of all epochs'
+}
+
+/** Epochs that the final error is averaged over. */
+const LAST = 50
+
+/** `device.g_max` as `device.g_max (µS)`. */
+export function axisName(column: string): string {
+  const unit = unitOf(column).replace(/^u/, 'µ')
+  return WORDS.get(column) ?? (unit ? `${column} (${unit})` : column)
+}
+
+function unitOf(path: string): string {
+  const [section = '', field = ''] = path.split('.')
+  if (section === 'device') {
+    const kind = Object.values(deviceKinds).find(({ parameters }) => Object.hasOwn(parameters, field))
+    return kind?.parameters[field]?.unit ?? ''
+  }
+  let described = own(own(sections.shape, section)?.unwrap?.().shape, field)
+  while (described) {
+    const unit = described.meta?.()?.unit
+    if (typeof unit === 'string') return unit
+    described = described.unwrap?.()
+  }
+  return ''
+}
+
+function own(shape: object | undefined, name: string): Described | undefined {
+  return shape && Object.hasOwn(shape, name) ? shape[name as keyof typeof shape] : undefined
+}
+
+/** What is used here of a schema. */
+interface Described {
+  readonly shape?: object
+  meta?(): { readonly unit?: unknown } | undefined
+  unwrap?(): Described
+}
