@@ -1,0 +1,40 @@
+/**
+ * Resistance of word and bit lines, drivers and sense amplifiers. `exact` solves the circuit of all devices, with the noise of this very
+ * read, in every read. `first-order` solves it around the conductances of a moment and takes what has changed since, noise of reads
+ * included, by its first derivative, until the change could be off by `error`: then it solves anew (see wires/first-order.ts).
+ */
+import { z } from 'zod'
+import { pure, quantity } from '../../input/fields.ts'
+import { effectKind } from './effect.ts'
+import { exactLines } from './wires/exact-lines.ts'
+import { firstOrderLines } from './wires/first-order-lines.ts'
+import { createWires } from './wires/wires.ts'
+
+export const wires = effectKind({
+  name: 'wires',
+  title: 'resistance of lines, drivers and sense amplifiers',
+  part: 'lines',
+  fields: {
+    row: quantity('ohm', 'of a word line, from one cell to the next').default(1),
+    column: quantity('ohm', 'of a bit line, from one cell to the next').default(1),
+    driver: quantity('ohm', "between a word line's driver and its first cell").default(0),
+    sense: quantity('ohm', 'between the last cell of a bit line and its sense amplifier').default(0),
+    solver: z
+      .enum(['exact', 'first-order'])
+      .default('first-order')
+      .meta({ description: 'the circuit in every read, or solved once and followed by its first order' }),
+    error: pure('first-order: estimated relative error of a current at which the circuit is solved anew', 1e-6, 1).default(0.01),
+  },
+  aliases: {
+    Rp_row: { of: 'CrossSim', field: 'row' },
+    Rp_col: { of: 'CrossSim', field: 'column' },
+    Rp_row_terminal: { of: 'CrossSim', field: 'driver' },
+    Rp_col_terminal: { of: 'CrossSim', field: 'sense' },
+  },
+  create(array, { row, column, driver, sense, solver, error }, site) {
+    const { wordLines, bitLines } = site.broken
+    const { rows, cols } = array
+    const circuit = createWires({ rows, cols, row, column, driver, sense, brokenWordLines: wordLines, brokenBitLines: bitLines })
+    return solver === 'exact' ? exactLines(array, circuit) : firstOrderLines(array, circuit, error)
+  },
+})
