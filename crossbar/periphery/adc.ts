@@ -116,7 +116,7 @@ function converter(values: Values, fixed: number | undefined, way: Way, lines: n
       const x = current[j]! / lsb[j]! + offset[j]! + noise_std * xi[j]!
       // Half a step over the last level is still that level.
       if (meter && x > levels + 0.5) meter.saturated++
-      current[j] = x < 0 ? 0 : x > levels ? levels : x
+      current[j] = Math.max(0, Math.min(x, levels))
     }
     round(current, lines, at.event)
     for (let j = 0; j < lines; j++) current[j] = lsb[j]! * current[j]!

@@ -1,7 +1,15 @@
 /**
  * Resistance of word and bit lines, drivers and sense amplifiers. `exact` solves the circuit of all devices, with the noise of this very
  * read, in every read. `first-order` solves it around the conductances of a moment and takes what has changed since, noise of reads
- * included, by its first derivative, until the change could be off by `error`: then it solves anew (see wires/first-order.ts).
+ * included, by its first derivative, until the change could be off by `error`: then it solves anew (see wires/first-order-lines.ts).
+ *
+ * Error of first-order against exact, rms over reads of every 16th row of PCM at six ages from 40 s to 150 days with 2 % of the devices pulsed
+ * in between, and what the lines do themselves, both relative to the currents (`error` 0.01):
+ *
+ *   cells a side   1 ohm everywhere     10 ohm everywhere
+ *   32             0.015 %  of 0.16 %   0.14 %  of 1.6 %
+ *   64             0.054 %  of 0.58 %   0.15 %  of 5.9 %
+ *   100            0.13 %   of 1.4 %    0.20 %  of 14 %
  */
 import { z } from 'zod'
 import { pure, quantity } from '../../input/fields.ts'

@@ -1,18 +1,19 @@
 /**
  * Reads of an array through the matrix that its lines make of its conductances, G' (effective.ts), and the first order of what has
- * changed since it was found,
+ * changed since it was found. With G_ij as this very read has it (as many devices are read as without lines) and c the share of the
+ * conductance G0 of then that the array has left, which drift takes from all cells alike,
  *
- *   I_j = sum_i V_i (G'_ij + s_ij (G_ij - G0_ij)),
+ *   I_j = sum_i V_i (G'_ij + k_ij (c - 1) G0_ij + s_ij (G_ij - c G0_ij))
  *
- * with G_ij as this very read has it: as many devices are read as without lines. G0 is a reading of the whole array. After pulses, and
- * as devices age, a new reading tells how far the currents may be off (`firstOrderError`); beyond `error` it becomes G0. So what was read
- * before decides when the circuit is solved anew, and further reads may change a current by its error.
+ * with the weights k of changes in common and s of independent ones (first-order.ts). G0 is a reading of the whole array. After pulses,
+ * and as devices age, a new reading gives c and tells how far the currents may be off (`firstOrderError`, and the square of 1 - c for what
+ * follows the first order of it); beyond `error` it becomes G0. So what was read before decides when the circuit is solved anew, and
+ * further reads may change a current by its error.
  */
-
 import { reference } from '../../reference-time.ts'
 import type { AnalogArray, Moment } from '../analog.ts'
 import { effectiveConductances } from './effective.ts'
-import { firstOrderError, independentSensitivities } from './first-order.ts'
+import { commonSensitivities, firstOrderError, independentSensitivities } from './first-order.ts'
 import { loadConductances, type Wires } from './wires.ts'
 
 /** Of the solutions: far below the first order's own error. */
@@ -21,10 +22,12 @@ const TOLERANCE = 1e-6
 export function firstOrderLines(array: AnalogArray, circuit: Wires, error: number): AnalogArray {
   const { rows, cols } = array
   const matrix = () => new Float64Array(rows * cols)
-  const [g0, effective, s, now, change] = [matrix(), matrix(), matrix(), matrix(), matrix()]
+  const [g0, effective, s, k, now, change] = [matrix(), matrix(), matrix(), matrix(), matrix(), matrix()]
+  /** G' + k (c - 1) G0 - s c G0: what a read adds to s G. */
+  const rest = matrix()
   const line = new Float64Array(Math.max(rows, cols))
   const when: Moment = { t: 0, draw: 0, event: 0 }
-  let [lastPulse, looked, solved] = [0, Number.NaN, false]
+  let [lastPulse, looked, solved, lost] = [0, Number.NaN, false, 0]
 
   /** Holds G' to the state of the devices at a time that is a function of the read's time alone. */
   function follow(t: number): void {
@@ -35,15 +38,28 @@ export function firstOrderLines(array: AnalogArray, circuit: Wires, error: numbe
     // Numbered by the microsecond, as reads of a controller are.
     when.draw = LOOKS + Math.round(time * 1e6)
     for (let i = 0; i < rows; i++) array.conductances('forward', i, when, now.subarray(i * cols, (i + 1) * cols))
-    if (solved) {
-      for (let k = 0; k < now.length; k++) change[k] = now[k]! - g0[k]!
-      if (firstOrderError(circuit, change) <= error) return
+    const c = solved ? sum(now) / (sum(g0) || 1) : 0
+    if (solved && estimate(c) <= error) {
+      expand(c)
+      return
     }
     g0.set(now)
     loadConductances(circuit, g0)
-    independentSensitivities(circuit, s)
     effectiveConductances(circuit, effective, TOLERANCE)
+    commonSensitivities(circuit, k, TOLERANCE)
+    independentSensitivities(circuit, s)
+    lost = firstOrderError(circuit, g0)
     solved = true
+    expand(1)
+  }
+
+  function estimate(c: number): number {
+    for (let m = 0; m < now.length; m++) change[m] = now[m]! - c * g0[m]!
+    return firstOrderError(circuit, change) + (1 - c) ** 2 * lost
+  }
+
+  function expand(c: number): void {
+    for (let m = 0; m < rest.length; m++) rest[m] = effective[m]! + (k[m]! * (c - 1) - s[m]! * c) * g0[m]!
   }
 
   return {
@@ -59,9 +75,9 @@ export function firstOrderLines(array: AnalogArray, circuit: Wires, error: numbe
         const v = volts[d]!
         array.conductances(way, lines[d]!, at, line)
         let current = 0
-        for (let k = 0, m = lines[d]! * from; k < across; k++, m += step) {
-          const g = effective[m]! + s[m]! * (line[k]! - g0[m]!)
-          out[k] = out[k]! + v * g
+        for (let l = 0, m = lines[d]! * from; l < across; l++, m += step) {
+          const g = rest[m]! + s[m]! * line[l]!
+          out[l] = out[l]! + v * g
           current += g
         }
         power += v * v * current
@@ -74,6 +90,12 @@ export function firstOrderLines(array: AnalogArray, circuit: Wires, error: numbe
       looked = Number.NaN
     },
   }
+}
+
+function sum(x: Float64Array): number {
+  let total = 0
+  for (let m = 0; m < x.length; m++) total += x[m]!
+  return total
 }
 
 /** Events of looks at the whole array begin here: no run has as many reads. */
