@@ -91,12 +91,12 @@ function converter(values: Values, fixed: number | undefined, way: Way, lines: n
   const { bits, offset_std, gain_std, noise_std } = values
   const levels = 2 ** bits - 1
   const stream = (rng: Site['noise'], name: string) => rng.fork(way === 'forward' ? `adc-${name}` : `adc-${name}-back`)
-  const spread = (name: string, std: number) => {
+  const spread = (name: string, start: number, std: number) => {
     const xi = arena.f32(lines)
     if (std > 0) fillNormals(arena, stream(chip, name), 0, xi)
-    return Float64Array.from(xi, (x) => std * x)
+    return Float64Array.from(xi, (x) => start + std * x)
   }
-  const [offset, gain] = [spread('offset', offset_std), spread('gain', gain_std)]
+  const [offset, gain] = [spread('offset', 0, offset_std), spread('gain', 1, gain_std)]
   const xi = arena.f32(lines)
   const noiseStream = stream(noise, 'noise')
   const round = rounding(values.rounding, arena, lines, stream(noise, 'rounding'))
@@ -105,19 +105,20 @@ function converter(values: Values, fixed: number | undefined, way: Way, lines: n
 
   return (current: Float64Array, at: Moment): void => {
     if (meter) meterCount(meter, 'adc_conversions', lines)
-    for (let j = 0; j < lines; j++) current[j] = current[j]! * (1 + gain[j]!)
-    if (bits === 0) return
-    if (calibration && !calibration.ready(lsb, levels)) {
-      calibration.add(current)
+    if (bits === 0 || (calibration && !calibration.ready(lsb, levels))) {
+      for (let j = 0; j < lines; j++) current[j] = current[j]! * gain[j]!
+      calibration?.add(current)
       return
     }
     if (noise_std > 0) fillNormals(arena, noiseStream, at.event, xi)
+    let saturated = 0
     for (let j = 0; j < lines; j++) {
-      const x = current[j]! / lsb[j]! + offset[j]! + noise_std * xi[j]!
+      const x = (current[j]! * gain[j]!) / lsb[j]! + offset[j]! + noise_std * xi[j]!
       // Half a step over the last level is still that level.
-      if (meter && x > levels + 0.5) meter.saturated++
+      if (x > levels + 0.5) saturated++
       current[j] = Math.max(0, Math.min(x, levels))
     }
+    if (meter) meter.saturated += saturated
     round(current, lines, at.event)
     for (let j = 0; j < lines; j++) current[j] = lsb[j]! * current[j]!
   }

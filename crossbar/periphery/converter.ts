@@ -15,7 +15,7 @@ type Rounding = (x: Float64Array, n: number, event: number, lines?: Uint32Array)
 export function rounding(kind: 'nearest' | 'stochastic', arena: Arena, capacity: number, stream: Rng): Rounding {
   if (kind === 'nearest') {
     return (x, n) => {
-      for (let i = 0; i < n; i++) x[i] = Math.round(x[i]!)
+      for (let i = 0; i < n; i++) x[i] = Math.floor(x[i]! + 0.5)
     }
   }
   const uniform: F64 = arena.f64(capacity)

@@ -3,6 +3,7 @@ import { type Bank, createCellList } from '../../devices/bank.ts'
 import type { Layout } from '../../devices/model.ts'
 import type { AnalogArray, Moment, Way } from './analog.ts'
 import type { Site } from './effect.ts'
+import type { RowBuffer } from './row-buffer.ts'
 import type { Tile } from './tiles.ts'
 
 export interface Placed {
@@ -12,14 +13,15 @@ export interface Placed {
   /** Of G+ or of G-. */
   readonly negative: boolean
   readonly tile: Tile
+  readonly buffer: RowBuffer
 }
 
 export function deviceArray(placed: Placed, { broken }: Pick<Site, 'broken'>): AnalogArray {
-  const { bank, layout, autapses, negative, tile } = placed
+  const { bank, layout, autapses, negative, tile, buffer } = placed
   const { replicas, stride } = layout
   const [rows, cols] = [(tile.rowEnd - tile.row) * replicas, tile.colEnd - tile.col]
-  const cells = createCellList(bank.arena, Math.max(rows, cols))
-  const g = bank.arena.f32(Math.max(rows, cols))
+  const cells = createCellList(bank.arena, rows)
+  const g = bank.arena.f32(rows)
   const line = new Float64Array(Math.max(rows, cols))
   const reach = reaches(rows, cols, broken)
 
@@ -28,23 +30,43 @@ export function deviceArray(placed: Placed, { broken }: Pick<Site, 'broken'>): A
     const [row, k] = [tile.row + Math.floor(i / replicas), i % replicas]
     return (((negative ? replicas : 0) + k) * layout.rows + row) * stride + tile.col + j
   }
-  const absent = (i: number, j: number) => !autapses && tile.row + Math.floor(i / replicas) === tile.col + j
 
-  function conductances(way: Way, driven: number, { t, draw }: Moment, out: Float64Array): void {
-    const forward = way === 'forward'
-    cells.n = forward ? cols : rows
-    const stream = forward ? bank.streams.read : bank.streams.readBack
-    if (forward) {
-      const first = deviceAt(driven, 0)
-      for (let j = 0; j < cols; j++) cells.ids[j] = first + j
-    } else for (let i = 0; i < rows; i++) cells.ids[i] = deviceAt(i, driven)
-    bank.model.read(bank.columns, cells, t, draw, stream, bank.arena, g)
-    for (let k = 0; k < cells.n; k++) out[k] = g[k]!
-    if (autapses) return
-    if (forward) {
-      const own = tile.row + Math.floor(driven / replicas) - tile.col
+  /** Place in the buffer of word line `driven`. */
+  const placeOf = (driven: number, when: Moment) => {
+    const [row, k] = [tile.row + Math.floor(driven / replicas), driven % replicas]
+    return buffer.place(row, when) + ((negative ? replicas : 0) + k) * stride + tile.col
+  }
+  /** Bit line of the autapse of word line `driven`, if it has one and the array has it not. */
+  const missing = (driven: number) => (autapses ? -1 : tile.row + Math.floor(driven / replicas) - tile.col)
+
+  function conductances(way: Way, driven: number, when: Moment, out: Float64Array): void {
+    if (way === 'forward') {
+      const first = placeOf(driven, when)
+      const { values } = buffer
+      for (let j = 0; j < cols; j++) out[j] = values[first + j]!
+      const own = missing(driven)
       if (own >= 0 && own < cols) out[own] = 0
-    } else for (let i = 0; i < rows; i++) if (absent(i, driven)) out[i] = 0
+      return
+    }
+    cells.n = rows
+    for (let i = 0; i < rows; i++) cells.ids[i] = deviceAt(i, driven)
+    bank.model.read(bank.columns, cells, when.t, when.draw, bank.streams.readBack, bank.arena, g)
+    for (let i = 0; i < rows; i++) out[i] = missing(i) === driven && !autapses ? 0 : g[i]!
+  }
+
+  /** out += v G of a word line, where no line is broken. @returns its conductance, uS */
+  function add(driven: number, v: number, when: Moment, out: Float64Array): number {
+    const first = placeOf(driven, when)
+    const { values } = buffer
+    const own = missing(driven)
+    let sum = 0
+    for (let j = 0; j < cols; j++) {
+      if (j === own) continue
+      const uS = values[first + j]!
+      out[j] = out[j]! + v * uS
+      sum += uS
+    }
+    return sum
   }
 
   return {
@@ -57,6 +79,10 @@ export function deviceArray(placed: Placed, { broken }: Pick<Site, 'broken'>): A
       let power = 0
       for (let d = 0; d < n; d++) {
         const [driven, v] = [lines[d]!, volts[d]!]
+        if (way === 'forward' && !reach) {
+          power += v * v * add(driven, v, at, out)
+          continue
+        }
         conductances(way, driven, at, line)
         let current = 0
         for (let k = 0; k < across; k++) {

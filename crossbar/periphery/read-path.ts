@@ -15,6 +15,7 @@ import { type AnalogArray, createDrive, type Moment, type Way } from './analog.t
 import { deviceArray } from './devices.ts'
 import type { EffectKind, ReadPulse, Site } from './effect.ts'
 import { type Faults, openLines } from './faults.ts'
+import { createRowBuffer, type RowBuffer } from './row-buffer.ts'
 import { type Tile, tilesOf } from './tiles.ts'
 
 /** An effect with its values, as a spec lists it. */
@@ -53,14 +54,15 @@ export function createReadPath(bank: Bank, layout: Layout, options: ReadPathOpti
   const { autapses, weight, read, meter } = options
   const { rows, cols, replicas } = layout
   holdOrder(options.effects)
-  const parts = createParts(bank, layout, options)
+  const buffer = createRowBuffer(bank, layout)
+  const parts = createParts(bank, layout, buffer, options)
   const diagonal = createReader(bank, layout, { autapses, weight })
   const drive = createDrive(Math.max(rows * replicas, cols))
   const at: Moment = { t: 0, draw: 0, event: 0 }
   const longest = Math.max(...parts.map(({ array }) => Math.max(array.rows, array.cols)))
   const currents = new Float64Array(longest)
-  /** Sums of an output line over tiles and polarities, and how many there were. */
-  const [sums, added] = [new Float64Array(Math.max(rows, cols)), new Uint32Array(Math.max(rows, cols))]
+  /** Of an output line over tiles and polarities. */
+  const sums = new Float64Array(Math.max(rows, cols))
   let lastPulse = 0
 
   function readAll(way: Way, events: Events, { t, drawIndex, gain }: ReadTime, out: { [i: number]: number }): void {
@@ -68,6 +70,7 @@ export function createReadPath(bank: Bank, layout: Layout, options: ReadPathOpti
     if (!(t >= lastPulse)) throw new RangeError(`a read at ${t} s comes before the array's last pulse at ${lastPulse} s`)
     at.t = t
     at.draw = drawIndex
+    if (way === 'forward') buffer.load(events.ids, events.first, events.n, at)
     for (const sign of SIGNS) {
       at.event = 2 * drawIndex + (sign > 0 ? 0 : 1)
       if (readOnce(way, events, sign)) addOutputs(way, (sign * gain * weight) / read.voltage, out)
@@ -76,32 +79,32 @@ export function createReadPath(bank: Bank, layout: Layout, options: ReadPathOpti
 
   /** @returns whether there was anything of this sign to read */
   function readOnce(way: Way, events: Events, sign: 1 | -1): boolean {
-    let [any, cycles] = [false, 0]
+    let [results, cycles] = [0, 0]
     const across = way === 'forward' ? cols : rows
-    added.fill(0, 0, across)
     sums.fill(0, 0, across)
     for (const [p, part] of parts.entries()) {
       const { tile, array } = part
       // Tiles stand polarity by polarity, row by row: the drive of a neighbour serves again.
       if (p === 0 || !sameLines(way, tile, parts[p - 1]!.tile)) fillDrive(way, events, sign, tile)
       if (drive.n === 0) continue
-      any = true
       const power = array.sense(way, drive, at, currents)
       addCurrents(way, part)
+      const lines = way === 'forward' ? array.cols : array.rows
+      results += lines
       if (meter) {
-        const lines = way === 'forward' ? array.cols : array.rows
         count(meter, 'line_drives', drive.n)
         // uW for a pulse.
         count(meter, 'device_reads', drive.n * lines, 1e-6 * power * read.pulse)
         cycles = Math.max(cycles, array.cycles?.[way] ?? 0)
       }
     }
-    if (any && meter) {
+    if (results > 0 && meter) {
       count(meter, 'reads', 1)
       count(meter, 'adc_cycles', cycles)
-      for (let k = 0; k < across; k++) if (added[k]! > 1) count(meter, 'partial_sums', added[k]! - 1)
+      // A driven tile is read with all that stand beside it, so that every output line has a first result.
+      count(meter, 'partial_sums', results - across)
     }
-    return any
+    return results > 0
   }
 
   /** The events of this sign on the tile's lines. */
@@ -124,14 +127,12 @@ export function createReadPath(bank: Bank, layout: Layout, options: ReadPathOpti
     if (way === 'forward') {
       for (let j = 0; j < array.cols; j++) {
         sums[tile.col + j] = sums[tile.col + j]! + sign * currents[j]!
-        added[tile.col + j] = added[tile.col + j]! + 1
       }
       return
     }
     for (let i = 0; i < array.rows; i++) {
       const row = tile.row + Math.floor(i / replicas)
       sums[row] = sums[row]! + sign * currents[i]!
-      added[row] = added[row]! + 1
     }
   }
 
@@ -146,9 +147,19 @@ export function createReadPath(bank: Bank, layout: Layout, options: ReadPathOpti
     readDiagonal: diagonal.readDiagonal,
     programmed(t) {
       lastPulse = t
+      buffer.programmed(t)
       for (const { array } of parts) array.programmed(t)
     },
   }
+}
+
+/** Bytes of arena that a read path takes at most, whatever its effects. */
+export function bytesOfReadPath({ rows, cols, stride, replicas }: Layout, tile?: Periphery['tile']): number {
+  const parts = 2 * tilesOf(rows, cols, replicas, tile).length
+  const devices = 2 * replicas * rows * stride
+  const [wordLines, bitLines] = [Math.min(rows * replicas, tile?.[0] ?? Infinity), Math.min(cols, tile?.[1] ?? Infinity)]
+  // A column ends 128 bytes after its numbers, on a multiple of 16; the largest of a line's are a dozen of 8 bytes.
+  return 4 * devices + 4 * (rows + 3 * cols) + 4096 + parts * (24 * 160 + 12 * 8 * (wordLines + bitLines))
 }
 
 const SIGNS = [1, -1] as const
@@ -160,6 +171,7 @@ function sameLines(way: Way, a: Tile, b: Tile): boolean {
 function createParts(
   bank: Bank,
   layout: Layout,
+  buffer: RowBuffer,
   { effects, tile, faults, read, meter, autapses, weight, chip }: ReadPathOptions,
 ): Part[] {
   const tiles = tilesOf(layout.rows, layout.cols, layout.replicas, tile)
@@ -170,7 +182,7 @@ function createParts(
       const own = { chip: chip.fork(name), noise: bank.rng.fork(name) }
       const broken = faults ? openLines(faults, place, layout.replicas, bank.arena, own.chip) : { wordLines: [], bitLines: [] }
       const site: Site = { arena: bank.arena, ...own, read, unit, broken, ...(meter ? { meter } : {}) }
-      const devices = deviceArray({ bank, layout, autapses, negative: sign < 0, tile: place }, site)
+      const devices = deviceArray({ bank, layout, autapses, negative: sign < 0, tile: place, buffer }, site)
       const array = effects.reduce((inside, { kind, values }) => kind.create(inside, values as never, site), devices)
       return { tile: place, sign, array }
     }),

@@ -3,12 +3,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createMeter } from '../../../crossbar/cost/meter.ts'
 import type { Crossbar } from '../../../crossbar/crossbar.ts'
+import { bytesOfReadPath, createReadPath } from '../../../crossbar/periphery/read-path.ts'
 import { deviceOf } from '../../../crossbar/pulse.ts'
 import type { Reader } from '../../../crossbar/read.ts'
 import { ideal } from '../../../devices/models/ideal.ts'
 import { pcm } from '../../../devices/models/pcm.ts'
 import { solveCircuit } from '../../oracle/resistive-crossbar.ts'
-import { model } from '../../support/bank.ts'
+import { generic, model } from '../../support/bank.ts'
 import { distance } from '../../support/columns.ts'
 import { normals, pick } from '../../support/draws.ts'
 import { events } from '../../support/events.ts'
@@ -65,6 +66,30 @@ describe('a read path without effects', () => {
     }
     const row = peripheral(4, { rows: 1, cols: 9 }, model(pcm), {})
     expect(result(row.reader, 'readDiagonal', row.xbar, [1, 5])).toEqual(result(row.xbar, 'readDiagonal', row.xbar, [1, 5]))
+  })
+
+  it('takes no more memory than it says, whatever its effects', () => {
+    const stochastic = { rounding: 'stochastic' }
+    const effects = [
+      effect('wires'),
+      effect('dac', stochastic),
+      effect('adc', { ...stochastic, noise_std: 1, offset_std: 1, gain_std: 0.1 }),
+    ]
+    const faults = { open_row: 0.1, open_column: 0.1, open_rows: [], open_columns: [] }
+    for (const [rows, cols, replicas, tile] of [
+      [1, 1, 1],
+      [100, 3, 2],
+      [64, 70, 1, [16, 16]],
+      [7, 90, 3, [3, 8]],
+    ] as const) {
+      for (const device of [model(pcm), generic(model(pcm))]) {
+        const { xbar } = peripheral(1, { rows, cols, replicas }, device, {})
+        const before = arena.used
+        const options = { effects, faults, read: READ, autapses: true, weight: 1, chip: xbar.bank.rng, ...(tile ? { tile } : {}) }
+        createReadPath(xbar.bank, xbar.layout, options)
+        expect(arena.used - before).toBeLessThanOrEqual(bytesOfReadPath(xbar.layout, tile))
+      }
+    }
   })
 
   it('does nothing where nothing acts, and refuses a read before the last pulse', () => {
