@@ -82,7 +82,8 @@ export function createReadPath(bank: Bank, layout: Layout, options: ReadPathOpti
     let [results, cycles] = [0, 0]
     const across = way === 'forward' ? cols : rows
     sums.fill(0, 0, across)
-    for (const [p, part] of parts.entries()) {
+    for (let p = 0; p < parts.length; p++) {
+      const part = parts[p]!
       const { tile, array } = part
       // Tiles stand polarity by polarity, row by row: the drive of a neighbour serves again.
       if (p === 0 || !sameLines(way, tile, parts[p - 1]!.tile)) fillDrive(way, events, sign, tile)
