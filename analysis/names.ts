@@ -1,25 +1,12 @@
 /** What an axis says of a column: words, and the unit. */
 import { deviceKinds } from '../devices/registry.ts'
 import { sections } from '../experiments/config/schema.ts'
+import { taskKinds } from '../experiments/tasks/registry.ts'
 import { range } from '../statistics/describe.ts'
+import { describedMetric } from './metrics.ts'
 import type { Row } from './table.ts'
 
-const WORDS = new Map(
-  Object.entries({
-    mse_last50_mean: 'MSE, mean of last 50 epochs',
-    mse_best: 'MSE of the best epoch',
-    epoch_below_0_1: 'first epoch with MSE below 0.1',
-    rate_hz: 'firing rate (Hz)',
-    set_pulses: 'SET pulses',
-    reset_pulses: 'RESET pulses',
-    refreshed_pairs: 'refreshed pairs',
-    set_max: 'SET pulses of the most worn device',
-    reset_max: 'RESET pulses of the most worn device',
-    t_device_s: 'device time (s)',
-  }),
-)
-
-/** The same of a metric of these runs: the last 50 epochs are all of them where there are fewer. */
+/** The name of a metric of these runs: the last 50 epochs are all of them where there are fewer. */
 export function metricName(metric: string, rows: readonly Row[]): string {
   if (metric !== 'mse_last50_mean') return axisName(metric)
   const [fewest, most] = range(rows.flatMap(({ epochs }) => (typeof epochs === 'number' ? [epochs] : [])))
@@ -34,7 +21,7 @@ const LAST = 50
 /** `device.g_max` as `device.g_max (µS)`. */
 export function axisName(column: string): string {
   const unit = unitOf(column).replace(/^u/, 'µ')
-  return WORDS.get(column) ?? (unit ? `${column} (${unit})` : column)
+  return describedMetric(column)?.label ?? (unit ? `${column} (${unit})` : column)
 }
 
 function unitOf(path: string): string {
@@ -43,7 +30,8 @@ function unitOf(path: string): string {
     const kind = Object.values(deviceKinds).find(({ parameters }) => Object.hasOwn(parameters, field))
     return kind?.parameters[field]?.unit ?? ''
   }
-  let described = own(own(sections.shape, section)?.unwrap?.().shape, field)
+  const tasks = Object.values(taskKinds).flatMap((kind) => own(kind.fields, field) ?? [])
+  let described = section === 'task' ? tasks[0] : own(own(sections.shape, section)?.unwrap?.().shape, field)
   while (described) {
     const unit = described.meta?.()?.unit
     if (typeof unit === 'string') return unit

@@ -10,6 +10,7 @@ import { pcm } from '../devices/models/pcm.ts'
 import { recipeKind } from '../devices/recipe/recipe.ts'
 import { Arena } from '../kernels/arena.ts'
 import { createRng } from '../kernels/rng.ts'
+import { mean } from '../statistics/describe.ts'
 import { trialCpu } from './cpu.ts'
 import { minima } from './minimum.ts'
 import type { Table } from './table.ts'
@@ -34,7 +35,7 @@ export async function deviceTables(): Promise<Table[]> {
   for (let turn = 0; turn <= REPETITIONS; turn++) {
     for (const [i, [, , spec]] of models.entries()) {
       const { ms } = await trialCpu(['update.kind=mixed-precision', `device.model=${spec}`], EPOCHS)
-      if (turn > 0) trials[i] = Math.min(trials[i]!, ms.reduce((a, b) => a + b, 0) / ms.length)
+      if (turn > 0) trials[i] = Math.min(trials[i]!, mean(ms))
     }
   }
   const table = models.map(([device], i) => ({

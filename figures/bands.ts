@@ -1,91 +1,112 @@
-/** Curves with bands: how a value goes with another, by group, and how far it spreads. */
+/** Curves with bands: how a value goes with another, by group, and how far it spreads; in one panel or in several that share their axes. */
 
 import { range } from '../statistics/describe.ts'
 import { frame, spaced } from './frame/axes.ts'
+import { facets } from './frame/facets.ts'
 import { drawHeading, type Heading, headingHeight } from './frame/heading.ts'
 import { type Figure, renderFigure } from './frame/render.ts'
-import { GROUPS, leftMargin, rightMargin, WIDTH } from './frame/style.ts'
+import { groupStyle, leftMargin, rightMargin, WIDTH } from './frame/style.ts'
 import { type Domain, linearTicks, logDomain, logTicks, type Ticks } from './frame/ticks.ts'
 import { timeTicks } from './frame/time-ticks.ts'
 
 export interface Band {
-  /** Empty: none in the legend. */
+  /** Of one label in all panels: it has one colour. Empty: none in the legend. */
   readonly label: string
   /** In the order of x; what is not finite, or has no logarithm where one is taken, leaves a gap. */
   readonly points: readonly { readonly x: number; readonly y: number; readonly low: number; readonly high: number }[]
 }
 
 export interface BandsFigureData {
-  /** The first 8 are drawn; the figure says so where there are more. */
-  readonly bands: readonly Band[]
+  /** One in which nothing can be drawn has no panel. */
+  readonly panels: readonly { readonly label: string; readonly bands: readonly Band[] }[]
   readonly x: { readonly label: string; readonly scale: 'linear' | 'log time' }
-  readonly y: { readonly label: string }
+  readonly y: { readonly label: string; readonly scale: 'linear' | 'log' }
   /** What line and band are, e.g. `median, quartiles`. */
   readonly note: string
   readonly threshold?: number
+  readonly title?: string | undefined
 }
 
 const HEIGHT = 150
+const LOW = 88
 const BOTTOM = 34
 /** More points of a curve than a column's width resolves are passed over. */
 const POINTS = 600
 
-/** @returns a figure 85 mm wide; y is logarithmic */
-export function bandsFigure({ bands: all, x: xAxis, y: yAxis, note, threshold }: BandsFigureData): Promise<Figure> {
-  const bands = all.slice(0, GROUPS.length)
+/** @returns a figure 85 mm wide */
+export function bandsFigure({ panels: given, x: xAxis, y: yAxis, note, threshold, title }: BandsFigureData): Promise<Figure> {
   const onTime = xAxis.scale === 'log time'
-  const points = bands.flatMap(({ points: own }, band) =>
-    sparse(own)
-      .filter(({ x }) => !onTime || x > 0)
-      .map((point) => ({ ...point, band })),
+  const onLog = yAxis.scale === 'log'
+  const usable = (value: number) => Number.isFinite(value) && (!onLog || value > 0)
+  const seen = given.filter(({ bands }) => bands.some((band) => band.points.some((point) => usable(point.y))))
+  const panels = seen.length > 0 ? seen : given.slice(0, 1)
+  const names = [...new Set(panels.flatMap(({ bands }) => bands.map(({ label }) => label)))]
+  const points = panels.flatMap(({ bands }, panel) =>
+    bands.flatMap(({ label, points: own }) =>
+      sparse(own)
+        .filter(({ x }) => !onTime || x > 0)
+        .map((point) => ({ ...point, panel, band: names.indexOf(label) })),
+    ),
   )
-  const usable = (value: number) => value > 0 && Number.isFinite(value)
   const gap = (value: number) => (usable(value) ? value : Number.NaN)
+  const dashed = threshold !== undefined && usable(threshold) ? threshold : undefined
   const values = points.flatMap(({ y, low, high }) => [y, low, high]).filter(usable)
-  if (threshold !== undefined && threshold > 0) values.push(threshold / 1.1, threshold * 1.1)
-  const yDomain = logDomain(values.length > 0 ? range(values) : [0.1, 1])
-  const xDomain = domainOf(
+  const yDomain = domainOfY(dashed === undefined ? values : [...values, dashed / 1.1, dashed * 1.1], onLog)
+  const xDomain = domainOfX(
     points.map(({ x }) => x),
     onTime,
   )
-  const yTicks = logTicks(yDomain)
+  const several = panels.length > 1
+  const columns = panels.length > 8 ? 3 : panels.length > 3 ? 2 : 1
+  const yTicks = onLog ? logTicks(yDomain) : linearTicks(yDomain, several ? 3 : 5)
   const left = leftMargin(yTicks)
-  const xTicks: Ticks = onTime ? spaced(timeTicks(xDomain), xDomain, WIDTH - left - 12) : linearTicks(xDomain, 6, 1)
+  const room = (WIDTH - left - 12) / columns - 12
+  const xTicks: Ticks = onTime ? spaced(timeTicks(xDomain), xDomain, room) : linearTicks(xDomain, columns > 1 ? 3 : 6, 1)
   const margin = { left, right: rightMargin(xTicks) }
-  const dashed = threshold !== undefined && threshold > 0 ? threshold : undefined
-  const notes = [note, ...(dashed === undefined ? [] : [`dashed: ${dashed}`])]
-  if (all.length > bands.length) notes.push(`${bands.length} of ${all.length} shown`)
   const heading: Heading = {
-    title: undefined,
-    legend: bands.flatMap(({ label }, band) => (label === '' ? [] : [{ label, line: svgLine(band) }])),
-    note: `(${notes.join('; ')})`,
+    title,
+    legend: names.flatMap((label, band) => (label === '' ? [] : [{ label, line: legendLine(band) }])),
+    note: `(${[note, ...(dashed === undefined ? [] : [`dashed: ${dashed}`])].join('; ')})`,
     left: margin.left,
   }
-  const top = headingHeight(heading) + 4
+  const page = facets({
+    ...{ labels: panels.map(({ label }) => label), ...margin, panelHeight: several ? LOW : HEIGHT, columns },
+  })
+  const top = headingHeight(heading) + page.gap
+  const place = {
+    fx: ({ panel }: { panel: number }) => page.place.fx(panel),
+    fy: ({ panel }: { panel: number }) => page.place.fy(panel),
+  }
   return renderFigure((plot, document) => {
-    const stroke = (_: unknown, i: number) => GROUPS[points[i]!.band]!.stroke
     const svg = plot.plot({
       document,
       width: WIDTH,
-      height: top + HEIGHT + BOTTOM,
+      height: top + page.height + BOTTOM,
       marginTop: top,
       marginRight: margin.right,
       marginBottom: BOTTOM,
       marginLeft: margin.left,
       x: { type: onTime ? 'log' : 'linear', domain: xDomain },
-      y: { type: 'log', domain: yDomain },
+      y: { type: yAxis.scale, domain: yDomain },
+      ...page.scales,
       color: { type: 'identity' },
       marks: [
         ...frame(plot, { x: { ticks: xTicks, label: xAxis.label }, y: { ticks: yTicks, label: yAxis.label } }),
-        plot.areaY(points, { x: 'x', y1: (p) => gap(p.low), y2: (p) => gap(p.high), z: 'band', fill: stroke, fillOpacity: 0.2 }),
+        plot.areaY(points, {
+          ...{ x: 'x', y1: (p) => gap(p.low), y2: (p) => gap(p.high), z: 'band', ...place },
+          ...{ fill: (p) => groupStyle(p.band).stroke, fillOpacity: 0.2 },
+        }),
         dashed === undefined ? null : plot.ruleY([dashed], { stroke: 'black', strokeWidth: 1, strokeDasharray: '4 3' }),
-        ...bands.map((_, band) =>
+        ...names.map((_, band) =>
           plot.line(
             points.filter((point) => point.band === band),
-            { x: 'x', y: (p) => gap(p.y), stroke: GROUPS[band]!.stroke, strokeWidth: 1.4, strokeDasharray: GROUPS[band]!.dash },
+            { x: 'x', y: (p) => gap(p.y), ...place, strokeWidth: 1.4, ...lineOf(band) },
           ),
         ),
-        onTime ? plot.dot(points, { x: 'x', y: (p) => gap(p.y), r: 1.8, fill: stroke }) : null,
+        onTime
+          ? plot.dot(points, { x: 'x', y: (p) => gap(p.y), r: 1.8, ...place, fill: (p) => groupStyle(p.band).stroke })
+          : null,
+        page.label(plot),
       ],
     })
     drawHeading(document, svg, heading)
@@ -93,8 +114,13 @@ export function bandsFigure({ bands: all, x: xAxis, y: yAxis, note, threshold }:
   })
 }
 
-function svgLine(band: number): Heading['legend'][number]['line'] {
-  const { stroke, dash } = GROUPS[band]!
+function lineOf(band: number) {
+  const { stroke, dash } = groupStyle(band)
+  return { stroke, strokeDasharray: dash }
+}
+
+function legendLine(band: number): Readonly<Record<string, string | number>> {
+  const { stroke, dash } = groupStyle(band)
   return { stroke, 'stroke-width': 1.4, 'stroke-dasharray': dash }
 }
 
@@ -103,8 +129,16 @@ function sparse<P>(points: readonly P[]): P[] {
   return points.filter((_, i) => i % every === 0 || i === points.length - 1)
 }
 
-function domainOf(xs: readonly number[], onTime: boolean): Domain {
+function domainOfX(xs: readonly number[], onTime: boolean): Domain {
   const [low, high] = xs.length > 0 ? range(xs) : [1, 2]
   if (onTime) return [low / 1.3, high * 1.3]
   return [0, Math.max(1, high)]
+}
+
+function domainOfY(values: readonly number[], onLog: boolean): Domain {
+  if (values.length === 0) return onLog ? [0.1, 1] : [0, 1]
+  const [low, high] = range(values)
+  if (onLog) return logDomain([low, high])
+  const pad = 0.05 * (high - low) || Math.abs(high) / 2 || 1
+  return [low >= 0 ? Math.max(0, low - pad) : low - pad, high + pad]
 }

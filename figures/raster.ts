@@ -19,8 +19,11 @@ export interface RasterFigureData {
   readonly title: string
   readonly spikes: readonly { readonly t_s: number; readonly neuron: number }[]
   /** In units of the threshold. */
-  readonly membranes: readonly (Series & { readonly neuron: number })[]
+  readonly membranes: readonly (Series & { readonly label: string })[]
+  /** None: there is no panel for them. */
   readonly outputs: readonly (Series & { readonly target: readonly number[] })[]
+  /** Which neurons are which, where there are several populations. */
+  readonly note?: string
 }
 
 const RASTER = 120
@@ -35,7 +38,7 @@ const SPIKE = { stroke: 'black', strokeWidth: 1 }
 const TRACE = { stroke: GROUPS[2]!.stroke, strokeWidth: 0.9 }
 
 /** @returns a figure 85 mm wide */
-export function rasterFigure({ title, spikes, membranes, outputs }: RasterFigureData): Promise<Figure> {
+export function rasterFigure({ title, spikes, membranes, outputs, note }: RasterFigureData): Promise<Figure> {
   const times = [...outputs, ...membranes].map(({ t_s }) => t_s)
   const step = times[0] && times[0].length > 1 ? times[0][1]! - times[0][0]! : 0
   const ends = [1e-9, ...times.map((t) => (t.at(-1) ?? 0) + step), ...spikes.map(({ t_s }) => t_s)]
@@ -63,20 +66,31 @@ export function rasterFigure({ title, spikes, membranes, outputs }: RasterFigure
   const heading: Heading = {
     title,
     legend: [
-      { label: 'target', line: { stroke: TARGET.stroke, 'stroke-width': TARGET.strokeWidth } },
-      { label: 'output', line: { stroke: DRAWN.stroke, 'stroke-width': DRAWN.strokeWidth } },
-      { label: 'threshold', line: { stroke: 'black', 'stroke-width': 0.75, 'stroke-dasharray': '4 3' } },
+      ...(outputs.length > 0
+        ? [
+            { label: 'target', line: { stroke: TARGET.stroke, 'stroke-width': TARGET.strokeWidth } },
+            { label: 'output', line: { stroke: DRAWN.stroke, 'stroke-width': DRAWN.strokeWidth } },
+          ]
+        : []),
+      ...(membranes.length > 0
+        ? [{ label: 'threshold', line: { stroke: 'black', 'stroke-width': 0.75, 'stroke-dasharray': '4 3' } }]
+        : []),
     ],
+    note,
     left,
   }
   const top = headingHeight(heading) + 4
   const common = { width: WIDTH, marginRight: rightMargin(xTicks), marginLeft: left, x: { domain: x } }
-  const bare = { ticks: xTicks, label: null }
+  // The time axis is that of the last panel.
+  const last = outputs.length > 0 ? 'output' : membranes.length > 0 ? 'potentials' : 'raster'
+  const time = (panel: string) => ({ ticks: xTicks, label: panel === last ? 'time (s)' : null })
+  const below = (panel: string) => (panel === last ? BOTTOM : 0)
   return renderFigure((plot, document) => {
     const raster = plot.plot({
-      ...{ ...common, document, height: top + RASTER, marginTop: top, marginBottom: 0, y: { domain: ySpikes } },
+      ...{ ...common, document, height: top + RASTER + below('raster'), marginTop: top },
+      ...{ marginBottom: below('raster'), y: { domain: ySpikes } },
       marks: [
-        ...frame(plot, { x: bare, y: { ticks: ticks.spikes, label: 'neuron' } }).slice(1),
+        ...frame(plot, { x: time('raster'), y: { ticks: ticks.spikes, label: 'neuron' } }).slice(1),
         plot.line(bars, { x: 'x', y: 'y', ...SPIKE }),
       ],
     })
@@ -85,18 +99,18 @@ export function rasterFigure({ title, spikes, membranes, outputs }: RasterFigure
       ...{
         ...common,
         document,
-        height: GAP + shown * (MEMBRANE + GAP) - GAP,
+        height: shown * (MEMBRANE + GAP) + below('potentials'),
         marginTop: GAP,
-        marginBottom: 0,
+        marginBottom: below('potentials'),
         y: { domain: yTraces },
       },
       fy: { domain: membranes.map((_, i) => i), axis: null, paddingInner: GAP / (MEMBRANE + GAP), paddingOuter: 0, round: false },
       marks: [
-        ...frame(plot, { x: bare, y: { ticks: ticks.traces, label: 'membrane / threshold' } }).slice(1),
+        ...frame(plot, { x: time('potentials'), y: { ticks: ticks.traces, label: 'membrane / threshold' } }).slice(1),
         plot.ruleY([1], { stroke: 'black', strokeWidth: 0.75, strokeDasharray: '4 3' }),
         plot.line(traces, { x: 'x', y: 'y', fy: 'panel', ...TRACE }),
         plot.text(membranes, {
-          ...{ text: ({ neuron }) => `neuron ${neuron}`, fy: (_, i) => i, frameAnchor: 'top-left' },
+          ...{ text: 'label', fy: (_, i) => i, frameAnchor: 'top-left' },
           ...{ lineAnchor: 'bottom', dy: -3, fill: 'black' },
         }),
       ],
@@ -104,12 +118,12 @@ export function rasterFigure({ title, spikes, membranes, outputs }: RasterFigure
     const output = plot.plot({
       ...{ ...common, document, height: GAP + OUTPUT + BOTTOM, marginTop: GAP, marginBottom: BOTTOM, y: { domain: yOutput } },
       marks: [
-        ...frame(plot, { x: { ticks: xTicks, label: 'time (s)' }, y: { ticks: ticks.output, label: 'output' } }).slice(1),
+        ...frame(plot, { x: time('output'), y: { ticks: ticks.output, label: 'output' } }).slice(1),
         plot.line(targets, { x: 'x', y: 'y', z: 'z', ...TARGET }),
         plot.line(drawn, { x: 'x', y: 'y', z: 'z', ...DRAWN }),
       ],
     })
-    const svg = stackPlots(document, [raster, ...(shown > 0 ? [potentials] : []), output])
+    const svg = stackPlots(document, [raster, ...(shown > 0 ? [potentials] : []), ...(outputs.length > 0 ? [output] : [])])
     drawHeading(document, svg, heading)
     return svg
   })

@@ -1,90 +1,171 @@
-/** Boxes and points: how a metric spreads over the runs of each group. */
+/** One number of every run, by group: points, with a box and the median or with a bar at the mean. */
 
-import { range, sortedQuantile } from '../statistics/describe.ts'
+import { mean, range, sortedQuantile } from '../statistics/describe.ts'
 import { frame, spaced } from './frame/axes.ts'
 import { drawHeading, type Heading, headingHeight } from './frame/heading.ts'
 import { type Figure, renderFigure } from './frame/render.ts'
-import { COLOUR, FONT_SIZE, rightMargin, shorten, textWidth, WIDTH } from './frame/style.ts'
-import { type Domain, linearTicks, logDomain, logTicks } from './frame/ticks.ts'
+import { stackPlots } from './frame/stack.ts'
+import { COLOUR, FONT_SIZE, rightMargin, textWidth, WIDTH } from './frame/style.ts'
+import { type Domain, linearTicks, logDomain, logTicks, type Ticks } from './frame/ticks.ts'
+import { wrap } from './frame/wrap.ts'
+
+interface StripGroup {
+  readonly label: string
+  /** Of a logarithmic axis those that are not above 0 are left out. */
+  readonly values: readonly number[]
+  /** What the figure says of the group's runs without a value. */
+  readonly lost?: string
+}
 
 export interface StripFigureData {
-  readonly groups: readonly {
-    readonly label: string
-    readonly values: readonly number[]
-    /** What the figure says of the group's runs without a value. */
-    readonly lost?: string
-  }[]
-  /** Of the metric. */
+  /** From top to bottom; one without groups is not drawn. */
+  readonly panels: readonly { readonly label: string; readonly groups: readonly StripGroup[] }[]
+  /** Of the axis. */
   readonly label: string
-  readonly threshold?: number
+  /** `box` (default): quartiles, median, whiskers to 1.5 times the box. `mean`: a bar at the mean. */
+  readonly mark?: 'box' | 'mean'
+  /** Default: logarithmic where values span more than a factor of 5. */
+  readonly scale?: 'linear' | 'log'
+  /** A level to compare with. */
+  readonly threshold?: { readonly value: number; readonly label: string }
+  /** What else a reader must know. */
+  readonly note?: string
+  readonly title?: string | undefined
 }
 
 const ROW = 26
+const LINE = 1.2 * FONT_SIZE
 const BOTTOM = 34
 const SMALL = 8
-/** As many as fit on a page. */
-const MAX_GROUPS = 24
 /** Of the width, for the groups' names. */
 const NAMES = 0.42
 /** Values that span more than this factor get a logarithmic axis. */
 const WIDE = 5
 
-/** @returns a figure 85 mm wide, a row for each group: box of the quartiles, line at the median, whiskers to 1.5 times the box, every run a point */
-export function stripFigure({ groups: every, label, threshold }: StripFigureData): Promise<Figure> {
-  const groups = every.slice(0, MAX_GROUPS)
-  const values = groups.flatMap((group) => group.values)
+/** A group with its place: rows have the height that their names need. */
+interface Placed extends StripGroup {
+  readonly name: readonly string[]
+  /** Middle of the row, from the top of its panel. */
+  readonly y: number
+}
+
+/** @returns a figure 85 mm wide, a row a group */
+export function stripFigure({
+  panels: given,
+  label,
+  mark = 'box',
+  scale,
+  threshold,
+  note = '',
+  title,
+}: StripFigureData): Promise<Figure> {
+  const panels = given.filter(({ groups }) => groups.length > 0).map((panel) => ({ ...panel, ...placed(panel.groups) }))
+  const all = panels.flatMap(({ groups }) => groups.flatMap(({ values }) => values)).filter(Number.isFinite)
+  const dashed = threshold?.value
   // Room on both sides of the threshold's line.
-  const shown = [...values, ...(threshold === undefined ? [] : [threshold / 1.1, threshold * 1.1])]
+  const shown = [...all, ...(dashed === undefined ? [] : [dashed / 1.1, dashed * 1.1])]
+  const positive = shown.filter((value) => value > 0)
   const [low, high] = shown.length > 0 ? range(shown) : [0.1, 1]
-  const onLog = low > 0 && high / low > WIDE
+  const onLog = scale === undefined ? low > 0 && high / low > WIDE : scale === 'log'
   const pad = 0.04 * (high - low) || Math.abs(high) / 2 || 1
-  const domain: Domain = onLog ? logDomain([low, high]) : [low - pad, high + pad]
-  const names = groups.map((group) => shorten(group.label, NAMES * WIDTH))
+  const domain: Domain = onLog ? logDomain(positive.length > 0 ? range(positive) : [0.1, 1]) : [low - pad, high + pad]
+  const names = panels.flatMap(({ groups }) => groups)
   const left =
-    Math.max(20, ...names.map(textWidth), ...groups.map((group) => (textWidth(group.lost ?? '') * SMALL) / FONT_SIZE)) + 10
+    10 +
+    Math.max(
+      ...[20, ...names.flatMap(({ name }) => name.map(textWidth))],
+      ...names.map(({ lost = '' }) => (textWidth(lost) * SMALL) / FONT_SIZE),
+    )
   const ticks = onLog ? spaced(logTicks(domain), domain, WIDTH - left - 12) : linearTicks(domain, 4)
   const notes = [
-    ...(threshold === undefined ? [] : [`dashed: ${threshold}`]),
-    ...(every.length > groups.length ? [`${groups.length} of ${every.length} groups shown`] : []),
+    ...(mark === 'mean' ? ['bar: mean'] : []),
+    ...(threshold ? [`dashed: ${threshold.label}`] : []),
+    ...(note === '' ? [] : [note]),
   ]
-  const heading: Heading = { title: undefined, legend: [], note: notes.length > 0 ? notes.join('; ') : undefined, left }
-  const top = headingHeight(heading) + 4
-  const boxes = groups.flatMap((group, row) => (group.values.length > 2 ? [{ row, ...box(group.values) }] : []))
-  const medians = groups.flatMap((group, row) =>
-    group.values.length > 0 ? [{ row, x: sortedQuantile(Float64Array.from(group.values).sort(), 0.5) }] : [],
-  )
-  const points = groups.flatMap((group, row) => group.values.map((x, i) => ({ row, x, shift: jitter(i) })))
-  const lost = groups.flatMap((group, row) => (group.lost ? [{ row, text: group.lost }] : []))
-  const beside = { x: domain[0], textAnchor: 'end', dx: -6 } as const
+  const heading: Heading = { title, legend: [], left, ...(notes.length > 0 ? { note: notes.join('; ') } : {}) }
+  const top = headingHeight(heading)
   return renderFigure((plot, document) => {
-    const svg = plot.plot({
-      document,
-      width: WIDTH,
-      height: top + ROW * groups.length + BOTTOM,
-      marginTop: top,
-      marginRight: rightMargin(ticks),
-      marginBottom: BOTTOM,
-      marginLeft: left,
-      x: { type: onLog ? 'log' : 'linear', domain },
-      y: { domain: [-0.5, groups.length - 0.5], reverse: true, axis: null },
-      marks: [
-        plot.gridX(ticks.labelled, { stroke: COLOUR.pale, strokeOpacity: 1 }),
-        ...frame(plot, { x: { ticks, label } }),
-        plot.text(names, { ...beside, y: (_, row) => row - (groups[row]!.lost ? 0.2 : 0), text: (name) => name }),
-        plot.text(lost, { ...beside, y: (d) => d.row + 0.25, text: 'text', fontSize: SMALL }),
-        threshold === undefined ? null : plot.ruleX([threshold], { stroke: 'black', strokeDasharray: '4 3' }),
-        plot.ruleY(boxes, { y: 'row', x1: 'low', x2: 'high', stroke: COLOUR.grey }),
-        plot.rect(boxes, {
-          ...{ x1: 'q1', x2: 'q3', y1: (d) => d.row - 0.32, y2: (d) => d.row + 0.32 },
-          ...{ fill: '#D6E6F2', stroke: COLOUR.grey, strokeWidth: 0.75 },
-        }),
-        plot.dot(points, { x: 'x', y: (d) => d.row + d.shift, r: 1.8, fill: COLOUR.blue, fillOpacity: 0.75 }),
-        plot.ruleX(medians, { x: 'x', y1: (d) => d.row - 0.32, y2: (d) => d.row + 0.32, stroke: 'black', strokeWidth: 1.6 }),
-      ],
+    const drawn = panels.map((panel, i) => {
+      const lines = panel.label === '' ? [] : wrap(panel.label, WIDTH - left - 4)
+      const above = (i === 0 ? top : 4) + 4 + LINE * lines.length
+      const last = i === panels.length - 1
+      const place = { above, left, right: rightMargin(ticks), below: last ? BOTTOM : 2, height: panel.height }
+      const axis = { domain, onLog, ticks, label: last ? label : null }
+      return drawPanel(plot, document, panel.groups, lines, { place, axis, mark, dashed })
     })
+    const svg = stackPlots(document, drawn)
     drawHeading(document, svg, heading)
     return svg
   })
+}
+
+interface Look {
+  readonly place: { above: number; left: number; right: number; below: number; height: number }
+  readonly axis: { domain: Domain; onLog: boolean; ticks: Ticks; label: string | null }
+  readonly mark: 'box' | 'mean'
+  readonly dashed: number | undefined
+}
+
+function drawPanel(
+  plot: typeof import('@observablehq/plot'),
+  document: Document,
+  groups: readonly Placed[],
+  lines: readonly string[],
+  { place, axis: { domain, onLog, ticks, label }, mark, dashed }: Look,
+): Element {
+  const drawable = (value: number) => Number.isFinite(value) && (!onLog || value > 0)
+  const points = groups.flatMap(({ values, y }) => values.filter(drawable).map((x, i) => ({ x, y: y + ROW * jitter(i) })))
+  const boxes = groups.flatMap(({ values, y }) => {
+    const own = values.filter(drawable)
+    return mark === 'box' && own.length > 2 ? [{ y, ...box(own) }] : []
+  })
+  const centres = groups.flatMap(({ values, y }) => {
+    const own = mark === 'box' ? values.filter(drawable) : values
+    const x = mark === 'box' ? sortedQuantile(Float64Array.from(own).sort(), 0.5) : mean(own)
+    return drawable(x) ? [{ x, y }] : []
+  })
+  const half = 0.32 * ROW
+  const beside = { x: domain[0], textAnchor: 'end', dx: -6, lineHeight: 1.2 } as const
+  return plot.plot({
+    document,
+    width: WIDTH,
+    height: place.above + place.height + place.below,
+    marginTop: place.above,
+    marginRight: place.right,
+    marginBottom: place.below,
+    marginLeft: place.left,
+    x: { type: onLog ? 'log' : 'linear', domain },
+    y: { domain: [0, place.height], reverse: true, axis: null },
+    marks: [
+      plot.gridX(ticks.labelled, { stroke: COLOUR.pale, strokeOpacity: 1 }),
+      ...frame(plot, { x: { ticks, label } }),
+      plot.text([lines.join('\n')], { frameAnchor: 'top-left', lineAnchor: 'bottom', lineHeight: 1.2, dy: -4, fill: 'black' }),
+      plot.text(groups, { ...beside, y: (d) => d.y - (d.lost ? 5 : 0), text: (d) => d.name.join('\n') }),
+      plot.text(
+        groups.filter(({ lost }) => lost),
+        { ...beside, y: (d) => d.y + 6 * d.name.length, text: 'lost', fontSize: SMALL },
+      ),
+      dashed === undefined || !drawable(dashed) ? null : plot.ruleX([dashed], { stroke: 'black', strokeDasharray: '4 3' }),
+      plot.ruleY(boxes, { y: 'y', x1: 'low', x2: 'high', stroke: COLOUR.grey }),
+      plot.rect(boxes, {
+        ...{ x1: 'q1', x2: 'q3', y1: (d) => d.y - half, y2: (d) => d.y + half },
+        ...{ fill: '#D6E6F2', stroke: COLOUR.grey, strokeWidth: 0.75 },
+      }),
+      plot.dot(points, { x: 'x', y: 'y', r: 1.8, fill: COLOUR.blue, fillOpacity: 0.75 }),
+      plot.ruleX(centres, { x: 'x', y1: (d) => d.y - half, y2: (d) => d.y + half, stroke: 'black', strokeWidth: 1.6 }),
+    ],
+  })
+}
+
+function placed(groups: readonly StripGroup[]): { readonly groups: readonly Placed[]; readonly height: number } {
+  let height = 0
+  const rows = groups.map((group) => {
+    const name = wrap(group.label, NAMES * WIDTH)
+    const own = Math.max(ROW, LINE * name.length + (group.lost ? SMALL : 0) + 6)
+    height += own
+    return { ...group, name, y: height - own / 2 }
+  })
+  return { groups: rows, height }
 }
 
 /** Tukey's box; the whiskers end at the outermost values that are no further than 1.5 times its length from it. */

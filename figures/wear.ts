@@ -2,35 +2,33 @@
 
 import { range } from '../statistics/describe.ts'
 import { frame } from './frame/axes.ts'
+import { facets } from './frame/facets.ts'
 import { drawHeading, type Heading, headingHeight } from './frame/heading.ts'
 import { type Figure, renderFigure } from './frame/render.ts'
-import { COLOUR, FONT_SIZE, GROUPS, leftMargin, shorten, WIDTH } from './frame/style.ts'
+import { COLOUR, FONT_SIZE, GROUPS, leftMargin, textWidth, WIDTH } from './frame/style.ts'
 import { logTicks } from './frame/ticks.ts'
 
 export interface WearFigureData {
-  /** `devices` of a panel that had `count` pulses of a kind. */
+  /** `devices` of a panel that had `count` pulses of a kind; a panel without any device is not drawn. */
   readonly rows: readonly {
     readonly panel: string
     readonly pulse: 'set' | 'reset'
     readonly count: number
     readonly devices: number
   }[]
+  readonly title?: string | undefined
 }
 
 const HEIGHT = 70
-const GAP = 16
-const BOTTOM = 34
-/** As many as fit on a page. */
-const MAX_PANELS = 8
+const RIGHT = 6
 const PULSES = [
   { name: 'set', label: 'SET', fill: GROUPS[0]!.stroke },
   { name: 'reset', label: 'RESET', fill: GROUPS[1]!.stroke },
 ] as const
 
-/** @returns a figure 85 mm wide, a panel each; bins double: 0, 1, 2-3, 4-7, ... pulses */
-export function wearFigure({ rows }: WearFigureData): Promise<Figure> {
-  const all = [...new Set(rows.map(({ panel }) => panel))]
-  const panels = all.slice(0, MAX_PANELS)
+/** @returns a figure 85 mm wide, a panel each; bins double: 0, 1, 2-3, 4-7, ... pulses, each with its label */
+export function wearFigure({ rows, title }: WearFigureData): Promise<Figure> {
+  const panels = [...new Set(rows.filter(({ devices }) => devices > 0).map(({ panel }) => panel))]
   const bins = 1 + binOf(range([0, ...rows.map(({ count }) => count)])[1])
   const bars = panels.flatMap((label, panel) =>
     PULSES.flatMap(({ name, fill }, side) => {
@@ -48,49 +46,44 @@ export function wearFigure({ rows }: WearFigureData): Promise<Figure> {
   const yTicks = { ...logTicks(y), plain: [] }
   const left = leftMargin(yTicks)
   const heading: Heading = {
-    title: undefined,
+    title,
     legend: PULSES.map(({ label, fill }) => ({ label, line: { stroke: fill, 'stroke-width': 8 } })),
-    note: all.length > panels.length ? `(${panels.length} of ${all.length} shown)` : undefined,
     left,
   }
-  const top = headingHeight(heading) + GAP
-  // Labels of bins take the room that they need.
-  const every = Math.ceil((bins * 4.2 * FONT_SIZE) / (WIDTH - left - 6))
+  const page = facets({ labels: panels, left, right: RIGHT, panelHeight: HEIGHT, columns: panels.length > 4 ? 2 : 1 })
+  const top = headingHeight(heading) + page.gap
+  const names = Array.from({ length: bins }, (_, bin) => nameOf(bin))
+  const widest = Math.max(...names.map(textWidth))
+  // Upright where they have no room beside each other.
+  const upright = widest + 4 > page.width / bins
+  const bottom = 24 + (upright ? widest : FONT_SIZE)
   return renderFigure((plot, document) => {
     const svg = plot.plot({
       document,
       width: WIDTH,
-      height: top + panels.length * (HEIGHT + GAP) - GAP + BOTTOM,
+      height: top + page.height + bottom,
       marginTop: top,
-      marginRight: 6,
-      marginBottom: BOTTOM,
+      marginRight: RIGHT,
+      marginBottom: bottom,
       marginLeft: left,
       x: { domain: [-0.6, bins - 0.4] },
       y: { type: 'log', domain: y },
-      fy: {
-        domain: panels.map((_, panel) => panel),
-        axis: null,
-        paddingInner: GAP / (HEIGHT + GAP),
-        paddingOuter: 0,
-        round: false,
-      },
+      ...page.scales,
       color: { type: 'identity' },
       marks: [
         ...frame(plot, { y: { ticks: yTicks, label: 'share of devices' } }),
         plot.axisX(
-          Array.from({ length: bins }, (_, bin) => bin),
+          names.map((_, bin) => bin),
           {
-            label: 'pulses in life',
-            labelAnchor: 'center',
-            labelArrow: 'none',
-            text: (bin: number) => (bin % every === 0 ? nameOf(bin) : ''),
+            ...{ label: 'pulses in life', labelAnchor: 'center', labelArrow: 'none', labelOffset: bottom - 4 },
+            ...{ text: (bin: number) => names[bin], tickRotate: upright ? -90 : 0 },
           },
         ),
-        plot.rect(bars, { fy: 'panel', x1: 'bin', x2: (d) => d.bin + 0.4, y1: y[0], y2: 'share', fill: 'fill' }),
-        plot.text(panels, {
-          ...{ text: (label) => shorten(label, WIDTH - left - 4), fy: (_, panel) => panel, frameAnchor: 'top-left' },
-          ...{ lineAnchor: 'bottom', dy: -4, fill: 'black' },
+        plot.rect(bars, {
+          ...{ fx: (d) => page.place.fx(d.panel), fy: (d) => page.place.fy(d.panel) },
+          ...{ x1: 'bin', x2: (d) => d.bin + 0.4, y1: y[0], y2: 'share', fill: 'fill' },
         }),
+        page.label(plot),
         plot.frame({ stroke: COLOUR.grey, strokeWidth: 0.75 }),
       ],
     })

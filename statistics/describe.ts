@@ -15,6 +15,22 @@ export function std(values: ArrayLike<number>): number {
   return values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : Number.NaN
 }
 
+export interface Moments {
+  readonly n: number
+  readonly mean: number
+  readonly std: number
+  /** Standard error of the mean. */
+  readonly se: number
+}
+
+/** Together, in two passes; with one value std and se are NaN. */
+export function moments(values: ArrayLike<number>): Moments {
+  const n = values.length
+  const m = mean(values)
+  const s = std(values)
+  return { n, mean: m, std: s, se: s / Math.sqrt(n) }
+}
+
 /** Between the two nearest order statistics, linearly: definition 7 of Hyndman and Fan 1996, that of R and NumPy. @param p 0 to 1 */
 export function quantile(values: ArrayLike<number>, p: number): number {
   return sortedQuantile(Float64Array.from(values).sort(), p)

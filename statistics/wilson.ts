@@ -1,10 +1,10 @@
 /** What a share of successes says of the chance of success. Wilson 1927, doi 10.1080/01621459.1927.10502953. */
-import type { Interval } from './bootstrap.ts'
+import { type Interval, NO_INTERVAL } from './interval.ts'
 import { normalQuantile } from './normal.ts'
 
-/** @returns NaN for no trials; unlike the textbook's mean +- z se it is no point at 0 of n, and never leaves [0, 1] */
+/** @param n trials, whole or effective. @returns NaN for no trials; unlike the textbook's mean +- z se it is no point at 0 of n, and never leaves [0, 1] */
 export function wilson(successes: number, n: number, level: number): Interval {
-  if (n === 0) return { low: Number.NaN, high: Number.NaN }
+  if (n === 0) return NO_INTERVAL
   const z = normalQuantile((1 + level) / 2)
   const share = successes / n
   const centre = share + (z * z) / (2 * n)

@@ -17,6 +17,7 @@ import { loadSpec } from '../experiments/disk/spec.ts'
 import { seriesFigure } from '../figures/series.ts'
 import { Arena } from '../kernels/arena.ts'
 import { createRng, type Rng } from '../kernels/rng.ts'
+import { moments } from '../statistics/describe.ts'
 import type { Paper } from './paper.ts'
 
 const DEVICES = [1, 8, 16]
@@ -105,10 +106,4 @@ function aim(xbar: Crossbar, list: PulseList, source: Float64Array, target: numb
     sum += pulses
   }
   return sum / list.n
-}
-
-function moments(values: Float64Array): { mean: number; std: number } {
-  const mean = values.reduce((sum, x) => sum + x, 0) / values.length
-  const squares = values.reduce((sum, x) => sum + (x - mean) ** 2, 0)
-  return { mean, std: Math.sqrt(squares / (values.length - 1)) }
 }

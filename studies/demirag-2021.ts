@@ -5,7 +5,7 @@
  */
 
 import { resultOf } from '../experiments/run/summary.ts'
-import { stripFigure } from '../figures/points.ts'
+import { stripFigure } from '../figures/strip.ts'
 import type { Paper } from './paper.ts'
 import { type Condition, groupByLabel, studyTables, trainingsOf } from './study.ts'
 
@@ -34,9 +34,11 @@ export const demirag2021: Paper = {
       return { label: String(label.scheme), values: members.map(({ summary }) => resultOf(summary, 'mse_last50_mean')) }
     })
     const mse = await stripFigure({
-      groups,
+      panels: [{ label: '', groups }],
       label: 'MSE, mean of the last 50 epochs',
-      reference: { value: 0.1, label: 'learned' },
+      mark: 'mean',
+      scale: 'log',
+      threshold: { value: 0.1, label: 'success' },
     })
     return { tables: [all, table], figures: { mse } }
   },

@@ -2,6 +2,7 @@
 
 import { resultOf } from '../experiments/run/summary.ts'
 import type { Series } from '../figures/series.ts'
+import { mean } from '../statistics/describe.ts'
 import type { FinishedTraining } from './paper.ts'
 import { groupByLabel } from './study.ts'
 
@@ -10,10 +11,9 @@ export function learningSeries(runs: readonly FinishedTraining[], x: string, by?
   const curves = new Map<string, Series['points'][number][]>()
   for (const { label, members } of groupByLabel(runs)) {
     const errors = members.map(({ summary }) => resultOf(summary, 'mse_last50_mean'))
-    const mean = errors.reduce((sum, mse) => sum + mse, 0) / errors.length
     const name = by === undefined ? '' : String(label[by])
     const points = curves.get(name) ?? []
-    points.push({ x: Number(label[x]), y: mean, low: Math.min(...errors), high: Math.max(...errors) })
+    points.push({ x: Number(label[x]), y: mean(errors), low: Math.min(...errors), high: Math.max(...errors) })
     curves.set(name, points)
   }
   return [...curves].map(([label, points]) => ({ label, points }))

@@ -2,6 +2,7 @@
 
 import { timeTicks } from '../figures/frame/time-ticks.ts'
 import { seriesFigure } from '../figures/series.ts'
+import { mean } from '../statistics/describe.ts'
 import type { FinishedTraining, Paper } from './paper.ts'
 import { groupByLabel, studyTables, trainingsOf } from './study.ts'
 
@@ -70,7 +71,6 @@ function summarize(runs: readonly FinishedTraining[]) {
           afterwards.filter((one) => one.compensation === compensation && one.elapsed_s === elapsed_s),
         )
         const errors = found.map(({ mse }) => mse)
-        const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length
         return {
           ...{ nu_std: Number(label.nu_std), compensation, elapsed_s, runs: errors.length },
           share_below_0_1: mean(errors.map((mse) => (mse < 0.1 ? 1 : 0))),

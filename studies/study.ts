@@ -3,6 +3,7 @@
 import { loadSpec } from '../experiments/disk/spec.ts'
 import type { Row } from '../experiments/results/tables.ts'
 import { resultOf } from '../experiments/run/summary.ts'
+import { mean, std } from '../statistics/describe.ts'
 import type { FinishedTraining, PaperOptions, Table, Training } from './paper.ts'
 
 export interface Condition {
@@ -59,19 +60,16 @@ export function groupByLabel(runs: readonly FinishedTraining[]): Group[] {
 
 /** MSE is the mean over the last 50 epochs; its best is the best of these means; pulses and rate are means over runs. */
 function statistics(runs: readonly FinishedTraining[]) {
-  const mean = (of: (run: FinishedTraining['summary']) => number) =>
-    runs.reduce((sum, { summary }) => sum + of(summary), 0) / runs.length
-  const final = (run: FinishedTraining['summary']) => resultOf(run, 'mse_last50_mean')
-  const mse = mean(final)
-  const squares = runs.reduce((sum, { summary }) => sum + (final(summary) - mse) ** 2, 0)
+  const meanOf = (of: (run: FinishedTraining['summary']) => number) => mean(runs.map(({ summary }) => of(summary)))
+  const errors = runs.map(({ summary }) => resultOf(summary, 'mse_last50_mean'))
   return {
     runs: runs.length,
-    share_below_0_1: mean((run) => (final(run) < 0.1 ? 1 : 0)),
-    mse_mean: mse,
-    mse_std: runs.length > 1 ? Math.sqrt(squares / (runs.length - 1)) : null,
-    mse_best: Math.min(...runs.map(({ summary }) => final(summary))),
-    set_pulses: mean((run) => run.set_pulses),
-    reset_pulses: mean((run) => run.reset_pulses),
-    rate_hz: mean((run) => run.rate_hz),
+    share_below_0_1: meanOf((run) => (resultOf(run, 'mse_last50_mean') < 0.1 ? 1 : 0)),
+    mse_mean: mean(errors),
+    mse_std: runs.length > 1 ? std(errors) : null,
+    mse_best: Math.min(...errors),
+    set_pulses: meanOf((run) => run.set_pulses),
+    reset_pulses: meanOf((run) => run.reset_pulses),
+    rate_hz: meanOf((run) => run.rate_hz),
   }
 }

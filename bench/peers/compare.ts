@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util'
 import { table } from '../../cli/terminal.ts'
 import type { Spec } from '../../experiments/config/schema.ts'
 import { loadSpec } from '../../experiments/disk/spec.ts'
-import { median, memxbarTrials } from './memxbar.ts'
+import { median } from '../../statistics/describe.ts'
+import { memxbarTrials } from './memxbar.ts'
 import { MissingTorch, type TorchTrials, torchTrials } from './torch.ts'
 
 const PEERS = {

@@ -2,6 +2,7 @@
 
 import type { Spec } from '../../experiments/config/schema.ts'
 import { loadRun } from '../../experiments/disk/run-spec.ts'
+import { median } from '../../statistics/describe.ts'
 
 /**
  * CPU ms a trial of the process (its compiler and collector included) and the firing rate, Hz: medians over `epochs`. The first
@@ -22,8 +23,4 @@ export async function memxbarTrials(spec: Spec, epochs: number): Promise<{ ms: n
   }
   await run({ onEpoch })
   return { ms: median(ms), hz: median(hz) }
-}
-
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!
 }

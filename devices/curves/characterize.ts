@@ -1,6 +1,7 @@
 /** What a device does, as a population: its conductance pulse by pulse, and reads over time. */
 import { Arena } from '../../kernels/arena.ts'
 import type { Rng } from '../../kernels/rng.ts'
+import { moments, sortedQuantile } from '../../statistics/describe.ts'
 import { bytesPerDevice, createBank, everyCell, program, readCells, setPulse } from '../bank.ts'
 import type { DeviceModel } from '../model.ts'
 
@@ -66,22 +67,14 @@ export function characterize({ model, pulses, count, from, at, rng }: Characteri
 function statistics(
   sample: Float32Array,
 ): Pick<CharacterizeRow, 'mean_us' | 'std_us' | 'q05_us' | 'q50_us' | 'q95_us' | 'count'> {
-  const n = sample.length
-  const mean = sample.reduce((sum, x) => sum + x, 0) / n
-  const variance = sample.reduce((sum, x) => sum + (x - mean) ** 2, 0) / Math.max(1, n - 1)
+  const { n, mean, std } = moments(sample)
   const sorted = sample.slice().sort()
-  // Linear interpolation between order statistics, as NumPy and R do by default.
-  const quantile = (q: number) => {
-    const at = q * (n - 1)
-    const low = sorted[Math.floor(at)]!
-    return low + (at % 1) * (sorted[Math.ceil(at)]! - low)
-  }
   return {
     mean_us: mean,
-    std_us: Math.sqrt(variance),
-    q05_us: quantile(0.05),
-    q50_us: quantile(0.5),
-    q95_us: quantile(0.95),
+    std_us: std,
+    q05_us: sortedQuantile(sorted, 0.05),
+    q50_us: sortedQuantile(sorted, 0.5),
+    q95_us: sortedQuantile(sorted, 0.95),
     count: n,
   }
 }

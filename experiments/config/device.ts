@@ -82,8 +82,8 @@ export async function resolveDevice(
   const name = String(file ?? model)
   const kind = await kinds(name)
   if (!kind.source) return { kind, section: { model: kind.name, ...values } }
-  const hash = sha256(kind.source.text)
-  if (expected !== undefined && expected !== hash) throw changed(kind.source)
+  const hash = hashOf(kind.source)
+  if (expected !== undefined && expected !== hash) throw changedDevice(kind.source)
   return { kind, section: { model: kind.name, file: kind.source.file, sha256: hash, ...values } }
 }
 
@@ -93,14 +93,24 @@ export async function resolveDevice(
  */
 export function bindDevice(section: DeviceSection, kind: DeviceKind): LoadedDevice {
   const { model: _model, file: _file, sha256: expected, ...values } = section
-  if (kind.source && sha256(kind.source.text) !== expected) throw changed(kind.source)
+  if (kind.source && hashOf(kind.source) !== expected) throw changedDevice(kind.source)
   const isWrapper = ([, value]: [string, unknown]) => typeof value === 'object'
   const parameters = Object.fromEntries(Object.entries(values).filter((entry) => !isWrapper(entry)))
   const sections = Object.fromEntries(Object.entries(values).filter(isWrapper)) as WrapperSections
   return { kind, model: wrapModel(kind.create({ ...defaults(kind), ...(parameters as Values<Parameters>) }), sections) }
 }
 
-function changed({ file, beside: read }: NonNullable<DeviceKind['source']>): InputError {
+/** Of sources that are named for run after run. */
+const hashes = new WeakMap<NonNullable<DeviceKind['source']>, string>()
+
+function hashOf(source: NonNullable<DeviceKind['source']>): string {
+  const hash = hashes.get(source) ?? sha256(source.text)
+  hashes.set(source, hash)
+  return hash
+}
+
+/** What is wrong where a user's file is not the one that a spec was resolved with. */
+export function changedDevice({ file, beside: read }: Pick<NonNullable<DeviceKind['source']>, 'file' | 'beside'>): InputError {
   const others = read && read.size > 0 ? `, or ${[...read.keys()].map((name) => `"${name}"`).join(' or ')} beside it,` : ''
   return new InputError(
     `device.file: "${file}"${others} has changed since this spec was resolved; put the old content back, or leave out device.sha256 for a new run`,

@@ -27,8 +27,17 @@ function field(shape: Readonly<Record<string, Described>>, key: string): Describ
 }
 
 function isNeutral(schema: Described | undefined, value: unknown): boolean {
-  if (!schema?.meta?.()?.neutral) return false
-  return JSON.stringify(value) === JSON.stringify(schema.parse(undefined))
+  const neutral = schema && neutralOf(schema)
+  return neutral !== undefined && JSON.stringify(value) === neutral
+}
+
+/** JSON of the default of a field that is marked, '' of one that is not: a sweep asks for the same few again and again. */
+const defaults = new WeakMap<Described, string>()
+
+function neutralOf(schema: Described): string | undefined {
+  const known = defaults.get(schema) ?? (schema.meta?.()?.neutral ? (JSON.stringify(schema.parse(undefined)) ?? '') : '')
+  defaults.set(schema, known)
+  return known === '' ? undefined : known
 }
 
 function shapeOf({ def }: Described): Readonly<Record<string, Described>> | undefined {

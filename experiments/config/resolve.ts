@@ -51,7 +51,7 @@ export async function resolveSpec(raw: unknown, locate: Locate = () => undefined
   if (!parsed.success)
     throw new InputError([...lines, ...issues.flatMap((issue) => explain(issue, kind, task, locate))].join('\n'))
   const spec = parsed.data as unknown as Spec
-  check(spec, task, locate)
+  check(spec, kind, task, locate)
   return spec
 }
 
@@ -121,7 +121,9 @@ function explain(issue: z.core.$ZodIssue, kind: DeviceKind, task: TaskKind, loca
           ? [...knownKeys([]), 'task', 'device']
           : path === 'task'
             ? ['kind', ...Object.keys(task.fields)]
-            : knownKeys(issue.path)
+            : path.startsWith('task.')
+              ? knownInTask(issue, task)
+              : knownKeys(issue.path)
     const of = path === 'device' ? ` of device "${kind.name}"` : path === 'task' ? ` of task "${task.name}"` : ''
     return issue.keys.map((key) => {
       if (path === '' && key === 'sweep') {
@@ -156,10 +158,22 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   return Object.keys(shapeOf(schema) ?? {})
 }
 
-function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+/** Fields of a section of the task, such as its encoder: those of the kind that is written. */
+function knownInTask({ path, input }: z.core.$ZodIssue, task: TaskKind): string[] {
+  let schema: unknown = task.fields[String(path[1])]
+  for (const key of path.slice(2)) schema = inside(schema, key)
+  const kind = (input as { kind?: unknown } | undefined)?.kind
+  return Object.keys(shapeOf(schema, kind) ?? {})
+}
+
+function shapeOf(schema: unknown, kind?: unknown): Record<string, unknown> | undefined {
   const def = (schema as { def?: { shape?: Record<string, unknown>; innerType?: unknown; options?: unknown[] } } | undefined)?.def
-  if (def?.innerType) return shapeOf(def.innerType)
-  if (def?.options) return Object.assign({}, ...def.options.map((option) => shapeOf(option) ?? {}))
+  if (def?.innerType) return shapeOf(def.innerType, kind)
+  if (def?.options) {
+    const shapes = def.options.map((option) => shapeOf(option) ?? {})
+    const ofKind = shapes.find((shape) => kind !== undefined && (shape.kind as z.ZodType | undefined)?.safeParse(kind).success)
+    return ofKind ?? Object.assign({}, ...shapes)
+  }
   return def?.shape
 }
 
@@ -168,7 +182,7 @@ function inside(schema: unknown, key: PropertyKey): unknown {
 }
 
 /** What no single field can say. */
-function check(spec: Spec, task: TaskKind, locate: Locate): void {
+function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): void {
   const { network, device, crossbar, update, learning } = spec
   const problems: [path: string, message: string][] = []
   for (const [field, message] of task.check?.(spec.task as never) ?? []) problems.push([`task.${field}`, message])
@@ -187,7 +201,9 @@ function check(spec: Spec, task: TaskKind, locate: Locate): void {
     ])
   }
   const { g_min = 0, g_max = Infinity, read_min = 0, read_max = Infinity } = device
-  if (!(g_min < g_max)) problems.push(['device.g_max', `${g_max} uS is not above g_min (${g_min} uS); raise it`])
+  // A recipe's ends may be in units of their own: it compares them itself, when it is bound.
+  const oneUnit = kind.parameters.g_min?.unit === kind.parameters.g_max?.unit
+  if (oneUnit && !(g_min < g_max)) problems.push(['device.g_max', `${g_max} uS is not above g_min (${g_min} uS); raise it`])
   if (!(read_min < read_max))
     problems.push(['device.read_max', `${read_max} uS is not above read_min (${read_min} uS); raise it`])
   const { weights } = schemes[update.kind]!

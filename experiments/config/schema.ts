@@ -184,14 +184,14 @@ export type Spec = Omit<z.infer<typeof sections>, 'network' | 'update'> & {
   readonly device: DeviceSection
 }
 
-export type PopulationSection = { readonly kind: string; readonly size: number; readonly [field: string]: unknown }
+type PopulationSection = { readonly kind: string; readonly size: number; readonly [field: string]: unknown }
 export type ConnectionSection = z.infer<typeof connection>
 export type NetworkSection = Omit<z.infer<typeof network>, 'populations'> & {
   readonly populations?: Readonly<Record<string, PopulationSection>> | undefined
 }
-export type UpdateSection = { readonly kind: string; readonly every: number; readonly [field: string]: unknown }
+type UpdateSection = { readonly kind: string; readonly every: number; readonly [field: string]: unknown }
 
-export function taskSchema({ name, fields }: TaskKind) {
+function taskSchema({ name, fields }: TaskKind) {
   return z.strictObject({ kind: z.literal(name), ...fields })
 }
 

@@ -2,12 +2,13 @@
 import { rmSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import type { DeviceKind } from '../../devices/kind.ts'
+import { confusionFigure } from '../../figures/confusion.ts'
 import { learningCurveFigure } from '../../figures/learning-curve.ts'
 import { outputFigure } from '../../figures/output.ts'
 import { seriesFigure } from '../../figures/series.ts'
 import type { Spec } from '../config/schema.ts'
 import type { Experiment } from '../run/build.ts'
-import type { Epoch, RunResult } from '../run/run.ts'
+import type { Epoch, Prediction, RunResult } from '../run/run.ts'
 import type { Summary } from '../run/summary.ts'
 import { METRICS } from '../tasks/metric.ts'
 import { writeWhole } from './atomic.ts'
@@ -89,8 +90,8 @@ function copies({ file, text, beside }: NonNullable<DeviceKind['source']>, taken
 
 type Figure = { readonly svg: string; readonly png: Uint8Array }
 
-function figures({ experiment, epochs, outputs }: RunResult): Promise<Record<string, Figure>> {
-  return outputs.length > 0 ? patternFigures(experiment, epochs, outputs) : classificationFigures(epochs)
+function figures({ experiment, epochs, outputs, predictions }: RunResult): Promise<Record<string, Figure>> {
+  return outputs.length > 0 ? patternFigures(experiment, epochs, outputs) : classificationFigures(experiment, epochs, predictions)
 }
 
 async function patternFigures({ dataset, sampler }: Experiment, epochs: readonly Epoch[], outputs: readonly Float32Array[]) {
@@ -110,13 +111,21 @@ async function patternFigures({ dataset, sampler }: Experiment, epochs: readonly
   }
 }
 
-async function classificationFigures(epochs: readonly Epoch[]): Promise<Record<string, Figure>> {
-  const metrics = METRICS.filter(({ name }) => epochs.some(({ results }) => typeof results[name] === 'number'))
-  const curves = metrics
-    .filter(({ name }) => name.startsWith('accuracy'))
-    .map(({ name, label }) => ({
-      label,
-      points: epochs.flatMap(({ epoch, results }) => (typeof results[name] === 'number' ? [{ x: epoch, y: results[name] }] : [])),
-    }))
-  return { accuracy: await seriesFigure({ x: { label: 'epoch' }, y: { label: 'accuracy' }, panels: [{ series: curves }] }) }
+async function classificationFigures(
+  { dataset }: Experiment,
+  epochs: readonly Epoch[],
+  predictions: readonly Prediction[] = [],
+): Promise<Record<string, Figure>> {
+  const metrics = METRICS.filter(({ name }) => name.startsWith('accuracy'))
+  const curves = metrics.map(({ name, label }) => ({
+    label,
+    points: epochs.flatMap(({ epoch, results }) => (typeof results[name] === 'number' ? [{ x: epoch, y: results[name] }] : [])),
+  }))
+  const series = curves.filter(({ points }) => points.length > 0)
+  const accuracy = await seriesFigure({ x: { label: 'epoch' }, y: { label: 'accuracy' }, panels: [{ series }] })
+  if (predictions.length === 0) return { accuracy }
+  const classes = dataset.classes ?? []
+  const counts = classes.map(() => classes.map(() => 0))
+  for (const { label, predicted } of predictions) counts[label]![predicted] = counts[label]![predicted]! + 1
+  return { accuracy, confusion: await confusionFigure({ classes, panels: [{ label: '', counts }] }) }
 }

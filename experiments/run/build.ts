@@ -34,7 +34,7 @@ export interface Experiment {
 }
 
 /** Root streams of the four parts of a seed. */
-export interface Streams {
+interface Streams {
   readonly chip: Rng
   readonly noise: Rng
   readonly task: Rng

@@ -7,13 +7,15 @@ import { canonical } from '../config/identity.ts'
 import type { WrittenSpec } from '../config/parse.ts'
 import { type Locate, resolveSpec } from '../config/resolve.ts'
 import type { Spec } from '../config/schema.ts'
-import { kindsBeside, loadDevice } from '../disk/device-kind.ts'
+import { kindsBeside } from '../disk/device-kind.ts'
 import { loadDataset } from '../disk/files.ts'
 import { memoryNeeded } from '../run/build.ts'
 import type { Dataset } from '../tasks/task.ts'
 import { ablations, listedSwitches, modelSwitches } from './ablate.ts'
+import { deviceBySection, kindsOnce } from './devices-once.ts'
 import { combination, type Point, specAt } from './point.ts'
 import type { Sweep } from './schema.ts'
+import { sharingSections } from './sections-once.ts'
 
 export interface ResolvedPoint {
   readonly point: Point
@@ -35,12 +37,15 @@ export async function resolvePoints(
 ): Promise<ResolvedPoint[]> {
   const problems = new Map<string, { first: string; count: number }>()
   const loadOnce = datasetByTask(file)
+  const kinds = kindsOnce(kindsBeside(file))
+  const shared = sharingSections<Spec>()
+  const makeOnce = deviceBySection(kinds)
   const attempt = async (point: Point): Promise<ResolvedPoint | undefined> => {
     try {
       const locate = locateIn(point, written.locate)
-      const spec = await resolveSpec(specAt(written.raw, point), locate, kindsBeside(file))
+      const spec = shared(await resolveSpec(specAt(written.raw, point), locate, kinds))
       const dataset = await placing(locate(['task', 'target']) ?? locate(['task', 'data']), () => loadOnce(spec.task))
-      const { kind, model } = await made(spec, locate(lastOfDevice(point)))
+      const { kind, model } = await placing(locate(lastOfDevice(point)), () => makeOnce(spec.device))
       await placing(locate(['network', 'neurons']), () => memoryNeeded(spec, dataset, model))
       return { point, spec, dataset, kind }
     } catch (error) {
@@ -90,11 +95,6 @@ function unknownSwitches(ablate: Sweep['ablate'], { name, parameters }: DeviceKi
       `${where ? `${where}: ` : ''}sweep.ablate: device "${name}" has no switch "${item}"; ${suggest(item, known) || 'it has none'}`,
     ]
   })
-}
-
-/** The device with its place before what it throws while it is made. */
-function made({ device }: Spec, where: string | undefined) {
-  return placing(where, () => loadDevice(device))
 }
 
 /** What a device that cannot be made is likeliest to be owed to: the last of the sweep's paths that went into it. */

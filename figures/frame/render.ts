@@ -3,6 +3,7 @@
  * The libraries take about 0.4 s to load and are loaded by the first figure only.
  */
 import { createRequire } from 'node:module'
+import { withDotsPerInch } from './dpi.ts'
 import { FONT, FONT_SIZE } from './style.ts'
 
 export interface Figure {
@@ -20,8 +21,9 @@ type PlotModule = typeof import('@observablehq/plot')
  */
 type Draw = (plot: PlotModule, document: Document) => Element
 
-/** 300 dots an inch of the 96 units that SVG has. */
-export const PNG_SCALE = 300 / 96
+const DPI = 300
+/** Pixels a unit: an inch of SVG has 96. */
+export const PNG_SCALE = DPI / 96
 
 /** @throws Error where what was drawn is not an SVG element */
 export async function renderFigure(draw: Draw): Promise<Figure> {
@@ -37,7 +39,7 @@ export async function renderFigure(draw: Draw): Promise<Figure> {
     // Text in a font that is not at hand vanishes without a word: bring the font, leave the system's out.
     font: { fontFiles: [fontFile()], loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },
   })
-  return { svg, png: new Uint8Array(resvg.render().asPng()) }
+  return { svg, png: withDotsPerInch(resvg.render().asPng(), DPI) }
 }
 
 function fontFile(): string {

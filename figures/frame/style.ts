@@ -25,6 +25,13 @@ export const GROUPS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#
   (stroke, i) => ({ stroke, dash: ['none', '6 2', '2 2', '8 2 2 2'][i % 4]! }),
 )
 
+/** Of the group's number; of more than there are colours the next have other dashes. */
+export function groupStyle(group: number): (typeof GROUPS)[number] {
+  const round = Math.floor(group / GROUPS.length)
+  const { stroke } = GROUPS[group % GROUPS.length]!
+  return { stroke, dash: GROUPS[(group + round) % GROUPS.length]!.dash }
+}
+
 /** Advance widths of DejaVu Sans, by character, as shares of the type size; of what is not listed 0.7. */
 const ADVANCES: readonly (readonly [advance: number, characters: string])[] = [
   [0.4, "ijlftr.,:;|'!()[]- "],

@@ -1,7 +1,8 @@
 /** Figures of results: the same bytes every time, everything named, nothing left out without a word. */
 import { describe, expect, it } from 'vitest'
 import { axisName } from '../../analysis/names.ts'
-import { drawFigures, type PlotOptions } from '../../analysis/plot.ts'
+import { drawFigures } from '../../analysis/plot.ts'
+import type { PlotOptions } from '../../analysis/plots/kind.ts'
 import { openResults } from '../../analysis/results.ts'
 import { bandsFigure } from '../../figures/bands.ts'
 import { heatFigure } from '../../figures/heat.ts'
@@ -25,41 +26,64 @@ const wave = t_s.map((t) => Math.sin(6 * t))
 const figures = {
   bands: () =>
     bandsFigure({
-      bands: [band('a & b'), band('c < d', 2)],
+      panels: [{ label: '', bands: [band('a & b'), band('c < d', 2)] }],
       x: { label: 'epoch', scale: 'linear' },
-      y: { label: 'MSE' },
+      y: { label: 'MSE', scale: 'log' },
       note: 'median, quartiles',
       threshold: 0.1,
     }),
   'bands over time': () =>
     bandsFigure({
-      bands: [
-        { label: 'none', points: [1, 60, 3600, 86_400, 31_536_000].map((x, i) => ({ x, y: 0.1 + i, low: 0.1, high: 1 + i })) },
+      panels: [
+        {
+          label: '',
+          bands: [
+            {
+              label: 'none',
+              points: [1, 60, 3600, 86_400, 31_536_000].map((x, i) => ({ x, y: 0.1 + i, low: 0.1, high: 1 + i })),
+            },
+          ],
+        },
       ],
       x: { label: 'device time after training', scale: 'log time' },
-      y: { label: 'MSE' },
+      y: { label: 'MSE', scale: 'log' },
       note: 'mean',
     }),
   strip: () =>
     stripFigure({
-      groups: [
-        { label: 'a & b', values: [0.01, 0.02, 0.03, 0.5] },
-        { label: 'c < d', values: [0.2, 0.3], lost: '2 diverged' },
-        { label: 'none', values: [], lost: '3 diverged' },
+      panels: [
+        {
+          label: 'first',
+          groups: [
+            { label: 'a & b', values: [0.01, 0.02, 0.03, 0.5] },
+            { label: 'c < d', values: [0.2, 0.3], lost: '2 diverged' },
+          ],
+        },
+        { label: 'second', groups: [{ label: 'none', values: [], lost: '3 diverged' }] },
+        { label: 'empty', groups: [] },
       ],
       label: 'MSE',
-      threshold: 0.1,
+      threshold: { value: 0.1, label: '0.1' },
+      note: 'pooled over c',
     }),
   heat: () =>
     heatFigure({
       x: { label: 'device.nu', levels: ['0', '0.1'] },
       y: { label: 'a & b', levels: ['c < d', 'e'] },
-      cells: [
-        { x: 0, y: 0, value: 0.5 },
-        { x: 1, y: 0, value: 0.031 },
-        { x: 0, y: 1, value: Number.NaN },
+      panels: [
+        {
+          label: 'first',
+          cells: [
+            { x: 0, y: 0, value: 0.5, low: 0.4, high: 0.6, n: 5 },
+            { x: 1, y: 0, value: 0.031, low: -0.02, high: 0.08, n: 4 },
+            { x: 0, y: 1, value: Number.NaN, low: Number.NaN, high: Number.NaN, n: 0 },
+          ],
+        },
+        { label: 'second', cells: [{ x: 0, y: 0, value: 0.4, low: Number.NaN, high: Number.NaN, n: 1 }] },
+        { label: 'empty', cells: [] },
       ],
       label: 'MSE',
+      note: 'mean, 95 % interval',
     }),
   wear: () =>
     wearFigure({
@@ -77,7 +101,7 @@ const figures = {
         { t_s: 0.1, neuron: 0 },
         { t_s: 0.5, neuron: 7 },
       ],
-      membranes: [2, 3].map((neuron) => ({ neuron, t_s, y: wave })),
+      membranes: [2, 3].map((neuron) => ({ label: `neuron ${neuron}`, t_s, y: wave })),
       outputs: [{ t_s, y: wave, target: wave }],
     }),
 }
@@ -99,14 +123,36 @@ describe.each(Object.entries(figures))('the figure of %s', (_, draw) => {
 })
 
 describe('what figures say', () => {
-  it('bands: their axes, groups, what line and band are, and how many groups are not shown', async () => {
+  it('bands: their axes, groups, what line and band are, and every group however many', async () => {
     expect(texts((await figures.bands()).svg)).toEqual(
       expect.arrayContaining(['epoch', 'MSE', 'a & b', 'c < d', '(median, quartiles; dashed: 0.1)']),
     )
     const many = Array.from({ length: 11 }, (_, i) => band(`group ${i}`, 1 + i))
-    const { svg } = await bandsFigure({ bands: many, x: { label: 'epoch', scale: 'linear' }, y: { label: 'MSE' }, note: 'mean' })
-    expect(texts(svg)).toContain('(mean; 8 of 11 shown)')
-    expect(new Set(groups(svg, 'line').map((group) => /stroke="(#\w+)"/.exec(group)![1])).size).toBe(8)
+    const { svg } = await bandsFigure({
+      panels: [{ label: '', bands: many }],
+      ...{ x: { label: 'epoch', scale: 'linear' }, y: { label: 'MSE', scale: 'log' }, note: 'mean' },
+    })
+    expect(texts(svg)).toEqual(expect.arrayContaining(many.map(({ label }) => label)))
+    const looks = groups(svg, 'line').map(
+      (group) => /stroke="(#\w+)"/.exec(group)![1] + (/dasharray="([^"]*)"/.exec(group)?.[1] ?? ''),
+    )
+    expect(new Set(looks).size).toBe(11)
+  })
+
+  it('bands: panels with one legend, and none for a panel without anything to draw', async () => {
+    const dead = { label: 'a', points: [{ x: 1, y: Infinity, low: Number.NaN, high: Infinity }] }
+    const { svg } = await bandsFigure({
+      panels: [
+        { label: 'left', bands: [band('a'), band('b')] },
+        { label: 'right', bands: [band('b')] },
+        { label: 'dead', bands: [dead] },
+      ],
+      ...{ x: { label: 'epoch', scale: 'linear' }, y: { label: 'accuracy', scale: 'linear' }, note: 'mean', title: 'a title' },
+    })
+    expect(texts(svg)).toEqual(expect.arrayContaining(['left', 'right', 'a title', 'accuracy']))
+    expect(texts(svg)).not.toContain('dead')
+    expect(texts(svg).filter((text) => text === 'b')).toHaveLength(1)
+    expect(groups(svg, 'frame').join().match(/<rect/g)).toHaveLength(2)
   })
 
   it('bands over time: units that people think in', async () => {
@@ -118,24 +164,50 @@ describe('what figures say', () => {
       label: 'a',
       points: band('a').points.map((point, i) => (i > 20 && i < 30 ? { ...point, y: Infinity, high: Infinity } : point)),
     }
-    const { svg } = await bandsFigure({ bands: [broken], x: { label: 'x', scale: 'linear' }, y: { label: 'y' }, note: '' })
+    const { svg } = await bandsFigure({
+      panels: [{ label: '', bands: [broken] }],
+      ...{ x: { label: 'x', scale: 'linear' }, y: { label: 'y', scale: 'log' }, note: '' },
+    })
     expect(svg).not.toMatch(/NaN|Infinity/)
   })
 
   it('strips: a point for every run, a box where there are three, and what diverged', async () => {
     const { svg } = await figures.strip()
     expect(texts(svg)).toEqual(
-      expect.arrayContaining(['a & b', 'c < d', 'none', '2 diverged', '3 diverged', 'dashed: 0.1', '0.1', 'MSE']),
+      expect.arrayContaining([
+        ...['a & b', 'c < d', 'none', '2 diverged', '3 diverged', 'dashed: 0.1; pooled over c', '0.1', 'MSE', 'first', 'second'],
+      ]),
     )
+    expect(texts(svg)).not.toContain('empty')
     expect(svg.match(/<circle/g)).toHaveLength(6)
     expect(groups(svg, 'rect').join().match(/<rect/g)).toHaveLength(1)
   })
 
-  it('heat: values in the cells, n/a for none, the ends of the colours, and that these are logarithmic', async () => {
+  it('heat: values, intervals and numbers of seeds in the cells, n/a for none, and that colours are logarithmic', async () => {
     const { svg } = await figures.heat()
-    expect(texts(svg)).toEqual(
-      expect.arrayContaining(['0.50', '0.031', 'n/a', 'device.nu', 'a & b', 'c < d', 'MSE, logarithmic']),
-    )
+    expect(texts(svg).join('|')).toContain('MSE, logarithmic (mean, 95 % interval)')
+    expect(texts(svg)).toEqual(expect.arrayContaining(['0.50', '0.031', 'n/a', 'device.nu', 'a & b', 'c < d', 'first', 'second']))
+    expect(texts(svg).join('|')).toMatch(/0\.40 to 0\.60.*n = 5/)
+    expect(texts(svg)).not.toContain('empty')
+  })
+
+  it('heat: colours go to the ends of the intervals, so that what differs by less than these looks alike', async () => {
+    const colours = async (half: number) => {
+      const cells = [0.1, 0.101].map((value, x) => ({ x, y: 0, value, low: value - half, high: value + half, n: 8 }))
+      const { svg } = await heatFigure({
+        ...{ x: { label: 'x', levels: ['0', '1'] }, y: { label: 'y', levels: ['0'] }, label: 'MSE', note: 'mean' },
+        panels: [{ label: '', cells }],
+      })
+      const fills = [
+        ...groups(svg, 'cell')
+          .join()
+          .matchAll(/fill="rgb\((\d+), (\d+), (\d+)\)"/g),
+      ]
+      const [a, b] = fills.map((fill) => fill.slice(1).map(Number)) as [number[], number[]]
+      return Math.max(...a.map((level, i) => Math.abs(level - b[i]!)))
+    }
+    expect(await colours(0)).toBeGreaterThan(100)
+    expect(await colours(0.02)).toBeLessThan(10)
   })
 
   it('wear: arrays, both kinds of pulse, and bins that double', async () => {
@@ -171,7 +243,7 @@ describe('what figures say', () => {
 })
 
 describe('memxbar plot', () => {
-  const options: PlotOptions = { metric: 'mse_last50_mean', band: 'quartiles' }
+  const options: PlotOptions = { band: 'quartiles' }
   const grid = [0, 0.1].flatMap((nu) =>
     [0, 1].flatMap((std) => [1, 2, 3].map((seed) => [`${nu}${std}${seed}`, seed, 'a', 0.1 + nu * std, nu, std])),
   )
@@ -191,7 +263,7 @@ describe('memxbar plot', () => {
   it('draws the mean with its interval instead if asked', async () => {
     const results = await folder({ 'runs.csv': runs, 'epochs.csv': epochs })
     const [drawn] = await drawFigures(results, ['learning'], { ...options, band: 'ci', by: 'device.nu' })
-    expect(texts(drawn!.figure.svg)).toEqual(expect.arrayContaining(['(mean, 95 % interval)', 'nu 0', 'nu 0.1']))
+    expect(texts(drawn!.figure.svg)).toEqual(expect.arrayContaining(['(mean, 95 % interval; n = 6;', 'nu 0', 'nu 0.1']))
   })
 
   it('finds the error after training by its columns, with a group for each setting before the times', async () => {

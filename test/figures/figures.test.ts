@@ -1,5 +1,5 @@
 /** Figures: the same bytes every time, text that is really drawn, and data with gaps. */
-import { inflateSync } from 'node:zlib'
+import { crc32, inflateSync } from 'node:zlib'
 import { Resvg } from '@resvg/resvg-js'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { driftCurves, readNoiseCurve } from '../../devices/curves/reads.ts'
@@ -16,8 +16,8 @@ import { linearTicks, logDomain, logTicks } from '../../figures/frame/ticks.ts'
 import { timeTicks } from '../../figures/frame/time-ticks.ts'
 import { learningCurveFigure } from '../../figures/learning-curve.ts'
 import { outputFigure } from '../../figures/output.ts'
-import { stripFigure } from '../../figures/points.ts'
 import { seriesFigure } from '../../figures/series.ts'
+import { stripFigure } from '../../figures/strip.ts'
 
 const t_s = Array.from({ length: 200 }, (_, k) => k * 5e-3)
 const wave = (hz: number, shift = 0) => t_s.map((t) => Math.sin(2 * Math.PI * hz * t + shift))
@@ -44,7 +44,15 @@ const figures = {
   'learning curve': () =>
     learningCurveFigure({ epochs, mse: falling, per_pattern: [falling, falling], reference, title: 'a & b < c' }),
   series: () => seriesFigure({ x: { label: 'bits' }, y: { label: 'MSE', log: true }, panels, guide, title: 'a & b < c' }),
-  strip: () => stripFigure({ groups: strips, label: 'MSE', reference, title: 'a & b < c' }),
+  strip: () =>
+    stripFigure({
+      panels: [{ label: '', groups: strips }],
+      label: 'MSE',
+      mark: 'mean',
+      scale: 'log',
+      threshold: reference,
+      title,
+    }),
   response: () => responseFigure(ramp.response, title),
   step: () => stepFigure(ramp.steps, title),
   distribution: () => distributionFigure(ramp.distribution, title),
@@ -79,6 +87,9 @@ describe.each(Object.entries(figures))('the %s figure', (_, draw) => {
   test('is a PNG of 300 dots an inch', async () => {
     const { svg, png } = await draw()
     const [, height] = /<svg [^>]*height="(\d+)"/.exec(svg)!
+    // The chunk that says so: type, pixels a metre on both axes, and the unit, after the header.
+    expect(Buffer.from(png.subarray(37, 50))).toEqual(Buffer.from([...Buffer.from('pHYs'), 0, 0, 46, 35, 0, 0, 46, 35, 1]))
+    expect(crc32(png.subarray(37, 50))).toBe(Buffer.from(png).readUInt32BE(50))
     const { width: pngWidth, height: pngHeight } = decode(png)
     expect([pngWidth, pngHeight]).toEqual([1003, Math.round((300 / 96) * Number(height))])
     expect(pngHeight).toBeLessThan(2 * pngWidth)
@@ -229,12 +240,14 @@ describe('series', () => {
 })
 
 describe('strip', () => {
-  test('names its groups and the reference, and has a dot for every run with a logarithm', async () => {
+  test('names its groups and the threshold, and has a dot for every run with a logarithm', async () => {
     const { svg } = await stripFigure({
-      ...{ label: 'MSE', reference },
-      groups: [...strips, { label: 'diverged', values: [Number.NaN, Infinity] }],
+      ...{ label: 'MSE', threshold: reference, mark: 'mean', scale: 'log' },
+      panels: [{ label: '', groups: [...strips, { label: 'diverged', values: [Number.NaN, Infinity] }] }],
     })
-    expect(texts(svg)).toEqual(expect.arrayContaining(['MSE', 'learned', 'sign', 'N=1000000000000000000', 'diverged']))
+    expect(texts(svg)).toEqual(
+      expect.arrayContaining(['MSE', 'bar: mean; dashed: learned', 'sign', 'N=1000000000000000000', 'diverged']),
+    )
     expect(svg.match(/<circle/g)).toHaveLength(6)
     expect(svg).not.toMatch(/NaN|Infinity/)
   })
