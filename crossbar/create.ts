@@ -4,6 +4,8 @@ import { createBank, createCellList, program } from '../devices/bank.ts'
 import { type Arena, padded } from '../kernels/arena.ts'
 import { type Crossbar, type CrossbarOptions, REFRESH_RULE } from './crossbar.ts'
 import { estimateAll } from './estimate.ts'
+import { createReadPath } from './periphery/read-path.ts'
+import { withStuckMap } from './periphery/stuck-map.ts'
 import { createReader } from './read.ts'
 
 /**
@@ -12,7 +14,7 @@ import { createReader } from './read.ts'
  * @throws RangeError naming the option that makes no sense
  */
 export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?: Float32Array): Crossbar {
-  const { rows, cols, model, rng, scale, replicas = 1, estimate = 'perfect', combine = 'mean', autapses = true } = options
+  const { rows, cols, rng, chip = rng, scale, replicas = 1, estimate = 'perfect', combine = 'mean', autapses = true } = options
   for (const [name, value] of Object.entries({ rows, cols, replicas })) {
     if (!(Number.isInteger(value) && value > 0))
       throw new RangeError(`createCrossbar: ${name} must be a whole number above 0, not ${value}`)
@@ -24,8 +26,13 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
   }
   const layout = { rows, cols, stride, replicas }
   const size = 2 * replicas * rows * stride
-  const bank = createBank(arena, model, size, rng, options.chip)
-  const reader = createReader(bank, layout, { autapses, weight: 1 / (scale * (combine === 'mean' ? replicas : 1)) })
+  const model = options.stuck ? withStuckMap(options.model, options.stuck, layout) : options.model
+  const bank = createBank(arena, model, size, rng, chip)
+  const reading = { autapses, weight: 1 / (scale * (combine === 'mean' ? replicas : 1)) }
+  const { periphery } = options
+  const reader = periphery
+    ? createReadPath(bank, layout, { ...periphery, ...reading, chip })
+    : createReader(bank, layout, reading)
   const crossbar: Crossbar = {
     kind: 'crossbar',
     arena,

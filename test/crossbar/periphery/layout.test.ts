@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createCrossbar } from '../../../crossbar/create.ts'
 import { type Faults, openLines } from '../../../crossbar/periphery/faults.ts'
-import { parseStuckMap, withStuckMap } from '../../../crossbar/periphery/stuck-map.ts'
+import { parseStuckMap } from '../../../crossbar/periphery/stuck-csv.ts'
+import { withStuckMap } from '../../../crossbar/periphery/stuck-map.ts'
 import { tilesOf } from '../../../crossbar/periphery/tiles.ts'
 import { createPulseList, deviceOf, push, sendPulses } from '../../../crossbar/pulse.ts'
 import { pcm } from '../../../devices/models/pcm.ts'
@@ -74,10 +75,10 @@ describe('a map of stuck devices', () => {
 
   it('holds them at their conductance from the start, whatever is sent to them, and no others', () => {
     const layout = { rows: 3, cols: 2, stride: 16, replicas: 2 }
-    const device = withStuckMap(model(pcm), parseStuckMap(csv, 'map.csv'), layout)
+    const stuck = parseStuckMap(csv, 'map.csv')
     const xbar = createCrossbar(
       arena,
-      { rows: 3, cols: 2, replicas: 2, model: device, rng: createRng(1), scale: 10 },
+      { ...layout, stuck, model: model(pcm), rng: createRng(1), scale: 10 },
       new Float32Array(48).fill(0.3),
     )
     const g = (row: number, col: number, negative: boolean) =>

@@ -2,12 +2,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createMeter } from '../../../crossbar/cost/meter.ts'
+import { createCrossbar } from '../../../crossbar/create.ts'
 import type { Crossbar } from '../../../crossbar/crossbar.ts'
 import { bytesOfReadPath, createReadPath } from '../../../crossbar/periphery/read-path.ts'
-import { deviceOf } from '../../../crossbar/pulse.ts'
+import { createPulseList, deviceOf, push, sendPulses } from '../../../crossbar/pulse.ts'
 import type { Reader } from '../../../crossbar/read.ts'
 import { ideal } from '../../../devices/models/ideal.ts'
 import { pcm } from '../../../devices/models/pcm.ts'
+import { createRng } from '../../../kernels/rng.ts'
 import { solveCircuit } from '../../oracle/resistive-crossbar.ts'
 import { generic, model } from '../../support/bank.ts'
 import { distance } from '../../support/columns.ts'
@@ -66,6 +68,27 @@ describe('a read path without effects', () => {
     }
     const row = peripheral(4, { rows: 1, cols: 9 }, model(pcm), {})
     expect(result(row.reader, 'readDiagonal', row.xbar, [1, 5])).toEqual(result(row.xbar, 'readDiagonal', row.xbar, [1, 5]))
+  })
+
+  it('is how a crossbar with a periphery is read, after pulses too', () => {
+    const effects = [effect('wires', { row: 50 }), effect('adc', { range: 'fixed', max: 60, gain_std: 0.05 })]
+    const one = peripheral(11, { rows: 6, cols: 5 }, model(pcm), { effects })
+    const rng = createRng(11)
+    const options = { rows: 6, cols: 5, scale: 10, model: model(pcm), rng, periphery: { effects, read: READ } }
+    const initial = Float32Array.from(normals(11, 96), (x, i) => (i % 16 < 5 ? 0.5 * x : 0))
+    const xbar = createCrossbar(arena, options, initial)
+    for (const _ of [0, 1]) {
+      for (const way of ['read', 'readBack'] as const) {
+        expect(result(xbar, way, xbar, [0, 2, 4])).toEqual(result(one.reader, way, one.xbar, [0, 2, 4]))
+      }
+      for (const each of [xbar, one.xbar]) {
+        const list = createPulseList(arena, 2)
+        push(list, 3, 2)
+        push(list, 33, -5)
+        sendPulses(each, list, 20)
+      }
+      one.reader.programmed(20)
+    }
   })
 
   it('takes no more memory than it says, whatever its effects', () => {
