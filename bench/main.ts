@@ -7,6 +7,7 @@ import { kernelTables } from './kernel-times.ts'
 import { thisMachine } from './machine.ts'
 import { measure, type Order } from './measure.ts'
 import { modeTables } from './modes.ts'
+import { peripheryTables } from './periphery.ts'
 import { rooflineTables } from './roofline.ts'
 import { scaleTables } from './scale.ts'
 import { startupTables } from './startup.ts'
@@ -26,6 +27,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Table[]>>> = {
   scale: scaleTables,
   devices: deviceTables,
   wires: wireTables,
+  periphery: peripheryTables,
 }
 const QUICK = ['kernels', 'roofline', 'trials']
 

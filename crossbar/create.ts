@@ -1,12 +1,15 @@
 /** Builds a crossbar: devices with their identity, RESET and programmed to initial weights. */
 
-import { createBank, createCellList, program } from '../devices/bank.ts'
+import { type Bank, createBank, createCellList, program } from '../devices/bank.ts'
+import type { Layout } from '../devices/model.ts'
 import { type Arena, padded } from '../kernels/arena.ts'
+import type { Rng } from '../kernels/rng.ts'
+import { meteredReader } from './cost/metered-reader.ts'
 import { type Crossbar, type CrossbarOptions, REFRESH_RULE } from './crossbar.ts'
 import { estimateAll } from './estimate.ts'
-import { createReadPath } from './periphery/read-path.ts'
+import { createReadPath, type Periphery } from './periphery/read-path.ts'
 import { withStuckMap } from './periphery/stuck-map.ts'
-import { createReader } from './read.ts'
+import { createReader, type Reader, type ReaderOptions } from './read.ts'
 
 /**
  * A crossbar with all devices RESET at time 0 and then programmed off-line to `initial` weights ([rows][stride]; absent: zeros), as
@@ -29,10 +32,7 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
   const model = options.stuck ? withStuckMap(options.model, options.stuck, layout) : options.model
   const bank = createBank(arena, model, size, rng, chip)
   const reading = { autapses, weight: 1 / (scale * (combine === 'mean' ? replicas : 1)) }
-  const { periphery } = options
-  const reader = periphery
-    ? createReadPath(bank, layout, { ...periphery, ...reading, chip })
-    : createReader(bank, layout, reading)
+  const reader = readerOf(bank, layout, reading, chip, options.periphery)
   const crossbar: Crossbar = {
     kind: 'crossbar',
     arena,
@@ -56,6 +56,15 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
   }
   if (initial) programInitial(crossbar, initial)
   return crossbar
+}
+
+/** Fused where nothing lies between devices and sums. */
+function readerOf(bank: Bank, layout: Layout, reading: ReaderOptions, chip: Rng, periphery?: Periphery): Reader {
+  if (periphery && (periphery.effects.length > 0 || periphery.tile || periphery.faults)) {
+    return createReadPath(bank, layout, { ...periphery, ...reading, chip })
+  }
+  const reader = createReader(bank, layout, reading)
+  return periphery?.meter ? meteredReader(reader, bank, layout, periphery.meter, periphery.read) : reader
 }
 
 function programInitial(xbar: Crossbar, initial: Float32Array): void {

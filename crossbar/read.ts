@@ -12,7 +12,7 @@ export interface Reader extends Pick<WeightArray, 'read' | 'readBack' | 'readDia
   programmed(t: number): void
 }
 
-interface ReaderOptions {
+export interface ReaderOptions {
   readonly autapses: boolean
   /** Weight per uS of one device. */
   readonly weight: number

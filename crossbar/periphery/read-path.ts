@@ -9,7 +9,7 @@ import type { Layout } from '../../devices/model.ts'
 import { InputError } from '../../input/input-error.ts'
 import type { Rng } from '../../kernels/rng.ts'
 import type { Events, ReadTime } from '../array.ts'
-import { count, type Meter } from '../cost/meter.ts'
+import type { Meter } from '../cost/meter.ts'
 import { createReader, type Reader } from '../read.ts'
 import { type AnalogArray, createDrive, type Moment, type Way } from './analog.ts'
 import { deviceArray } from './devices.ts'
@@ -92,18 +92,20 @@ export function createReadPath(bank: Bank, layout: Layout, options: ReadPathOpti
       addCurrents(way, part)
       const lines = way === 'forward' ? array.cols : array.rows
       results += lines
+      // Fields by name are faster than `count`.
       if (meter) {
-        count(meter, 'line_drives', drive.n)
+        meter.events.line_drives += drive.n
+        meter.events.device_reads += drive.n * lines
         // uW for a pulse.
-        count(meter, 'device_reads', drive.n * lines, 1e-6 * power * read.pulse)
-        cycles = Math.max(cycles, array.cycles?.[way] ?? 0)
+        meter.joules.device_reads += 1e-6 * power * read.pulse
+        if (array.cycles) cycles = Math.max(cycles, array.cycles[way])
       }
     }
     if (results > 0 && meter) {
-      count(meter, 'reads', 1)
-      count(meter, 'adc_cycles', cycles)
+      meter.events.reads++
+      meter.events.adc_cycles += cycles
       // A driven tile is read with all that stand beside it, so that every output line has a first result.
-      count(meter, 'partial_sums', results - across)
+      meter.events.partial_sums += results - across
     }
     return results > 0
   }

@@ -4,12 +4,12 @@
  * included, by its first derivative, until the change could be off by `error`: then it solves anew (see wires/first-order-lines.ts).
  *
  * Error of first-order against exact, rms over reads of every 16th row of PCM at six ages from 40 s to 150 days with 2 % of the devices pulsed
- * in between, and what the lines do themselves, both relative to the currents (`error` 0.01):
+ * in between, and what the lines do themselves, both relative to the currents (`error` 0.003; bench/periphery.ts):
  *
- *   cells a side   1 ohm everywhere     10 ohm everywhere
- *   32             0.015 %  of 0.16 %   0.14 %  of 1.6 %
- *   64             0.054 %  of 0.58 %   0.15 %  of 5.9 %
- *   100            0.13 %   of 1.4 %    0.20 %  of 14 %
+ *   cells a side   1 ohm everywhere      10 ohm everywhere
+ *   32             0.016 %  of 0.16 %    0.055 %  of 1.6 %
+ *   64             0.055 %  of 0.60 %    0.10 %   of 6.0 %
+ *   100            0.023 %  of 1.4 %     0.19 %   of 14 %
  */
 import { z } from 'zod'
 import { pure, quantity } from '../../input/fields.ts'
@@ -31,7 +31,7 @@ export const wires = effectKind({
       .enum(['exact', 'first-order'])
       .default('first-order')
       .meta({ description: 'the circuit in every read, or solved once and followed by its first order' }),
-    error: pure('first-order: estimated relative error of a current at which the circuit is solved anew', 1e-6, 1).default(0.01),
+    error: pure('first-order: estimated relative error of a current at which the circuit is solved anew', 1e-6, 1).default(0.003),
   },
   aliases: {
     Rp_row: { of: 'CrossSim', field: 'row' },
