@@ -6,6 +6,8 @@
  * bit line, whose current is their sum.
  */
 
+import type { CellLaw } from './wires/cell-law.ts'
+
 /** Lines that are driven in one read. Reused, never reallocated. */
 export interface Drive {
   /** Line numbers within the array, ascending: the first n. */
@@ -44,6 +46,11 @@ export interface AnalogArray {
   sense(way: Way, drive: Drive, at: Moment, out: Float64Array): number
   /** Noisy conductances at that moment, uS: out[k] = line `line` at the k-th line across, both as `way` drives them. */
   conductances(way: Way, line: number, at: Moment, out: Float64Array): void
+  /**
+   * Current of every cell [rows][cols] by its voltage at that moment, where the model says what it is (`current`): scaled to what the noisy
+   * conductance carries at the read voltage. float32 precision. Holds until the next call.
+   */
+  law?(way: Way, at: Moment): CellLaw
   /** To be called after pulses at time t, s. */
   programmed(t: number): void
 }

@@ -3,6 +3,7 @@ import { type Bank, createCellList } from '../../devices/bank.ts'
 import type { Layout } from '../../devices/model.ts'
 import type { AnalogArray, Moment, Way } from './analog.ts'
 import type { Site } from './effect.ts'
+import { modelLaw } from './model-law.ts'
 import type { RowBuffer } from './row-buffer.ts'
 import type { Tile } from './tiles.ts'
 
@@ -16,7 +17,7 @@ export interface Placed {
   readonly buffer: RowBuffer
 }
 
-export function deviceArray(placed: Placed, { broken }: Pick<Site, 'broken'>): AnalogArray {
+export function deviceArray(placed: Placed, { broken, read }: Pick<Site, 'broken' | 'read'>): AnalogArray {
   const { bank, layout, autapses, negative, tile, buffer } = placed
   const { replicas, stride } = layout
   const [rows, cols] = [(tile.rowEnd - tile.row) * replicas, tile.colEnd - tile.col]
@@ -73,6 +74,7 @@ export function deviceArray(placed: Placed, { broken }: Pick<Site, 'broken'>): A
     rows,
     cols,
     conductances,
+    ...(bank.model.current ? { law: modelLaw(bank, { rows, cols, deviceAt, conductances }, read.voltage) } : {}),
     sense(way, { lines, volts, n }, at, out) {
       const across = way === 'forward' ? cols : rows
       out.fill(0, 0, across)

@@ -13,6 +13,8 @@
  */
 import { z } from 'zod'
 import { pure, quantity } from '../../input/fields.ts'
+import { InputError } from '../../input/input-error.ts'
+import type { AnalogArray } from './analog.ts'
 import { effectKind } from './effect.ts'
 import { exactLines } from './wires/exact-lines.ts'
 import { firstOrderLines } from './wires/first-order-lines.ts'
@@ -31,6 +33,10 @@ export const wires = effectKind({
       .enum(['exact', 'first-order'])
       .default('first-order')
       .meta({ description: 'the circuit in every read, or solved once and followed by its first order' }),
+    cells: z
+      .enum(['ohmic', 'law'])
+      .default('ohmic')
+      .meta({ description: "exact: cells of Ohm's law, or of the device's own (its `current`), by Newton's method" }),
     error: pure('first-order: estimated relative error of a current at which the circuit is solved anew', 1e-6, 1).default(0.003),
   },
   aliases: {
@@ -39,10 +45,22 @@ export const wires = effectKind({
     Rp_row_terminal: { of: 'CrossSim', field: 'driver' },
     Rp_col_terminal: { of: 'CrossSim', field: 'sense' },
   },
-  create(array, { row, column, driver, sense, solver, error }, site) {
+  create(array, { row, column, driver, sense, solver, cells, error }, site) {
     const { wordLines, bitLines } = site.broken
     const { rows, cols } = array
     const circuit = createWires({ rows, cols, row, column, driver, sense, brokenWordLines: wordLines, brokenBitLines: bitLines })
-    return solver === 'exact' ? exactLines(array, circuit) : firstOrderLines(array, circuit, error)
+    if (cells === 'law') holdLaw(array, solver)
+    return solver === 'exact'
+      ? exactLines(array, circuit, cells === 'law' ? array.law : undefined)
+      : firstOrderLines(array, circuit, error)
   },
 })
+
+/** @throws InputError */
+function holdLaw({ law }: AnalogArray, solver: string): void {
+  if (!law)
+    throw new InputError(
+      'wires: cells: law asks for the current of the device, and the model gives none; write cells: ohmic, or give it `current`',
+    )
+  if (solver !== 'exact') throw new InputError('wires: cells: law needs solver: exact; first-order has ohmic cells')
+}

@@ -1,33 +1,44 @@
 /** Reads of an array through the full circuit of its lines, every device with the noise of this very read. */
-import type { AnalogArray } from '../analog.ts'
+import type { AnalogArray, Moment, Way } from '../analog.ts'
 import { columnCurrents, rowCurrents } from './read.ts'
 import { solveWires } from './solve.ts'
+import { solveCells } from './solve-cells.ts'
 import { loadConductances, type Wires } from './wires.ts'
 
 /** Far below what noise of reads does. */
 const TOLERANCE = 1e-9
+/** What currents of float32 allow. */
+const LAW_TOLERANCE = 1e-6
 
-export function exactLines(array: AnalogArray, circuit: Wires): AnalogArray {
+/** @param law of the cells, if they are not ohmic */
+export function exactLines(array: AnalogArray, circuit: Wires, law?: AnalogArray['law']): AnalogArray {
   const { rows, cols } = array
   const g = new Float64Array(rows * cols)
   const line = new Float64Array(Math.max(rows, cols))
   const [V, U] = [new Float64Array(rows), new Float64Array(cols)]
   const currents = { forward: new Float64Array(cols), back: new Float64Array(rows) }
   const driven = { forward: new Float64Array(rows), back: new Float64Array(cols) }
+  function loadAll(way: Way, at: Moment): void {
+    for (let i = 0; i < (way === 'forward' ? rows : cols); i++) {
+      array.conductances(way, i, at, line)
+      if (way === 'forward') g.set(line.subarray(0, cols), i * cols)
+      else for (let r = 0; r < rows; r++) g[r * cols + i] = line[r]!
+    }
+    loadConductances(circuit, g)
+  }
+
   return {
     ...array,
     sense(way, { lines, volts, n }, at, out) {
-      for (let i = 0; i < (way === 'forward' ? rows : cols); i++) {
-        array.conductances(way, i, at, line)
-        if (way === 'forward') g.set(line.subarray(0, cols), i * cols)
-        else for (let r = 0; r < rows; r++) g[r * cols + i] = line[r]!
-      }
-      loadConductances(circuit, g)
       V.fill(0)
       U.fill(0)
       const terminals = way === 'forward' ? V : U
       for (let d = 0; d < n; d++) terminals[lines[d]!] = volts[d]!
-      solveWires(circuit, V, U, TOLERANCE)
+      if (law) solveCells(circuit, law(way, at), V, U, LAW_TOLERANCE)
+      else {
+        loadAll(way, at)
+        solveWires(circuit, V, U, TOLERANCE)
+      }
       const [sensed, sources] = [currents[way], driven[way]]
       if (way === 'forward') columnCurrents(circuit, sensed)
       else rowCurrents(circuit, sensed)

@@ -9,7 +9,6 @@ import { solveBitLines } from './lines.ts'
 import { driveTerminals, solveLinear } from './solve.ts'
 import { type CellColumns, eliminateLines, type Outcome, type Wires } from './wires.ts'
 
-/** Largest current left at a cell over the largest current of a cell. */
 const TOLERANCE = 1e-11
 /** By which conjugate gradients bring down the error of one step. */
 const INNER_TOLERANCE = 1e-4
@@ -19,9 +18,16 @@ const MOST_HALVINGS = 12
 /**
  * Voltages and currents where `law` replaces Ohm's law; otherwise as `solveWires`. Columns are allocated in the first call.
  * `wires.g` is left with the slopes at the solution, so that sensitivities are those around it.
+ * @param tolerance largest current left at a cell over the largest current of a cell
  * @throws RangeError for voltages that do not fit the lines or a law that is no law; Error where the iteration does not end
  */
-export function solveCells(wires: Wires, law: CellLaw, V: ArrayLike<number>, U?: ArrayLike<number>): Readonly<Outcome> {
+export function solveCells(
+  wires: Wires,
+  law: CellLaw,
+  V: ArrayLike<number>,
+  U?: ArrayLike<number>,
+  tolerance = TOLERANCE,
+): Readonly<Outcome> {
   driveTerminals(wires, V, U)
   const { g, word: w, bit: b, current, bitLines, scratch, outcome } = wires
   scratch.cells ??= createCells(g.length)
@@ -48,7 +54,7 @@ export function solveCells(wires: Wires, law: CellLaw, V: ArrayLike<number>, U?:
     left = advance(law, wires, scratch.cells, left)
     let largest = 0
     for (let k = 0; k < n; k++) largest = Math.max(largest, Math.abs(i[k]!))
-    if (Math.max(left, outcome.residual) <= TOLERANCE * largest) {
+    if (Math.max(left, outcome.residual) <= tolerance * largest) {
       eliminateLines(wires)
       outcome.newton = step
       outcome.residual = Math.max(left, outcome.residual)

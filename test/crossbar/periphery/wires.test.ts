@@ -1,11 +1,17 @@
 /** The first-order mode of wires against the circuit solved in every read, on devices with noise and drift. */
 import { describe, expect, it } from 'vitest'
+import { sinhLaw } from '../../../crossbar/periphery/wires/cell-law.ts'
+import { columnCurrents } from '../../../crossbar/periphery/wires/read.ts'
+import { solveCells } from '../../../crossbar/periphery/wires/solve-cells.ts'
+import { createWires } from '../../../crossbar/periphery/wires/wires.ts'
 import { createPulseList, push, sendPulses } from '../../../crossbar/pulse.ts'
+import type { DeviceModel } from '../../../devices/model.ts'
 import { pcm } from '../../../devices/models/pcm.ts'
 import { model } from '../../support/bank.ts'
+import { distance } from '../../support/columns.ts'
 import { pick } from '../../support/draws.ts'
 import { events } from '../../support/events.ts'
-import { arena, effect, type Peripheral, peripheral } from './sites.ts'
+import { arena, effect, type Peripheral, peripheral, READ } from './sites.ts'
 
 const N = 48
 const lines = (ohm: number, solver: string, error = 0.01) => [
@@ -79,5 +85,49 @@ describe('first-order wires', () => {
     for (const [i, line] of there.entries()) {
       for (const [j, w] of line.entries()) expect(Math.abs(w - back[j]![i]!)).toBeLessThan(1e-5)
     }
+  })
+})
+
+describe('exact wires with cells of the law of their device', () => {
+  const k = 12
+  const sinh: DeviceModel = {
+    ...model(pcm, { drift: false, read_noise: false }),
+    current({ g }, { ids, n }, v, out) {
+      for (let i = 0; i < n; i++) out[i] = (g[ids[i]!]! * Math.sinh(k * v)) / k
+    },
+  }
+  const [rows, cols] = [5, 6]
+  const ohms = { row: 400, column: 300, driver: 200, sense: 100 }
+  const effects = [effect('wires', { ...ohms, solver: 'exact', cells: 'law' })]
+
+  it('conduct at the read voltage what a read finds, and less at what lines leave: I = G/k sinh kV', () => {
+    const { xbar, reader } = peripheral(4, { rows, cols }, sinh, { effects })
+    const out = arena.f32(16)
+    reader.read(events(arena, [0, 2, 3]), { t: 50, drawIndex: 0, gain: 1 }, out)
+    const expected = new Float64Array(cols)
+    for (const sign of [1, -1]) {
+      const plane = Float64Array.from({ length: rows * cols }, (_, m) => {
+        return xbar.bank.columns.g[((sign > 0 ? 0 : rows) + Math.floor(m / cols)) * 16 + (m % cols)]!
+      })
+      const circuit = createWires({ rows, cols, ...ohms })
+      const small = plane.map((g) => (g * k * READ.voltage) / Math.sinh(k * READ.voltage))
+      solveCells(circuit, sinhLaw(small, k), [0.2, 0, 0.2, 0.2, 0])
+      const I = new Float64Array(cols)
+      columnCurrents(circuit, I)
+      for (let j = 0; j < cols; j++) expected[j] = expected[j]! + (sign * I[j]!) / (10 * READ.voltage)
+    }
+    expect(distance(out.subarray(0, cols), expected)).toBeLessThan(1e-5)
+    const ohmic = peripheral(4, { rows, cols }, sinh, { effects: [effect('wires', { ...ohms, solver: 'exact' })] })
+    const other = arena.f32(16)
+    ohmic.reader.read(events(arena, [0, 2, 3]), { t: 50, drawIndex: 0, gain: 1 }, other)
+    expect(distance(other.subarray(0, cols), expected)).toBeGreaterThan(0.01)
+  })
+
+  it('are refused of a device that says nothing of its current, and of first order', () => {
+    expect(() => peripheral(4, { rows, cols }, model(pcm), { effects })).toThrow(
+      'the model gives none; write cells: ohmic, or give it `current`',
+    )
+    const first = [effect('wires', { solver: 'first-order', cells: 'law' })]
+    expect(() => peripheral(4, { rows, cols }, sinh, { effects: first })).toThrow('cells: law needs solver: exact')
   })
 })
