@@ -4,6 +4,7 @@ import { type Bank, createBank, createCellList, program } from '../devices/bank.
 import type { Layout } from '../devices/model.ts'
 import { type Arena, padded } from '../kernels/arena.ts'
 import type { Rng } from '../kernels/rng.ts'
+import { meteredModel } from './cost/metered-model.ts'
 import { meteredReader } from './cost/metered-reader.ts'
 import { type Crossbar, type CrossbarOptions, REFRESH_RULE } from './crossbar.ts'
 import { estimateAll } from './estimate.ts'
@@ -29,7 +30,9 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
   }
   const layout = { rows, cols, stride, replicas }
   const size = 2 * replicas * rows * stride
-  const model = options.stuck ? withStuckMap(options.model, options.stuck, layout) : options.model
+  const sound = options.stuck ? withStuckMap(options.model, options.stuck, layout) : options.model
+  const metered = options.periphery?.meter && meteredModel(sound, options.periphery.meter)
+  const model = metered?.model ?? sound
   const bank = createBank(arena, model, size, rng, chip)
   const reading = { autapses, weight: 1 / (scale * (combine === 'mean' ? replicas : 1)) }
   const reader = readerOf(bank, layout, reading, chip, options.periphery)
@@ -55,6 +58,7 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
     weights: (t, out) => estimateAll(crossbar, t, out),
   }
   if (initial) programInitial(crossbar, initial)
+  metered?.start()
   return crossbar
 }
 

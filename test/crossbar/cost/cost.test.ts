@@ -4,13 +4,14 @@ import { anchors } from '../../../crossbar/cost/anchors.ts'
 import { type EventName, eventNames } from '../../../crossbar/cost/events.ts'
 import { addMeter, count, createMeter, since } from '../../../crossbar/cost/meter.ts'
 import { price } from '../../../crossbar/cost/price.ts'
-import { pulseCounter, writeCycles } from '../../../crossbar/cost/pulses.ts'
 import { type Constant, type CostTable, checkTable, overridden } from '../../../crossbar/cost/table.ts'
 import { costTables } from '../../../crossbar/cost/tables/registry.ts'
+import { writeCycles } from '../../../crossbar/cost/write-cycles.ts'
 import { createCrossbar } from '../../../crossbar/create.ts'
-import { createReadPath } from '../../../crossbar/periphery/read-path.ts'
 import { createPulseList, push, sendPulses } from '../../../crossbar/pulse.ts'
+import { depressPulse, everyCell, resetPulse, setPulse } from '../../../devices/bank.ts'
 import { ideal } from '../../../devices/models/ideal.ts'
+import { vteam } from '../../../devices/models/vteam.ts'
 import { createRng } from '../../../kernels/rng.ts'
 import { model } from '../../support/bank.ts'
 import { events } from '../../support/events.ts'
@@ -37,13 +38,15 @@ describe('an array of 4 x 4, three reads and two pulses', () => {
   const rng = createRng(1)
   // Weights of 0.5 on a scale of 10 uS: G+ 5 uS, G- 0 uS everywhere; nothing of the device is random.
   const device = model(ideal, { g_min: 0, g_max: 15, bits: 4 })
-  const xbar = createCrossbar(arena, { rows: 4, cols: 4, model: device, rng, scale: 10 }, new Float32Array(64).fill(0.5, 0, 64))
   const effects = [effect('adc', { bits: 8, range: 'fixed', max: 100, columns_per_adc: 2 })]
-  const reader = createReadPath(xbar.bank, xbar.layout, { effects, read: READ, meter, autapses: true, weight: 0.1, chip: rng })
+  const xbar = createCrossbar(
+    arena,
+    { rows: 4, cols: 4, model: device, rng, scale: 10, periphery: { effects, read: READ, meter } },
+    new Float32Array(64).fill(0.5),
+  )
   const out = arena.f32(16)
-  const read = (rows: number[], draw: number) => reader.read(events(arena, rows), { t: 1, drawIndex: draw, gain: 1 }, out)
+  const read = (rows: number[], draw: number) => xbar.read(events(arena, rows), { t: 1, drawIndex: draw, gain: 1 }, out)
   const [plus, minus] = [xbar.bank.columns.g[0]!, xbar.bank.columns.g[64]!]
-  const collect = pulseCounter(meter, xbar.bank)
   read([0], 0)
   read([1, 3], 1)
   read([0, 1, 2, 3], 2)
@@ -52,7 +55,6 @@ describe('an array of 4 x 4, three reads and two pulses', () => {
   push(list, 17, 1)
   count(meter, 'write_cycles', writeCycles(list, 16))
   sendPulses(xbar, list, 2)
-  collect()
 
   it('is counted event by event', () => {
     expect([plus, minus]).toEqual([5, 0])
@@ -97,6 +99,36 @@ describe('an array of 4 x 4, three reads and two pulses', () => {
     expect(cost.unpriced).toEqual(['line_drives'])
     expect(price(meter, overridden(table, [constant('line_drives', { energy_j: 1e-15 })])).unpriced).toEqual([])
     expect(price(meter, table, { latency_s: { reads: 1e-7 } }).rows[0]!.latency_s).toBe(3 * 1e-7)
+  })
+})
+
+describe('pulses', () => {
+  it('are counted as the devices count them, with the energy their model says, from the end of programming on', () => {
+    const meter = createMeter()
+    const periphery = { effects: [], read: READ, meter }
+    const xbar = createCrossbar(
+      arena,
+      { rows: 40, cols: 40, model: model(vteam), rng: createRng(1), scale: 10, periphery },
+      arena.f32(40 * 48),
+    )
+    const sum = (counter: Uint32Array) => counter.reduce((a, b) => a + b, 0)
+    const before = sum(xbar.bank.columns.set_count)
+    expect(meter).toEqual(createMeter())
+    const cells = everyCell(arena, xbar.bank.size)
+    const joules = arena.f32(xbar.bank.size)
+    let energy = 0
+    for (const [operation, pulse] of [
+      ['set', setPulse],
+      ['depress', depressPulse],
+      ['reset', resetPulse],
+    ] as const) {
+      xbar.bank.model.energy!(operation, xbar.bank.columns, cells, joules)
+      energy = joules.reduce((a, b) => a + b, 0)
+      pulse(xbar.bank, cells, 3)
+      expect(meter.joules[`${operation}_pulses`] / energy).toBeCloseTo(1, 5)
+      expect(meter.events[`${operation}_pulses`]).toBe(xbar.bank.size)
+    }
+    expect(sum(xbar.bank.columns.set_count) - before).toBe(xbar.bank.size)
   })
 })
 
