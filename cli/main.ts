@@ -130,6 +130,25 @@ devices
   .option('--quiet', 'no progress')
   .action(async (pulses, options) => (await import('./device-fit.ts')).deviceFit(pulses, options))
 
+program
+  .command('array')
+  .description('crossbars as circuits')
+  .command('solve')
+  .description('currents and voltages of a crossbar whose lines have resistance: tables, and a map of the cell voltages')
+  .argument('<conductances>', 'CSV of numbers only, one row a word line, one column a bit line')
+  .requiredOption('--input <file>', 'CSV of voltages (V), one row an input, one column a word line; all inputs are solved')
+  .option('--row <R>', 'resistance of a word line from cell to cell, e.g. 1ohm', '0 ohm')
+  .option('--column <R>', 'of a bit line from cell to cell', '0 ohm')
+  .option('--driver <R>', "of a word line's driver", '0 ohm')
+  .option('--sense <R>', 'between a bit line and its sense amplifier at 0 V', '0 ohm')
+  .option('--sinh <k>', 'cells of I = G/k sinh(kV), k per volt, instead of ohmic ones')
+  .option('--unit <unit>', 'unit of the conductances', 'uS')
+  .option('--back', 'a back read: inputs drive the bit lines, word lines are sensed')
+  .option('--map <n>', 'which input the figure shows, from 0', whole(0, Number.MAX_SAFE_INTEGER), 0)
+  .option('--out <dir>', 'folder (default: results/array-<name of the file>)')
+  .option('--json', 'the summary as JSON on stdout')
+  .action(async (file, options) => (await import('./array-solve.ts')).arraySolve(file, options))
+
 const verify = program.command('verify').description('check the engine against results from elsewhere')
 verify
   .command('eprop')

@@ -1,10 +1,16 @@
 /** Builds a crossbar: devices with their identity, RESET and programmed to initial weights. */
 
-import { createBank, createCellList, program } from '../devices/bank.ts'
+import { type Bank, createBank, createCellList, program } from '../devices/bank.ts'
+import type { Layout } from '../devices/model.ts'
 import { type Arena, padded } from '../kernels/arena.ts'
+import type { Rng } from '../kernels/rng.ts'
+import { meteredModel } from './cost/metered-model.ts'
+import { meteredReader } from './cost/metered-reader.ts'
 import { type Crossbar, type CrossbarOptions, REFRESH_RULE } from './crossbar.ts'
 import { estimateAll } from './estimate.ts'
-import { createReader } from './read.ts'
+import { createReadPath, type Periphery } from './periphery/read-path.ts'
+import { withStuckMap } from './periphery/stuck-map.ts'
+import { createReader, type Reader, type ReaderOptions } from './read.ts'
 
 /**
  * A crossbar with all devices RESET at time 0 and then programmed off-line to `initial` weights ([rows][stride]; absent: zeros), as
@@ -12,7 +18,7 @@ import { createReader } from './read.ts'
  * @throws RangeError naming the option that makes no sense
  */
 export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?: Float32Array): Crossbar {
-  const { rows, cols, model, rng, scale, replicas = 1, estimate = 'perfect', combine = 'mean', autapses = true } = options
+  const { rows, cols, rng, chip = rng, scale, replicas = 1, estimate = 'perfect', combine = 'mean', autapses = true } = options
   for (const [name, value] of Object.entries({ rows, cols, replicas })) {
     if (!(Number.isInteger(value) && value > 0))
       throw new RangeError(`createCrossbar: ${name} must be a whole number above 0, not ${value}`)
@@ -24,8 +30,12 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
   }
   const layout = { rows, cols, stride, replicas }
   const size = 2 * replicas * rows * stride
-  const bank = createBank(arena, model, size, rng, options.chip)
-  const reader = createReader(bank, layout, { autapses, weight: 1 / (scale * (combine === 'mean' ? replicas : 1)) })
+  const sound = options.stuck ? withStuckMap(options.model, options.stuck, layout) : options.model
+  const metered = options.periphery?.meter && meteredModel(sound, options.periphery.meter)
+  const model = metered?.model ?? sound
+  const bank = createBank(arena, model, size, rng, chip)
+  const reading = { autapses, weight: 1 / (scale * (combine === 'mean' ? replicas : 1)) }
+  const reader = readerOf(bank, layout, reading, chip, options.periphery)
   const crossbar: Crossbar = {
     kind: 'crossbar',
     arena,
@@ -54,7 +64,17 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
     weights: (t, out) => estimateAll(crossbar, t, out),
   }
   if (initial) programInitial(crossbar, initial)
+  metered?.start()
   return crossbar
+}
+
+/** Fused where nothing lies between devices and sums. */
+function readerOf(bank: Bank, layout: Layout, reading: ReaderOptions, chip: Rng, periphery?: Periphery): Reader {
+  if (periphery && (periphery.effects.length > 0 || periphery.tile || periphery.faults)) {
+    return createReadPath(bank, layout, { ...periphery, ...reading, chip })
+  }
+  const reader = createReader(bank, layout, reading)
+  return periphery?.meter ? meteredReader(reader, bank, layout, periphery.meter, periphery.read) : reader
 }
 
 function programInitial(xbar: Crossbar, initial: Float32Array): void {

@@ -9,6 +9,8 @@ import type { CellList, DeviceModel, Layout } from '../devices/model.ts'
 import type { Arena, F32 } from '../kernels/arena.ts'
 import type { Rng } from '../kernels/rng.ts'
 import type { WeightArray } from './array.ts'
+import type { Periphery } from './periphery/read-path.ts'
+import type { StuckDevice } from './periphery/stuck-map.ts'
 import type { Reader } from './read.ts'
 
 /**
@@ -43,6 +45,10 @@ export interface CrossbarOptions {
   readonly combine?: 'mean' | 'sum'
   /** Whether row i is connected to column i; default: yes. */
   readonly autapses?: boolean
+  /** Circuits between devices and sums; absent: none, and reads are fused. */
+  readonly periphery?: Periphery
+  /** Devices that are stuck, as a map of the chip says. */
+  readonly stuck?: readonly StuckDevice[]
 }
 
 export interface Crossbar extends WeightArray {

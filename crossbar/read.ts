@@ -5,13 +5,14 @@ import type { Layout, RowRead } from '../devices/model.ts'
 import { at, NONE } from '../kernels/pointer.ts'
 import type { Rng } from '../kernels/rng.ts'
 import type { WeightArray } from './array.ts'
+import { reference } from './reference-time.ts'
 
 export interface Reader extends Pick<WeightArray, 'read' | 'readBack' | 'readDiagonal'> {
   /** To be called after pulses at time t: what the reader derived from the devices' state is stale. */
   programmed(t: number): void
 }
 
-interface ReaderOptions {
+export interface ReaderOptions {
   readonly autapses: boolean
   /** Weight per uS of one device. */
   readonly weight: number
@@ -30,7 +31,7 @@ function fusedReader(
   { autapses, weight }: ReaderOptions,
 ): Pick<Reader, 'read' | 'programmed'> {
   let lastPulse = 0
-  let reference = Number.NaN
+  let prepared = Number.NaN
   const request = {
     elapsed: 0,
     drawIndex: 0,
@@ -43,12 +44,12 @@ function fusedReader(
     read({ ids, values, first, n }, { t, drawIndex, gain }, out) {
       if (n === 0) return
       if (!(t >= lastPulse)) throw new RangeError(`a read at ${t} s comes before the array's last pulse at ${lastPulse} s`)
-      const wanted = lastPulse + leadingBits(t - lastPulse)
-      if (wanted !== reference) {
+      const wanted = reference(lastPulse, t)
+      if (wanted !== prepared) {
         rowRead.prepare(bank.columns, bank.size, wanted, bank.arena)
-        reference = wanted
+        prepared = wanted
       }
-      request.elapsed = t - reference
+      request.elapsed = t - prepared
       request.drawIndex = drawIndex
       request.gain = gain * weight
       request.values = values ? at(values, first) : NONE
@@ -56,23 +57,9 @@ function fusedReader(
     },
     programmed(t) {
       lastPulse = t
-      reference = Number.NaN
+      prepared = Number.NaN
     },
   }
-}
-
-const float = new Float64Array(1)
-const words = new Uint32Array(float.buffer)
-
-/**
- * The age cut to its five leading bits: within 1/16 of the age and a function of it alone, so that reads prepare the same
- * reference times whatever else was read, and the bits of a result do not depend on which rows spiked.
- */
-function leadingBits(age: number): number {
-  float[0] = age
-  words[0] = 0
-  words[1] = words[1]! & 0xffff0000
-  return float[0]
 }
 
 /** Reads device list by device list: the path of models without a fused read, and of reads backwards and of diagonals. */

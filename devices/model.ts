@@ -127,6 +127,12 @@ export interface RowRead {
    * Without `autapses` a row leaves out the column of its own number.
    */
   read(c: Columns, layout: Layout, rows: Pointer<'u32'>, n: number, request: RowReadRequest, out: F32, arena: Arena): void
+  /**
+   * The same reads device by device: out[((r 2 + polarity) replicas + k) stride + c] = conductance of column c of device k in the r-th listed
+   * row, uS; what is past the last column has no meaning. Only `elapsed`, `drawIndex` and `rng` of the request count. Default: `read` of a
+   * model, correct and slower.
+   */
+  devices?(c: Columns, layout: Layout, rows: Pointer<'u32'>, n: number, request: RowReadRequest, out: F32, arena: Arena): void
 }
 
 export interface RowReadRequest {

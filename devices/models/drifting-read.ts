@@ -44,22 +44,27 @@ export function driftingRead(q: DriftingRead): Pick<DeviceModel, 'read'> & { rea
         const nu = float32(c, 'nu').ptr
         kernels.pcmDrift(n, c.g.ptr, c.t_programmed.ptr, nu, t, inverseT0, float32(c, 'g_ref').ptr, float32(c, 'inverse_age').ptr)
       },
-      read(c, layout, rows, n, request, out, arena) {
-        const frame = frameFor(c, layout, arena)
-        frame.rows = rows
-        frame.values = request.values
-        frame.n = n
-        frame.elapsed = request.elapsed
-        frame.k0 = request.rng.k0
-        frame.k1 = request.rng.k1
-        frame.drawLow = request.drawIndex >>> 0
-        frame.drawHigh = Math.floor(request.drawIndex / 2 ** 32)
-        frame.gain = request.gain
-        frame.autapses = request.autapses ? 1 : 0
-        frame.out = out.ptr
-        arena.kernels.pcmReadRows(frame.ptr)
-      },
+      read: (c, layout, rows, n, request, out, arena) =>
+        arena.kernels.pcmReadRows(filled(c, layout, rows, n, request, out, arena)),
+      devices: (c, layout, rows, n, request, out, arena) =>
+        arena.kernels.pcmReadDevices(filled(c, layout, rows, n, request, out, arena)),
     },
+  }
+
+  function filled(...[c, layout, rows, n, request, out, arena]: Parameters<RowRead['read']>) {
+    const frame = frameFor(c, layout, arena)
+    frame.rows = rows
+    frame.values = request.values
+    frame.n = n
+    frame.elapsed = request.elapsed
+    frame.k0 = request.rng.k0
+    frame.k1 = request.rng.k1
+    frame.drawLow = request.drawIndex >>> 0
+    frame.drawHigh = Math.floor(request.drawIndex / 2 ** 32)
+    frame.gain = request.gain
+    frame.autapses = request.autapses ? 1 : 0
+    frame.out = out.ptr
+    return frame.ptr
   }
 
   /** The frame of an array's reads, in which only what a read changes is set anew: reads come at every time step. */
