@@ -4,7 +4,15 @@
  */
 import type { WeightArray } from '../../crossbar/array.ts'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
-import { clampPulses, createPulseList, type PulseCounts, type PulseList, push, sendPulses } from '../../crossbar/pulse.ts'
+import {
+  clampPulses,
+  createPulseList,
+  noPulses,
+  type PulseCounts,
+  type PulseList,
+  push,
+  sendChanges,
+} from '../../crossbar/pulse.ts'
 import { refreshByRule } from '../../crossbar/refresh.ts'
 import type { Fields, FieldValues } from '../../input/fields.ts'
 import type { Arena, F32 } from '../../kernels/arena.ts'
@@ -59,7 +67,7 @@ export function updateScheme<const F extends Fields>(scheme: UpdateScheme<F>): U
   return scheme
 }
 
-export const NO_PULSES: PulseCounts = { set: 0, reset: 0, refreshed: 0 }
+export const NO_PULSES: PulseCounts = noPulses()
 
 /** A crossbar as a synapse array that `apply` changes. */
 export function synapses(xbar: Crossbar, apply: SynapseArray['apply']): SynapseArray {
@@ -75,11 +83,11 @@ export function pulsedUpdate(xbar: Crossbar, choose: (change: WeightChange, list
   const list = createPulseList(xbar.arena, xbar.rows * xbar.stride)
   const worn = createPulseList(xbar.arena, xbar.rows * xbar.stride)
   return synapses(xbar, (change, t) => {
-    const counts = { set: 0, reset: 0, refreshed: 0 }
+    const counts = noPulses()
     list.n = 0
     choose(change, list, t)
     refreshByRule(xbar, list, worn, t, counts)
-    counts.set += sendPulses(xbar, list, t)
+    sendChanges(xbar, list, t, counts)
     return counts
   })
 }

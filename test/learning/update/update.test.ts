@@ -119,7 +119,7 @@ describe('every scheme', () => {
         1,
         0,
       ),
-    ).toEqual({ set: 0, reset: 0, refreshed: 0 })
+    ).toEqual({ set: 0, depress: 0, reset: 0, refreshed: 0 })
     if (name !== 'sign')
       expect(
         scheme.apply(
@@ -127,7 +127,7 @@ describe('every scheme', () => {
           0,
           0,
         ),
-      ).toEqual({ set: 0, reset: 0, refreshed: 0 })
+      ).toEqual({ set: 0, depress: 0, reset: 0, refreshed: 0 })
   })
 
   it.each(['sign', 'mixed-precision', 'multi-memristor', 'stochastic'] as const)(
@@ -148,7 +148,7 @@ describe('every scheme', () => {
         1.01 * xbar.step,
         5,
       )
-      expect(counts).toEqual({ set: 130 + 2, reset: 2, refreshed: 1 })
+      expect(counts).toEqual({ set: 130 + 2, depress: 0, reset: 2, refreshed: 1 })
       expect(xbar.bank.columns.g[0]).toBeCloseTo(0.1 + 131 * step, 4)
       expect(xbar.bank.columns.g[16]).toBeCloseTo(0.1, 6)
       expect(xbar.bank.columns.g[1]).toBeCloseTo(0.1 + 151 * step, 4)
@@ -414,16 +414,16 @@ describe('update-ready', () => {
 
   it('writes the whole difference back after a RESET, however many pulses that takes', () => {
     const { counts, change } = update(250, 50, 10, { bits: 8 })
-    expect(counts).toEqual({ set: 210, reset: 2, refreshed: 1 })
+    expect(counts).toEqual({ set: 210, depress: 0, reset: 2, refreshed: 1 })
     expect(change).toBeCloseTo(10, 3)
   })
 
   it('of N devices: asks their mean, and writes the difference to every device of one side', () => {
     const replicas = 4
     // 15.5 is out of reach for a mean at 14 and 6 quarter steps; 3 of them end at 14.75.
-    expect(update(14, 2, 3, { replicas }).counts).toEqual({ set: 3, reset: 0, refreshed: 0 })
+    expect(update(14, 2, 3, { replicas }).counts).toEqual({ set: 3, depress: 0, reset: 0, refreshed: 0 })
     const { counts, xbar } = update(14, 2, 6, { replicas })
-    expect(counts).toEqual({ set: replicas * Math.round(12 + 6 / replicas), reset: 2 * replicas, refreshed: 1 })
+    expect(counts).toEqual({ set: replicas * Math.round(12 + 6 / replicas), depress: 0, reset: 2 * replicas, refreshed: 1 })
     expect([0, 1, 2, 3].map((k) => xbar.bank.columns.set_count[deviceOf(xbar, 0, true, k)])).toEqual([0, 0, 0, 0])
   })
 
@@ -463,7 +463,7 @@ describe('baselines', () => {
         const g = floats(arena, matrix(rows, cols, s + 1, 1e6))
         const inside = (i: number) => i % scheme.stride < cols
         const expected = initial.map((w, i) => (inside(i) ? Math.fround(bound(w - rate * g[i]!, max_weight)) : 0))
-        expect(scheme.apply(g, rate, 0)).toEqual({ set: 0, reset: 0, refreshed: 0 })
+        expect(scheme.apply(g, rate, 0)).toEqual({ set: 0, depress: 0, reset: 0, refreshed: 0 })
         expect(bits(scheme.weights())).toEqual(bits(expected))
       }),
       { seed: 1 },
