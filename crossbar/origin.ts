@@ -26,12 +26,15 @@ export function standAtOrigins(bank: Bank, origin: Origin, out: F32): void {
 }
 
 /**
- * Alternates SET and depression pulses on every device at time 0; out[id] = mean of its conductance, uS, over the second half of the
+ * Alternates SET and depression pulses on every device from mid-range on, at time 0; out[id] = mean of its conductance, uS, over the second half of the
  * pairs, after either pulse: cycle-to-cycle noise averages out.
  */
-export function shiftToZero(bank: Bank, pairs: number, out: Float32Array): void {
+export function shiftToZero(bank: Bank, pairs: number, out: F32): void {
   const { g } = bank.columns
   const all = everyCell(bank.arena, bank.size)
+  const [gMin, gMax] = bank.model.range
+  for (let id = 0; id < bank.size; id++) out[id] = (gMin + gMax) / 2 - g[id]!
+  program(bank, all, out)
   const sums = new Float64Array(bank.size)
   const first = Math.floor(pairs / 2)
   for (let pair = 0; pair < pairs; pair++) {

@@ -39,6 +39,8 @@ function create({ bits, g_min, g_max }: Values<typeof parameters>): DeviceModel 
     depress({ g }, cells) {
       for (let i = 0; i < cells.n; i++) g[cells.ids[i]!] = conductance(level(g[cells.ids[i]!]!) - 1)
     },
+    // Steps balance everywhere.
+    symmetricPoint: () => conductance(Math.round(levels / 2)),
     reset({ g }, cells) {
       for (let i = 0; i < cells.n; i++) g[cells.ids[i]!] = g_min
     },

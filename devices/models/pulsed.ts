@@ -189,8 +189,9 @@ export function createPulsed(name: string, q: Pulsed, { up, down, slopes }: Laws
   }
 }
 
-/** Where a function that falls from `from` to `to` crosses 0, to float32; the end that is nearer to it where it does not. */
+/** Where a function that falls from `from` to `to` crosses 0, to float32; the end nearer to it where it does not, the middle where it is 0. */
 function fallingZero(f: (x: number) => number, from: number, to: number): number {
+  if (f(from) === 0 && f(to) === 0) return (from + to) / 2
   let [below, above] = [from, to]
   for (let i = 0; i < 32; i++) {
     const middle = (below + above) / 2

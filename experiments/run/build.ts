@@ -93,8 +93,24 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
   const sampler = dataset.sampler(arena, streams.task.fork('task'))
   const runner = createRunner(net, arrays)
   return {
-    ...{ spec, device, dataset, sampler, streams, net, runner, rule: learning, feedback, arrays },
+    ...{ spec, device, dataset, sampler, streams, net, runner, rule: triggered(learning, spec), feedback, arrays },
     rates: ratesOf(spec, net),
+  }
+}
+
+/** The rule as it learns from what the update scheme makes of the error. */
+function triggered(rule: LearningRule, { update }: Spec): LearningRule {
+  const trigger = schemes[update.kind]!.trigger?.(update)
+  if (!trigger) return rule
+  let seen = new Float32Array(0)
+  return {
+    ...rule,
+    observe(k, error) {
+      if (seen.length !== error.length) seen = new Float32Array(error.length)
+      seen.set(error)
+      trigger(seen)
+      rule.observe(k, seen)
+    },
   }
 }
 
@@ -128,10 +144,11 @@ function arrayMaker(arena: Arena, spec: Spec, model: DeviceModel, { chip, noise 
       arena,
       rng: noise.fork(`update/${name}`),
       step: assumedStep(model, direction) / scale,
-      crossbar: (size, weights, part): Crossbar => {
+      model,
+      crossbar: (size, weights, part, other): Crossbar => {
         const own = part === undefined ? name : `${name}/${part}`
         const circuit = { model, replicas, scale, estimate, refresh, combine, cell, origin, direction }
-        return createCrossbar(arena, { ...size, ...circuit, rng: noise.fork(own), chip: chip.fork(own) }, weights)
+        return createCrossbar(arena, { ...size, ...circuit, ...other, rng: noise.fork(own), chip: chip.fork(own) }, weights)
       },
     }
     return scheme.create(shape, initial, make, spec.update)
@@ -189,7 +206,7 @@ function bytesNeeded(spec: Spec, dataset: Dataset, model: DeviceModel, { membran
   const synapses = connections.reduce((sum, { from, to, shape }) => sum + (shape === 'diagonal' ? 1 : wide(from)) * wide(to), 0)
   const onDevices = schemes[update.kind]!.weights === 'crossbar'
   // Feedback weights may have arrays of their own.
-  const arrays = learning.feedback_store === 'array' ? 2 : 1
+  const arrays = (learning.feedback_store === 'array' ? 2 : 1) * (schemes[update.kind]!.parts ?? 1)
   const devices = onDevices ? 2 * crossbar.replicas * synapses * arrays : 0
   const perDevice = (update.direction === 'bidirectional' ? 28 : 16) + bytesPerDevice(model)
   const perSynapse = 64 + (learning.mode === 'online' ? 16 : 0)

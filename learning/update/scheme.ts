@@ -3,7 +3,7 @@
  * them, digital or on devices. A scheme knows no neurons.
  */
 import type { WeightArray } from '../../crossbar/array.ts'
-import type { Crossbar } from '../../crossbar/crossbar.ts'
+import type { Crossbar, CrossbarOptions } from '../../crossbar/crossbar.ts'
 import {
   clampPulses,
   createPulseList,
@@ -14,6 +14,7 @@ import {
   sendChanges,
 } from '../../crossbar/pulse.ts'
 import { refreshByRule } from '../../crossbar/refresh.ts'
+import type { DeviceModel } from '../../devices/model.ts'
 import type { Fields, FieldValues } from '../../input/fields.ts'
 import type { Arena, F32 } from '../../kernels/arena.ts'
 import type { Rng } from '../../kernels/rng.ts'
@@ -26,6 +27,9 @@ export interface Shape {
   readonly autapses: boolean
 }
 
+/** What a scheme may choose for an array of its own. */
+type OwnChoice = 'model' | 'scale' | 'cell' | 'direction' | 'origin'
+
 /** What a scheme makes its arrays of. */
 export interface Workshop {
   readonly arena: Arena
@@ -33,9 +37,11 @@ export interface Workshop {
   readonly rng: Rng
   /**
    * A crossbar of the run's devices, programmed off-line to `initial` ([rows][stride]; absent: zeros). A scheme with several arrays
-   * tells them apart by `part`.
+   * tells them apart by `part`, and makes what it wants differently in one of them.
    */
-  crossbar(shape: Shape, initial?: F32, part?: string): Crossbar
+  crossbar(shape: Shape, initial?: F32, part?: string, other?: Partial<Pick<CrossbarOptions, OwnChoice>>): Crossbar
+  /** The run's device. */
+  readonly model: DeviceModel
   /** Weight change of one pulse of the run's device: what a baseline without devices imitates. */
   readonly step: number
 }
@@ -54,10 +60,16 @@ export interface UpdateScheme<F extends Fields = Fields> {
   /** Key of the publication in the bibliography, or a BibTeX entry. */
   readonly cite?: string
   readonly weights: 'digital' | 'crossbar'
+  /** Arrays behind a connection; default: 1. */
+  readonly parts?: number
   /** Fields of the spec's `update` section that it heeds. */
   readonly fields: F
   /** Log-uniform ranges that a search tries, by field. */
   readonly search?: { readonly [K in keyof F]?: readonly [from: number, to: number] }
+  /** Keys of further publications that a run with these values uses. */
+  alsoCites?(values: FieldValues<F>): readonly string[]
+  /** Changes the error dE/dy [outputs] of a step, in place, before the learning rule sees it; undefined: nothing is changed. */
+  trigger?(values: FieldValues<F>): ((error: Float32Array) => void) | undefined
   /** @param initial [rows][stride], or absent for zeros */
   create(shape: Shape, initial: F32 | undefined, make: Workshop, values: FieldValues<F>): SynapseArray
 }
