@@ -66,7 +66,7 @@ describe.each([
   it(`${withFactors ? 'shares the bits of a line: synapses of one row go together' : 'has each synapse by itself'}`, () => {
     const row = Math.max(...pre.map(Math.abs))
     const i = Array.from(pre, Math.abs).indexOf(row)
-    const order = Array.from(post, (x, j) => [Math.abs(x), j] as const).sort((a, b) => b[0] - a[0])
+    const order = Array.from(post, (value, j) => [Math.abs(value), j] as const).sort((one, other) => other[0] - one[0])
     const [a, b] = [order[0]![1], order[1]![1]].map((j) => found[i * cols + j]!.map(Math.abs))
     const [x, y] = [moments(a!), moments(b!)]
     let sum = 0
