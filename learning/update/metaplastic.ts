@@ -25,12 +25,16 @@ export const metaplastic = updateScheme({
   weights: 'crossbar',
   fields: {
     metaplasticity: pure('metaplastic: m, how much harder', 0, 1e6).default(1.35).meta({ neutral: true }),
-    binary_weight: positive('', 'metaplastic: size of the weights; default: mean size of the initial ones', 1e6).optional(),
+    binary_weight: positive(
+      '',
+      'metaplastic: size of the weights; default: mean size of the initial ones, or a device step',
+      1e6,
+    ).optional(),
   },
   search: { metaplasticity: [0.1, 100] },
   create(shape, initial, make, { metaplasticity: m, binary_weight }) {
     const stride = initial ? initial.length / shape.rows : 0
-    const size = binary_weight ?? (initial ? meanSize(initial, shape.rows, shape.cols, stride) : make.step)
+    const size = binary_weight ?? Math.max(make.step, initial ? meanSize(initial, shape.rows, shape.cols, stride) : 0)
     const signs = initial && make.arena.f32(initial.length)
     for (let i = 0; signs && i < signs.length; i++) signs[i] = i % stride < shape.cols ? signOf(initial[i]!) * size : 0
     const xbar = make.crossbar(shape, signs)
@@ -72,7 +76,8 @@ function meanSize(w: ArrayLike<number>, rows: number, cols: number, stride: numb
 function write(xbar: Crossbar, list: PulseList, size: number, t: number, counts: PulseCounts): void {
   const { pulses } = list
   if (xbar.direction === 'set-only') {
-    for (let i = 0; i < list.n; i++) pulses[i] = pulsesFor(xbar, pulses[i]! * size * xbar.scale)
+    const count = Math.max(1, pulsesFor(xbar, size * xbar.scale))
+    for (let i = 0; i < list.n; i++) pulses[i] = pulses[i]! * count
     rewrite(xbar, list, t, counts)
     return
   }

@@ -22,7 +22,7 @@ const fields = {
     .meta({ description: 'tiki-taka: v1 plain, v2 buffered, v3 chopped, v4 with averaged references (AGAD)', neutral: true }),
   fast_lr: positive('', 'tiki-taka: factor on the changes that go to the fast array', 1e9).default(1).meta({ neutral: true }),
   transfer_lr: positive('', 'tiki-taka: share of the fast array that a transfer adds to the slow one', 1e6)
-    .default(1)
+    .default(0.01)
     .meta({ neutral: true }),
   transfer_every: count('tiki-taka: updates from transfer to transfer', 1, 1e9).default(1).meta({ neutral: true }),
   transfer_lines: count('tiki-taka: input lines of the fast array that a transfer reads, in turn; 0: all', 0, 1e6)
@@ -68,7 +68,7 @@ export const tikiTaka = updateScheme({
   weights: 'crossbar',
   parts: 2,
   fields,
-  search: { fast_lr: [0.1, 100], transfer_lr: [0.01, 10] },
+  search: { fast_lr: [0.1, 100], transfer_lr: [0.001, 0.1] },
   alsoCites: ({ version, fast: { device } }) => [
     ...(version === 'v1' ? [] : version === 'v2' ? ['gokmen2021'] : ['gokmen2021', 'rasch2024']),
     ...[device === undefined ? undefined : deviceKinds[device]?.cite].flatMap((cite) => cite ?? []),

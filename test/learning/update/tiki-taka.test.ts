@@ -21,7 +21,7 @@ const STEP = 1 / 1024
 
 function tikiTaka(changes: object, device = EXACT, scale = 1 / STEP): SynapseArray {
   const make = workshop(arena, { model: device, scale, direction: 'bidirectional', cell: 'reference' })
-  const values = { ...valuesOf('tiki-taka'), ...changes }
+  const values = { ...valuesOf('tiki-taka'), transfer_lr: 1, ...changes }
   return schemes['tiki-taka']!.create({ rows, cols, autapses: true }, undefined, make, values as never)
 }
 
