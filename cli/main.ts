@@ -107,6 +107,17 @@ devices
   .action(async (model, options) => (await import('./device-plot.ts')).devicePlot(model, options))
 
 devices
+  .command('symmetric-point')
+  .description('where the steps up and down of a device balance: alternating pulses from low, middle and high conductances')
+  .argument('<model>', DEVICE)
+  .option('--set <name=value>', PARAMETER, collect, [])
+  .option('--devices <n>', 'size of the population', whole(2, 1_000_000), 1000)
+  .option('--pairs <n>', 'pairs of a SET and a depression pulse', whole(2, 1_000_000), 2000)
+  .option('--seed <n>', 'seed', whole(0, Number.MAX_SAFE_INTEGER), 1)
+  .option('--json', 'as JSON on stdout')
+  .action(async (model, options) => (await import('./symmetric-point.ts')).symmetricPoint(model, options))
+
+devices
   .command('new')
   .description('a commented file to start your own device from: NAME.yaml, equations with units')
   .argument('<name>', 'letters, digits, - and _')

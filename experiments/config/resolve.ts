@@ -11,7 +11,7 @@ import { rules } from '../../learning/rules/registry.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import { taskKinds } from '../tasks/registry.ts'
 import type { TaskKind } from '../tasks/task.ts'
-import { builtIn, deviceKeys, type KindLoader, resolveDevice } from './device.ts'
+import { builtIn, deviceKeys, directionOf, type KindLoader, resolveDevice } from './device.ts'
 import { overlays } from './presets.ts'
 import { type Spec, sections, specSchema } from './schema.ts'
 
@@ -39,6 +39,7 @@ export async function resolveSpec(raw: unknown, locate: Locate = () => undefined
   const layers = [
     taskOverlay(section(user, 'task')),
     ruleOverlay(section(user, 'learning')),
+    directionOverlay(kind, scheme),
     ...overlays(user.convention, scheme, task.name, kind, device),
   ]
   for (const layer of [...layers, written]) merged = merge(merged, layer)
@@ -58,6 +59,15 @@ export async function resolveSpec(raw: unknown, locate: Locate = () => undefined
 /** A recording keeps its units unless asked to be normalised. */
 function taskOverlay({ target }: Record<string, unknown>): Record<string, unknown> {
   return target === undefined || target === 'sinusoids' ? {} : { task: { normalize: false } }
+}
+
+/**
+ * Devices that step both ways are used both ways. It stands in the resolved spec, so that such runs have other names than those
+ * from before there were depression pulses.
+ */
+function directionOverlay(kind: DeviceKind, scheme: string): Record<string, unknown> {
+  const both = schemes[scheme]!.weights === 'crossbar' && directionOf(kind) === 'bidirectional'
+  return both ? { update: { direction: 'bidirectional' } } : {}
 }
 
 /** A rule has feedback of its own where none is named. */
@@ -207,6 +217,12 @@ function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): vo
   if (!(read_min < read_max))
     problems.push(['device.read_max', `${read_max} uS is not above read_min (${read_min} uS); raise it`])
   const { weights } = schemes[update.kind]!
+  if (crossbar.cell === 'reference' && update.direction === 'set-only') {
+    problems.push([
+      'crossbar.cell',
+      'a reference cell never falls by SET pulses; take update.direction bidirectional and a device with depression pulses, or the differential cell',
+    ])
+  }
   if (weights === 'digital' && crossbar.replicas > 1) {
     problems.push([
       'crossbar.replicas',

@@ -1,6 +1,7 @@
 /** From a resolved spec to everything a run needs, in one arena. */
 import { createCrossbar } from '../../crossbar/create.ts'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
+import { assumedStep } from '../../crossbar/direction.ts'
 import { bytesPerDevice } from '../../devices/bank.ts'
 import type { DeviceModel } from '../../devices/model.ts'
 import { InputError } from '../../input/input-error.ts'
@@ -94,8 +95,24 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
   const sampler = dataset.sampler(arena, streams.task.fork('task'))
   const runner = createRunner(net, arrays)
   return {
-    ...{ spec, device, dataset, sampler, streams, net, runner, rule: learning, feedback, arrays },
+    ...{ spec, device, dataset, sampler, streams, net, runner, rule: triggered(learning, spec), feedback, arrays },
     rates: ratesOf(spec, net),
+  }
+}
+
+/** The rule as it learns from what the update scheme makes of the error. */
+function triggered(rule: LearningRule, { update }: Spec): LearningRule {
+  const trigger = schemes[update.kind]!.trigger?.(update)
+  if (!trigger) return rule
+  let seen = new Float32Array(0)
+  return {
+    ...rule,
+    observe(k, error) {
+      if (seen.length !== error.length) seen = new Float32Array(error.length)
+      seen.set(error)
+      trigger(seen)
+      rule.observe(k, seen)
+    },
   }
 }
 
@@ -117,16 +134,23 @@ type ArrayMaker = (name: string, shape: Shape, initial: F32 | undefined) => Syna
 /** Makes arrays of the spec's update scheme, each with streams of its own by its name. */
 function arrayMaker(arena: Arena, spec: Spec, model: DeviceModel, { chip, noise }: Streams): ArrayMaker {
   const scheme = schemes[spec.update.kind]!
-  const { replicas, scale, estimate, refresh, combine } = spec.crossbar
+  const { replicas, scale, estimate, refresh, combine, cell, origin } = spec.crossbar
+  const { direction } = spec.update
+  if (scheme.weights === 'crossbar' && direction === 'bidirectional' && !model.depress) {
+    throw new InputError(
+      `update.direction: device "${model.name}" has no depression pulse, so it cannot be bidirectional; take set-only`,
+    )
+  }
   return (name, shape, initial) => {
     const make: Workshop = {
       arena,
       rng: noise.fork(`update/${name}`),
-      step: model.step / scale,
-      crossbar: (size, weights, part): Crossbar => {
+      step: assumedStep(model, direction) / scale,
+      model,
+      crossbar: (size, weights, part, other): Crossbar => {
         const own = part === undefined ? name : `${name}/${part}`
-        const circuit = { model, replicas, scale, estimate, refresh, combine }
-        return createCrossbar(arena, { ...size, ...circuit, rng: noise.fork(own), chip: chip.fork(own) }, weights)
+        const circuit = { model, replicas, scale, estimate, refresh, combine, cell, origin, direction }
+        return createCrossbar(arena, { ...size, ...circuit, ...other, rng: noise.fork(own), chip: chip.fork(own) }, weights)
       },
     }
     return scheme.create(shape, initial, make, spec.update)
@@ -189,9 +213,9 @@ function bytesNeeded(spec: Spec, dataset: Dataset, model: DeviceModel, { membran
   const synapses = connections.reduce((sum, { from, to, shape }) => sum + (shape === 'diagonal' ? 1 : wide(from)) * wide(to), 0)
   const onDevices = schemes[update.kind]!.weights === 'crossbar'
   // Feedback weights may have arrays of their own.
-  const arrays = learning.feedback_store === 'array' ? 2 : 1
+  const arrays = (learning.feedback_store === 'array' ? 2 : 1) * (schemes[update.kind]!.parts ?? 1)
   const devices = onDevices ? 2 * crossbar.replicas * synapses * arrays : 0
-  const perDevice = 16 + bytesPerDevice(model)
+  const perDevice = (update.direction === 'bidirectional' ? 28 : 16) + bytesPerDevice(model)
   const perSynapse = 64 + (learning.mode === 'online' ? 16 : 0)
   const spiking = Object.values(graph.populations).filter(({ kind }) => kind !== 'source' && kind !== 'readout')
   const columns = 12 + (membrane || learning.train_neurons.length > 0 ? 8 : 0)
