@@ -28,11 +28,15 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
   }
   if (!(scale > 0)) throw new RangeError(`createCrossbar: scale must be above 0 uS, not ${scale}`)
   if (direction === 'bidirectional' && !options.model.depress)
-    throw new RangeError(`createCrossbar: direction bidirectional needs a depression pulse, which "${options.model.name}" has not`)
+    throw new RangeError(
+      `createCrossbar: direction bidirectional needs a depression pulse, which "${options.model.name}" has not`,
+    )
   if (cell === 'reference' && direction === 'set-only')
     throw new RangeError('createCrossbar: cell reference needs direction bidirectional: set-only never lowers its weights')
   if (cell === 'reference' && options.periphery && isCircuit(options.periphery))
-    throw new RangeError('createCrossbar: cell reference is read without a periphery; take cell differential, or leave periphery out')
+    throw new RangeError(
+      'createCrossbar: cell reference is read without a periphery; take cell differential, or leave periphery out',
+    )
   const stride = padded(cols)
   if (initial && initial.length !== rows * stride) {
     throw new RangeError(`createCrossbar: initial weights are [rows][stride], ${rows * stride} numbers, not ${initial.length}`)

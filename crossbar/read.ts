@@ -145,19 +145,19 @@ function referenceReader(
       for (let k = 0; k < replicas; k++) sums[synapse] = sums[synapse]! - weight * fixed[k * rows * stride + synapse]!
     }
   }
-  const reference = createDigitalWeights(arena, rows, cols, sums)
+  const standing = createDigitalWeights(arena, rows, cols, sums)
   return {
     read(events, when, out) {
       devices.read(events, when, out)
-      reference.read(events, when, out)
+      standing.read(events, when, out)
     },
     readBack(events, when, out) {
       devices.readBack(events, when, out)
-      reference.readBack(events, when, out)
+      standing.readBack(events, when, out)
     },
     readDiagonal(events, when, out) {
       devices.readDiagonal(events, when, out)
-      reference.readDiagonal(events, when, out)
+      standing.readDiagonal(events, when, out)
     },
     programmed: devices.programmed,
   }

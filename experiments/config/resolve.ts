@@ -11,6 +11,7 @@ import { rules } from '../../learning/rules/registry.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import { taskKinds } from '../tasks/registry.ts'
 import type { TaskKind } from '../tasks/task.ts'
+import { heedPeriphery } from './circuit.ts'
 import { builtIn, deviceKeys, directionOf, type KindLoader, resolveDevice } from './device.ts'
 import { overlays } from './presets.ts'
 import { type Spec, sections, specSchema } from './schema.ts'
@@ -43,6 +44,9 @@ export async function resolveSpec(raw: unknown, locate: Locate = () => undefined
     ...overlays(user.convention, scheme, task.name, kind, device),
   ]
   for (const layer of [...layers, written]) merged = merge(merged, layer)
+  const crossbar = section(merged, 'crossbar')
+  if (crossbar.periphery !== undefined)
+    merged = { ...merged, crossbar: { ...crossbar, periphery: placing(locate, () => heedPeriphery(crossbar.periphery)) } }
   const schema = specSchema(kind, task)
   const { value, problems } = await convertUnits(merged, schema)
   const parsed = schema.safeParse(value, { reportInput: true })
@@ -54,6 +58,16 @@ export async function resolveSpec(raw: unknown, locate: Locate = () => undefined
   const spec = parsed.data as unknown as Spec
   check(spec, kind, task, locate)
   return spec
+}
+
+/** Puts the place of the periphery before what is wrong with it. */
+function placing<T>(locate: Locate, step: () => T): T {
+  try {
+    return step()
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    throw new InputError(placed(locate, ['crossbar', 'periphery'], error.message))
+  }
 }
 
 /** A recording keeps its units unless asked to be normalised. */
@@ -188,7 +202,8 @@ function shapeOf(schema: unknown, kind?: unknown): Record<string, unknown> | und
 }
 
 function inside(schema: unknown, key: PropertyKey): unknown {
-  return shapeOf(schema)?.[String(key)]
+  const { element } = unwrapped(schema)
+  return element ?? shapeOf(schema)?.[String(key)]
 }
 
 /** What no single field can say. */
@@ -263,4 +278,10 @@ function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): vo
   }
   if (problems.length === 0) return
   throw new InputError(problems.map(([path, message]) => placed(locate, path.split('.'), `${path}: ${message}`)).join('\n'))
+}
+
+/** What a schema is within its defaults. */
+function unwrapped(schema: unknown): { readonly element?: unknown } {
+  const def = (schema as { def?: { innerType?: unknown; element?: unknown } } | undefined)?.def
+  return def?.innerType ? unwrapped(def.innerType) : (def ?? {})
 }

@@ -12,6 +12,7 @@ import { READOUT } from '../../network/neurons/readout.ts'
 import { neuronKinds } from '../../network/neurons/registry.ts'
 import { taskKinds } from '../tasks/registry.ts'
 import type { TaskKind } from '../tasks/task.ts'
+import { circuitFields } from './circuit.ts'
 import { type DeviceSection, deviceSchema } from './device.ts'
 
 /** What the neurons of a population have of fields: each at its default unless the population says otherwise. */
@@ -90,6 +91,7 @@ const crossbar = z.strictObject({
       low: pure('... and the smaller over this', 0, 1).default(0.25),
     })
     .prefault({}),
+  ...circuitFields,
 })
 
 const learning = z.strictObject({

@@ -2,6 +2,7 @@
 import { createCrossbar } from '../../crossbar/create.ts'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
 import { assumedStep } from '../../crossbar/direction.ts'
+import { bytesOfReadPath } from '../../crossbar/periphery/read-path.ts'
 import { bytesPerDevice } from '../../devices/bank.ts'
 import type { DeviceModel } from '../../devices/model.ts'
 import { InputError } from '../../input/input-error.ts'
@@ -13,6 +14,7 @@ import { rules } from '../../learning/rules/registry.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import type { Shape, SynapseArray, Workshop } from '../../learning/update/scheme.ts'
 import { createNetwork, createRunner, type Network, type Runner } from '../../network/network.ts'
+import { peripheryOf } from '../config/circuit.ts'
 import type { LoadedDevice } from '../config/device.ts'
 import { type Described, describeNetwork } from '../config/graph.ts'
 import type { Spec } from '../config/schema.ts'
@@ -141,6 +143,7 @@ function arrayMaker(arena: Arena, spec: Spec, model: DeviceModel, { chip, noise 
       `update.direction: device "${model.name}" has no depression pulse, so it cannot be bidirectional; take set-only`,
     )
   }
+  const periphery = peripheryOf(spec.crossbar)
   return (name, shape, initial) => {
     const make: Workshop = {
       arena,
@@ -149,7 +152,18 @@ function arrayMaker(arena: Arena, spec: Spec, model: DeviceModel, { chip, noise 
       model,
       crossbar: (size, weights, part, other): Crossbar => {
         const own = part === undefined ? name : `${name}/${part}`
-        const circuit = { model, replicas, scale, estimate, refresh, combine, cell, origin, direction }
+        const circuit = {
+          model,
+          replicas,
+          scale,
+          estimate,
+          refresh,
+          combine,
+          cell,
+          origin,
+          direction,
+          ...(periphery ? { periphery } : {}),
+        }
         return createCrossbar(arena, { ...size, ...circuit, ...other, rng: noise.fork(own), chip: chip.fork(own) }, weights)
       },
     }
@@ -219,7 +233,18 @@ function bytesNeeded(spec: Spec, dataset: Dataset, model: DeviceModel, { membran
   const perSynapse = 64 + (learning.mode === 'online' ? 16 : 0)
   const spiking = Object.values(graph.populations).filter(({ kind }) => kind !== 'source' && kind !== 'readout')
   const columns = 12 + (membrane || learning.train_neurons.length > 0 ? 8 : 0)
+  const circuit = onDevices && peripheryOf(crossbar) ? arrays * circuitBytes(graph, spec) : 0
   const perStep = spiking.reduce((sum, population) => sum + columns * padded(population.size), 8 * padded(dataset.outputs) + 16)
   const events = (dataset.graded ? 24 : 12) * dataset.inputs * Math.min(steps, dataset.graded ? 1 : steps)
-  return Math.ceil(4e6 + perDevice * devices + perSynapse * synapses + perStep * steps + dataset.bytes + events)
+  return Math.ceil(4e6 + perDevice * devices + perSynapse * synapses + perStep * steps + dataset.bytes + events + circuit)
+}
+
+/** Of the read paths of all arrays. */
+function circuitBytes({ populations, connections }: Described['graph'], { crossbar }: Spec): number {
+  const size = (name: string) => populations[name]!.size
+  return Object.values(connections).reduce((sum, { from, to, shape }) => {
+    const [rows, cols] = [shape === 'diagonal' ? 1 : size(from), size(to)]
+    const layout = { rows, cols, stride: padded(cols), replicas: crossbar.replicas }
+    return sum + bytesOfReadPath(layout, crossbar.tile)
+  }, 0)
 }
