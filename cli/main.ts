@@ -183,7 +183,7 @@ verify
 program
   .command('list')
   .description('what there is, with units, defaults and citations')
-  .argument('<what>', 'devices, wrappers, schemes, tasks, encoders, neurons, rules, feedbacks or papers')
+  .argument('<what>', 'devices, wrappers, schemes, tasks, encoders, neurons, rules, feedbacks, costs or papers')
   .option('--json', 'as JSON on stdout')
   .action(async (what, options) => (await import('./list.ts')).list(what, options))
 

@@ -1,5 +1,6 @@
 /** The circuit around the devices of a crossbar, as `crossbar.tile`, `read`, `periphery` and `faults` of a spec say. */
 import { z } from 'zod'
+import type { Meter } from '../../crossbar/cost/meter.ts'
 import { heedAliases } from '../../crossbar/periphery/aliases.ts'
 import { type Faults, faultFields } from '../../crossbar/periphery/faults.ts'
 import type { Periphery } from '../../crossbar/periphery/read-path.ts'
@@ -49,15 +50,15 @@ interface Circuit {
   readonly faults: Faults
 }
 
-/** Undefined where nothing lies between devices and sums: then reads are fused. */
-export function peripheryOf({ tile, read, periphery, faults }: Circuit): Periphery | undefined {
+/** Undefined where nothing lies between devices and sums, and nothing is counted. @param meter what counts, of one connection */
+export function peripheryOf({ tile, read, periphery, faults }: Circuit, meter?: Meter): Periphery | undefined {
   const broken = faults.open_row > 0 || faults.open_column > 0 || faults.open_rows.length > 0 || faults.open_columns.length > 0
-  if (periphery.length === 0 && !tile && !broken) return undefined
+  if (periphery.length === 0 && !tile && !broken && !meter) return undefined
   const effects = periphery.map((item) => {
     const [name, values] = Object.entries(item).find(([, given]) => given !== undefined)!
     return { kind: effectKinds[name]!, values: values as Record<string, unknown> }
   })
-  return { effects, read, ...(tile ? { tile } : {}), ...(broken ? { faults } : {}) }
+  return { effects, read, ...(tile ? { tile } : {}), ...(broken ? { faults } : {}), ...(meter ? { meter } : {}) }
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The experiment spec: one schema for validation, defaults, units, documentation and editor completion. */
 import { z } from 'zod'
+import { costTables } from '../../crossbar/cost/tables/registry.ts'
 import type { Direction } from '../../crossbar/crossbar.ts'
 import type { DeviceKind } from '../../devices/kind.ts'
 import { deviceKinds } from '../../devices/registry.ts'
@@ -175,6 +176,14 @@ const seeds = z.strictObject({
   init: count('initial and feedback weights', 0, Number.MAX_SAFE_INTEGER).optional(),
 })
 
+/** Absent: nothing is counted. */
+const cost = z.strictObject({
+  table: z
+    .enum(names(costTables))
+    .default('pcm-90nm')
+    .meta({ description: 'prices of what the arrays do; `memxbar list costs` prints them with their sources' }),
+})
+
 /** All of a spec but its task and device, whose fields depend on their kinds. */
 export const sections = z.strictObject({
   convention: z
@@ -188,6 +197,9 @@ export const sections = z.strictObject({
   learning: learning.prefault({}),
   update: update.prefault({}),
   training: training.prefault({}),
+  cost: cost
+    .optional()
+    .meta({ description: 'counts what the arrays do and prices it: costs.csv, energy_j and latency_s in runs.csv' }),
 })
 
 /** The resolved `task` section: its kind, and every field of it in inside units. */

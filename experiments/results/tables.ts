@@ -1,6 +1,7 @@
 /** A run as tidy tables: one row an observation, the run's id in each, nothing in them that differs between two equal runs. */
 import { stringify } from 'csv-stringify/sync'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
+import { costsOf } from '../run/cost.ts'
 import type { RunResult } from '../run/run.ts'
 import type { Summary } from '../run/summary.ts'
 
@@ -71,6 +72,15 @@ export function pulsesTable({ run_id, seed, update }: Summary, { epochs }: RunRe
 }
 
 const PULSES = ['set', 'reset', 'depress'] as const
+
+/** What each array has done, priced; null: not known. Empty where the spec asks for no costs. */
+export function costsTable({ run_id, seed, update }: Summary, { experiment }: RunResult): string {
+  const rows = Object.entries(costsOf(experiment)).flatMap(([array, cost]) =>
+    cost.rows.map((row) => ({ run_id, seed, update, array, ...row })),
+  )
+  const own = ['component', 'events', 'energy_j', 'latency_s', 'area_um2']
+  return csv(rows, ['run_id', 'seed', 'update', 'array', ...own])
+}
 
 /** How many devices of each array had how many pulses in their life; depression pulses only of arrays that use them. */
 export function wearTable({ run_id, seed, update }: Summary, { experiment }: RunResult): string {

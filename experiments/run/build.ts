@@ -1,4 +1,6 @@
 /** From a resolved spec to everything a run needs, in one arena. */
+
+import { createMeter, type Meter } from '../../crossbar/cost/meter.ts'
 import { createCrossbar } from '../../crossbar/create.ts'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
 import { assumedStep } from '../../crossbar/direction.ts'
@@ -32,6 +34,8 @@ export interface Experiment {
   readonly feedback: Feedback
   /** Of each connection that has one. */
   readonly arrays: Readonly<Record<string, SynapseArray>>
+  /** What each of them, and of the arrays of feedback weights, has done since it was made; where the spec asks for costs. */
+  readonly meters: Readonly<Record<string, Meter>>
   /** Learning rate of each of them. */
   readonly rates: Readonly<Record<string, number>>
 }
@@ -67,7 +71,8 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
   const streams = streamsOf(spec)
   const described = describeNetwork(spec.network, dataset)
   const { graph, neurons, readout } = described
-  const make = arrayMaker(arena, spec, device.model, streams)
+  const meters: Record<string, Meter> = {}
+  const make = arrayMaker(arena, spec, device.model, streams, meters)
   const arrays = Object.fromEntries(
     Object.entries(graph.connections)
       .filter(([, { array }]) => array === undefined)
@@ -97,7 +102,7 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
   const sampler = dataset.sampler(arena, streams.task.fork('task'))
   const runner = createRunner(net, arrays)
   return {
-    ...{ spec, device, dataset, sampler, streams, net, runner, rule: triggered(learning, spec), feedback, arrays },
+    ...{ spec, device, dataset, sampler, streams, net, runner, rule: triggered(learning, spec), feedback, arrays, meters },
     rates: ratesOf(spec, net),
   }
 }
@@ -134,7 +139,13 @@ function feedbackOptions({ learning }: Spec) {
 type ArrayMaker = (name: string, shape: Shape, initial: F32 | undefined) => SynapseArray
 
 /** Makes arrays of the spec's update scheme, each with streams of its own by its name. */
-function arrayMaker(arena: Arena, spec: Spec, model: DeviceModel, { chip, noise }: Streams): ArrayMaker {
+function arrayMaker(
+  arena: Arena,
+  spec: Spec,
+  model: DeviceModel,
+  { chip, noise }: Streams,
+  meters: Record<string, Meter>,
+): ArrayMaker {
   const scheme = schemes[spec.update.kind]!
   const { replicas, scale, estimate, refresh, combine, cell, origin } = spec.crossbar
   const { direction } = spec.update
@@ -143,8 +154,10 @@ function arrayMaker(arena: Arena, spec: Spec, model: DeviceModel, { chip, noise 
       `update.direction: device "${model.name}" has no depression pulse, so it cannot be bidirectional; take set-only`,
     )
   }
-  const periphery = peripheryOf(spec.crossbar)
   return (name, shape, initial) => {
+    const meter = spec.cost ? createMeter() : undefined
+    if (meter) meters[name] = meter
+    const periphery = peripheryOf(spec.crossbar, meter)
     const make: Workshop = {
       arena,
       rng: noise.fork(`update/${name}`),

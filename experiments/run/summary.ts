@@ -1,8 +1,10 @@
 /** The few numbers a run comes down to. */
 
+import type { Cost } from '../../crossbar/cost/price.ts'
 import type { Spec } from '../config/schema.ts'
 import { type Metric, metricsOf } from '../tasks/metric.ts'
 import { deviceTime } from './clock.ts'
+import { costsOf } from './cost.ts'
 import type { Epoch, RunResult } from './run.ts'
 
 /** Epochs the final result is averaged over. */
@@ -82,7 +84,15 @@ export function summarize(spec: Spec, { run_id, spec_hash }: { run_id: string; s
     ),
     depress_pulses: total('depress'),
     depress_max: most.depress,
+    ...totalCost(Object.values(costsOf(experiment))),
   }
+}
+
+/** Energy and time of all arrays; nothing where no costs are asked for. Arrays of one step wait for one another. */
+function totalCost(costs: readonly Cost[]): Record<string, number> {
+  if (costs.length === 0) return {}
+  const sum = (of: (cost: Cost) => number) => costs.reduce((all, cost) => all + of(cost), 0)
+  return { energy_j: sum(({ energy_j }) => energy_j), latency_s: sum(({ latency_s }) => latency_s) }
 }
 
 /** Of pattern generation, whose error goes up and down from epoch to epoch. */
