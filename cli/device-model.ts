@@ -2,8 +2,9 @@
 
 import { type DeviceKind, defaults, type Parameters, type Values } from '../devices/kind.ts'
 import { type WrapperSections, wrapModel } from '../devices/wrappers/wrap.ts'
-import { loadDevice } from '../experiments/disk/device-kind.ts'
-import { loadSpec } from '../experiments/disk/spec.ts'
+import { overlaid } from '../experiments/config/parse.ts'
+import { resolveSpec } from '../experiments/config/resolve.ts'
+import { kindsBeside, loadDevice } from '../experiments/disk/device-kind.ts'
 
 export interface NamedDevice {
   /** Within the wrappers that are set. */
@@ -18,8 +19,10 @@ export interface NamedDevice {
  * @throws InputError naming the assignment and the mend
  */
 export async function namedDevice(model: string, assignments: readonly string[]): Promise<NamedDevice> {
+  const of = `device.model=${JSON.stringify(model)}`
   const paths = assignments.map((assignment) => (assignment.startsWith('device.') ? assignment : `device.${assignment}`))
-  const { device } = await loadSpec(undefined, [`device.model=${JSON.stringify(model)}`, ...paths])
+  const { raw, locate } = await overlaid({ raw: {}, locate: () => undefined }, [of, ...paths], [of, ...assignments])
+  const { device } = await resolveSpec(raw, locate, kindsBeside())
   const { kind } = await loadDevice(device)
   const { model: _model, file: _file, sha256: _hash, ...given } = device
   const entries = Object.entries(given)

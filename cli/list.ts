@@ -5,6 +5,7 @@ import { wrappers } from '../devices/wrappers/wrap.ts'
 import { citation } from '../experiments/config/bibliography.ts'
 import { schemeDefaults } from '../experiments/config/presets.ts'
 import { sections } from '../experiments/config/schema.ts'
+import { encoders } from '../experiments/tasks/encode/registry.ts'
 import { taskKinds } from '../experiments/tasks/registry.ts'
 import type { Fields } from '../input/fields.ts'
 import { InputError } from '../input/input-error.ts'
@@ -67,6 +68,13 @@ const lists: Readonly<Record<string, () => Entry[]>> = {
       citation: citation(cite),
       parameters: parametersOf('task', fields),
     })),
+  encoders: () =>
+    encoders.map(({ name, title, cite, fields }) => ({
+      name,
+      title,
+      citation: citation(cite),
+      parameters: parametersOf('task.encoder', fields),
+    })),
   neurons: () =>
     Object.values(neuronKinds).map(({ name, title, cite, fields }) => ({
       name,
@@ -112,7 +120,7 @@ export function list(what: string, { json }: { json?: boolean }): void {
     process.stdout.write(`${name}: ${title}\n${source ? `  ${source}\n` : ''}${notes ? `  ${notes}\n` : ''}`)
     const width = Math.max(0, ...parameters.map((p) => p.name.length))
     for (const p of parameters) {
-      const value = `${JSON.stringify(p.default)}${p.unit ? ` ${p.unit}` : ''}`
+      const value = p.default === undefined ? 'needed' : `${JSON.stringify(p.default)}${p.unit ? ` ${p.unit}` : ''}`
       process.stdout.write(`    ${p.name.padEnd(width)}  ${value.padEnd(16)}  ${p.doc}\n`)
     }
     process.stdout.write('\n')

@@ -50,6 +50,11 @@ program
   .option('--out <dir>', 'folder for tables, figures and manifest (default: results/<run id>)')
   .option('--force', 'replace another run in that folder')
   .option('--record', "also spikes.csv and membrane.csv: spikes, and a few neurons' membrane, in each pattern's last trial")
+  .option('--save-state', 'also state.npz: conductances, counters, times and parameters of all devices (docs/state.md)')
+  .option('--checkpoint <n>', 'keep every n epochs what --resume goes on from', whole(1, 1_000_000))
+  .option('--resume <dir>', 'go on with the interrupted run in this folder, to the same tables')
+  .option('--from <state>', 'start with the devices, or else the weights, of a state or of the folder of a run that has one')
+  .option('--age <time>', 'with --from: time that has passed since, e.g. "1 day"')
   .option('--json', 'the summary as one JSON object on stdout')
   .option('--quiet', 'no progress')
   .action(async (spec, options) => (await import('./run.ts')).run(spec, options))
@@ -100,6 +105,17 @@ devices
   .option('--seed <n>', 'seed', whole(0, Number.MAX_SAFE_INTEGER), 1)
   .option('--json', 'the names of the files as JSON on stdout')
   .action(async (model, options) => (await import('./device-plot.ts')).devicePlot(model, options))
+
+devices
+  .command('symmetric-point')
+  .description('where the steps up and down of a device balance: alternating pulses from low, middle and high conductances')
+  .argument('<model>', DEVICE)
+  .option('--set <name=value>', PARAMETER, collect, [])
+  .option('--devices <n>', 'size of the population', whole(2, 1_000_000), 1000)
+  .option('--pairs <n>', 'pairs of a SET and a depression pulse', whole(2, 1_000_000), 2000)
+  .option('--seed <n>', 'seed', whole(0, Number.MAX_SAFE_INTEGER), 1)
+  .option('--json', 'as JSON on stdout')
+  .action(async (model, options) => (await import('./symmetric-point.ts')).symmetricPoint(model, options))
 
 devices
   .command('new')
@@ -166,8 +182,8 @@ verify
 
 program
   .command('list')
-  .description('what there is: devices, wrappers, schemes, tasks, rules or papers, with units, defaults and citation')
-  .argument('<what>', 'devices, wrappers, schemes, tasks, rules or papers')
+  .description('what there is, with units, defaults and citations')
+  .argument('<what>', 'devices, wrappers, schemes, tasks, encoders, neurons, rules, feedbacks or papers')
   .option('--json', 'as JSON on stdout')
   .action(async (what, options) => (await import('./list.ts')).list(what, options))
 
@@ -187,7 +203,9 @@ program
 
 program
   .command('search')
-  .description("random search for an update scheme's hyper-parameters")
+  .description(
+    "search for an update scheme's hyper-parameters: Sobol candidates on one seed, with early stop; the best on all seeds",
+  )
   .argument('<scheme>', 'a scheme of `memxbar list schemes`')
   .option('--candidates <n>', 'candidates, all tried on the first seed', whole(1, 100_000), 80)
   .option('--finalists <n>', 'how many of them go on to all seeds', whole(1, 100_000), 10)
@@ -353,12 +371,16 @@ try {
   process.exitCode = exitCode(error)
 }
 
-/** 2 for a user's mistake, told in a line or a few; 1 for ours, with its trace. */
+/** 2 for a user's mistake, 1 for a run that failed, told in a line or a few; 1 for a mistake of ours, with its trace. */
 function exitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof Error && error.name === 'InputError') {
     process.stderr.write(`${error.message}\n`)
     return 2
+  }
+  if (error instanceof Error && error.name === 'RunFailure') {
+    process.stderr.write(`the run has failed: ${error.message}\n`)
+    return 1
   }
   const lack = shortage(error)
   process.stderr.write(`${lack ?? (error instanceof Error ? error.stack : String(error))}\n`)

@@ -10,9 +10,16 @@ export interface WrittenSpec {
   readonly locate: Locate
 }
 
-/** A written spec with assignments `path=value` on top, which are then the place of what they set. */
-export async function overlaid({ raw, locate }: WrittenSpec, assignments: readonly string[] = []): Promise<WrittenSpec> {
-  const set = new Map(assignments.map((assignment) => [splitAssignment(assignment).path.join('.'), assignment]))
+/**
+ * A written spec with assignments `path=value` on top, which are then the place of what they set.
+ * @param given what the user wrote for each of them, where that is shorter
+ */
+export async function overlaid(
+  { raw, locate }: WrittenSpec,
+  assignments: readonly string[] = [],
+  given: readonly string[] = assignments,
+): Promise<WrittenSpec> {
+  const set = new Map(assignments.map((assignment, i) => [splitAssignment(assignment).path.join('.'), given[i]!]))
   return {
     raw: merge(raw, await assignmentTree(assignments)),
     locate(path) {

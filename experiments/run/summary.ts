@@ -27,6 +27,9 @@ export interface Summary {
   readonly reset_max: number
   /** Device time at the end, s. */
   readonly t_device_s: number
+  /** Gradual depression pulses, and the most that one device had. */
+  readonly depress_pulses: number
+  readonly depress_max: number
   /**
    * Results by the task's metrics. mse: `mse_last50_mean` over the last 50 epochs (all, if there are fewer), `mse_best`, and
    * `epoch_below_0_1`, null if there was none. Others: the last measured value under the metric's name, and the best, `NAME_best`.
@@ -45,14 +48,15 @@ export function summarize(spec: Spec, { run_id, spec_hash }: { run_id: string; s
   const { epochs, experiment, completed } = result
   const { dataset } = experiment
   const last = epochs.slice(-LAST)
-  const total = (kind: 'set' | 'reset' | 'refreshed') =>
+  const total = (kind: 'set' | 'depress' | 'reset' | 'refreshed') =>
     epochs.reduce((sum, { pulses }) => sum + pulses.reduce((inner, array) => inner + array[kind], 0), 0)
-  const most = { set: 0, reset: 0 }
+  const most = { set: 0, reset: 0, depress: 0 }
   for (const { crossbars } of Object.values(experiment.arrays)) {
     for (const { bank } of crossbars) {
-      const { set_count, reset_count } = bank.columns
+      const { set_count, reset_count, depress_count } = bank.columns
       most.set = set_count.reduce((a, b) => Math.max(a, b), most.set)
       most.reset = reset_count.reduce((a, b) => Math.max(a, b), most.reset)
+      most.depress = depress_count.reduce((a, b) => Math.max(a, b), most.depress)
     }
   }
   const metrics = metricsOf(dataset.loss, dataset.size.test > 0)
@@ -76,6 +80,8 @@ export function summarize(spec: Spec, { run_id, spec_hash }: { run_id: string; s
         .endOf(epochs.length * dataset.size.train)
         .toPrecision(12),
     ),
+    depress_pulses: total('depress'),
+    depress_max: most.depress,
   }
 }
 

@@ -14,6 +14,7 @@ import { writeWhole } from '../results/atomic.ts'
 import { version } from '../results/manifest.ts'
 import { flawOf } from './manifest-flaw.ts'
 import { canonicalSpecs, sharingSections } from './sections-once.ts'
+import type { Stop } from './stop.ts'
 
 const FORMAT = 'memxbar-sweep 1'
 
@@ -50,6 +51,8 @@ export interface Ranking {
   readonly rank_by: 'worst' | 'mean'
   /** Columns that are searched; the others set the searches apart. */
   readonly searched: readonly string[]
+  /** When a candidate is given up; absent: never. */
+  readonly stop?: Stop
 }
 
 /** All that decides what the tables will hold. */

@@ -41,7 +41,7 @@ export async function planSweep(file: string, options: PlanOptions = {}): Promis
 /** As `planSweep`, with the text of the file at hand. */
 export async function planText(text: string, file: string, options: PlanOptions = {}): Promise<Manifest> {
   const parsed = await parseSpec(text, file)
-  const { raw, locate } = await overlaid(parsed, await devicePaths(options.set ?? [], parsed.raw, kindsBeside(file)))
+  const { raw, locate } = await overlaid(parsed, await devicePaths(options.set ?? [], parsed.raw, kindsBeside(file)), options.set)
   const { sweep: section, ...base } = raw
   const sweep = parseSweep(section, locate)
   const problems: string[] = []
@@ -135,7 +135,8 @@ function shardsOf(runs: readonly PlannedRun[], { begun, runsPerShard }: PlanOpti
 
 function rankingOf({ search }: Sweep): Ranking | null {
   if (!search) return null
-  const { objective, maximize, rank_by, ranges, schemes } = search
+  const { objective, maximize, rank_by, ranges, schemes, early_stop, stop } = search
   const own = Object.values(schemes).flatMap((paths) => Object.keys(paths ?? {}))
-  return { objective, maximize, rank_by, searched: [...new Set([...Object.keys(ranges), ...own])] }
+  const searched = [...new Set([...Object.keys(ranges), ...own])]
+  return { objective, maximize, rank_by, searched, ...(early_stop ? { stop } : {}) }
 }
