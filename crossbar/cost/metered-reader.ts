@@ -18,20 +18,35 @@ export function meteredReader(
   pulse: ReadPulse,
 ): Reader {
   const perUs = 1e-6 * pulse.voltage ** 2 * pulse.pulse
-  const sums = { row: new Float64Array(rows), col: new Float64Array(cols) }
-  let fresh = false
+  const byRow = new Float64Array(rows)
+  const byCol = new Float64Array(cols)
+  let [rowsFresh, colsFresh] = [false, false]
 
-  function sumLines(): void {
-    sums.row.fill(0)
-    sums.col.fill(0)
+  /** uS of all devices of each row, at the last pulse of each. */
+  function rowSums(): Float64Array {
+    if (rowsFresh) return byRow
     const { g } = bank.columns
-    for (let id = 0; id < bank.size; id++) {
-      const [row, col] = [Math.floor(id / stride) % rows, id % stride]
-      if (col >= cols) continue
-      sums.row[row] = sums.row[row]! + g[id]!
-      sums.col[col] = sums.col[col]! + g[id]!
+    byRow.fill(0)
+    for (let group = 0, first = 0; group < 2 * replicas; group++) {
+      for (let row = 0; row < rows; row++, first += stride) {
+        let sum = 0
+        for (let id = first; id < first + cols; id++) sum += g[id]!
+        byRow[row] = byRow[row]! + sum
+      }
     }
-    fresh = true
+    rowsFresh = true
+    return byRow
+  }
+
+  function colSums(): Float64Array {
+    if (colsFresh) return byCol
+    const { g } = bank.columns
+    byCol.fill(0)
+    for (let first = 0; first < bank.size; first += stride) {
+      for (let col = 0; col < cols; col++) byCol[col] = byCol[col]! + g[first + col]!
+    }
+    colsFresh = true
+    return byCol
   }
 
   function counted(
@@ -41,8 +56,6 @@ export function meteredReader(
     results: number,
     devices: number,
   ): void {
-    if (n === 0) return
-    if (!fresh) sumLines()
     let [up, down, energy] = [0, 0, 0]
     for (let e = first; e < first + n; e++) {
       const value = values ? values[e]! : 1
@@ -61,19 +74,20 @@ export function meteredReader(
 
   return {
     read(events, at, out) {
-      counted(events, sums.row, cols, cols, 2 * replicas)
+      if (events.n > 0) counted(events, rowSums(), cols, cols, 2 * replicas)
       reader.read(events, at, out)
     },
     readBack(events, at, out) {
-      counted(events, sums.col, rows * replicas, (2 * replicas - 1) * rows, 2)
+      if (events.n > 0) counted(events, colSums(), rows * replicas, (2 * replicas - 1) * rows, 2)
       reader.readBack(events, at, out)
     },
     readDiagonal(events, at, out) {
-      counted(events, sums.col, 1, 0, 2 * replicas)
+      if (events.n > 0) counted(events, colSums(), 1, 0, 2 * replicas)
       reader.readDiagonal(events, at, out)
     },
     programmed(t) {
-      fresh = false
+      rowsFresh = false
+      colsFresh = false
       reader.programmed(t)
     },
   }

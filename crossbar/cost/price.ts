@@ -4,7 +4,7 @@ import type { Meter } from './meter.ts'
 import type { CostTable } from './table.ts'
 
 /** A row of costs.csv; null: not known. */
-export interface CostRow {
+interface CostRow {
   readonly component: EventName
   readonly events: number
   readonly energy_j: number | null

@@ -7,7 +7,7 @@
  * sign: with b bits for each polarity a weight's sum has b + 1.
  */
 import { z } from 'zod'
-import { count, pure, quantity } from '../../input/fields.ts'
+import { count, positive, pure, quantity } from '../../input/fields.ts'
 import { InputError } from '../../input/input-error.ts'
 import { fillNormals } from '../../kernels/rng.ts'
 import { count as meterCount } from '../cost/meter.ts'
@@ -26,6 +26,7 @@ const FIELDS = {
   max_weight: pure('fixed: top of the range as a sum of weights times values of one polarity; 0: see max', 0, 1e9).default(0),
   calibration_reads: count('calibrated: reads of the array that pass unconverted and set the range', 1, 1e6).default(1000),
   percentile: pure('calibrated: share of the currents of these reads that are in the range, %', 0, 100).default(99.9),
+  headroom: positive('', 'calibrated: top of the range over that percentile: room for weights to grow in', 1e3).default(1),
   calibrate: z
     .enum(['array', 'column'])
     .default('array')

@@ -8,18 +8,23 @@ export interface Calibration {
   add(current: Float64Array): void
 }
 
-export interface CalibrationOptions {
+interface CalibrationOptions {
   readonly calibration_reads: number
   /** % */
   readonly percentile: number
+  /** Top of the range over that percentile. */
+  readonly headroom: number
   readonly calibrate: 'array' | 'column'
 }
 
 /** Currents of all reads are kept until then, 8 bytes each. A line that saw none takes the range of the array. */
-export function createCalibration({ calibration_reads, percentile, calibrate }: CalibrationOptions, lines: number): Calibration {
+export function createCalibration(
+  { calibration_reads, percentile, headroom, calibrate }: CalibrationOptions,
+  lines: number,
+): Calibration {
   let seen: Float64Array | undefined = new Float64Array(calibration_reads * lines)
   let reads = 0
-  const top = (values: ArrayLike<number>) => quantile(values, percentile / 100)
+  const top = (values: ArrayLike<number>) => headroom * quantile(values, percentile / 100)
   return {
     ready(lsb, levels) {
       if (!seen) return true

@@ -28,7 +28,7 @@ export interface Site {
 }
 
 /** A word of another tool: it stands for a field of ours, after `convert` where units or codings differ. */
-export interface Alias {
+interface Alias {
   readonly of: 'aihwkit' | 'CrossSim'
   readonly field: string
   /** @throws Error saying what is not possible here, as the end of a sentence about the value */

@@ -1,7 +1,7 @@
 /** What is counted, and what it costs: computed by hand. */
 import { describe, expect, it } from 'vitest'
 import { anchors } from '../../../crossbar/cost/anchors.ts'
-import { type EventName, eventNames } from '../../../crossbar/cost/events.ts'
+import { EVENTS, type EventName, eventNames } from '../../../crossbar/cost/events.ts'
 import { addMeter, count, createMeter, since } from '../../../crossbar/cost/meter.ts'
 import { price } from '../../../crossbar/cost/price.ts'
 import { type Constant, type CostTable, checkTable, overridden } from '../../../crossbar/cost/table.ts'
@@ -130,6 +130,10 @@ describe('pulses', () => {
     }
     expect(sum(xbar.bank.columns.set_count) - before).toBe(xbar.bank.size)
   })
+})
+
+describe('events', () => {
+  it.each(eventNames)('%s says what is counted', (name) => expect(EVENTS[name].length).toBeGreaterThan(10))
 })
 
 describe('a meter', () => {

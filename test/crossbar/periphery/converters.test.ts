@@ -94,7 +94,7 @@ describe('an ADC', () => {
       [2, 20],
       [3, 40],
     ]
-    const calibrated = (calibrate: string, percentile: number) => {
+    const calibrated = (calibrate: string, percentile: number, headroom = 1) => {
       const array = stub([0, 0])
       const current = { at: reads[0]! }
       const changing: AnalogArray = {
@@ -104,7 +104,7 @@ describe('an ADC', () => {
           return 1
         },
       }
-      const converted = around(adc, changing, { bits: 2, calibration_reads: 3, calibrate, percentile })
+      const converted = around(adc, changing, { bits: 2, calibration_reads: 3, calibrate, percentile, headroom })
       const see = (at: number[]) => {
         current.at = at
         return sense(converted)
@@ -114,6 +114,7 @@ describe('an ADC', () => {
     }
     expect(calibrated('array', 100)).toEqual([40, 40])
     expect(calibrated('column', 100)).toEqual([3, 40])
+    expect(calibrated('column', 100, 2)).toEqual([6, 80])
     // Of 1, 2, 3, 10, 20, 40.
     expect(calibrated('array', 50)).toEqual([6.5, 6.5])
   })

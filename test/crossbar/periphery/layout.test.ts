@@ -1,8 +1,9 @@
 /** Tiles, open lines and maps of stuck devices. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { createCrossbar } from '../../../crossbar/create.ts'
-import { type Faults, openLines } from '../../../crossbar/periphery/faults.ts'
+import { type Faults, faultFields, openLines } from '../../../crossbar/periphery/faults.ts'
 import { parseStuckMap } from '../../../crossbar/periphery/stuck-csv.ts'
 import { withStuckMap } from '../../../crossbar/periphery/stuck-map.ts'
 import { tilesOf } from '../../../crossbar/periphery/tiles.ts'
@@ -49,7 +50,7 @@ describe('tiles', () => {
 
 describe('open lines', () => {
   const tile = { row: 10, rowEnd: 1010, col: 20, colEnd: 1020 }
-  const none: Faults = { open_row: 0, open_column: 0, open_rows: [], open_columns: [] }
+  const none: Faults = z.strictObject(faultFields).parse({})
   const of = (faults: Partial<Faults>, seed = 1) => openLines({ ...none, ...faults }, tile, 1, arena, createRng(seed))
 
   it('are drawn with their chance, and a larger one opens further lines', () => {
@@ -60,6 +61,7 @@ describe('open lines', () => {
     expect(many).toEqual(expect.arrayContaining(few))
     expect(of({ open_row: 0.05 }, 2).wordLines.map(({ line }) => line)).not.toEqual(few)
     expect(of({ open_row: 0.05 }).bitLines).toEqual([])
+    expect(of({})).toEqual({ wordLines: [], bitLines: [] })
   })
 
   it('are listed by the rows and columns of weights, all word lines of a group with them', () => {
