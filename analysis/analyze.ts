@@ -55,7 +55,7 @@ export async function answer(results: Results, asked: Asked): Promise<Answers> {
         ...warnings(results),
         ...selection(results),
         ...tiedTo(runs.rows, runs.columns, results.factors),
-        ...meaning(metric, runs.rows),
+        ...meaning(metric, better, runs.rows),
         ...summaryNotes(summary, question, percent),
         ...pooling(results, by),
       ],
@@ -71,9 +71,10 @@ export async function answer(results: Results, asked: Asked): Promise<Answers> {
 }
 
 /** What a metric is, where its column does not say it. */
-function meaning(metric: string, rows: readonly Row[]): string[] {
+function meaning(metric: string, better: Better, rows: readonly Row[]): string[] {
   const name = metricName(metric, rows)
-  return name === metric ? [] : [`${metric}: ${name}`]
+  const side = better === 'higher' ? ['higher is better'] : []
+  return name === metric && side.length === 0 ? [] : [`${metric}: ${[...(name === metric ? [] : [name]), ...side].join('; ')}`]
 }
 
 /** What the intervals are, as far as the table has them. */
@@ -146,6 +147,7 @@ function briefSummary(rows: readonly Row[]): string[] {
     'seeds',
     'diverged',
     'never',
+    'missing',
     'incomplete',
     'mean',
     'mean_low',
@@ -158,7 +160,11 @@ function briefSummary(rows: readonly Row[]): string[] {
     'share_high',
   ]
   return columns.filter((column) =>
-    column.startsWith('share') ? some('threshold') : ['diverged', 'never', 'incomplete'].includes(column) ? some(column) : true,
+    column.startsWith('share')
+      ? some('threshold')
+      : ['diverged', 'never', 'missing', 'incomplete'].includes(column)
+        ? some(column)
+        : true,
   )
 }
 

@@ -10,14 +10,17 @@ export function metricOf(row: Row, metric: string): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && !isIncomplete(row) ? value : undefined
 }
 
-export type Fate = 'incomplete' | 'never' | 'diverged'
+/** `missing`: the table has no value of it, as of a metric of another task. */
+export type Fate = 'incomplete' | 'never' | 'missing' | 'diverged'
 
 /** Why a run has no value of the metric; undefined where it has one. */
 export function fateOf(row: Row, metric: string): Fate | undefined {
   if (metricOf(row, metric) !== undefined) return undefined
   if (isIncomplete(row)) return 'incomplete'
+  if ((row[metric] ?? null) !== null) return 'diverged'
+  if (metric !== 'epoch_below_0_1') return 'missing'
   const learned = typeof row.mse_last50_mean !== 'number' || Number.isFinite(row.mse_last50_mean)
-  return metric === 'epoch_below_0_1' && (row[metric] ?? null) === null && learned ? 'never' : 'diverged'
+  return learned ? 'never' : 'diverged'
 }
 
 /** Interrupted or given up before its last epoch. */

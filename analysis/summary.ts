@@ -25,7 +25,7 @@ export interface Question {
 /** Columns of the table, after those of the groups. */
 export function summaryColumns(better: Better): readonly string[] {
   return [
-    ...['metric', 'runs', 'seeds', 'diverged', 'never', 'incomplete', 'n', 'mean', 'mean_low', 'mean_high', 'method'],
+    ...['metric', 'runs', 'seeds', 'diverged', 'never', 'missing', 'incomplete', 'n', 'mean', 'mean_low', 'mean_high', 'method'],
     ...[
       'std',
       'median',
@@ -48,9 +48,10 @@ export function sideOf(better: Better): 'below' | 'above' {
 }
 
 /**
- * One row a group. A run whose metric is no finite number has `diverged` (or it `never` reached the mark, where the metric is the epoch), one that did not reach its last epoch is `incomplete`:
- * neither has a value to average, so that `n` is `runs` without them, but both are runs that did not succeed, which is to be below the threshold, or above it where higher is better. A run
- * counts once in a group, and runs of one seed are one of the independent observations that intervals go by.
+ * One row a group. A run whose metric is no finite number has `diverged` (or it `never` reached the mark, where the metric is the
+ * epoch), one that did not reach its last epoch is `incomplete`, one with an empty field is `missing`: none has a value to average, so
+ * that `n` is `runs` without them, but all are runs that did not succeed. Success is to be below the threshold, or above it where
+ * higher is better. A run counts once in a group, and runs of one seed are one of the independent observations that intervals go by.
  */
 export function summarizeGroups(
   rows: readonly Row[],
@@ -75,7 +76,8 @@ export function summarizeGroups(
     return {
       ...group.key,
       ...{ metric, runs: runs.length, seeds: seedsOf(runs) },
-      ...{ diverged: lost('diverged'), never: lost('never'), incomplete: lost('incomplete'), n: values.length },
+      ...{ diverged: lost('diverged'), never: lost('never'), missing: lost('missing'), incomplete: lost('incomplete') },
+      n: values.length,
       ...ends('mean', studentInterval(clusters, level), mean(values)),
       method: methodOf(clusters.length),
       std: orNull(std(values)),

@@ -1,10 +1,12 @@
 /** `memxbar list`: what a spec can name. */
 
+import { costTables } from '../crossbar/cost/tables/registry.ts'
 import { deviceKinds } from '../devices/registry.ts'
 import { wrappers } from '../devices/wrappers/wrap.ts'
 import { citation } from '../experiments/config/bibliography.ts'
 import { schemeDefaults } from '../experiments/config/presets.ts'
 import { sections } from '../experiments/config/schema.ts'
+import { encoders } from '../experiments/tasks/encode/registry.ts'
 import { taskKinds } from '../experiments/tasks/registry.ts'
 import type { Fields } from '../input/fields.ts'
 import { InputError } from '../input/input-error.ts'
@@ -67,6 +69,29 @@ const lists: Readonly<Record<string, () => Entry[]>> = {
       citation: citation(cite),
       parameters: parametersOf('task', fields),
     })),
+  costs: () =>
+    Object.values(costTables).map(({ name, title, constants }) => ({
+      name,
+      title,
+      citation: '',
+      parameters: constants.map(({ event, energy_j, latency_s, area_um2, node_nm, year, source, note }) => ({
+        name: event,
+        default: [
+          ...(energy_j === undefined ? [] : [`${energy_j} J`]),
+          ...(latency_s === undefined ? [] : [`${latency_s} s`]),
+          ...(area_um2 === undefined ? [] : [`${area_um2} um2`]),
+        ].join(', '),
+        unit: '',
+        doc: `${source} (${year}${node_nm === null ? '' : `, ${node_nm} nm`}). ${note}`,
+      })),
+    })),
+  encoders: () =>
+    encoders.map(({ name, title, cite, fields }) => ({
+      name,
+      title,
+      citation: citation(cite),
+      parameters: parametersOf('task.encoder', fields),
+    })),
   neurons: () =>
     Object.values(neuronKinds).map(({ name, title, cite, fields }) => ({
       name,
@@ -112,7 +137,7 @@ export function list(what: string, { json }: { json?: boolean }): void {
     process.stdout.write(`${name}: ${title}\n${source ? `  ${source}\n` : ''}${notes ? `  ${notes}\n` : ''}`)
     const width = Math.max(0, ...parameters.map((p) => p.name.length))
     for (const p of parameters) {
-      const value = `${JSON.stringify(p.default)}${p.unit ? ` ${p.unit}` : ''}`
+      const value = p.default === undefined ? 'needed' : `${JSON.stringify(p.default)}${p.unit ? ` ${p.unit}` : ''}`
       process.stdout.write(`    ${p.name.padEnd(width)}  ${value.padEnd(16)}  ${p.doc}\n`)
     }
     process.stdout.write('\n')

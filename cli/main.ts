@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { outliveReaders } from './pipes.ts'
+import { shortage } from './shortage.ts'
 
 const { version } = createRequire(import.meta.url)('memxbar/package.json') as { version: string }
 
@@ -114,6 +115,17 @@ devices
   .action(async (model, options) => (await import('./device-plot.ts')).devicePlot(model, options))
 
 devices
+  .command('symmetric-point')
+  .description('where the steps up and down of a device balance: alternating pulses from low, middle and high conductances')
+  .argument('<model>', DEVICE)
+  .option('--set <name=value>', PARAMETER, collect, [])
+  .option('--devices <n>', 'size of the population', whole(2, 1_000_000), 1000)
+  .option('--pairs <n>', 'pairs of a SET and a depression pulse', whole(2, 1_000_000), 2000)
+  .option('--seed <n>', 'seed', whole(0, Number.MAX_SAFE_INTEGER), 1)
+  .option('--json', 'as JSON on stdout')
+  .action(async (model, options) => (await import('./symmetric-point.ts')).symmetricPoint(model, options))
+
+devices
   .command('new')
   .description('a commented file to start your own device from: NAME.yaml, equations with units')
   .argument('<name>', 'letters, digits, - and _')
@@ -137,6 +149,25 @@ devices
   .option('--quiet', 'no progress')
   .action(async (pulses, options) => (await import('./device-fit.ts')).deviceFit(pulses, options))
 
+program
+  .command('array')
+  .description('crossbars as circuits')
+  .command('solve')
+  .description('currents and voltages of a crossbar whose lines have resistance: tables, and a map of the cell voltages')
+  .argument('<conductances>', 'CSV of numbers only, one row a word line, one column a bit line')
+  .requiredOption('--input <file>', 'CSV of voltages (V), one row an input, one column a word line; all inputs are solved')
+  .option('--row <R>', 'resistance of a word line from cell to cell, e.g. 1ohm', '0 ohm')
+  .option('--column <R>', 'of a bit line from cell to cell', '0 ohm')
+  .option('--driver <R>', "of a word line's driver", '0 ohm')
+  .option('--sense <R>', 'between a bit line and its sense amplifier at 0 V', '0 ohm')
+  .option('--sinh <k>', 'cells of I = G/k sinh(kV), k per volt, instead of ohmic ones')
+  .option('--unit <unit>', 'unit of the conductances', 'uS')
+  .option('--back', 'a back read: inputs drive the bit lines, word lines are sensed')
+  .option('--map <n>', 'which input the figure shows, from 0', whole(0, Number.MAX_SAFE_INTEGER), 0)
+  .option('--out <dir>', 'folder (default: results/array-<name of the file>)')
+  .option('--json', 'the summary as JSON on stdout')
+  .action(async (file, options) => (await import('./array-solve.ts')).arraySolve(file, options))
+
 const verify = program.command('verify').description('check the engine against results from elsewhere')
 verify
   .command('eprop')
@@ -159,19 +190,30 @@ verify
 
 program
   .command('list')
-  .description('what there is: devices, wrappers, schemes, tasks, rules or papers, with units, defaults and citation')
-  .argument('<what>', 'devices, wrappers, schemes, tasks, rules or papers')
+  .description('what there is, with units, defaults and citations')
+  .argument('<what>', 'devices, wrappers, schemes, tasks, encoders, neurons, rules, feedbacks, costs or papers')
   .option('--json', 'as JSON on stdout')
   .action(async (what, options) => (await import('./list.ts')).list(what, options))
 
 program
+  .command('explain')
+  .description('what a field of a spec means (unit, default, range, who uses it), or what a spec comes to')
+  .argument('[what]', 'a path such as crossbar.scale, a section, or a spec file (.yaml); without it the default spec')
+  .option('--set <path=value>', 'override a field of the spec; repeatable', collect, [])
+  .option('--json', 'as JSON on stdout')
+  .action(async (what, options) => (await import('./explain.ts')).explain(what, options))
+
+program
   .command('schema')
-  .description('the JSON Schema of spec files, for editors')
-  .action(async () => (await import('./schema.ts')).schema())
+  .description('the JSON Schema of spec files or of device recipes, for editors')
+  .argument('[what]', 'spec or device', 'spec')
+  .action(async (what) => (await import('./schema.ts')).schema(what))
 
 program
   .command('search')
-  .description("random search for an update scheme's hyper-parameters")
+  .description(
+    "search for an update scheme's hyper-parameters: Sobol candidates on one seed, with early stop; the best on all seeds",
+  )
   .argument('<scheme>', 'a scheme of `memxbar list schemes`')
   .option('--candidates <n>', 'candidates, all tried on the first seed', whole(1, 100_000), 80)
   .option('--finalists <n>', 'how many of them go on to all seeds', whole(1, 100_000), 10)
@@ -193,6 +235,7 @@ const sweep = program
   .option('--threads <n>', 'workers (default: one a core)', whole(1, 1024))
   .option('--dry-run', 'say how many runs, how long and how much disk, from a short trial; write nothing')
   .option('--retry-failed', 'do failed runs again')
+  .option('--allow-code', "run devices that are code where the folder's record names them, not this spec (docs/security.md)")
   .option('--extend', 'go on with a changed spec in the folder: finished runs that are still part of the sweep are kept')
   .option('--json', 'the outcome as one JSON object on stdout')
   .option('--quiet', 'no progress')
@@ -242,7 +285,8 @@ program
   .description('do one shard of a sweep: what the tasks of a cluster call')
   .argument('<manifest>', "the sweep's sweep.json")
   .argument('<index>', 'number of the shard', whole(0, Number.MAX_SAFE_INTEGER))
-  .action(async (manifest, index) => (await import('./run-shard.ts')).runShardCommand(manifest, index))
+  .option('--allow-code', 'run devices that are code (docs/security.md)')
+  .action(async (manifest, index, options) => (await import('./run-shard.ts')).runShardCommand(manifest, index, options))
 
 program
   .command('reproduce')
@@ -284,10 +328,16 @@ program
 program
   .command('plot')
   .description(
-    'figures of results, SVG and PNG, 85 mm wide: learning, box, heat, trade-off, confusion, cost, wear, raster, drift',
+    'figures of results, SVG and PNG, 85 mm wide: learning, box, heat, trade-off, confusion, cost, wear, raster, drift; and network',
   )
-  .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
-  .option('--kind <kinds>', 'which, e.g. learning,box (default: all that the data allow)')
+  .argument(
+    '<dir>',
+    'folder that run, reproduce or sweep collect wrote, or a folder of such; for --kind network also a spec file',
+  )
+  .option(
+    '--kind <kinds>',
+    'which, e.g. learning,box (default: all that the data allow); network: populations, connections and arrays',
+  )
   .option('--by <columns>', 'columns that make the groups (default: all that was varied)')
   .option('--metric <column>', 'column of runs.csv (default: the first result of the task that it has)')
   .option('--better <which>', 'as in analyze')
@@ -340,6 +390,7 @@ function exitCode(error: unknown): number {
     process.stderr.write(`the run has failed: ${error.message}\n`)
     return 1
   }
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  const lack = shortage(error)
+  process.stderr.write(`${lack ?? (error instanceof Error ? error.stack : String(error))}\n`)
   return 1
 }

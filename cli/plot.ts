@@ -15,6 +15,8 @@ interface PlotFlags extends PlotOptions {
 
 export async function plot(folder: string, { kind, out, where, ...options }: PlotFlags): Promise<void> {
   checkBand(options.band)
+  if (kind?.trim() === 'network')
+    return (await import('./plot-network.ts')).plotNetwork(folder, { ...options, ...(out ? { out } : {}) })
   const kinds = kind === undefined ? [] : kind.split(',').map((name) => name.trim())
   const drawn = await drawFigures(await openResults(folder, where), kinds, options)
   const target = out ?? join(folder, 'figures')

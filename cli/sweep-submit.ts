@@ -19,6 +19,7 @@ interface SubmitFlags {
   readonly attempts: number
   readonly retryFailed?: boolean
   readonly extend?: boolean
+  readonly allowCode?: boolean
   readonly set: readonly string[]
   readonly quiet?: boolean
   readonly json?: boolean

@@ -22,6 +22,7 @@ interface SweepFlags {
   readonly dryRun?: boolean
   readonly retryFailed?: boolean
   readonly extend?: boolean
+  readonly allowCode?: boolean
   readonly set: readonly string[]
   readonly json?: boolean
   readonly quiet?: boolean

@@ -77,7 +77,11 @@ export function stripFigure({
       ...names.map(({ lost = '' }) => (textWidth(lost) * SMALL) / FONT_SIZE),
     )
   const ticks = onLog ? spaced(logTicks(domain), domain, WIDTH - left - 12) : linearTicks(domain, 4)
-  const notes = [...(threshold ? [`dashed: ${threshold.label}`] : []), ...(note === '' ? [] : [note])]
+  const notes = [
+    ...(mark === 'mean' ? ['bar: mean'] : []),
+    ...(threshold ? [`dashed: ${threshold.label}`] : []),
+    ...(note === '' ? [] : [note]),
+  ]
   const heading: Heading = { title, legend: [], left, ...(notes.length > 0 ? { note: notes.join('; ') } : {}) }
   const top = headingHeight(heading)
   return renderFigure((plot, document) => {

@@ -1,5 +1,6 @@
 /** Units change here and nowhere else: text such as `20 uS` becomes a number in the field's unit, with its dimension checked. */
 import { z } from 'zod'
+import { excerpt, LONGEST_NUMBER } from './excerpt.ts'
 import { InputError } from './input-error.ts'
 import { mendedNumber } from './number-text.ts'
 
@@ -28,7 +29,7 @@ export async function convertUnits(raw: unknown, schema: z.core.$ZodType): Promi
     try {
       put(convertOnce(convert, text, unit))
     } catch (error) {
-      problems.push({ path, message: `${path}: "${text}" ${(error as Error).message}` })
+      problems.push({ path, message: `${path}: "${excerpt(text)}" ${(error as Error).message}` })
     }
   }
   return { value: copy, problems }
@@ -89,6 +90,8 @@ async function converter(): Promise<Convert> {
   const { unit: parseUnit } = await import('mathjs')
   const parse = parseUnit as (text: string) => { toNumber(unit: string): number }
   return (text, unit) => {
+    if (text.length > LONGEST_NUMBER)
+      throw new Error(`has ${text.length} characters; write a number of at most ${LONGEST_NUMBER}`)
     if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text.trim())) return Number(text)
     const mended = mendedNumber(text)
     if (mended !== undefined) throw new Error(`is no number; write ${mended}`)
@@ -125,6 +128,6 @@ export async function parseQuantity(text: string, unit: string, path: string): P
   try {
     return (await converter())(text, unit)
   } catch (error) {
-    throw new InputError(`${path}: "${text}" ${(error as Error).message}`)
+    throw new InputError(`${path}: "${excerpt(text)}" ${(error as Error).message}`)
   }
 }

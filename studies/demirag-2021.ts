@@ -38,7 +38,7 @@ export const demirag2021: Paper = {
       label: 'MSE, mean of the last 50 epochs',
       mark: 'mean',
       scale: 'log',
-      threshold: { value: 0.1, label: '0.1, the mark of success' },
+      threshold: { value: 0.1, label: 'success' },
     })
     return { tables: [all, table], figures: { mse } }
   },

@@ -7,7 +7,7 @@ import { groupRows, keyOf, labelOf, levels } from '../factors.ts'
 import { type Results, readPart, withRuns } from '../results.ts'
 import { bySeed } from '../runs.ts'
 import type { Row } from '../table.ts'
-import { countNote, grouping, type PlotOptions, titled } from './kind.ts'
+import { estimateNote, grouping, type PlotOptions, titled } from './kind.ts'
 
 export async function cost(results: Results, options: PlotOptions): Promise<Figure | string> {
   const table = await readPart(results, 'pulses')
@@ -25,7 +25,13 @@ export async function cost(results: Results, options: PlotOptions): Promise<Figu
     components: arrays.map(String),
     groups,
     label: 'SET and RESET pulses a run',
-    note: ['mean; line: 95 % interval of the sum', ...countNote(groups.map(({ n }) => n)), ...pooled].join('; '),
+    note: [
+      ...estimateNote(
+        groups.map(({ n }) => n),
+        'mean; line: 95 % interval of the sum',
+      ),
+      ...pooled,
+    ].join('; '),
     ...titled(options),
   })
 }

@@ -9,7 +9,7 @@ import { axisName } from '../names.ts'
 import { askedAbout, type Results, withRuns } from '../results.ts'
 import { readTable } from '../table.ts'
 import { bandNote, bandOf, scaleOf } from './bands.ts'
-import { grouping, type PlotOptions, panelsOf, titled } from './kind.ts'
+import { estimateNote, grouping, type PlotOptions, panelsOf, titled } from './kind.ts'
 
 /** Curves that one panel shows apart. */
 const FEW = 6
@@ -27,12 +27,14 @@ export async function drift(results: Results, options: PlotOptions): Promise<Fig
   const table = askedAbout(results, found)
   const metric = metricIn(table.columns)!
   // What was varied stands before the times, as it does before a run's name.
-  const own = factorsOf(table, table.columns.slice(0, table.columns.indexOf('elapsed_s')))
-  const columns = options.by === undefined ? own : grouping(results, options.by).columns
+  const varied = factorsOf(table, table.columns.slice(0, table.columns.indexOf('elapsed_s')))
+  const columns = options.by === undefined ? varied : grouping(results, options.by).columns
   const better = describedMetric(metric)?.better ?? 'lower'
-  const panels = panelsOf(groupRows(withRuns(table, results.runs, columns), columns), columns, FEW).map(({ label, groups }) => ({
+  const groups = groupRows(withRuns(table, results.runs, columns), columns)
+  const seeds = groups.map(({ rows }) => new Set(rows.map(({ seed }) => seed)).size)
+  const panels = panelsOf(groups, columns, FEW).map(({ label, groups: own }) => ({
     label,
-    bands: groups.map((group) => ({
+    bands: own.map((group) => ({
       label: group.label,
       points: bandOf(group.rows, 'elapsed_s', metric, better, options.band),
     })),
@@ -41,7 +43,7 @@ export async function drift(results: Results, options: PlotOptions): Promise<Fig
     panels,
     x: { label: 'device time after training', scale: 'log time' },
     y: { label: axisName(metric), scale: scaleOf(panels, metric, better) },
-    note: bandNote(options.band),
+    note: estimateNote(seeds, bandNote(options.band)).join('; '),
     ...titled(options),
   })
 }

@@ -32,13 +32,14 @@ export async function heat(results: Results, options: PlotOptions): Promise<Figu
       return { ...place, value: mean(clusters.flat()), ...studentInterval(clusters, 0.95), n: clusters.length }
     }),
   }))
+  const several = panels.some(({ cells }) => cells.some(({ n }) => n > 1))
   const axis = (column: string, found: typeof xs) => ({
     label: axisName(column),
     levels: found.map((level) => String(level ?? '-')),
   })
   return heatFigure({
     ...{ x: axis(x, xs), y: axis(y, ys), panels, label: metricName(metric, runs.rows) },
-    note: ['mean, 95 % interval', ...pooled].join('; '),
+    note: [several ? 'mean, 95 % interval' : 'mean', ...pooled].join('; '),
     ...(better === 'higher' ? { scale: 'linear' as const } : {}),
     ...titled(options),
   })

@@ -75,6 +75,11 @@ export function countNote(counts: readonly number[]): string[] {
   return [least === most ? `n = ${least}` : `n = ${least} to ${most}`]
 }
 
+/** What an estimate over seeds is; from one seed each it has no interval. */
+export function estimateNote(seeds: readonly number[], what = 'mean, 95 % interval'): string[] {
+  return Math.max(...seeds) > 1 ? [what, ...countNote(seeds)] : [seeds.length > 1 ? 'one seed each' : 'one seed']
+}
+
 export function numbers(rows: readonly Row[], column: string): number[] {
   return rows.map((row) => Number(row[column] ?? Number.NaN))
 }

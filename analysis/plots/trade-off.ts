@@ -9,7 +9,7 @@ import { metricName } from '../names.ts'
 import type { Results } from '../results.ts'
 import { bySeed, distinctRuns, metricOf } from '../runs.ts'
 import type { Row } from '../table.ts'
-import { countNote, grouping, type PlotOptions, titled } from './kind.ts'
+import { estimateNote, grouping, type PlotOptions, titled } from './kind.ts'
 
 export async function tradeOff(results: Results, options: PlotOptions): Promise<Figure | string> {
   const { runs } = results
@@ -35,7 +35,7 @@ export async function tradeOff(results: Results, options: PlotOptions): Promise<
     x: { label: metricName(against, runs.rows), better: describedMetric(against)?.better ?? 'lower' },
     y: { label: metricName(metric, runs.rows), better },
     ...(size === undefined ? {} : { size: metricName(size, runs.rows) }),
-    note: ['mean, 95 % interval', ...countNote(seeds), ...pooled].join('; '),
+    note: [...estimateNote(seeds), ...pooled].join('; '),
     ...titled(options),
   })
 }

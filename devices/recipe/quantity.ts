@@ -1,4 +1,5 @@
 /** Quantities of a recipe: a number with its unit, of the dimension that is wanted. */
+import { excerpt, LONGEST_NUMBER } from '../../input/excerpt.ts'
 import { mendedNumber } from '../../input/number-text.ts'
 import { DIMENSIONS, type Dimension, type Quantity, sameDimension, type Units, unitText } from './dimensions.ts'
 import { type Path, problem, type Source } from './source.ts'
@@ -13,6 +14,10 @@ interface Amount {
 
 /** A number with a unit as it was written: `value` in `unit`. @throws InputError */
 export function readQuantity(source: Source, path: Path, given: number | string, units: Units): Amount {
+  if (typeof given === 'string' && given.length > LONGEST_NUMBER) {
+    const most = `has ${given.length} characters; write a number with its unit in at most ${LONGEST_NUMBER}`
+    throw problem(source, path, `"${excerpt(given)}" ${most}`)
+  }
   const mended = typeof given === 'string' ? mendedNumber(given) : undefined
   if (mended !== undefined) throw problem(source, path, `"${given}" is no quantity; write ${mended}`)
   const [, digits, unit = ''] = NUMBER.exec(String(given).trim()) ?? []

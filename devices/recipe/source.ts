@@ -28,7 +28,7 @@ export async function readSource(text: string, file: string, readBeside: Source[
   if (text.length > LONGEST) throw new InputError(`${file}: a recipe is at most ${LONGEST} characters long, not ${text.length}`)
   const { isMap, isNode, isScalar, LineCounter, parseDocument, visit } = await import('yaml')
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })
   const line = (offset: number) => `${file}:${lines.linePos(offset).line}`
   const [error] = document.errors
   if (error) {

@@ -1,5 +1,7 @@
 /** The `device` section of a spec: a device of the registry by its name, or a user's own by its file. */
 import { z } from 'zod'
+import type { Direction } from '../../crossbar/crossbar.ts'
+import { usualDirection } from '../../crossbar/direction.ts'
 import { type DeviceKind, defaults, type ParameterSpec, type Parameters, type Values } from '../../devices/kind.ts'
 import type { DeviceModel } from '../../devices/model.ts'
 import { deviceKinds } from '../../devices/registry.ts'
@@ -56,6 +58,16 @@ function fields(parameters: Parameters): Record<string, z.ZodType<number | boole
   return Object.fromEntries(Object.entries(parameters).map(([name, p]) => [name, parameter(p)]))
 }
 
+/** Of kinds that many specs name. */
+const directions = new WeakMap<DeviceKind, Direction>()
+
+/** How a device is changed unless a spec says otherwise. */
+export function directionOf(kind: DeviceKind): Direction {
+  const direction = directions.get(kind) ?? usualDirection(kind.create(defaults(kind)))
+  directions.set(kind, direction)
+  return direction
+}
+
 /** Names that the `device` section may hold at a place: [] is the section itself, [`stuck`] a wrapper's. */
 export function deviceKeys(kind: DeviceKind, place: readonly PropertyKey[]): string[] {
   if (place.length === 0) return ['model', ...Object.keys(kind.parameters), ...wrappers.map(({ name }) => name)]
@@ -83,7 +95,7 @@ export async function resolveDevice(
   const kind = await kinds(name)
   if (!kind.source) return { kind, section: { model: kind.name, ...values } }
   const hash = hashOf(kind.source)
-  if (expected !== undefined && expected !== hash) throw changed(kind.source)
+  if (expected !== undefined && expected !== hash) throw changedDevice(kind.source)
   return { kind, section: { model: kind.name, file: kind.source.file, sha256: hash, ...values } }
 }
 
@@ -93,7 +105,7 @@ export async function resolveDevice(
  */
 export function bindDevice(section: DeviceSection, kind: DeviceKind): LoadedDevice {
   const { model: _model, file: _file, sha256: expected, ...values } = section
-  if (kind.source && hashOf(kind.source) !== expected) throw changed(kind.source)
+  if (kind.source && hashOf(kind.source) !== expected) throw changedDevice(kind.source)
   const isWrapper = ([, value]: [string, unknown]) => typeof value === 'object'
   const parameters = Object.fromEntries(Object.entries(values).filter((entry) => !isWrapper(entry)))
   const sections = Object.fromEntries(Object.entries(values).filter(isWrapper)) as WrapperSections
@@ -109,7 +121,8 @@ function hashOf(source: NonNullable<DeviceKind['source']>): string {
   return hash
 }
 
-function changed({ file, beside: read }: NonNullable<DeviceKind['source']>): InputError {
+/** What is wrong where a user's file is not the one that a spec was resolved with. */
+export function changedDevice({ file, beside: read }: Pick<NonNullable<DeviceKind['source']>, 'file' | 'beside'>): InputError {
   const others = read && read.size > 0 ? `, or ${[...read.keys()].map((name) => `"${name}"`).join(' or ')} beside it,` : ''
   return new InputError(
     `device.file: "${file}"${others} has changed since this spec was resolved; put the old content back, or leave out device.sha256 for a new run`,

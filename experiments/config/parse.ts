@@ -1,4 +1,6 @@
 /** The text of a spec and `--set` assignments, with the places errors refer to. The YAML parser is loaded only where there is YAML. */
+import { cycleIn } from '../../input/cycle.ts'
+import { excerpt } from '../../input/excerpt.ts'
 import { InputError } from '../../input/input-error.ts'
 import { type Locate, merge } from './resolve.ts'
 
@@ -8,9 +10,16 @@ export interface WrittenSpec {
   readonly locate: Locate
 }
 
-/** A written spec with assignments `path=value` on top, which are then the place of what they set. */
-export async function overlaid({ raw, locate }: WrittenSpec, assignments: readonly string[] = []): Promise<WrittenSpec> {
-  const set = new Map(assignments.map((assignment) => [splitAssignment(assignment).path.join('.'), assignment]))
+/**
+ * A written spec with assignments `path=value` on top, which are then the place of what they set.
+ * @param given what the user wrote for each of them, where that is shorter
+ */
+export async function overlaid(
+  { raw, locate }: WrittenSpec,
+  assignments: readonly string[] = [],
+  given: readonly string[] = assignments,
+): Promise<WrittenSpec> {
+  const set = new Map(assignments.map((assignment, i) => [splitAssignment(assignment).path.join('.'), given[i]!]))
   return {
     raw: merge(raw, await assignmentTree(assignments)),
     locate(path) {
@@ -26,7 +35,11 @@ export async function parseSpec(text: string, file: string): Promise<WrittenSpec
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' })
   const [problem] = document.errors
-  if (problem) throw new InputError(`${file}:${problem.linePos?.[0].line ?? 1}: ${problem.message.split('\n')[0]}`)
+  if (problem) {
+    const deep = problem.code === 'RESOURCE_EXHAUSTION' || /call stack/.test(problem.message)
+    const message = deep ? 'this is nested too deeply; a spec has a few levels' : problem.message.split('\n')[0]
+    throw new InputError(`${file}:${problem.linePos?.[0].line ?? 1}: ${message}`)
+  }
   let raw: unknown
   try {
     raw = document.toJS({ maxAliasCount: 100 }) ?? {}
@@ -35,6 +48,12 @@ export async function parseSpec(text: string, file: string): Promise<WrittenSpec
   }
   if (typeof raw !== 'object' || Array.isArray(raw))
     throw new InputError(`${file}:1: a spec is a mapping such as "update: { kind: sign }"`)
+  const cycle = cycleIn(raw)
+  if (cycle) {
+    const at = document.getIn(cycle.slice(0, -1), true) as { range?: [number, number, number] } | undefined
+    const place = at?.range ? `${file}:${lines.linePos(at.range[0]).line}` : file
+    throw new InputError(`${place}: ${excerpt(cycle.join('.'))}: the alias stands inside its own anchor; write the value out`)
+  }
   const notSpec = otherThanSpec(raw as Record<string, unknown>, file)
   if (notSpec !== undefined) throw new InputError(notSpec)
   const locate: Locate = (path) => {

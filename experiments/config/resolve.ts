@@ -11,7 +11,8 @@ import { rules } from '../../learning/rules/registry.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import { taskKinds } from '../tasks/registry.ts'
 import type { TaskKind } from '../tasks/task.ts'
-import { builtIn, deviceKeys, type KindLoader, resolveDevice } from './device.ts'
+import { heedPeriphery } from './circuit.ts'
+import { builtIn, deviceKeys, directionOf, type KindLoader, resolveDevice } from './device.ts'
 import { overlays } from './presets.ts'
 import { type Spec, sections, specSchema } from './schema.ts'
 
@@ -39,9 +40,13 @@ export async function resolveSpec(raw: unknown, locate: Locate = () => undefined
   const layers = [
     taskOverlay(section(user, 'task')),
     ruleOverlay(section(user, 'learning')),
+    directionOverlay(kind, scheme),
     ...overlays(user.convention, scheme, task.name, kind, device),
   ]
   for (const layer of [...layers, written]) merged = merge(merged, layer)
+  const crossbar = section(merged, 'crossbar')
+  if (crossbar.periphery !== undefined)
+    merged = { ...merged, crossbar: { ...crossbar, periphery: placing(locate, () => heedPeriphery(crossbar.periphery)) } }
   const schema = specSchema(kind, task)
   const { value, problems } = await convertUnits(merged, schema)
   const parsed = schema.safeParse(value, { reportInput: true })
@@ -51,13 +56,32 @@ export async function resolveSpec(raw: unknown, locate: Locate = () => undefined
   if (!parsed.success)
     throw new InputError([...lines, ...issues.flatMap((issue) => explain(issue, kind, task, locate))].join('\n'))
   const spec = parsed.data as unknown as Spec
-  check(spec, task, locate)
+  check(spec, kind, task, locate)
   return spec
+}
+
+/** Puts the place of the periphery before what is wrong with it. */
+function placing<T>(locate: Locate, step: () => T): T {
+  try {
+    return step()
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    throw new InputError(placed(locate, ['crossbar', 'periphery'], error.message))
+  }
 }
 
 /** A recording keeps its units unless asked to be normalised. */
 function taskOverlay({ target }: Record<string, unknown>): Record<string, unknown> {
   return target === undefined || target === 'sinusoids' ? {} : { task: { normalize: false } }
+}
+
+/**
+ * Devices that step both ways are used both ways. It stands in the resolved spec, so that such runs have other names than those
+ * from before there were depression pulses.
+ */
+function directionOverlay(kind: DeviceKind, scheme: string): Record<string, unknown> {
+  const both = schemes[scheme]!.weights === 'crossbar' && directionOf(kind) === 'bidirectional'
+  return both ? { update: { direction: 'bidirectional' } } : {}
 }
 
 /** A rule has feedback of its own where none is named. */
@@ -121,7 +145,9 @@ function explain(issue: z.core.$ZodIssue, kind: DeviceKind, task: TaskKind, loca
           ? [...knownKeys([]), 'task', 'device']
           : path === 'task'
             ? ['kind', ...Object.keys(task.fields)]
-            : knownKeys(issue.path)
+            : path.startsWith('task.')
+              ? knownInTask(issue, task)
+              : knownKeys(issue.path)
     const of = path === 'device' ? ` of device "${kind.name}"` : path === 'task' ? ` of task "${task.name}"` : ''
     return issue.keys.map((key) => {
       if (path === '' && key === 'sweep') {
@@ -156,19 +182,32 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   return Object.keys(shapeOf(schema) ?? {})
 }
 
-function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+/** Fields of a section of the task, such as its encoder: those of the kind that is written. */
+function knownInTask({ path, input }: z.core.$ZodIssue, task: TaskKind): string[] {
+  let schema: unknown = task.fields[String(path[1])]
+  for (const key of path.slice(2)) schema = inside(schema, key)
+  const kind = (input as { kind?: unknown } | undefined)?.kind
+  return Object.keys(shapeOf(schema, kind) ?? {})
+}
+
+function shapeOf(schema: unknown, kind?: unknown): Record<string, unknown> | undefined {
   const def = (schema as { def?: { shape?: Record<string, unknown>; innerType?: unknown; options?: unknown[] } } | undefined)?.def
-  if (def?.innerType) return shapeOf(def.innerType)
-  if (def?.options) return Object.assign({}, ...def.options.map((option) => shapeOf(option) ?? {}))
+  if (def?.innerType) return shapeOf(def.innerType, kind)
+  if (def?.options) {
+    const shapes = def.options.map((option) => shapeOf(option) ?? {})
+    const ofKind = shapes.find((shape) => kind !== undefined && (shape.kind as z.ZodType | undefined)?.safeParse(kind).success)
+    return ofKind ?? Object.assign({}, ...shapes)
+  }
   return def?.shape
 }
 
 function inside(schema: unknown, key: PropertyKey): unknown {
-  return shapeOf(schema)?.[String(key)]
+  const { element } = unwrapped(schema)
+  return element ?? shapeOf(schema)?.[String(key)]
 }
 
 /** What no single field can say. */
-function check(spec: Spec, task: TaskKind, locate: Locate): void {
+function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): void {
   const { network, device, crossbar, update, learning } = spec
   const problems: [path: string, message: string][] = []
   for (const [field, message] of task.check?.(spec.task as never) ?? []) problems.push([`task.${field}`, message])
@@ -187,10 +226,18 @@ function check(spec: Spec, task: TaskKind, locate: Locate): void {
     ])
   }
   const { g_min = 0, g_max = Infinity, read_min = 0, read_max = Infinity } = device
-  if (!(g_min < g_max)) problems.push(['device.g_max', `${g_max} uS is not above g_min (${g_min} uS); raise it`])
+  // A recipe's ends may be in units of their own: it compares them itself, when it is bound.
+  const oneUnit = kind.parameters.g_min?.unit === kind.parameters.g_max?.unit
+  if (oneUnit && !(g_min < g_max)) problems.push(['device.g_max', `${g_max} uS is not above g_min (${g_min} uS); raise it`])
   if (!(read_min < read_max))
     problems.push(['device.read_max', `${read_max} uS is not above read_min (${read_min} uS); raise it`])
   const { weights } = schemes[update.kind]!
+  if (crossbar.cell === 'reference' && update.direction === 'set-only') {
+    problems.push([
+      'crossbar.cell',
+      'a reference cell never falls by SET pulses; take update.direction bidirectional and a device with depression pulses, or the differential cell',
+    ])
+  }
   if (weights === 'digital' && crossbar.replicas > 1) {
     problems.push([
       'crossbar.replicas',
@@ -231,4 +278,10 @@ function check(spec: Spec, task: TaskKind, locate: Locate): void {
   }
   if (problems.length === 0) return
   throw new InputError(problems.map(([path, message]) => placed(locate, path.split('.'), `${path}: ${message}`)).join('\n'))
+}
+
+/** What a schema is within its defaults. */
+function unwrapped(schema: unknown): { readonly element?: unknown } {
+  const def = (schema as { def?: { innerType?: unknown; element?: unknown } } | undefined)?.def
+  return def?.innerType ? unwrapped(def.innerType) : (def ?? {})
 }

@@ -1,22 +1,28 @@
 /** Devices by what a user calls them: a name of the registry, a recipe in YAML, or code in TypeScript or JavaScript. */
-import { existsSync, readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname, join, resolve } from 'node:path'
 import { guardedKind, mistakeIn } from '../../devices/code/user-code.ts'
 import type { DeviceKind } from '../../devices/kind.ts'
 import { deviceKinds } from '../../devices/registry.ts'
 import { InputError } from '../../input/input-error.ts'
+import { sha256 } from '../../input/sha256.ts'
 import { suggest } from '../../input/suggest.ts'
-import { bindDevice, type DeviceSection, type KindLoader, type LoadedDevice } from '../config/device.ts'
+import { bindDevice, changedDevice, type DeviceSection, type KindLoader, type LoadedDevice } from '../config/device.ts'
 import { beside } from './beside.ts'
+import { readText } from './read-file.ts'
 
 const RECIPES = ['.yaml', '.yml']
 const CODE = ['.ts', '.mts', '.js', '.mjs']
 
 /** Whether `model` names a file, not a device of the registry. */
-export function isDeviceFile(model: string): boolean {
+function isDeviceFile(model: string): boolean {
   return [...RECIPES, ...CODE].includes(extname(model))
+}
+
+/** Whether a device's file is run, not read. */
+export function isCode(file: string): boolean {
+  return CODE.includes(extname(file))
 }
 
 /**
@@ -29,20 +35,21 @@ export function kindsBeside(base?: string): KindLoader {
 
 /** Binds the parameters of a resolved section. @throws InputError where a user's file is not the one that the spec was resolved with */
 export async function loadDevice(section: DeviceSection): Promise<LoadedDevice> {
-  return bindDevice(section, await loadKind(section.file ?? section.model))
+  return bindDevice(section, await loadKind(section.file ?? section.model, section.sha256))
 }
 
 /** Reads what a recipe names beside it. */
 export function besideRecipe(file: string): (name: string) => Promise<string> {
-  return (name) => readFile(join(dirname(file), name), 'utf8')
+  return async (name) => readText(join(dirname(file), name))
 }
 
 /**
  * @param model a name of the registry or a file
+ * @param expected sha256 of the code: other code is not run
  * @throws InputError where there is no such device, or the file holds none
  */
-export async function loadKind(model: string): Promise<DeviceKind> {
-  if (isDeviceFile(model)) return loadFile(resolve(model))
+export async function loadKind(model: string, expected?: string): Promise<DeviceKind> {
+  if (isDeviceFile(model)) return loadFile(resolve(model), expected)
   const kind = Object.hasOwn(deviceKinds, model) ? deviceKinds[model] : undefined
   if (kind) return kind
   if (isPath(model)) throw new InputError(notDevice(model))
@@ -68,16 +75,17 @@ function notDevice(model: string): string {
 /** Kinds of files by path, with the text that they were made of: a sweep names the same few again and again. */
 const loaded = new Map<string, DeviceKind>()
 
-async function loadFile(file: string): Promise<DeviceKind> {
+async function loadFile(file: string, expected?: string): Promise<DeviceKind> {
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = readText(file)
   } catch (error) {
     throw new InputError(`cannot read the device "${file}": ${(error as Error).message}`)
   }
   // The source of a kind that was made of further files is longer than the text: such a one is made anew.
   const known = loaded.get(file)
   if (known?.source?.text === text) return known
+  if (expected !== undefined && isCode(file) && sha256(text) !== expected) throw changedDevice({ file })
   const kind = await parseFile(file, text)
   loaded.set(file, kind)
   return kind

@@ -1,19 +1,20 @@
 /** Files of a task on a disk: the engine itself opens none. */
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { InputError } from '../../input/input-error.ts'
 import type { TaskSection } from '../config/schema.ts'
 import { taskKinds } from '../tasks/registry.ts'
 import type { Dataset, Files } from '../tasks/task.ts'
 import { beside } from './beside.ts'
+import { readBytes } from './read-file.ts'
 
 /** @param base the spec's own file: relative names are looked for beside it, then in the working directory */
 export function filesBeside(base?: string): Files {
   return {
     async read(name, field, mend) {
       try {
-        return await readFile(beside(base, name))
+        return readBytes(beside(base, name))
       } catch (error) {
         const advice = mend === undefined ? '' : `; ${mend}`
         throw new InputError(`${field}: cannot read "${name}": ${(error as Error).message}${advice}`)

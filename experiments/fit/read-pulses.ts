@@ -1,10 +1,12 @@
 /** Tidy CSV of measured pulses, read as a stream into columns. */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import type { Pulses } from '../../devices/fit/pulses.ts'
 import { InputError } from '../../input/input-error.ts'
 import { suggest } from '../../input/suggest.ts'
 import { parseQuantity } from '../../input/units.ts'
+import { readBytes } from '../disk/read-file.ts'
 
 /** Columns of the file. `kind` is optional: set or reset. */
 const COLUMNS = { device: '', pulse: '', elapsed_s: 's', conductance_us: 'uS', kind: '' } as const
@@ -44,7 +46,7 @@ export async function readPulses(file: string, options: ReadOptions = {}): Promi
   let at: Partial<Record<Name, number>> | undefined
   const { parse, CsvError } = await import('csv-parse')
   const hash = createHash('sha256')
-  const stream = createReadStream(file)
+  const stream = opened(file)
   stream.on('data', (chunk) => hash.update(chunk))
   let problem: Error | undefined
   const parser = parse({
@@ -79,6 +81,7 @@ export async function readPulses(file: string, options: ReadOptions = {}): Promi
   return { pulses: { names: labels, ...table.columns() }, file, sha256: hash.digest('hex') }
 
   function header(record: readonly string[]): Partial<Record<Name, number>> {
+    if (record.some((cell) => cell.includes('\0'))) throw new InputError(`${file} is UTF-16 or no text at all; save it as UTF-8`)
     const found: Partial<Record<Name, number>> = {}
     for (const name of Object.keys(COLUMNS) as Name[]) {
       const called = names[name] ?? name
@@ -201,5 +204,14 @@ function growing() {
       resize(n)
       return { device, sweep, pulse, elapsed, g }
     },
+  }
+}
+
+/** A file as a stream; what is none, such as a pipe, is read whole first. @throws InputError */
+function opened(file: string): Readable {
+  try {
+    return statSync(file).isFile() ? createReadStream(file) : Readable.from([readBytes(file)])
+  } catch (error) {
+    throw new InputError(`cannot read "${file}": ${(error as Error).message}`)
   }
 }

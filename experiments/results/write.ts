@@ -14,6 +14,7 @@ import { METRICS } from '../tasks/metric.ts'
 import { writeWhole } from './atomic.ts'
 import { manifest, type Provenance, type Timing } from './manifest.ts'
 import {
+  costsTable,
   epochsTable,
   membraneTable,
   outputsTable,
@@ -55,6 +56,7 @@ export async function writeRun(
   if (result.outputs.length > 0) {
     files.push(['patterns.csv', patternsTable(summary, result)], ['outputs.csv', outputsTable(summary, result)])
   }
+  if (spec.cost) files.push(['costs.csv', costsTable(summary, result)])
   if (result.predictions) files.push(['predictions.csv', predictionsTable(summary, result)])
   if (result.activity) {
     files.push(['spikes.csv', spikesTable(summary, result)], ['membrane.csv', membraneTable(summary, result)])

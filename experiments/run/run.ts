@@ -1,5 +1,5 @@
 /** One experiment: epochs of trials, each followed by an update of all arrays when one is due. Deterministic in the resolved spec. */
-import type { PulseCounts } from '../../crossbar/pulse.ts'
+import { noPulses, type PulseCounts } from '../../crossbar/pulse.ts'
 import type { Arena, F64 } from '../../kernels/arena.ts'
 import { fillUniforms, type Rng } from '../../kernels/rng.ts'
 import type { LoadedDevice } from '../config/device.ts'
@@ -127,7 +127,7 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
 
   async function epochOf(epoch: number): Promise<Epoch> {
     const begin = time.startOf(trials)
-    const pulses = Object.keys(arrays).map((array) => ({ array, set: 0, reset: 0, refreshed: 0 }))
+    const pulses = Object.keys(arrays).map((array) => ({ array, ...noPulses() }))
     const outcomes = new Array<Outcome>(n)
     const spiked = net.populations.map(() => 0)
     const factor = rateFactor(spec, epoch)

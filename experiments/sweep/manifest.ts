@@ -3,16 +3,18 @@
  * which runs share a file. Workers, other machines and `collect` go by it and by nothing else.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../input/input-error.ts'
 import { sha256 } from '../../input/sha256.ts'
 import { canonical } from '../config/identity.ts'
 import type { Spec } from '../config/schema.ts'
+import { readBytes } from '../disk/read-file.ts'
 import { writeWhole } from '../results/atomic.ts'
 import { version } from '../results/manifest.ts'
 import { flawOf } from './manifest-flaw.ts'
 import { canonicalSpecs, sharingSections } from './sections-once.ts'
+import type { Stop } from './stop.ts'
 
 const FORMAT = 'memxbar-sweep 1'
 
@@ -49,6 +51,8 @@ export interface Ranking {
   readonly rank_by: 'worst' | 'mean'
   /** Columns that are searched; the others set the searches apart. */
   readonly searched: readonly string[]
+  /** When a candidate is given up; absent: never. */
+  readonly stop?: Stop
 }
 
 /** All that decides what the tables will hold. */
@@ -127,7 +131,7 @@ export function writeManifest(manifest: Manifest, dir: string): void {
 export function readManifest(file: string): Manifest {
   let manifest: Manifest
   try {
-    manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest
+    manifest = JSON.parse(readBytes(file).toString('utf8')) as Manifest
   } catch (error) {
     throw new InputError(`"${file}" is not the record of a sweep: ${(error as Error).message}; start one with memxbar sweep`)
   }

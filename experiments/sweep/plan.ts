@@ -1,9 +1,11 @@
 /** From a spec file with a `sweep:` section to the list of all its runs, each resolved and checked before anything is run. */
 import { resolve } from 'node:path'
 import { InputError } from '../../input/input-error.ts'
+import { devicePaths } from '../config/device-paths.ts'
 import { identity } from '../config/identity.ts'
 import { overlaid, parseSpec } from '../config/parse.ts'
 import type { Spec } from '../config/schema.ts'
+import { kindsBeside } from '../disk/device-kind.ts'
 import { readSpecText } from '../disk/spec.ts'
 import { version } from '../results/manifest.ts'
 import {
@@ -38,7 +40,8 @@ export async function planSweep(file: string, options: PlanOptions = {}): Promis
 
 /** As `planSweep`, with the text of the file at hand. */
 export async function planText(text: string, file: string, options: PlanOptions = {}): Promise<Manifest> {
-  const { raw, locate } = await overlaid(await parseSpec(text, file), options.set)
+  const parsed = await parseSpec(text, file)
+  const { raw, locate } = await overlaid(parsed, await devicePaths(options.set ?? [], parsed.raw, kindsBeside(file)), options.set)
   const { sweep: section, ...base } = raw
   const sweep = parseSweep(section, locate)
   const problems: string[] = []
@@ -132,7 +135,8 @@ function shardsOf(runs: readonly PlannedRun[], { begun, runsPerShard }: PlanOpti
 
 function rankingOf({ search }: Sweep): Ranking | null {
   if (!search) return null
-  const { objective, maximize, rank_by, ranges, schemes } = search
+  const { objective, maximize, rank_by, ranges, schemes, early_stop, stop } = search
   const own = Object.values(schemes).flatMap((paths) => Object.keys(paths ?? {}))
-  return { objective, maximize, rank_by, searched: [...new Set([...Object.keys(ranges), ...own])] }
+  const searched = [...new Set([...Object.keys(ranges), ...own])]
+  return { objective, maximize, rank_by, searched, ...(early_stop ? { stop } : {}) }
 }

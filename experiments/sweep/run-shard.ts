@@ -7,6 +7,7 @@ import type { RunResult } from '../run/run.ts'
 import type { Summary } from '../run/summary.ts'
 import type { Manifest, PlannedShard } from './manifest.ts'
 import { type ShardRun, type TableName, writeShard } from './shard.ts'
+import { giveUpAt, type Stop } from './stop.ts'
 import { simulate } from './worker.ts'
 
 /** Everything that the runs of a shard need, small enough to be sent to a worker. */
@@ -18,6 +19,8 @@ export interface ShardOrder {
   readonly runs: readonly { readonly run_id: string; readonly spec: Spec }[]
   /** Who sweeps up after the worker, should it be terminated while it writes. */
   readonly owner?: string
+  /** When a run is given up. */
+  readonly stop?: Stop
 }
 
 export interface ShardOutcome {
@@ -43,7 +46,8 @@ export function shardOrder(manifest: Manifest, index: number, dir: string): Shar
     const { run_id, spec, seed } = manifest.runs[run]!
     return { run_id, spec: { ...manifest.specs[spec]!, seed } as Spec }
   })
-  return { dir, sweep: manifest.content, base: manifest.source.file, shard, runs }
+  const stop = manifest.ranking?.stop
+  return { dir, sweep: manifest.content, base: manifest.source.file, shard, runs, ...(stop ? { stop } : {}) }
 }
 
 /** The tables that a shard keeps of a run. */
@@ -51,17 +55,19 @@ export function runTables(summary: Summary, result: RunResult): Record<TableName
   return { runs: runsTable([summary]), epochs: epochsTable(summary, result), pulses: pulsesTable(summary, result) }
 }
 
-export async function performShard({ dir, sweep, base, shard, runs, owner }: ShardOrder): Promise<ShardOutcome> {
+export async function performShard({ dir, sweep, base, shard, runs, owner, stop }: ShardOrder): Promise<ShardOutcome> {
   const finished: ShardRun[] = []
-  for (const { run_id, spec } of runs) finished.push(await attempt(run_id, spec, base))
+  for (const { run_id, spec } of runs) {
+    finished.push(await attempt(run_id, spec, base, stop))
+  }
   writeShard(dir, sweep, shard, finished, owner)
   const failed = finished.filter(({ status }) => status === 'failed').length
   return { done: finished.length - failed, failed }
 }
 
-async function attempt(run_id: string, spec: Spec, base: string): Promise<ShardRun> {
+async function attempt(run_id: string, spec: Spec, base: string, stop: Stop | undefined): Promise<ShardRun> {
   try {
-    const { summary, result } = await simulate({ spec, base })
+    const { summary, result } = await simulate({ spec, base, ...(stop ? { giveUp: giveUpAt(stop, spec.training.epochs) } : {}) })
     if (summary.run_id !== run_id) {
       throw new Error('a file that the spec names has changed since the sweep was planned; put it back, or start another sweep')
     }

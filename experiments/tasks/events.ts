@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { count, positive } from '../../input/fields.ts'
 import { InputError } from '../../input/input-error.ts'
 import { limitField, lossField, windowField } from './classification.ts'
+import { MOST_STEPS } from './encode/draws.ts'
 import { MOST_ROWS } from './read/binned.ts'
 import { createClasses } from './read/classes.ts'
 import { readEventCsv } from './read/event-csv.ts'
@@ -54,6 +55,9 @@ export const events = taskKind({
     if (steps < 1 || Math.abs(steps - Math.round(steps)) > 1e-6 * steps) {
       problems.push(['duration', `${duration} s is not a whole number of steps of ${dt} s; make it a multiple of task.dt`])
     }
+    if (steps > MOST_STEPS) {
+      problems.push(['dt', `a trial would have ${Math.round(steps)} steps; at most ${MOST_STEPS}: shorten it or raise task.dt`])
+    }
     if (isCsv(data) && labels === null) problems.push(['labels', `"${data}" holds no labels; name the CSV file that does`])
     if (test_data !== null && isCsv(test_data) && test_labels === null) {
       problems.push(['test_labels', `"${test_data}" holds no labels; name the CSV file that does`])
@@ -97,12 +101,16 @@ interface Source {
 }
 
 async function readRecording(files: Files, { data, field, labels, labelsField }: Source, grid: Grid): Promise<Recording> {
-  const contents = async (file: string, by: string) => ({
+  const contents = async (file: string, by: string, mend: string) => ({
     file,
     field: by,
-    bytes: await gunzipped(await files.read(file, by), file),
+    bytes: await gunzipped(await files.read(file, by, mend), file),
   })
-  if (isHdf5(data)) return readShd((await contents(data, field)).bytes, data, grid)
+  if (isHdf5(data)) return readShd((await contents(data, field, 'give an HDF5 file')).bytes, data, grid)
   if (!isCsv(data)) return readNmnist(files, data, field, grid)
-  return readEventCsv(await contents(data, field), await contents(labels!, labelsField), grid)
+  return readEventCsv(
+    await contents(data, field, 'give a CSV file (sample, t_s, unit)'),
+    await contents(labels!, labelsField, 'give a CSV file (sample, label)'),
+    grid,
+  )
 }

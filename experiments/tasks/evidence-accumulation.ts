@@ -74,7 +74,8 @@ function dataset(values: Values): Dataset {
   const { train, test, inputs, cues, probability, rate, noise_rate, dt, loss } = values
   const { pause, period, recallFrom, steps } = timesOf(values)
   const population = inputs / POPULATIONS
-  const capacity = inputs * steps
+  // In each step one of left, right and recall at most, and noise.
+  const capacity = 2 * population * steps
   return {
     ...{ inputs, outputs: 2, steps, dt, graded: false, size: { train, test }, loss, window: [recallFrom, steps] },
     classes: ['left', 'right'],

@@ -39,7 +39,7 @@ export const table = taskKind({
   },
   async load(values, files) {
     const { data, test_share, split_seed } = values
-    const csv = csvTable(await gunzipped(await files.read(data, 'task.data'), data), data)
+    const csv = csvTable(await gunzipped(await files.read(data, 'task.data', 'give a CSV file with a header'), data), data)
     const { label, columns } = columnsOf(csv, values.label, values.columns)
     const rows = readRows(csv, label, columns)
     const { train, test } = splitByClass(rows.labels, rows.classes.length, test_share, split_seed)

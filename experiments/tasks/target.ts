@@ -1,4 +1,5 @@
 /** Targets of the pattern-generation task: [steps][outputs], generated or from the user's CSV. */
+import { excerpt } from '../../input/excerpt.ts'
 import { InputError } from '../../input/input-error.ts'
 import type { Arena } from '../../kernels/arena.ts'
 import { sin } from '../../kernels/math.ts'
@@ -6,6 +7,9 @@ import { fillUniforms, type Rng } from '../../kernels/rng.ts'
 
 /** Column that is a time axis and not an output. */
 const TIME = /^(t|time)(_s)?$/i
+
+/** Outputs of a task, and a time. */
+const MOST_COLUMNS = 1001
 
 export interface SinusoidOptions {
   readonly steps: number
@@ -68,11 +72,14 @@ export async function targetFromCsv(
   if (header.every((cell) => cell !== '' && Number.isFinite(Number(cell)))) {
     throw new InputError(`${name}:1: the first row holds numbers; put a header with the columns' names before it`)
   }
+  if (header.length > MOST_COLUMNS)
+    throw new InputError(`${name}:1: ${header.length} columns, and a target has at most ${MOST_COLUMNS}; take fewer`)
   const values = rows.map((row, r) =>
     row.map((cell, c) => {
       const value = cell === '' ? Number.NaN : Number(cell)
-      if (Number.isFinite(value)) return value
-      const problem = cell === '' ? 'is missing' : `is "${cell}", not a number`
+      if (Number.isFinite(Math.fround(value))) return value
+      const size = Number.isNaN(value) ? 'not a number' : 'and targets are held up to 3.4e38'
+      const problem = cell === '' ? 'is missing' : `is "${excerpt(cell)}", ${size}`
       throw new InputError(`${name}:${lineOf(r)}: the value of column "${header[c]}" ${problem}; fill it in or remove the row`)
     }),
   )

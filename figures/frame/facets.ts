@@ -29,7 +29,7 @@ export interface Facets {
   label(plot: typeof import('@observablehq/plot')): ReturnType<typeof import('@observablehq/plot').text>
 }
 
-const BESIDE = 12
+const BESIDE = 16
 
 export function facets({ labels, left, right, panelHeight, columns: most }: Page): Facets {
   const columns = Math.min(most, labels.length)

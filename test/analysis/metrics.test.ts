@@ -77,7 +77,7 @@ describe('analysis of a metric that is better when high', () => {
       { update: 'good', metric: 'accuracy_test', above: 4, share: 4 / 6 },
       { update: 'bad', metric: 'accuracy_test', above: 0, share: 0 },
     ])
-    expect(summary!.notes.join()).toMatch(/accuracy_test: test accuracy.*above the threshold 0\.925/)
+    expect(summary!.notes.join()).toMatch(/accuracy_test: test accuracy; higher is better.*above the threshold 0\.925/)
   })
 
   it('says in how many seeds a is higher, and corrects p by Holm', async () => {

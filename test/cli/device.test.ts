@@ -35,16 +35,16 @@ describe('memxbar device check', () => {
   it.each([
     [['pmc'], /unknown device "pmc".*did you mean "pcm"/],
     [['./nothing.ts'], /cannot read the device/],
-    [['pcm', '--set', 'nuu=1'], /"pcm" has no parameter "nuu".*did you mean "nu"/],
-    [['pcm', '--set', 'nu=often'], /--set nu: "often"/],
-    [['pcm', '--set', 'g_max=3 s'], /--set g_max: "3 s" is not a quantity in uS/],
-    [['pcm', '--set', 'nu=-1'], /--set nu: -1 is outside 0 to 1/],
-    [['pcm', '--set', 'drift=no'], /--set drift: "no" is neither true nor false/],
-    [['pcm', '--set', 'nu'], /write name=value/],
-    [['pcm', '--set', 'retention.tao=1'], /the wrapper "retention" has no parameter "tao".*did you mean "retention.tau"/],
-    [['pcm', '--set', 'retension.tau=1'], /"pcm" has no parameter "retension.tau".*wrappers: .*retention/],
+    [['pcm', '--set', 'nuu=1'], /--set nuu=1: unknown key "device.nuu" of device "pcm".*did you mean "nu"/],
+    [['pcm', '--set', 'nu=often'], /--set nu=often: device.nu: "often"/],
+    [['pcm', '--set', 'g_max=3 s'], /--set g_max=3 s: device.g_max: "3 s" is not a quantity in uS/],
+    [['pcm', '--set', 'nu=-1'], /--set nu=-1: device.nu: must be 0 or more, given -1/],
+    [['pcm', '--set', 'drift=no'], /--set drift=no: device.drift: must be true or false, given no/],
+    [['pcm', '--set', 'nu'], /write path=value/],
+    [['pcm', '--set', 'retention.tao=1'], /--set retention.tao=1: unknown key "device.retention.tao".*did you mean "tau"/],
+    [['pcm', '--set', 'retension.tau=1'], /unknown key "device.retension" of device "pcm".*did you mean "retention"/],
     [['.'], /is not a device file/],
-    [['ideal', '--set', 'bits=2.5'], /2.5 is no whole number/],
+    [['ideal', '--set', 'bits=2.5'], /--set bits=2.5: device.bits: must be a whole number, given 2.5/],
     [['pcm', '--devices', '10'], /whole number from 1000/],
   ])('exits 2 on %j', (args, message) => {
     const { status, stderr, stdout } = memxbar(temporary(), 'device', 'check', ...args)
@@ -131,5 +131,23 @@ describe('memxbar device plot', () => {
       stderr: expect.stringContaining('did you mean "drift"'),
     })
     expect(memxbar(folder, 'device', 'plot', 'pcm', '--kind', 'current').stderr).toMatch(/no current-voltage relation/)
+  })
+})
+
+describe('memxbar device symmetric-point', () => {
+  it('says where steps balance and how they spread over devices, and as JSON the same', () => {
+    const args = ['device', 'symmetric-point', 'reram-sb', '--devices', '100', '--pairs', '200']
+    const { status, stdout } = memxbar(temporary(), ...args)
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^pairs +from_low_us +from_middle_us +from_high_us +std_us\n/)
+    expect(stdout).toMatch(/symmetric point: mean [\d.]+ uS, std over devices [\d.]+ uS/)
+    const found = JSON.parse(memxbar(temporary(), ...args, '--json').stdout)
+    expect(found).toMatchObject({ model: 'reram-sb', devices: 100, pairs: 200, seed: 1 })
+    expect(stdout).toContain(`mean ${Number(found.point.mean.toPrecision(4))} uS`)
+  })
+
+  it('refuses a device that steps up only, and says which do both', () => {
+    const { status, stderr } = memxbar(temporary(), 'device', 'symmetric-point', 'pcm')
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/"pcm" has no depression pulse.*such as reram-sb or ecram/)])
   })
 })

@@ -1,9 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { pause, shardsIn, startSweep } from '../support/killed-sweep.ts'
+import { stoppedOnceReady } from '../support/stopped-once-ready.ts'
 import { sweepFile, TINY } from '../support/sweeps.ts'
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
@@ -89,15 +90,10 @@ describe('a signal leaves a folder that the same command accepts', () => {
     expect(readdirSync(out).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })
 
-  it.each(['SIGTERM', 'SIGHUP'] as const)('run after its epoch, by %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGHUP'] as const)('run after its epoch, by %s', (signal) => {
     const out = join(temporary(), 'out')
-    const child = spawn('node', [CLI, 'run', ...SMALL, '--set', 'training.epochs=100000', '--out', out])
-    let stderr = ''
-    child.stderr.on('data', (chunk) => {
-      if (stderr === '') child.kill(signal)
-      stderr += chunk
-    })
-    const code = await new Promise((resolve) => child.on('close', resolve))
+    const args = [CLI, 'run', ...SMALL, '--set', 'training.epochs=100000', '--out', out]
+    const { status: code, stderr } = spawnSync('node', ['--import', stoppedOnceReady(signal), ...args], { encoding: 'utf8' })
     expect([code, stderr]).toEqual([
       { SIGTERM: 143, SIGHUP: 129 }[signal],
       expect.stringMatching(/interrupted after \d+ of 100000 epochs/),

@@ -36,7 +36,7 @@ export interface Encoder {
 }
 
 /** Writes the events of a sample's values; `out` has `rows`, the shape's steps and room for `capacity` events. */
-export type Encode = (values: Float32Array, draws: Draws, out: EventTrain) => void
+type Encode = (values: Float32Array, draws: Draws, out: EventTrain) => void
 
 /** Ties the fields' types to `bind`. */
 export function encoderKind<const F extends Fields>(kind: EncoderKind<F>): EncoderKind<F> {

@@ -25,7 +25,8 @@ export function encoderField(first: string): z.ZodType<EncoderSection> {
   const error = ({ input }: { input?: unknown }) => {
     const given = (input as { kind?: unknown } | undefined)?.kind
     const names = encoders.map(({ name }) => name)
-    return given === undefined ? undefined : `unknown encoder "${given}"; ${suggest(String(given), names)}`
+    // Whoever reports it adds what was given.
+    return given === undefined ? undefined : `is no kind of encoder; ${suggest(String(given), names)}`
   }
   const [one, ...others] = options
   const union = z.discriminatedUnion('kind', [one!, ...others], { error })

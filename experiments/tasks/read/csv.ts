@@ -7,7 +7,7 @@ import { mendedNumber } from '../../../input/number-text.ts'
 import { suggest } from '../../../input/suggest.ts'
 
 /** Valid until the next row is taken. */
-export interface CsvRow {
+interface CsvRow {
   /** Line of the file that the row begins in, from 1. */
   readonly line: number
   readonly cells: string[]
@@ -40,7 +40,8 @@ export function csvTable(bytes: Uint8Array, file: string): CsvTable {
     const name = other === ';' ? 'semicolons' : 'tabs'
     throw new InputError(`${file}:${first.line}: ${name} part the columns; save the file with commas, and points in numbers`)
   }
-  const double = header.findIndex((name, c) => header.indexOf(name) < c)
+  const seen = new Set<string>()
+  const double = header.findIndex((name) => seen.size === seen.add(name).size)
   if (double >= 0) {
     throw new InputError(`${file}:${first.line}:${first.columns[double]}: two columns are "${header[double]}"; rename one`)
   }

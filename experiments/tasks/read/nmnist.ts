@@ -9,18 +9,17 @@ import { createBinner } from './binned.ts'
 import type { Grid, Recording } from './recording.ts'
 
 const SIDE = 34
+const MEND = 'give a folder with a folder of .bin files for each class, or an HDF5 (.h5) or CSV (.csv) file'
 
 /** @throws InputError naming the folder or the file that is no recording of N-MNIST */
 export async function readNmnist(files: Files, folder: string, field: string, grid: Grid): Promise<Recording> {
   const base = folder.replace(/\/+$/, '')
-  const samples = (await files.list(base, field)).flatMap((path) => {
+  const samples = (await filesOf(files, base, field)).flatMap((path) => {
     const [, label, name] = /(?:^|\/)([^/]+)\/([^/]+\.bin)$/.exec(path) ?? []
     return label === undefined || name === undefined ? [] : [{ path: `${base}/${path}`, label, name }]
   })
   if (samples.length === 0) {
-    throw new InputError(
-      `${field}: no files such as "3/00002.bin" in "${folder}"; give a folder with a folder of .bin files for each class, or an HDF5 or CSV file`,
-    )
+    throw new InputError(`${field}: no files such as "3/00002.bin" in "${folder}"; ${MEND}`)
   }
   // By the files' names, which number the samples of all classes: the first ones are then of many classes.
   samples.sort((a, b) => compare(a.name, b.name) || compare(a.label, b.label))
@@ -43,6 +42,15 @@ export async function readNmnist(files: Files, folder: string, field: string, gr
     binner.end()
   }
   return { events: binner.whole(), labels: Uint16Array.from(labels.slice(0, n)), units: 2 * SIDE * SIDE }
+}
+
+/** A file of a form that is not known is asked for as a folder, too: what is known is part of the error. */
+async function filesOf(files: Files, folder: string, field: string): Promise<readonly string[]> {
+  try {
+    return await files.list(folder, field)
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${error.message}; ${MEND}`) : error
+  }
 }
 
 function compare(a: string, b: string): number {

@@ -97,7 +97,7 @@ it('the content of a measured column is part of what a device is called', async 
 })
 
 it.each([
-  ['column: nv', 'has no column "nv"; it has sample, nu'],
+  ['column: nv', 'has no column "nv"; known: sample, nu (did you mean "nu"?)'],
   ['column: sample, unit: uQ', 'there is no unit "uQ"'],
 ])('a measured column that cannot be used is refused: %s', async (change, message) => {
   const text = simple({ parameters: `{ x: { distribution: empirical, file: tail.csv, ${change}, per: device } }` })

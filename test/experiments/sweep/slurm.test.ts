@@ -313,7 +313,7 @@ describe('the batch script', () => {
 })
 
 describe('waiting', () => {
-  const wait = (onPoll: (round: number) => void, timeoutMs = 5000) => {
+  const wait = (onPoll: (round: number) => void, timeoutMs = 600_000) => {
     let round = 0
     const lost: (readonly number[])[] = []
     const options = { ...OPTIONS, intervalMs: 5, timeoutMs, onSubmit: (shards: readonly number[]) => void lost.push(shards) }

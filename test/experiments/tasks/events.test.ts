@@ -108,6 +108,8 @@ describe('events from CSV', () => {
     const given = { data: 'e.csv', test_data: 't.csv', labels: null, test_labels: null, duration: 0.105, dt: 0.01 }
     expect(events.check!(given as never).map(([field]) => field)).toEqual(['duration', 'labels', 'test_labels'])
     expect(events.check!({ ...given, labels: 'l', test_labels: 'm', duration: 0.3 } as never)).toEqual([])
+    const long = { ...given, data: 'e.h5', test_data: null, duration: 1e5, dt: 1e-6 }
+    expect(events.check!(long as never).map(([field]) => field)).toEqual(['dt'])
   })
 })
 
@@ -140,7 +142,7 @@ describe('events of N-MNIST', () => {
     [{ 'N/7/1.bin': new Uint8Array(7) }, /^N\/7\/1\.bin: 7 bytes are no whole number of events of 5/],
     [{ 'N/7/1.bin': Uint8Array.from(event(34, 0, 0, 0)) }, /^N\/7\/1\.bin: event 0 is at \(34, 0\), outside the 34 x 34 pixels/],
     [{ 'N/1.bin': new Uint8Array(5) }, /^task\.data: no files such as "3\/00002\.bin" in "N"/],
-    [{}, /^task\.data: cannot read the folder "N"/],
+    [{}, /^task\.data: cannot read the folder "N"; give a folder .* HDF5 \(\.h5\) or CSV/],
   ])('are refused where a file is wrong: case %#', async (files, message) => {
     await expect(load(files, { data: 'N' })).rejects.toThrow(message)
   })

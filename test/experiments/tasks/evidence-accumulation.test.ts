@@ -80,6 +80,14 @@ describe('evidence accumulation', () => {
     expect(new Set(Array.from({ length: 20 }, (_, p) => sampler.show('train', 0, p).label)).size).toBe(2)
   })
 
+  it('has room for a spike of each acting input in each step', async () => {
+    const dataset = await load({ inputs: 8, cue: 0.01, spacing: 0, delay: 0, recall: 0.01, rate: 1000, noise_rate: 1000 })
+    const { rows } = copyOf(samplerOf(dataset).show('train', 0, 0))
+    expect(rows.length).toBe(80)
+    for (const row of rows) expect(row.length).toBe(4)
+    expect(rows.at(-1)).toEqual([4, 5, 6, 7])
+  })
+
   it('names each field that does not go with the others', () => {
     expect(problems({})).toEqual([])
     expect(problems({ cues: 6, inputs: 42 })).toEqual(['cues', 'inputs'])

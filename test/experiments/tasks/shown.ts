@@ -10,9 +10,9 @@ import { type EventTrain, selectStep } from '../../../network/events.ts'
 /** `Files` of names and contents. */
 export function memoryFiles(contents: Readonly<Record<string, Uint8Array | string>> = {}): Files {
   return {
-    async read(name, field) {
+    async read(name, field, mend) {
       const content = contents[name]
-      if (content === undefined) throw new InputError(`${field}: cannot read "${name}"`)
+      if (content === undefined) throw new InputError(`${field}: cannot read "${name}"; ${mend}`)
       return typeof content === 'string' ? new TextEncoder().encode(content) : content
     },
     find: async (names) => names.find((name) => Object.hasOwn(contents, name)),

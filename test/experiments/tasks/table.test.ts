@@ -89,6 +89,8 @@ describe('a table', () => {
   })
 
   it('names a file that is not there', async () => {
-    await expect(loaded(table, { data: 'y.csv' }, memoryFiles())).rejects.toThrow('task.data: cannot read "y.csv"')
+    await expect(loaded(table, { data: 'y.csv' }, memoryFiles())).rejects.toThrow(
+      'task.data: cannot read "y.csv"; give a CSV file',
+    )
   })
 })

@@ -1,0 +1,59 @@
+/** `memxbar search`: the candidates of `sweep.search`, screened on one seed and held to all. */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { resolveSpec } from '../../../experiments/config/resolve.ts'
+import { searchRanges } from '../../../experiments/sweep/search-ranges.ts'
+import { giveUpAt } from '../../../experiments/sweep/stop.ts'
+import { simulate } from '../../../experiments/sweep/worker.ts'
+import { schemes } from '../../../learning/update/registry.ts'
+
+const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url))
+const base = { task: { inputs: 10, duration: 0.05 }, network: { neurons: 12, gain: 1 }, training: { epochs: 3 } }
+const SET = ['task.inputs=10', 'task.duration=0.05', 'network.neurons=12', 'network.gain=1', 'training.epochs=3']
+
+/** Candidates of the built command line: its workers are built files. */
+function searched(): Record<string, unknown>[] {
+  const counts = ['--candidates', '4', '--finalists', '2', '--seeds', '1,2', '--seed', '3', '--threads', '1']
+  const set = SET.flatMap((assignment) => ['--set', assignment])
+  const { stdout } = spawnSync('node', [MAIN, 'search', 'sign', ...counts, ...set, '--json', '--quiet'], { encoding: 'utf8' })
+  return JSON.parse(stdout)
+}
+
+describe('a search', () => {
+  it('screens all candidates on the first seed, holds the best to all, and ranks by the worst seed', () => {
+    const rows = searched()
+    expect(rows.map(({ objective, runs }) => [objective, runs])).toEqual([
+      ['mse_last50_mean', 2],
+      ['mse_last50_mean', 2],
+      ['mse_last50_mean', 1],
+      ['mse_last50_mean', 1],
+    ])
+    const worst = rows.map((row) => Number(row.objective_worst ?? Number.POSITIVE_INFINITY))
+    expect(worst[0]).toBeLessThanOrEqual(worst[1]!)
+    expect(worst[2]).toBeLessThanOrEqual(worst[3]!)
+    for (const row of rows) {
+      expect(row).toHaveProperty(['update.threshold'])
+      // What the base fixes is not searched.
+      expect(row).not.toHaveProperty(['network.gain'])
+    }
+    expect(searched()).toEqual(rows)
+  })
+
+  it('searches the scale where a scheme knows a step, and what a scheme says of itself', () => {
+    const free = () => false
+    expect(Object.keys(searchRanges(schemes.fp32!, free).ranges)).not.toContain('crossbar.scale')
+    expect(searchRanges(schemes.stochastic!, free)).toMatchObject({
+      ranges: { 'crossbar.scale': 'log(10, 400) uS' },
+      own: { 'update.prob_scale': 'log(0.1, 100)' },
+    })
+  })
+
+  it('gives up a candidate that does badly after a share of its epochs', async () => {
+    const spec = await resolveSpec({ ...base, training: { epochs: 20 } })
+    const hopeless = giveUpAt({ after: 0.1, worst: 1e-9, rate_hz: 1e6 }, 20)
+    expect((await simulate({ spec, giveUp: hopeless })).summary).toMatchObject({ completed: false, epochs: 2 })
+    const hopeful = giveUpAt({ after: 0.1, worst: 1e9, rate_hz: 1e6 }, 20)
+    expect((await simulate({ spec, giveUp: hopeful })).summary).toMatchObject({ completed: true, epochs: 20 })
+  })
+})
