@@ -68,15 +68,21 @@ function entryOf({ arrays }: Start, name: string) {
 /** Whether the devices of the state are such as the new array is made of. */
 function hasDevices(state: Start, spec: Spec, name: string): boolean {
   if (!state.meta) return false
-  const replicas = entryOf(state, `connections/${name}/g_plus`)?.shape[2]
+  const sameScheme = state.meta.spec.update.kind === spec.update.kind
+  // Of a scheme with several arrays only the same one knows what each of them is.
+  const first =
+    entryOf(state, `connections/${name}/g_plus`) ??
+    (sameScheme ? entryOf(state, `connections/${name}/crossbar0/g_plus`) : undefined)
+  const replicas = first?.shape[2]
   const onDevices = schemes[spec.update.kind]!.weights === 'crossbar' && replicas === spec.crossbar.replicas
   return onDevices && JSON.stringify(structureOf(state.meta.spec)) === JSON.stringify(structureOf(spec))
 }
 
-/** What the columns of a device depend on. */
-function structureOf({ device }: Spec) {
+/** What the columns of a device depend on; the reference of a reference cell is part of the chip. */
+function structureOf({ device, crossbar, seeds, seed }: Spec) {
   const wrappers = Object.entries(device).filter(([, value]) => typeof value === 'object')
-  return [device.model, device.sha256, wrappers.map(([name]) => name).sort()]
+  const chip = crossbar.cell === 'reference' ? [seeds.chip ?? seed, crossbar.origin] : []
+  return [device.model, device.sha256, wrappers.map(([name]) => name).sort(), crossbar.cell, chip]
 }
 
 function takeOver(experiment: Experiment, state: RunState, taken: Readonly<Record<string, Taken>>, age: number): undefined {

@@ -17,7 +17,7 @@ export interface Part {
 }
 
 /** Where the entries of an array stand in its column: index i of dimension d is i steps[d] further on. */
-interface Place {
+export interface Place {
   readonly shape: readonly number[]
   readonly steps: readonly number[]
   readonly first?: number

@@ -3,7 +3,7 @@ import type { Crossbar } from '../../crossbar/crossbar.ts'
 import { type F32, padded } from '../../kernels/arena.ts'
 import type { StateColumns, SynapseArray } from '../../learning/update/scheme.ts'
 import type { Experiment } from '../run/build.ts'
-import { columnPart, numberPart, type Part } from './part.ts'
+import { columnPart, numberPart, type Part, type Place } from './part.ts'
 
 /** @param t device time, s, at which the controller looks at its weights */
 export function partsOf({ arrays, feedback, net }: Experiment, t: number): Part[] {
@@ -46,9 +46,14 @@ function knownWeights(name: string, { rows, cols, stride, weights }: SynapseArra
 
 function stateParts(name: string, state: StateColumns, rows: number, cols: number, stride: number): Part[] {
   return Object.entries(state).map(([key, column]) => {
-    const place = column.length === 1 ? { shape: [], steps: [] } : { shape: [rows, cols], steps: [stride, 1] }
-    return columnPart(`${name}/${key}`, '', column, place)
+    return columnPart(`${name}/${key}`, '', column, placeOf(column.length, rows, cols, stride))
   })
+}
+
+/** A number for each synapse, one number, or a list, such as one for each row. */
+function placeOf(length: number, rows: number, cols: number, stride: number): Place {
+  if (length === rows * stride) return { shape: [rows, cols], steps: [stride, 1] }
+  return length === 1 ? { shape: [], steps: [] } : { shape: [length], steps: [1] }
 }
 
 function crossbarParts(name: string, xbar: Crossbar): Part[] {

@@ -110,6 +110,22 @@ describe('a run that goes on from a checkpoint is the run that was never interru
     expect(differing).toEqual([])
   })
 
+  it.each(['v2', 'v3', 'v4'])('with tiki-taka %s, whose signs turn', async (version) => {
+    const update = { kind: 'tiki-taka', version, direction: 'bidirectional', transfer_every: 1 }
+    const { differing } = await twice({ update, device: { model: 'soft-bounds' } })
+    expect(differing).toEqual([])
+  })
+
+  it('in reference cells about the symmetric point', async () => {
+    const update = { kind: 'stochastic', direction: 'bidirectional' }
+    const { differing } = await twice({
+      update,
+      device: { model: 'soft-bounds' },
+      crossbar: { cell: 'reference', origin: 'symmetric-point' },
+    })
+    expect(differing).toEqual([])
+  })
+
   it('on wrapped devices of other models', async () => {
     const device = { model: 'exp-step', stuck: { share: 0.1 }, endurance: { pulses: 30 } }
     const { differing } = await twice({ device, update: { kind: 'sign', threshold: 0 } })
