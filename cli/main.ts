@@ -328,11 +328,11 @@ program
 program
   .command('plot')
   .description(
-    'figures of results, SVG and PNG, 85 mm wide: learning, box, heat, trade-off, confusion, cost, wear, raster, drift; and network',
+    'figures of results, SVG and PNG, 85 mm wide: learning, box, heat, trade-off, confusion, cost, wear, raster, drift; network; and of a state conductance, array-map',
   )
   .argument(
     '<dir>',
-    'folder that run, reproduce or sweep collect wrote, or a folder of such; for --kind network also a spec file',
+    'folder that run, reproduce or sweep collect wrote, or a folder of such; for --kind network also a spec file; for the last two a run with --save-state',
   )
   .option(
     '--kind <kinds>',

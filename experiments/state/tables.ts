@@ -1,5 +1,6 @@
 /** A state as tidy tables: one row a synapse, a device and a neuron. */
 import { csv, type Row } from '../results/tables.ts'
+import { isAbsent } from './absent.ts'
 import type { ShapedArray } from './npy.ts'
 import type { RunState } from './state.ts'
 
@@ -23,13 +24,6 @@ function arraysUnder({ arrays }: RunState, prefix: string): [rest: string, array
 function ownersOf({ arrays }: RunState): string[] {
   const names = Object.keys(arrays).filter((name) => /^(connections|feedback)\//.test(name))
   return [...new Set(names.map((name) => name.slice(0, name.lastIndexOf('/'))))]
-}
-
-/** Whether the pair of a neuron with itself is none. */
-function isAbsent({ meta }: RunState, owner: string, row: number, col: number): boolean {
-  const connection = meta.network.connections[owner.replace(/^connections\//, '').replace(/\/crossbar\d+$/, '')]
-  if (!connection || !owner.startsWith('connections/') || row !== col) return false
-  return connection.from === connection.to && connection.shape === 'full' && !connection.autapses
 }
 
 /** Weights, and what a scheme keeps for each synapse, such as `chi`. */

@@ -7,6 +7,7 @@ import { responseCurves } from '../../devices/curves/response.ts'
 import { defaults } from '../../devices/kind.ts'
 import { pcm } from '../../devices/models/pcm.ts'
 import { arrayMapFigure } from '../../figures/array-map.ts'
+import { conductanceHistogram } from '../../figures/conductance-histogram.ts'
 import { distributionFigure } from '../../figures/device-distribution.ts'
 import { currentFigure, driftFigure, readNoiseFigure } from '../../figures/device-reads.ts'
 import { responseFigure, stepFigure } from '../../figures/device-response.ts'
@@ -40,6 +41,8 @@ const map = { rows: 3, cols: 200, values: Array.from({ length: 600 }, (_, k) => 
 
 const figures = {
   'array map': () => arrayMapFigure({ title: 'a & b < c', label: 'cell voltage (V)', ...map }),
+  'conductance histogram': () =>
+    conductanceHistogram({ title, plus: [0.1, 0.1, 3, 12.5], minus: [0.1, 0.2, 0.2, 0.2], range: [0.1, 12] }),
   output: () => outputFigure({ patterns: [pattern(1), pattern(2), pattern(3)], title: 'a & b < c' }),
   'learning curve': () =>
     learningCurveFigure({ epochs, mse: falling, per_pattern: [falling, falling], reference, title: 'a & b < c' }),
