@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
 import { loadRun } from '../../../experiments/disk/run-spec.ts'
 import {
+  costsTable,
   epochsTable,
   membraneTable,
   outputsTable,
@@ -51,6 +52,7 @@ async function start(raw: Raw, options: RunOptions) {
   const all = [
     ...[epochsTable, patternsTable, pulsesTable, ratesTable, wearTable, predictionsTable, spikesTable, membraneTable],
     outputsTable,
+    costsTable,
   ]
   return [runsTable([summary]), ...all.map((table) => table(summary, result))]
 }
@@ -108,6 +110,18 @@ describe('a run that goes on from a checkpoint is the run that was never interru
     const task = { kind: 'evidence-accumulation', train: 6, test: 4, inputs: 8, cues: 1, cue: 0.02, delay: 0.02, recall: 0.02 }
     const { differing } = await twice({ task, device: { retention: { tau: 1e3 } }, training: { evaluate_every: 2 } })
     expect(differing).toEqual([])
+  })
+
+  it.each([
+    ['a calibration that ends before it', 20],
+    ['one that goes on', 250],
+  ])('in a circuit, with costs, and %s', async (_, calibration_reads) => {
+    const wires = { row: '20 ohm', column: '20 ohm', error: 0.05 }
+    const adc = { bits: 6, calibration_reads, noise_std: 0.5, offset_std: 0.5 }
+    const crossbar = { tile: [12, 16], periphery: [{ wires }, { adc }] }
+    const { whole, differing } = await twice({ crossbar, cost: { table: 'pcm-90nm' }, learning: { feedback_store: 'array' } })
+    expect(differing).toEqual([])
+    expect(whole.at(-1)!.split('\n').length).toBeGreaterThan(20)
   })
 
   it('on wrapped devices of other models', async () => {
