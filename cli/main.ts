@@ -60,6 +60,14 @@ program
   .action(async (spec, options) => (await import('./run.ts')).run(spec, options))
 
 program
+  .command('export')
+  .description('the state of a run for other tools: tables, numpy, HDF5, or a graph of NIR (docs/state.md)')
+  .argument('<run>', 'folder of a run with --save-state, or a state')
+  .requiredOption('--format <name>', 'csv, npz, hdf5 or nir')
+  .option('--out <dir>', 'folder (default: export in that of the state)')
+  .action(async (path, options) => (await import('./export.ts')).exportCommand(path, options))
+
+program
   .command('characterize')
   .description('what a device does: conductance pulse by pulse, and reads over time, over a population')
   .argument('<device>', 'a device of `memxbar list devices`, or your own: a .yaml, .ts or .js file')

@@ -6,6 +6,7 @@ import { type LoadedRun, loadRun } from '../experiments/disk/run-spec.ts'
 import { loadSpec, loadSpecOver } from '../experiments/disk/spec.ts'
 import type { Provenance, Timing } from '../experiments/results/manifest.ts'
 import type { Progress, RunOptions } from '../experiments/run/run.ts'
+import type { Start } from '../experiments/state/from.ts'
 import { InputError } from '../input/input-error.ts'
 import { parseQuantity } from '../input/units.ts'
 
@@ -54,9 +55,9 @@ export async function planRun(file: string | undefined, flags: RunFlags): Promis
   const common = { command, record, saveState, ...(every === undefined ? {} : { every }) }
   const place = file === undefined ? {} : { base: resolve(file) }
   const started = flags.from === undefined ? undefined : await startingState(flags.from, flags.age)
-  const spec = await (started && file === undefined
-    ? loadSpecOver(started.state.meta.spec, assignments, flags.seed)
-    : loadSpec(file, assignments, flags.seed))
+  // A state knows its own spec.
+  const own = file === undefined ? (started?.state as Start | undefined)?.meta?.spec : undefined
+  const spec = await (own ? loadSpecOver(own, assignments, flags.seed) : loadSpec(file, assignments, flags.seed))
   const loaded = await loadRun(spec, file, started?.inputs)
   const folder = flags.out ?? `results/${loaded.id.run_id}`
   if (!started) return { ...loaded, spec, folder, ...common, ...place, options: {}, notes: [] }
@@ -79,9 +80,9 @@ const TAKEN = {
 }
 
 async function startingState(path: string, age: string | undefined) {
-  const { readState } = await import('../experiments/disk/state.ts')
+  const { readNir, readState } = await import('../experiments/disk/state.ts')
   const { sha256 } = await import('../input/sha256.ts')
-  const { file, bytes, state } = await readState(path, '--from')
+  const { file, bytes, state } = await (path.endsWith('.nir') ? readNir : readState)(path, '--from')
   const age_s = age === undefined ? 0 : await parseQuantity(age, 's', '--age')
   if (!(age_s >= 0 && Number.isFinite(age_s))) throw new InputError(`--age: is a time of 0 s or more, not "${age}"`)
   const hash = sha256(bytes)

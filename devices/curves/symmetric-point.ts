@@ -4,7 +4,7 @@ import { program } from '../bank.ts'
 import { alternatePulses } from '../symmetric-point.ts'
 import { type CurveOptions, population } from './population.ts'
 
-export interface BalanceRow {
+interface BalanceRow {
   /** Pairs of pulses so far; 0: none. */
   readonly pairs: number
   /** Mean over devices of the conductance between the two pulses, by where they began, uS. */

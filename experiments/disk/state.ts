@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../input/input-error.ts'
 import { unpackState } from '../state/file.ts'
+import type { Start } from '../state/from.ts'
 import type { RunState } from '../state/state.ts'
 
 export const STATE = 'state.npz'
@@ -26,6 +27,17 @@ export async function readState(path: string, flag: string): Promise<StateFile> 
   }
   const bytes = readBytes(file, flag)
   return { file, bytes, state: await unpackState(bytes, file) }
+}
+
+/**
+ * The weights of a graph of NIR.
+ * @throws InputError where it is none
+ */
+export async function readNir(file: string, flag: string): Promise<{ file: string; bytes: Uint8Array; state: Start }> {
+  const { readH5 } = await import('../state/h5.ts')
+  const { nirFrom, weightsFrom } = await import('../state/nir.ts')
+  const bytes = readBytes(file, flag)
+  return { file, bytes, state: { arrays: weightsFrom(nirFrom(await readH5(bytes, file), file)) } }
 }
 
 /** @throws InputError where it cannot be read */

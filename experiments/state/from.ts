@@ -18,6 +18,9 @@ const OF_DEVICES = /_(plus|minus)$|\/(arbiter|refreshes|last_pulse)$/
 
 type Taken = 'devices' | 'weights' | 'nothing'
 
+/** A state, or the weights of another tool, which have no `meta`. */
+export type Start = Pick<RunState, 'arrays'> & Partial<Pick<RunState, 'meta'>>
+
 export interface Departure {
   /** What is taken over for each connection with an array; `nothing`: the state has none of that name. */
   readonly taken: Readonly<Record<string, Taken>>
@@ -30,7 +33,7 @@ export interface Departure {
  * @param age s that pass between the state and the new run's first trial, beside its first settling
  * @throws InputError where no connection of the network is in the state, or one has another shape
  */
-export function departFrom(state: RunState, spec: Spec, { populations, connections }: NetworkGraph, age: number): Departure {
+export function departFrom(state: Start, spec: Spec, { populations, connections }: NetworkGraph, age: number): Departure {
   const own = Object.entries(connections).filter(([, { array }]) => array === undefined)
   const taken: Record<string, Taken> = {}
   const weights: Record<string, ArrayLike<number>> = {}
@@ -47,18 +50,24 @@ export function departFrom(state: RunState, spec: Spec, { populations, connectio
     taken[name] = saved ? (hasDevices(state, spec, name) ? 'devices' : 'weights') : 'nothing'
   }
   if (Object.values(taken).every((what) => what === 'nothing')) {
-    const known = Object.keys(state.meta.network.connections).join(', ')
-    throw new InputError(`--from: the state has the connections ${known}, and the network none of them; give one the same name`)
+    const known = Object.keys(state.arrays).flatMap((name) => /^connections\/(.*)\/weights$/.exec(name)?.[1] ?? [])
+    const has = known.length > 0 ? known.join(', ') : 'nothing'
+    throw new InputError(
+      `--from: it has weights of ${has}, and the network has none of these connections; give one the same name`,
+    )
   }
-  return { taken, options: { weights, begin: (experiment) => takeOver(experiment, state, taken, age) } }
+  const { meta, arrays } = state
+  if (!meta) return { taken, options: { weights } }
+  return { taken, options: { weights, begin: (experiment) => takeOver(experiment, { meta, arrays }, taken, age) } }
 }
 
-function entryOf({ arrays }: RunState, name: string) {
+function entryOf({ arrays }: Start, name: string) {
   return Object.hasOwn(arrays, name) ? arrays[name] : undefined
 }
 
 /** Whether the devices of the state are such as the new array is made of. */
-function hasDevices(state: RunState, spec: Spec, name: string): boolean {
+function hasDevices(state: Start, spec: Spec, name: string): boolean {
+  if (!state.meta) return false
   const replicas = entryOf(state, `connections/${name}/g_plus`)?.shape[2]
   const onDevices = schemes[spec.update.kind]!.weights === 'crossbar' && replicas === spec.crossbar.replicas
   return onDevices && JSON.stringify(structureOf(state.meta.spec)) === JSON.stringify(structureOf(spec))

@@ -73,9 +73,11 @@ function knownWeights(name: string, { rows, cols, stride, weights }: SynapseArra
 }
 
 function stateParts(name: string, state: StateColumns, rows: number, cols: number, stride: number): Part[] {
-  return Object.entries(state).map(([key, column]) => {
-    const place = column.length === 1 ? { shape: [], steps: [] } : { shape: [rows, cols], steps: [stride, 1] }
-    return columnPart(`${name}/${key}`, '', column, place)
+  const used = Object.entries(state).filter(([, column]) => column.length > 0)
+  return used.map(([key, column]) => {
+    const matrix = column.length === rows * stride && column.length > 1
+    const vector = { shape: column.length === 1 ? [] : [column.length], steps: column.length === 1 ? [] : [1] }
+    return columnPart(`${name}/${key}`, '', column, matrix ? { shape: [rows, cols], steps: [stride, 1] } : vector)
   })
 }
 

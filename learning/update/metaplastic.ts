@@ -11,7 +11,7 @@ import {
 import { groupMeans, pulsesFor, rewrite } from '../../crossbar/refresh.ts'
 import { positive, pure } from '../../input/fields.ts'
 import { exp } from '../../kernels/math.ts'
-import { eachSynapse, synapses, updateScheme } from './scheme.ts'
+import { eachSynapse, type SynapseArray, synapses, updateScheme } from './scheme.ts'
 
 /**
  * Binary weights that grow harder to turn: the weight is sign(h) times one size, h a hidden float64 number that gathers the changes;
@@ -40,7 +40,7 @@ export const metaplastic = updateScheme({
     const xbar = make.crossbar(shape, signs)
     const h = Float64Array.from({ length: xbar.rows * xbar.stride }, (_, i) => initial?.[i] ?? 0)
     const turned = createPulseList(xbar.arena, h.length)
-    return synapses(xbar, ({ direction, rate, rows }, t) => {
+    const apply: SynapseArray['apply'] = ({ direction, rate, rows }, t) => {
       const counts = noPulses()
       turned.n = 0
       eachSynapse(xbar, rows, (synapse) => {
@@ -51,7 +51,8 @@ export const metaplastic = updateScheme({
       })
       if (turned.n > 0) write(xbar, turned, size, t, counts)
       return counts
-    })
+    }
+    return synapses(xbar, apply, { h })
   },
 })
 

@@ -3,7 +3,7 @@ import { count } from '../../input/fields.ts'
 import { padded } from '../../kernels/arena.ts'
 import { fillUniforms } from '../../kernels/rng.ts'
 import type { OuterProduct } from '../change.ts'
-import { eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
+import { type Choice, eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
 
 /**
  * Rows and columns send trains of random bits, and a device gets a pulse wherever a bit of its row meets one of its column: BL bits
@@ -36,9 +36,10 @@ export const stochasticPulseTrains = updateScheme({
         return bits.trains
       }
     })
-    let updates = 0
-    return pulsedUpdate(xbar, ({ direction, rate, rows: listed, outer }, list) => {
-      const update = updates++
+    const updates = new Float64Array(1)
+    const choose: Choice = ({ direction, rate, rows: listed, outer }, list) => {
+      const update = updates[0]!
+      updates[0] = update + 1
       const perStep = rate / (length * xbar.step)
       if (perStep === 0) return
       if (outer) {
@@ -56,7 +57,8 @@ export const stochasticPulseTrains = updateScheme({
         const pulses = coincidences(chance[synapse]!, length, perStep * Math.abs(direction[synapse]!))
         if (pulses > 0) push(list, synapse, -Math.sign(direction[synapse]!) * pulses)
       })
-    })
+    }
+    return pulsedUpdate(xbar, choose, { updates })
   },
 })
 

@@ -86,10 +86,11 @@ export const tikiTaka = updateScheme({
     const rounder = createRounder(fast, 'stochastic', make.rng.fork('fast'))
     const out: F32 = make.arena.f32(slow.stride)
     const line = { ids: make.arena.u32(1), first: 0, n: 1 }
-    let updates = 0
+    const updates = new Float64Array(1)
     const toSlow = pulsedUpdate(slow, (_change, list, t) => {
-      if (++updates % transfer_every !== 0) return
-      const at = { t, drawIndex: TRANSFERS + updates, gain: 1 }
+      updates[0] = updates[0]! + 1
+      if (updates[0]! % transfer_every !== 0) return
+      const at = { t, drawIndex: TRANSFERS + updates[0]!, gain: 1 }
       transfer.begin()
       for (const row of transfer.due()) {
         line.ids[0] = row
@@ -109,6 +110,7 @@ export const tikiTaka = updateScheme({
     return {
       ...(gamma > 0 ? sumOfArrays(make.arena, slow, fast, gamma) : toSlow),
       crossbars: [slow, fast],
+      state: { updates, fast_rounding: rounder.state!.updates!, ...transfer.state },
       apply(change, t) {
         const [a, b] = [toSlow.apply(change, t), toFast.apply(change, t)]
         return {

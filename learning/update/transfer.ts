@@ -4,7 +4,7 @@ import { type PulseList, push } from '../../crossbar/pulse.ts'
 import { padded } from '../../kernels/arena.ts'
 import { fillUniforms, type Rng } from '../../kernels/rng.ts'
 import { createRounder } from './rounding.ts'
-import { drain } from './scheme.ts'
+import { drain, type StateColumns } from './scheme.ts'
 
 export const VERSIONS = ['v1', 'v2', 'v3', 'v4'] as const
 
@@ -21,25 +21,28 @@ interface TransferValues {
 
 export interface Transfer {
   /** Of every input line: what is written to it is multiplied by, 1 or -1. */
-  readonly sign: Int8Array
+  readonly sign: Float32Array
   /** Once before the lines of a transfer. */
   begin(): void
   /** The lines to read in this transfer, ascending. */
   due(): number[]
   /** What a line reads as, by column: what it makes of the slow array's synapses is added to the list. */
   take(row: number, read: ArrayLike<number>, list: PulseList): void
+  /** All that changes from transfer to transfer. */
+  readonly state: StateColumns
 }
 
 export function createTransfer(slow: Crossbar, values: TransferValues, rng: Rng): Transfer {
   const { rows, cols, stride, autapses } = slow
   const { version, transfer_lr: lr, transfer_lines, buffer_rest, chop_probability, chop_reads, chop_tail, chop_gate } = values
-  const sign = new Int8Array(rows).fill(1)
+  const sign = new Float32Array(rows).fill(1)
   const n = transfer_lines === 0 ? rows : Math.min(rows, transfer_lines)
-  let next = 0
+  /** The line that is read next, and transfers so far. */
+  const count = new Float64Array(2)
   const buffer = new Float64Array(version === 'v1' ? 0 : rows * stride)
   const rounder = version === 'v1' ? createRounder(slow, 'stochastic', rng.fork('slow')) : undefined
   const averages = version === 'v4' ? createAverages(rows, stride, chop_reads, chop_tail, chop_gate) : undefined
-  const turning = { rng: rng.fork('chopper'), draws: slow.arena.f64(padded(rows)), transfers: 0 }
+  const turning = { rng: rng.fork('chopper'), draws: slow.arena.f64(padded(rows)) }
 
   /** dC at a synapse wanted by what was read. */
   function add(synapse: number, wanted: number, list: PulseList): void {
@@ -58,11 +61,13 @@ export function createTransfer(slow: Crossbar, values: TransferValues, rng: Rng)
     sign,
     begin() {
       rounder?.begin()
-      if (version === 'v3') fillUniforms(slow.arena, turning.rng, turning.transfers++, turning.draws)
+      if (version !== 'v3') return
+      fillUniforms(slow.arena, turning.rng, count[1]!, turning.draws)
+      count[1] = count[1]! + 1
     },
     due() {
-      const lines = Array.from({ length: n }, (_, i) => (next + i) % rows)
-      next = (next + n) % rows
+      const lines = Array.from({ length: n }, (_, i) => (count[0]! + i) % rows)
+      count[0] = (count[0]! + n) % rows
       return lines.sort((a, b) => a - b)
     },
     take(row, read, list) {
@@ -76,6 +81,7 @@ export function createTransfer(slow: Crossbar, values: TransferValues, rng: Rng)
       }
       if (turn) sign[row] = -own
     },
+    state: { sign, count, buffer, ...averages?.state, ...(rounder?.state ? { rounding: rounder.state.updates! } : {}) },
   }
 }
 
@@ -87,8 +93,7 @@ export function createTransfer(slow: Crossbar, values: TransferValues, rng: Rng)
 function createAverages(rows: number, stride: number, reads: number, tail: number, gate: number) {
   const column = () => new Float64Array(rows * stride)
   const [sum, squares, signals, mean, variance] = [column(), column(), column(), column(), column()]
-  const seen = new Int32Array(rows)
-  const turns = new Int32Array(rows)
+  const [seen, turns] = [new Float64Array(rows), new Float64Array(rows)]
   const keep = 1 - Math.min(1, tail / reads)
   let [weight, weightSquares] = [0, 0]
   for (let n = 0; n < reads; n++) {
@@ -100,7 +105,8 @@ function createAverages(rows: number, stride: number, reads: number, tail: numbe
   return {
     /** Takes in a read of a line; true where its sign turns after it, and then the signals are there. */
     read(row: number, values: ArrayLike<number>, cols: number): boolean {
-      const turn = ++seen[row]! === reads
+      seen[row] = seen[row]! + 1
+      const turn = seen[row] === reads
       for (let c = 0; c < cols; c++) {
         const i = row * stride + c
         sum[i] = keep * sum[i]! + values[c]!
@@ -124,5 +130,6 @@ function createAverages(rows: number, stride: number, reads: number, tail: numbe
       return turn
     },
     signal: (synapse: number) => signals[synapse]!,
+    state: { sum, squares, signals, mean, variance, seen, turns } satisfies StateColumns,
   }
 }

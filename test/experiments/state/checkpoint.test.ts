@@ -92,6 +92,12 @@ describe('a run that goes on from a checkpoint is the run that was never interru
     expect(whole[3]!.split('\n').length).toBeGreaterThan(5)
   })
 
+  it.each(['v1', 'v2', 'v3', 'v4'])('with tiki-taka %s, transfers of a few lines and signs that turn', async (version) => {
+    const update = { kind: 'tiki-taka', version, transfer_lines: 3, chop_reads: 2, chop_probability: 0.5 }
+    const { differing } = await twice({ update, device: { model: 'reram-es' } })
+    expect(differing).toEqual([])
+  })
+
   it.each(Object.keys(feedbackKinds))('with %s feedback, also on devices', async (feedback) => {
     for (const feedback_store of feedbackKinds[feedback as keyof typeof feedbackKinds].stores) {
       const { differing } = await twice({ learning: { feedback, feedback_store } })
