@@ -12,6 +12,8 @@ import { reference } from './reference-time.ts'
 export interface Reader extends Pick<WeightArray, 'read' | 'readBack' | 'readDiagonal'> {
   /** To be called after pulses at time t: what the reader derived from the devices' state is stale. */
   programmed(t: number): void
+  /** What reads have left behind, beside the devices: columns to be saved and put back, by name; then `programmed` is called. */
+  readonly state?: Readonly<Record<string, Float64Array>>
 }
 
 export interface ReaderOptions {

@@ -17,6 +17,8 @@ export function meteredReader(
   meter: Meter,
   pulse: ReadPulse,
 ): Reader {
+  /** Planes of devices: one or both polarities. */
+  const groups = bank.size / (rows * stride)
   const perUs = 1e-6 * pulse.voltage ** 2 * pulse.pulse
   const byRow = new Float64Array(rows)
   const byCol = new Float64Array(cols)
@@ -27,7 +29,7 @@ export function meteredReader(
     if (rowsFresh) return byRow
     const { g } = bank.columns
     byRow.fill(0)
-    for (let group = 0, first = 0; group < 2 * replicas; group++) {
+    for (let group = 0, first = 0; group < groups; group++) {
       for (let row = 0; row < rows; row++, first += stride) {
         let sum = 0
         for (let id = first; id < first + cols; id++) sum += g[id]!
@@ -73,16 +75,17 @@ export function meteredReader(
   }
 
   return {
+    ...reader,
     read(events, at, out) {
-      if (events.n > 0) counted(events, rowSums(), cols, cols, 2 * replicas)
+      if (events.n > 0) counted(events, rowSums(), cols, cols, groups)
       reader.read(events, at, out)
     },
     readBack(events, at, out) {
-      if (events.n > 0) counted(events, colSums(), rows * replicas, (2 * replicas - 1) * rows, 2)
+      if (events.n > 0) counted(events, colSums(), rows * replicas, Math.max(1, groups - 1) * rows, groups / replicas)
       reader.readBack(events, at, out)
     },
     readDiagonal(events, at, out) {
-      if (events.n > 0) counted(events, colSums(), 1, 0, 2 * replicas)
+      if (events.n > 0) counted(events, colSums(), 1, 0, groups)
       reader.readDiagonal(events, at, out)
     },
     programmed(t) {

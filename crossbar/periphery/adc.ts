@@ -59,10 +59,11 @@ export const adc = effectKind({
     const cycles = (lines: number) => Math.min(values.columns_per_adc, lines)
     return {
       ...array,
+      state: { ...array.state, ...convert.forward.state, ...convert.back.state },
       cycles: { forward: cycles(array.cols), back: cycles(array.rows) },
       sense(way, drive, at, out) {
         const power = array.sense(way, drive, at, out)
-        convert[way](out, at)
+        convert[way].convert(out, at)
         return power
       },
     }
@@ -102,11 +103,13 @@ function converter(values: Values, fixed: number | undefined, way: Way, lines: n
   const noiseStream = stream(noise, 'noise')
   const round = rounding(values.rounding, arena, lines, stream(noise, 'rounding'))
   const calibration: Calibration | undefined = bits > 0 && fixed === undefined ? createCalibration(values, lines) : undefined
-  const lsb = new Float64Array(lines).fill(fixed === undefined ? 0 : fixed / levels)
+  const tops = calibration?.top ?? new Float64Array(lines).fill(fixed ?? 0)
+  const prefix = way === 'forward' ? 'adc' : 'adc_back'
+  const state = Object.fromEntries(Object.entries(calibration?.state ?? {}).map(([key, column]) => [`${prefix}_${key}`, column]))
 
-  return (current: Float64Array, at: Moment): void => {
+  function convert(current: Float64Array, at: Moment): void {
     if (meter) meterCount(meter, 'adc_conversions', lines)
-    if (bits === 0 || (calibration && !calibration.ready(lsb, levels))) {
+    if (bits === 0 || (calibration && !calibration.ready())) {
       for (let j = 0; j < lines; j++) current[j] = current[j]! * gain[j]!
       calibration?.add(current)
       return
@@ -114,15 +117,16 @@ function converter(values: Values, fixed: number | undefined, way: Way, lines: n
     if (noise_std > 0) fillNormals(arena, noiseStream, at.event, xi)
     let saturated = 0
     for (let j = 0; j < lines; j++) {
-      const x = (current[j]! * gain[j]!) / lsb[j]! + offset[j]! + noise_std * xi[j]!
+      const x = (current[j]! * gain[j]! * levels) / tops[j]! + offset[j]! + noise_std * xi[j]!
       // Half a step over the last level is still that level.
       if (x > levels + 0.5) saturated++
       current[j] = Math.max(0, Math.min(x, levels))
     }
     if (meter) meter.saturated += saturated
     round(current, lines, at.event)
-    for (let j = 0; j < lines; j++) current[j] = lsb[j]! * current[j]!
+    for (let j = 0; j < lines; j++) current[j] = (tops[j]! * current[j]!) / levels
   }
+  return { convert, state }
 }
 
 function rangeOption(value: unknown): 'fixed' | 'calibrated' {

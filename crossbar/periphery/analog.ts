@@ -51,7 +51,9 @@ export interface AnalogArray {
    * conductance carries at the read voltage. float32 precision. Holds until the next call.
    */
   law?(way: Way, at: Moment): CellLaw
-  /** To be called after pulses at time t, s. */
+  /** What reads have left behind in it, effects included: columns to be saved and put back, by name. Other state follows from the devices. */
+  readonly state?: Readonly<Record<string, Float64Array>>
+  /** To be called after pulses at time t, s, and when state was put back. */
   programmed(t: number): void
 }
 

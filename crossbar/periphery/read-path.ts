@@ -10,6 +10,7 @@ import { InputError } from '../../input/input-error.ts'
 import type { Rng } from '../../kernels/rng.ts'
 import type { Events, ReadTime } from '../array.ts'
 import type { Meter } from '../cost/meter.ts'
+import { meteredReader } from '../cost/metered-reader.ts'
 import { createReader, type Reader } from '../read.ts'
 import { type AnalogArray, createDrive, type Moment, type Way } from './analog.ts'
 import { deviceArray } from './devices.ts'
@@ -44,6 +45,8 @@ export interface ReadPathOptions extends Periphery {
 
 /** A physical array within its effects, and where its weights stand. */
 interface Part {
+  /** Such as `plus/0`: polarity and tile. */
+  readonly name: string
   readonly tile: Tile
   readonly sign: 1 | -1
   readonly array: AnalogArray
@@ -56,7 +59,8 @@ export function createReadPath(bank: Bank, layout: Layout, options: ReadPathOpti
   holdOrder(options.effects)
   const buffer = createRowBuffer(bank, layout)
   const parts = createParts(bank, layout, buffer, options)
-  const diagonal = createReader(bank, layout, { autapses, weight })
+  const plain = createReader(bank, layout, { autapses, weight })
+  const diagonal = meter ? meteredReader(plain, bank, layout, meter, read) : plain
   const drive = createDrive(Math.max(rows * replicas, cols))
   const at: Moment = { t: 0, draw: 0, event: 0 }
   const longest = Math.max(...parts.map(({ array }) => Math.max(array.rows, array.cols)))
@@ -146,14 +150,23 @@ export function createReadPath(bank: Bank, layout: Layout, options: ReadPathOpti
   return {
     read: (events, time, out) => readAll('forward', events, time, out),
     readBack: (events, time, out) => readAll('back', events, time, out),
+    state: stateOf(parts),
     // One device a neuron on lines of its own: nothing is shared, and no effect acts.
     readDiagonal: diagonal.readDiagonal,
     programmed(t) {
       lastPulse = t
       buffer.programmed(t)
+      diagonal.programmed(t)
       for (const { array } of parts) array.programmed(t)
     },
   }
+}
+
+function stateOf(parts: readonly Part[]): NonNullable<Reader['state']> {
+  const entries = parts.flatMap(({ name, array }) =>
+    Object.entries(array.state ?? {}).map(([key, column]) => [`${name}/${key}`, column]),
+  )
+  return Object.fromEntries(entries)
 }
 
 /** Bytes of arena that a read path takes at most, whatever its effects. */
@@ -181,13 +194,13 @@ function createParts(
   const unit = read.voltage / weight
   return SIGNS.flatMap((sign) =>
     tiles.map((place, n) => {
-      const name = `periphery/${sign > 0 ? 'plus' : 'minus'}/${n}`
-      const own = { chip: chip.fork(name), noise: bank.rng.fork(name) }
+      const name = `${sign > 0 ? 'plus' : 'minus'}/${n}`
+      const own = { chip: chip.fork(`periphery/${name}`), noise: bank.rng.fork(`periphery/${name}`) }
       const broken = faults ? openLines(faults, place, layout.replicas, bank.arena, own.chip) : { wordLines: [], bitLines: [] }
       const site: Site = { arena: bank.arena, ...own, read, unit, broken, ...(meter ? { meter } : {}) }
       const devices = deviceArray({ bank, layout, autapses, negative: sign < 0, tile: place, buffer }, site)
       const array = effects.reduce((inside, { kind, values }) => kind.create(inside, values as never, site), devices)
-      return { tile: place, sign, array }
+      return { name, tile: place, sign, array }
     }),
   )
 }

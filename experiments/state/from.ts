@@ -95,6 +95,8 @@ function takeOver(experiment: Experiment, state: RunState, taken: Readonly<Recor
   )
   const connectionOf = (name: string) => Object.keys(taken).find((known) => name.startsWith(`connections/${known}/`))
   const wanted = (name: string): boolean => {
+    // Another circuit: its converters are calibrated and its wires solved anew.
+    if (name.includes('/periphery/')) return false
     if (name.startsWith('populations/')) return before.learning.train_neurons.length > 0 && !/\/(rho|beta)$/.test(name)
     if (name.startsWith('feedback/')) return sameFeedback && (sameScheme || spec.learning.feedback_store === 'digital')
     const connection = connectionOf(name)

@@ -10,7 +10,7 @@ import { isLeaf, type Leaf, type Tree, text } from './h5.ts'
 import type { ShapedArray } from './npy.ts'
 import type { RunState } from './state.ts'
 
-export interface NirNode {
+interface NirNode {
   /** Input, Output, Linear, Scale, LIF, IF, LI or Delay; of other tools, any. */
   readonly type: string
   readonly parameters: Readonly<Record<string, ShapedArray>>
@@ -102,7 +102,7 @@ function weightsOf({ shape, data }: ShapedArray, { shape: form, read }: Connecti
   return { type: 'Linear', parameters: { weight: { shape: [cols, rows], data: transposed(data, rows, cols) } } }
 }
 
-export function transposed(data: ArrayLike<number>, rows: number, cols: number): Float32Array {
+function transposed(data: ArrayLike<number>, rows: number, cols: number): Float32Array {
   return Float32Array.from({ length: rows * cols }, (_, i) => data[(i % rows) * cols + Math.floor(i / rows)]!)
 }
 

@@ -1,4 +1,5 @@
 /** All that a run changes between two epochs, part by part. Everything else follows from its spec. */
+import type { Meter } from '../../crossbar/cost/meter.ts'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
 import { type F32, padded } from '../../kernels/arena.ts'
 import type { StateColumns, SynapseArray } from '../../learning/update/scheme.ts'
@@ -6,7 +7,7 @@ import type { Experiment } from '../run/build.ts'
 import { columnPart, numberPart, type Part, type Place } from './part.ts'
 
 /** @param t device time, s, at which the controller looks at its weights */
-export function partsOf({ arrays, feedback, net }: Experiment, t: number): Part[] {
+export function partsOf({ arrays, feedback, net, meters }: Experiment, t: number): Part[] {
   return [
     ...Object.entries(arrays).flatMap(([name, array]) => arrayParts(`connections/${name}`, array, t)),
     ...Object.entries(feedback.arrays).flatMap(([name, array]) => arrayParts(name, array, t)),
@@ -15,10 +16,37 @@ export function partsOf({ arrays, feedback, net }: Experiment, t: number): Part[
       const rows = (state.weights?.length ?? 0) / padded(way.pre)
       return stateParts(`feedback/${way.name}`, state, rows, way.pre, padded(way.pre))
     }),
+    ...Object.entries(meters).flatMap(([name, meter]) => meterParts(`meters/${name}`, meter)),
     ...net.populations.flatMap(({ name, neurons, size }) =>
       Object.entries(neurons).map(([field, column]) =>
         columnPart(`populations/${name}/${field}`, '', column, { shape: [size], steps: [1] }),
       ),
+    ),
+  ]
+}
+
+function meterParts(name: string, meter: Meter): Part[] {
+  const counts = (key: string, unit: string, of: Record<string, number>) =>
+    Object.keys(of).map((event) =>
+      numberPart(
+        `${name}/${key}/${event}`,
+        unit,
+        () => of[event]!,
+        (value) => {
+          of[event] = value
+        },
+      ),
+    )
+  return [
+    ...counts('events', '', meter.events),
+    ...counts('joules', 'J', meter.joules),
+    numberPart(
+      `${name}/saturated`,
+      '',
+      () => meter.saturated,
+      (value) => {
+        meter.saturated = value
+      },
     ),
   ]
 }
@@ -45,7 +73,8 @@ function knownWeights(name: string, { rows, cols, stride, weights }: SynapseArra
 }
 
 function stateParts(name: string, state: StateColumns, rows: number, cols: number, stride: number): Part[] {
-  return Object.entries(state).map(([key, column]) => {
+  const used = Object.entries(state).filter(([, column]) => column.length > 0)
+  return used.map(([key, column]) => {
     return columnPart(`${name}/${key}`, '', column, placeOf(column.length, rows, cols, stride))
   })
 }
@@ -94,6 +123,9 @@ function crossbarParts(name: string, xbar: Crossbar): Part[] {
       (value) => {
         counters.refreshes = value
       },
+    ),
+    ...Object.entries(reader.state ?? {}).map(([key, column]) =>
+      columnPart(`${name}/periphery/${key}`, '', column, { shape: [column.length], steps: [1] }),
     ),
     // What the reader derived from the devices is stale with it.
     numberPart(`${name}/last_pulse`, 's', () => counters.lastPulse, reader.programmed),

@@ -106,7 +106,7 @@ describe('a run from the state of another', () => {
     // The checkpoint of the third epoch, left by a process that ends with it.
     const ended = spawnSync(
       'node',
-      ['--import', endedAfter(3), CLI, 'run', ...args, '--out', cut, '--save-state', '--checkpoint', '1', '--quiet'],
+      [`--import=${endedAfter(3)}`, CLI, 'run', ...args, '--out', cut, '--save-state', '--checkpoint', '1', '--quiet'],
       { encoding: 'utf8' },
     )
     expect(ended.signal).toBe('SIGKILL')

@@ -27,7 +27,11 @@ export function firstOrderLines(array: AnalogArray, circuit: Wires, error: numbe
   const rest = matrix()
   const line = new Float64Array(Math.max(rows, cols))
   const when: Moment = { t: 0, draw: 0, event: 0 }
-  let [lastPulse, looked, solved, lost] = [0, Number.NaN, false, 0]
+  /** Whether G0 was taken: 0 or 1. */
+  const solved = new Float64Array(1)
+  /** The G0 that G', k and s are of. */
+  const derivedFrom = matrix().fill(Number.NaN)
+  let [lastPulse, looked, lost] = [0, Number.NaN, 0]
 
   /** Holds G' to the state of the devices at a time that is a function of the read's time alone. */
   function follow(t: number): void {
@@ -38,19 +42,28 @@ export function firstOrderLines(array: AnalogArray, circuit: Wires, error: numbe
     // Numbered by the microsecond, as reads of a controller are.
     when.draw = LOOKS + Math.round(time * 1e6)
     for (let i = 0; i < rows; i++) array.conductances('forward', i, when, now.subarray(i * cols, (i + 1) * cols))
-    const c = solved ? sum(now) / (sum(g0) || 1) : 0
-    if (solved && estimate(c) <= error) {
-      expand(c)
-      return
+    if (solved[0] === 1) {
+      // Where state was put back, G0 is another.
+      if (!same(g0, derivedFrom)) derive()
+      const c = sum(now) / (sum(g0) || 1)
+      if (estimate(c) <= error) {
+        expand(c)
+        return
+      }
     }
     g0.set(now)
+    solved[0] = 1
+    derive()
+    expand(1)
+  }
+
+  function derive(): void {
     loadConductances(circuit, g0)
     effectiveConductances(circuit, effective, TOLERANCE)
     commonSensitivities(circuit, k, TOLERANCE)
     independentSensitivities(circuit, s)
     lost = firstOrderError(circuit, g0)
-    solved = true
-    expand(1)
+    derivedFrom.set(g0)
   }
 
   function estimate(c: number): number {
@@ -64,6 +77,7 @@ export function firstOrderLines(array: AnalogArray, circuit: Wires, error: numbe
 
   return {
     ...array,
+    state: { ...array.state, wires_g0: g0, wires_solved: solved },
     sense(way, { lines, volts, n }, at, out) {
       follow(at.t)
       const forward = way === 'forward'
@@ -90,6 +104,11 @@ export function firstOrderLines(array: AnalogArray, circuit: Wires, error: numbe
       looked = Number.NaN
     },
   }
+}
+
+function same(a: Float64Array, b: Float64Array): boolean {
+  for (let m = 0; m < a.length; m++) if (a[m] !== b[m]) return false
+  return true
 }
 
 function sum(x: Float64Array): number {

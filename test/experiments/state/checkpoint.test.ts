@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
 import { loadRun } from '../../../experiments/disk/run-spec.ts'
 import {
+  costsTable,
   epochsTable,
   membraneTable,
   outputsTable,
@@ -51,6 +52,7 @@ async function start(raw: Raw, options: RunOptions) {
   const all = [
     ...[epochsTable, patternsTable, pulsesTable, ratesTable, wearTable, predictionsTable, spikesTable, membraneTable],
     outputsTable,
+    costsTable,
   ]
   return [runsTable([summary]), ...all.map((table) => table(summary, result))]
 }
@@ -90,6 +92,12 @@ describe('a run that goes on from a checkpoint is the run that was never interru
     expect(whole[3]!.split('\n').length).toBeGreaterThan(5)
   })
 
+  it.each(['v1', 'v2', 'v3', 'v4'])('with tiki-taka %s, transfers of a few lines and signs that turn', async (version) => {
+    const update = { kind: 'tiki-taka', version, transfer_lines: 3, chop_reads: 2, chop_probability: 0.5 }
+    const { differing } = await twice({ update, device: { model: 'reram-es' } })
+    expect(differing).toEqual([])
+  })
+
   it.each(Object.keys(feedbackKinds))('with %s feedback, also on devices', async (feedback) => {
     for (const feedback_store of feedbackKinds[feedback as keyof typeof feedbackKinds].stores) {
       const { differing } = await twice({ learning: { feedback, feedback_store } })
@@ -110,10 +118,16 @@ describe('a run that goes on from a checkpoint is the run that was never interru
     expect(differing).toEqual([])
   })
 
-  it.each(['v2', 'v3', 'v4'])('with tiki-taka %s, whose signs turn', async (version) => {
-    const update = { kind: 'tiki-taka', version, direction: 'bidirectional', transfer_every: 1 }
-    const { differing } = await twice({ update, device: { model: 'soft-bounds' } })
+  it.each([
+    ['a calibration that ends before it', 20],
+    ['one that goes on', 250],
+  ])('in a circuit, with costs, and %s', async (_, calibration_reads) => {
+    const wires = { row: '20 ohm', column: '20 ohm', error: 0.05 }
+    const adc = { bits: 6, calibration_reads, noise_std: 0.5, offset_std: 0.5 }
+    const crossbar = { tile: [12, 16], periphery: [{ wires }, { adc }] }
+    const { whole, differing } = await twice({ crossbar, cost: { table: 'pcm-90nm' }, learning: { feedback_store: 'array' } })
     expect(differing).toEqual([])
+    expect(whole.at(-1)!.split('\n').length).toBeGreaterThan(20)
   })
 
   it('in reference cells about the symmetric point', async () => {
