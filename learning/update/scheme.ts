@@ -57,12 +57,9 @@ export interface SynapseArray extends WeightArray {
 }
 
 /**
-<<<<<<< HEAD
- * State by name, as the columns that are in use: [rows][stride], one number, or a list of any other length. They are saved with a run and written to where it
-=======
- * State by name, as the columns that are in use: [rows][stride], one number, or a list of any length. They are saved with a run and written to where it
->>>>>>> main
- * is gone on with, so a scheme keeps nothing that changes anywhere else. `weights` are the weights of an array without devices.
+ * State by name, as the columns that are in use: [rows][stride], one number, or a list of any other length. They are saved with a run
+ * and written to where it is gone on with, so a scheme keeps nothing that changes anywhere else. `weights` are the weights of an
+ * array without devices.
  */
 export type StateColumns = Readonly<Record<string, Float32Array | Float64Array | Uint32Array>>
 
