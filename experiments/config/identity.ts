@@ -1,6 +1,7 @@
 /** What a run is called: hashes of its resolved spec in canonical form. */
 import { sha256 } from '../../input/sha256.ts'
 import { withoutNeutral } from './neutral.ts'
+import { underOldNames } from './renamed.ts'
 import { type Spec, sections } from './schema.ts'
 
 /** JSON with sorted keys and no spaces: equal specs give equal text. A key without a value is left out. */
@@ -30,6 +31,6 @@ export function identity(spec: Spec, inputs: readonly (string | Uint8Array)[] = 
   // A user's device counts by its content, wherever it lies.
   const { file: _file, ...device } = whole
   const files = inputs.map(sha256)
-  const spec_hash = sha256(canonical({ ...withoutNeutral(sections, rest), device, files }))
+  const spec_hash = sha256(canonical({ ...underOldNames(withoutNeutral(sections, rest)), device, files }))
   return { spec_hash, run_id: sha256(canonical({ spec_hash, seed, ...withoutNeutral(sections, { seeds }) })).slice(0, 12) }
 }

@@ -147,7 +147,7 @@ function arrayMaker(
   meters: Record<string, Meter>,
 ): ArrayMaker {
   const scheme = schemes[spec.update.kind]!
-  const { replicas, scale, estimate, refresh, combine, cell, origin } = spec.crossbar
+  const { replicas, scale, controller_read, refresh, combine, cell, origin } = spec.crossbar
   const { direction } = spec.update
   if (scheme.weights === 'crossbar' && direction === 'bidirectional' && !model.depress) {
     throw new InputError(
@@ -169,7 +169,7 @@ function arrayMaker(
           model,
           replicas,
           scale,
-          estimate,
+          controllerRead: controller_read,
           refresh,
           combine,
           cell,

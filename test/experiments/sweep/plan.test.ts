@@ -47,7 +47,7 @@ describe('the plan of a sweep', () => {
   })
 
   it('tells quantities in inside units, whatever they were written in', async () => {
-    expect(await values('sweep: { grid: { crossbar.settle: "log(1, 100, 2) ms", network.tau_mem: [20 ms] } }')).toEqual([
+    expect(await values('sweep: { grid: { training.settle: "log(1, 100, 2) ms", network.tau_mem: [20 ms] } }')).toEqual([
       [0.001, 0.02],
       [0.1, 0.02],
     ])
