@@ -9,7 +9,7 @@ import { distinctRuns, fateOf, metricOf } from '../runs.ts'
 import type { Row } from '../table.ts'
 import { grouping, type PlotOptions, panelsOf, titled } from './kind.ts'
 
-/** Groups whose names may say all that was varied. */
+/** Up to this many groups, labels name all that was varied. */
 const FEW = 8
 
 export async function box(results: Results, options: PlotOptions): Promise<Figure | string> {
