@@ -89,7 +89,7 @@ function readManifest(part: string): Readonly<Record<string, unknown>> | undefin
     if (typeof manifest !== 'object' || manifest === null) throw new Error('no object')
     return manifest as Record<string, unknown>
   } catch (error) {
-    throw new InputError(`"${file}" is no manifest: ${(error as Error).message}; remove it to continue without it`)
+    throw new InputError(`"${file}" is not a manifest: ${(error as Error).message}; remove it to continue without it`)
   }
 }
 

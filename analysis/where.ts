@@ -55,7 +55,7 @@ function conditionOf(text: string, columns: readonly string[]): Condition {
     : ['', '']
   if (!operator || given === '') {
     throw new InputError(
-      `${FLAG}: "${text}" is no condition; give a column, one of ${OPERATORS.join(' ')}, and a value, e.g. update.kind=sign or device.nu>=0.05`,
+      `${FLAG}: "${text}" is not a condition; give a column, one of ${OPERATORS.join(' ')}, and a value, e.g. update.kind=sign or device.nu>=0.05`,
     )
   }
   const alias = ALIASES[given]

@@ -30,7 +30,7 @@ export interface BandsFigureData {
 const HEIGHT = 150
 const LOW = 88
 const BOTTOM = 34
-/** More points of a curve than a column's width resolves are passed over. */
+/** Points beyond the resolution of a column-wide figure are skipped. */
 const POINTS = 600
 
 /** @returns a figure 85 mm wide */

@@ -32,7 +32,7 @@ export function thin(xs: ArrayLike<number>, ys: ArrayLike<number>): Point[] {
   return points
 }
 
-/** Lowest and highest finite y; undefined where there is none. */
+/** Lowest and highest finite y; undefined if there is none. */
 export function extent(points: readonly Point[]): [low: number, high: number] | undefined {
   let low = Infinity
   let high = -Infinity
