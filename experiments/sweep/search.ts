@@ -1,7 +1,7 @@
 /**
  * A search for the hyper-parameters of an update scheme with the candidates and the early stop of `sweep.search`: all candidates on the
- * first seed, the best of them on all seeds; the one that does best on its worst seed wins, for a scheme that fails on one chip in five
- * is of no use.
+ * first seed, the best on all seeds. The candidate with the best worst seed wins: a scheme that fails on one chip in five
+ * is not useful.
  */
 import { schemes } from '../../learning/update/registry.ts'
 import { resolveSpec } from '../config/resolve.ts'
@@ -20,7 +20,7 @@ import { giveUpAt } from './stop.ts'
 export interface SearchOptions {
   readonly scheme: string
   readonly candidates: number
-  /** How many go on to all seeds. */
+  /** Number of candidates that are run on all seeds. */
   readonly finalists: number
   readonly seeds: readonly number[]
   /** Seed of the candidates themselves. */
@@ -35,7 +35,7 @@ export interface Candidate {
   /** Path of the spec -> value. */
   readonly values: Readonly<Record<string, unknown>>
   readonly runs: readonly Summary[]
-  /** Mean and worst over its runs of the objective; infinitely bad where one diverged or was given up. */
+  /** Mean and worst of the objective over its runs; infinitely bad if one diverged or was stopped early. */
   readonly mean: number
   readonly worst: number
 }
@@ -48,7 +48,7 @@ export interface Found {
   readonly candidates: readonly Candidate[]
 }
 
-/** @throws InputError where the base is no spec */
+/** @throws InputError where the base is not a valid spec */
 export async function search(options: SearchOptions): Promise<Found> {
   const { scheme, candidates, finalists, seeds, seed, base, threads } = options
   const isFixed = (path: string) => valueAt(base, path.split('.')) !== undefined
@@ -91,7 +91,7 @@ export async function search(options: SearchOptions): Promise<Found> {
       if (isBetter(scoreOf(summary), best)) best = scoreOf(summary)
       options.onDone?.(++done, total, best)
     }
-    // Only the first seed's runs are given up: a finalist is to show what it does.
+    // Only the first seed's runs may stop early: finalists run to the end.
     const giveUp = tried === points && loss === 'mse' ? { giveUp: giveUpAt(section!.stop, first.training.epochs) } : {}
     return runAll(specs, { onDone, ...giveUp, ...(threads === undefined ? {} : { threads }) })
   }
