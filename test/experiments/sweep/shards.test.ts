@@ -81,7 +81,7 @@ describe('the shards of a sweep', () => {
   })
 
   it.each<[string, (file: string, other: string) => void, RegExp]>([
-    ['cut short', (file) => writeFileSync(file, readFileSync(file, 'utf8').slice(0, -20)), /damaged: it is not whole/],
+    ['cut short', (file) => writeFileSync(file, readFileSync(file, 'utf8').slice(0, -20)), /damaged: it is not complete/],
     ['empty', (file) => writeFileSync(file, ''), /damaged/],
     [
       'changed in one digit',
@@ -122,7 +122,7 @@ describe('the shards of a sweep', () => {
     const there = JSON.parse(readFileSync(shard(1), 'utf8'))
     const runs = change(there.runs)
     writeFileSync(shard(1), JSON.stringify({ ...there, runs, checksum: sha256(JSON.stringify(runs)) }))
-    const reason = expect.stringMatching(/holds (no whole result of run [0-9a-f]{12}|other runs than planned)/)
+    const reason = expect.stringMatching(/holds (no complete result of run [0-9a-f]{12}|other runs than planned)/)
     expect(surveySweep(dir)).toMatchObject({ missing: [1], done: 1, refused: [{ file: shard(1), reason }] })
     await runShard(manifest, 1, dir)
     expect((await collect(dir)).status).toBe('complete')

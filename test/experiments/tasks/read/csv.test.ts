@@ -67,6 +67,6 @@ describe('a CSV file', () => {
   })
 
   it('is refused where it is no UTF-8', () => {
-    expect(() => csvTable(Uint8Array.of(0x61, 0xe9, 0x2c), 'x.csv')).toThrow('x.csv: is no UTF-8 text')
+    expect(() => csvTable(Uint8Array.of(0x61, 0xe9, 0x2c), 'x.csv')).toThrow('x.csv: is not UTF-8 text')
   })
 })
