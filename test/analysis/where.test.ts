@@ -64,7 +64,7 @@ describe('--where', () => {
     ['device.mu=3', /--where: .* has no column "device.mu" \(did you mean "device.nu"\?\)/],
     ['nu=3', /did you mean "device.nu"/],
     ['device.nu>x', /"x" is not a number; give a number after >/],
-    ['device.nu>', /"" is no number/],
+    ['device.nu>', /"" is not a number/],
     ['update>3', /update is text, which has no order/],
     ['update=sgn', /no run of .* is left; update is: sign, fp32/],
     ['device.nu>1', /no run of .* is left; device.nu is: 0, 0.05, 0.1/],

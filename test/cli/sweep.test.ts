@@ -55,7 +55,7 @@ describe('memxbar sweep', () => {
     started.child.kill('SIGINT')
     const { code, stderr, stdout } = await started.ended
     expect([code, stdout]).toEqual([130, ''])
-    expect(stderr).toMatch(/stopped with \d+ of 40 runs done; the same command goes on with the others/)
+    expect(stderr).toMatch(/stopped with \d+ of 40 runs done; the same command continues with the others/)
     const status = await memxbar('status', dir)
     expect(status.stdout).toMatch(/^40 runs: \d+ done, 0 failed, \d+ missing\n\d+ runs missing:\n {2}[0-9a-f]{12} \(seed \d+\)/)
     const collected = await memxbar('collect', dir)

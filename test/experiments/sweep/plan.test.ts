@@ -169,10 +169,13 @@ describe('the plan of a sweep', () => {
     ['sweep: { grid: { network.neurons: [8, 20000] } }', /needs .* GiB and one run has 4: lower .*with network\.neurons=20000/],
     ['sweep: { grid: { device.nu: [1] }, zip: { device.nu: [2] } }', /device\.nu is set by sweep\.grid\.device\.nu as well/],
     ['sweep: { grid: { crossbar.refresh: [1], crossbar.refresh.high: [1] } }', /sweep it in one place/],
-    ['sweep: { zip: { device.nu: [1, 2], device.nu_std: [0] } }', /1 values, and zip\.device\.nu has 2; these move together/],
+    [
+      'sweep: { zip: { device.nu: [1, 2], device.nu_std: [0] } }',
+      /1 values, and zip\.device\.nu has 2; zipped lists must have equal lengths/,
+    ],
     ['sweep: { grid: { device: [{ model: pcm }] } }', /device is a section; sweep its fields, such as device\.model/],
     ['sweep: { grid: { seed: [1, 2] } }', /write for example seeds: 0\.\.9/],
-    ['sweep: { seeds: [1, 1] }', /twice; leave one out/],
+    ['sweep: { seeds: [1, 1] }', /listed twice; remove one/],
     ['sweep: { seeds: "log(1, 2, 3)" }', /seeds are whole numbers/],
     ['sweep: { seeds: 0..9999, grid: { device.nu: "linspace(0, 1, 11)" } }', /this makes 110000 runs.*shorten/],
     [

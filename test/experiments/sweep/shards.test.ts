@@ -89,8 +89,8 @@ describe('the shards of a sweep', () => {
       /checksum is wrong/,
     ],
     ['that of another sweep', (file, other) => writeFileSync(file, readFileSync(other)), /belongs to another sweep/],
-    ['no shard at all', (file) => writeFileSync(file, '{"hello": 1}'), /is no shard/],
-    ['a null', (file) => writeFileSync(file, 'null'), /is no shard/],
+    ['no shard at all', (file) => writeFileSync(file, '{"hello": 1}'), /is not a shard/],
+    ['a null', (file) => writeFileSync(file, 'null'), /is not a shard/],
   ])('one that is %s is refused, named and done again', async (_, spoil, reason) => {
     const { dir, manifest, shard } = await swept('sweep: { seeds: 0..2 }')
     const other = await swept('sweep: { seeds: 0..3 }')

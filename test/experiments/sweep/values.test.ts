@@ -28,7 +28,7 @@ describe('values of a sweep', () => {
     ['linspace(0, 1e999, 3)', /not finite/],
     ['log(1, 2, 0)', /give 1 to 100000/],
     ['1..2..3', /not a list of values/],
-    [[], /empty list/],
+    [[], /list is empty/],
   ])('%j is refused with the mend', (given, expected) => {
     expect(() => listValues(given)).toThrow(expected)
   })
