@@ -1,5 +1,5 @@
 /**
- * Arrays of devices: reads both ways, pulses, refresh, what a controller knows, drift compensation.
+ * Arrays of devices: reads in both directions, pulses, refresh, the controller's estimate, drift compensation.
  *
  * @packageDocumentation
  */

@@ -69,7 +69,7 @@ describe('a spec', () => {
     [{ network: { gain: Number.NaN } }, /network\.gain.*NaN/],
     [{ device: { g_max: 0.05 } }, /device\.g_max: 0\.05 uS is not above g_min/],
     [{ task: { dt: 0.003 } }, /task\.duration: 1 s is not a whole number of steps/],
-    [{ task: { input_rate: 5000 } }, /task\.input_rate: 5000 Hz is more than a spike a step/],
+    [{ task: { input_rate: 5000 } }, /task\.input_rate: 5000 Hz is more than one spike per step/],
     [{ network: { adaptive: 101 } }, /network\.adaptive: 101 of 100 neurons/],
     [
       { update: { kind: 'fp32' }, crossbar: { replicas: 4 } },
@@ -97,7 +97,7 @@ describe('a spec', () => {
     const { writeFileSync, mkdtempSync } = await import('node:fs')
     const file = `${mkdtempSync('/tmp/memxbar-')}/mine.yaml`
     writeFileSync(file, 'name: mine\nset: { g: g + 1 uS }\nreset: { g: 1 uS }\n')
-    expect(await message(loadSpec(file))).toContain(`this is a device recipe, no spec: run memxbar run --device ${file}`)
+    expect(await message(loadSpec(file))).toContain(`this is a device recipe, not a spec: run memxbar run --device ${file}`)
     writeFileSync(file, '{ "run_id": "0123", "spec": { "seed": 3 } }')
     expect(await message(loadSpec(file))).toContain('this is the manifest of a run: its "spec" section is the spec')
   })
