@@ -42,7 +42,7 @@ describe('the library refuses what is not of the bank, and leaves it as it was',
     expect(() => operation(listed(3, 24))).toThrow('device 24 (entry 1 of 2) is not in a bank of 24, counted from 0')
     expect(() => operation(listed(2 ** 32 - 1))).toThrow(RangeError)
     expect(() => operation(listed(3, 7, 3))).toThrow('device 3 occurs twice in the list of 3')
-    expect(() => operation(listed(3, 3))).toThrow('device 3 is twice')
+    expect(() => operation(listed(3, 3))).toThrow('device 3 occurs twice')
     expect(() => operation({ ...listed(1), n: -1 })).toThrow('a list of -1 devices')
     expect(() => operation({ ...listed(1), n: Number.NaN })).toThrow('a list of NaN devices')
     expect(() => operation({ ...listed(1), n: 65 })).toThrow('ids of the list of devices has 64 numbers, and 65 are needed')
