@@ -63,7 +63,7 @@ export interface CrossbarOptions {
   readonly autapses?: boolean
   /** Circuits between devices and sums; absent: none, and reads are fused. */
   readonly periphery?: Periphery
-  /** Devices that are stuck, as a map of the chip says. */
+  /** Devices that are stuck, as a map of the chip says; of this array, whatever array they name. */
   readonly stuck?: readonly StuckDevice[]
 }
 
@@ -85,6 +85,8 @@ export interface Crossbar extends WeightArray {
   /** Weight change of one pulse on one of the N devices of a group, as a controller assumes it. */
   readonly step: number
   readonly reader: Reader
+  /** Puts stuck devices back to their conductances, where those of all devices came from elsewhere. */
+  holdStuck(): void
   /** Counts what is done to the array, where costs are asked for. */
   readonly meter?: Meter
   /** Which of the N devices is next, pairs refreshed in the array's life, and the time of its last pulse, s. */

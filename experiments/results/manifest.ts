@@ -19,6 +19,8 @@ export interface Provenance {
   readonly command: string
   /** State that the run started from. */
   readonly from?: { readonly file: string; readonly sha256: string; readonly age_s: number }
+  /** Map of stuck devices. */
+  readonly faults_map?: { readonly file: string; readonly sha256: string }
 }
 
 /** What the numbers come from, for manifests. */
