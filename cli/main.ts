@@ -61,9 +61,21 @@ program
 
 program
   .command('export')
-  .description('the state of a run for other tools: tables, numpy, HDF5, or a graph of NIR (docs/state.md)')
-  .argument('<run>', 'folder of a run with --save-state, or a state')
-  .requiredOption('--format <name>', 'csv, npz, hdf5 or nir')
+  .description('the state of a run for other tools: tables, numpy, HDF5, a graph of NIR, or an array for SPICE (docs/state.md)')
+  .argument('<run...>', 'folder of a run with --save-state, or a state; a format may stand before it: export spice RUN')
+  .option('--format <name>', 'csv, npz, hdf5, nir or spice')
+  .option('--array <name>', 'spice: the array, such as rec')
+  .option('--at <time>', 'spice: how long after the state it is read, e.g. 1h')
+  .option(
+    '--input <file>',
+    'spice: CSV of voltages (V), one row an input, one column a row of weights (default: all at read voltage)',
+  )
+  .option(
+    '--spikes <step>',
+    'spice: the rows whose neurons spike at this step in spikes.csv, which --record leaves',
+    whole(0, 1e9),
+  )
+  .option('--sample <n>', 'spice: with --spikes, which sample', whole(0, 1e9))
   .option('--out <dir>', 'folder (default: export in that of the state)')
   .action(async (path, options) => (await import('./export.ts')).exportCommand(path, options))
 
