@@ -227,12 +227,15 @@ program
 program
   .command('search')
   .description(
-    "search for an update scheme's hyper-parameters: Sobol candidates on one seed, with early stop; the best on all seeds",
+    "search for an update scheme's hyper-parameters: Sobol candidates are screened with early stop; the best run on all seeds",
   )
   .argument('<scheme>', 'a scheme of `memxbar list schemes`')
-  .option('--candidates <n>', 'candidates, all tried on the first seed', whole(1, 100_000), 80)
-  .option('--finalists <n>', 'how many of them go on to all seeds', whole(1, 100_000), 10)
+  .option('--candidates <n>', 'candidates, all screened', whole(1, 100_000), 80)
+  .option('--finalists <n>', 'how many of them run on all seeds', whole(1, 100_000), 10)
   .option('--seeds <list>', 'seeds, e.g. 0..4 or 1,5,7', '0..4')
+  .option('--screen-seeds <n>', 'how many of the seeds a candidate is screened on', whole(1, 1000), 1)
+  .option('--screen-epochs <n>', 'epochs of a screening run (default: all)', whole(1, 1e9))
+  .option('--range <path=range>', 'search a further field: "log(1, 10)" or a list of choices [1, 4, 8]; repeatable', collect, [])
   .option('--seed <n>', 'seed of the search itself', whole(0, Number.MAX_SAFE_INTEGER), 1)
   .option('--set <path=value>', 'fix a field of the spec; repeatable', collect, [])
   .option('--threads <n>', 'workers (default: one a core)', whole(1, 1024))

@@ -20,7 +20,17 @@ import { createReader, type Reader, type ReaderOptions } from './read.ts'
  * @throws RangeError naming the option that makes no sense
  */
 export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?: Float32Array): Crossbar {
-  const { rows, cols, rng, chip = rng, scale, replicas = 1, estimate = 'perfect', combine = 'mean', autapses = true } = options
+  const {
+    rows,
+    cols,
+    rng,
+    chip = rng,
+    scale,
+    replicas = 1,
+    controllerRead = 'exact',
+    combine = 'mean',
+    autapses = true,
+  } = options
   const { cell = 'differential', direction = 'set-only', origin = 'mid-range' } = options
   for (const [name, value] of Object.entries({ rows, cols, replicas })) {
     if (!(Number.isInteger(value) && value > 0))
@@ -64,7 +74,7 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
     bank,
     layout,
     scale,
-    estimate,
+    controllerRead,
     refresh: options.refresh ?? REFRESH_RULE,
     autapses,
     cell,

@@ -15,10 +15,10 @@ import type { StuckDevice } from './periphery/stuck-map.ts'
 import type { Reader } from './read.ts'
 
 /**
- * What the controller knows of a device: `perfect`, its conductance without drift and noise (the published code's
- * choice); `read`, one noisy read at the time it asks.
+ * What the controller knows of a device: `exact`, its conductance without drift and noise (the published code's
+ * choice); `noisy`, one read at the present device time.
  */
-export type Estimate = 'perfect' | 'read'
+export type ControllerRead = 'exact' | 'noisy'
 
 /** `differential`: two groups of devices a weight; `reference`: one, against fixed conductances. */
 export type Cell = 'differential' | 'reference'
@@ -49,7 +49,7 @@ export interface CrossbarOptions {
   readonly replicas?: number
   /** Conductance difference of weight 1, uS. */
   readonly scale: number
-  readonly estimate?: Estimate
+  readonly controllerRead?: ControllerRead
   readonly refresh?: RefreshRule
   /** Default: differential. */
   readonly cell?: Cell
@@ -73,7 +73,7 @@ export interface Crossbar extends WeightArray {
   readonly bank: Bank
   readonly layout: Layout
   readonly scale: number
-  readonly estimate: Estimate
+  readonly controllerRead: ControllerRead
   readonly refresh: RefreshRule
   readonly autapses: boolean
   readonly cell: Cell

@@ -5,7 +5,7 @@
  */
 import type { WeightArray } from './array.ts'
 import type { Crossbar } from './crossbar.ts'
-import { controllerRead } from './estimate.ts'
+import { noisyRead } from './estimate.ts'
 import { deviceOf } from './pulse.ts'
 
 /** The sum over one noisy read of every device of the array at time t, uS. Changes nothing. */
@@ -22,7 +22,7 @@ export function totalConductance(xbar: Crossbar, t: number): number {
       }
     }
   }
-  controllerRead(xbar, cells, t, values)
+  noisyRead(xbar, cells, t, values)
   let total = 0
   for (let i = 0; i < cells.n; i++) total += values[i]!
   return total

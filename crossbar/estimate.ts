@@ -6,7 +6,7 @@ import type { Crossbar } from './crossbar.ts'
 
 /** out[i] = conductance of cells.ids[i] as the controller knows it at time t, uS. */
 export function estimateCells(xbar: Crossbar, cells: CellList, t: number, out: F32): void {
-  if (xbar.estimate === 'read') controllerRead(xbar, cells, t, out)
+  if (xbar.controllerRead === 'noisy') noisyRead(xbar, cells, t, out)
   else {
     const { g } = xbar.bank.columns
     for (let i = 0; i < cells.n; i++) out[i] = g[cells.ids[i]!]!
@@ -14,7 +14,7 @@ export function estimateCells(xbar: Crossbar, cells: CellList, t: number, out: F
 }
 
 /** out[i] = one noisy read of cells.ids[i] by the controller at time t, uS. */
-export function controllerRead({ bank }: Crossbar, cells: CellList, t: number, out: F32): void {
+export function noisyRead({ bank }: Crossbar, cells: CellList, t: number, out: F32): void {
   // A stream of its own leaves the network's reads as they are; numbered by the microsecond, a reading depends on when it is
   // taken and not on how many were taken before.
   bank.model.read(bank.columns, cells, t, Math.round(t * 1e6), bank.streams.verify, bank.arena, out)

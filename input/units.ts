@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { excerpt, LONGEST_NUMBER } from './excerpt.ts'
 import { InputError } from './input-error.ts'
+import { loadMathjs } from './mathjs.ts'
 import { mendedNumber } from './number-text.ts'
 
 type Convert = (text: string, unit: string) => number
@@ -85,9 +86,8 @@ function plainWords(text: string): string {
     .replace(/[a-z]+$/i, (name) => ALIASES[name] ?? name)
 }
 
-/** mathjs takes a second to load: only texts with units pay for it. */
 async function converter(): Promise<Convert> {
-  const { unit: parseUnit } = await import('mathjs')
+  const { unit: parseUnit } = await loadMathjs()
   const parse = parseUnit as (text: string) => { toNumber(unit: string): number }
   return (text, unit) => {
     if (text.length > LONGEST_NUMBER)

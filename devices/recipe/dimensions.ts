@@ -2,6 +2,7 @@
  * Dimensions of expressions, checked before anything runs. Inside, all quantities are in one coherent system: SI with uS for S,
  * hence uA for A and uJ for J; only energies leave it, as J.
  */
+import { loadMathjs } from '../../input/mathjs.ts'
 import { ExpressionError, type Tree } from './tree.ts'
 
 /** Exponents of mass, length, time, current, temperature, light, amount and bits. */
@@ -27,7 +28,7 @@ export const DIMENSIONS = {
 
 /** Unit names by mathjs; '' is a plain number. Undefined where there is no such unit, or it has an offset as degC has. */
 export async function unitTable(): Promise<Units> {
-  const { unit } = await import('mathjs')
+  const { unit } = await loadMathjs()
   const known = new Map<string, Quantity | undefined>([['', { dimension: PURE, factor: 1 }]])
   return (name) => {
     if (!known.has(name)) known.set(name, look(name))

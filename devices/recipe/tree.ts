@@ -3,6 +3,7 @@
  * the lists below is refused, so that nothing a recipe says can reach the host.
  */
 import type { MathNode } from 'mathjs'
+import { loadMathjs } from '../../input/mathjs.ts'
 import { suggest } from '../../input/suggest.ts'
 import type { Span } from './source.ts'
 import { sameLetters } from './unit-names.ts'
@@ -75,9 +76,8 @@ export function oneLine(text: string): string {
     .replace(/[\u00b5\u03bc]/g, 'u')
 }
 
-/** mathjs takes a second to load: only recipes pay for it. */
 export async function expressionParser(): Promise<Parse> {
-  const { parse } = await import('mathjs')
+  const { parse } = await loadMathjs()
   return (text, scope) => {
     if (text === '') throw new ExpressionError('there is no expression', undefined, 'write one, such as "g + 0.5 uS"')
     if (text.length > LONGEST) throw new ExpressionError(`an expression is at most ${LONGEST} characters long`)

@@ -54,7 +54,7 @@ function nonIdealities({ device, crossbar, update }: Spec, { kind }: LoadedDevic
     ['wrappers', around.map(([name, values]) => `${name} ${JSON.stringify(values)}`).join(', ') || 'none'],
     [
       'controller',
-      crossbar.estimate === 'read'
+      crossbar.controller_read === 'noisy'
         ? 'knows a noisy read of a device'
         : 'knows the conductance of a device, without noise and drift',
     ],

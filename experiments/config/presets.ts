@@ -75,7 +75,8 @@ const PUBLISHED_PCM: Overlay = {
  */
 const SRNN_PCM: Overlay = {
   network: { surrogate: 'gamma' },
-  crossbar: { settle: 5e-4, combine: 'sum', refresh: { enabled: false } },
+  crossbar: { combine: 'sum', refresh: { enabled: false } },
+  training: { settle: 5e-4 },
   learning: { input_lead: 1, rate_eligibility: 'filtered' },
 }
 

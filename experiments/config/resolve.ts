@@ -16,6 +16,7 @@ import { heedPeriphery, isCircuit } from './circuit.ts'
 import { builtIn, deviceKeys, directionOf, type KindLoader, resolveDevice } from './device.ts'
 import { describeNetwork } from './graph.ts'
 import { overlays } from './presets.ts'
+import { underNewNames } from './renamed.ts'
 import { type Spec, sections, specSchema } from './schema.ts'
 
 /** Says where a path of the spec stands, such as `my.yaml:12`; undefined where nothing was written. */
@@ -26,13 +27,13 @@ export type Locate = (path: readonly PropertyKey[]) => string | undefined
  * @param kinds finds the device that it names; default: those of the registry
  * @throws InputError listing every problem, one a line
  */
-export async function resolveSpec(raw: unknown, locate: Locate = () => undefined, kinds: KindLoader = builtIn): Promise<Spec> {
+export async function resolveSpec(raw: unknown, placeOf: Locate = () => undefined, kinds: KindLoader = builtIn): Promise<Spec> {
   if (raw !== undefined && raw !== null && (typeof raw !== 'object' || Array.isArray(raw))) {
     throw new InputError(
-      `${locate([]) ?? 'spec'}: a spec is a mapping such as "update: { kind: sign }", not ${JSON.stringify(raw)}`,
+      `${placeOf([]) ?? 'spec'}: a spec is a mapping such as "update: { kind: sign }", not ${JSON.stringify(raw)}`,
     )
   }
-  const user = (raw ?? {}) as Record<string, unknown>
+  const { user, locate } = underNewNames((raw ?? {}) as Record<string, unknown>, placeOf)
   const { kind, section: device } = await placedDevice(section(user, 'device'), locate, kinds)
   const task = namedTask(section(user, 'task').kind, locate)
   const written = isMapping(user.device) || user.device === undefined ? { ...user, device } : user

@@ -76,11 +76,9 @@ const crossbar = z.strictObject({
   }),
   replicas: count('devices per polarity, N', 1, 64).default(1),
   scale: positive('uS', 'conductance difference of weight 1').default(43.8),
-  settle: positive('s', 'device time from an update to the next trial').default(38.6),
-  estimate: z
-    .enum(['perfect', 'read'])
-    .default('perfect')
-    .meta({ description: 'what the controller knows of a device: its conductance, or a noisy read' }),
+  controller_read: z.enum(['exact', 'noisy']).default('exact').meta({
+    description: 'exact: the controller knows the conductance of a device; noisy: it reads the device, with noise and drift',
+  }),
   combine: z
     .enum(['mean', 'sum'])
     .default('mean')
@@ -156,6 +154,7 @@ const update = z.strictObject({
 })
 
 const training = z.strictObject({
+  settle: positive('s', 'device time from an update to the next trial').default(38.6),
   epochs: count('passes over the training samples', 1, 1e6).default(250),
   shuffle: z.boolean().default(true).meta({ description: 'a new order of the samples in every epoch' }),
   evaluate_every: count(

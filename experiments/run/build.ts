@@ -151,7 +151,7 @@ function arrayMaker(
   stuck: StuckArrays = {},
 ): ArrayMaker {
   const scheme = schemes[spec.update.kind]!
-  const { replicas, scale, estimate, refresh, combine, cell, origin } = spec.crossbar
+  const { replicas, scale, controller_read, refresh, combine, cell, origin } = spec.crossbar
   const { direction } = spec.update
   if (scheme.weights === 'crossbar' && direction === 'bidirectional' && !model.depress) {
     throw new InputError(
@@ -173,7 +173,7 @@ function arrayMaker(
           model,
           replicas,
           scale,
-          estimate,
+          controllerRead: controller_read,
           refresh,
           combine,
           cell,

@@ -10,8 +10,8 @@ export interface DeviceTime {
 }
 
 /** Times are computed from the number of trials, so that rounding does not add up. An epoch's last trial is followed by an update. */
-export function deviceTime({ crossbar, update }: Spec, { steps, dt, size }: Pick<Dataset, 'steps' | 'dt' | 'size'>): DeviceTime {
-  const { settle } = crossbar
+export function deviceTime({ training, update }: Spec, { steps, dt, size }: Pick<Dataset, 'steps' | 'dt' | 'size'>): DeviceTime {
+  const { settle } = training
   const { every } = update
   const duration = steps * dt
   if (every === 1) {

@@ -2,6 +2,7 @@
 
 import { Arena } from '../../kernels/arena.ts'
 import { createRng, eventWords, fillUniforms } from '../../kernels/rng.ts'
+import { newPath } from '../config/renamed.ts'
 import type { Assignment, Point } from './point.ts'
 import type { Sweep } from './schema.ts'
 import { SOBOL_DIMENSIONS, sobol } from './sobol.ts'
@@ -34,7 +35,7 @@ function axes(ranges: Readonly<Record<string, unknown>>, where: readonly string[
   return Object.entries(ranges).flatMap(([path, given]) => {
     const from = ['sweep', 'search', ...where, path]
     try {
-      return [{ path, from, draw: searchRange(given) }]
+      return [{ path: newPath(path), from, draw: searchRange(given) }]
     } catch (error) {
       complain(from, (error as Error).message)
       return []

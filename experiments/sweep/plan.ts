@@ -84,10 +84,12 @@ function planned(
     const contents = map === undefined ? dataset.contents : [...dataset.contents, map]
     const values = columns.map((column) => columnCell(column, point, spec))
     const { seed: own, ...rest } = spec
+    const parts = JSON.stringify(spec.seeds)
     for (const seed of seeds ?? [own]) {
       const { run_id, spec_hash } = identity({ ...spec, seed }, contents)
-      const known = specs.get(spec_hash) ?? { index: specs.size, spec: rest }
-      specs.set(spec_hash, known)
+      // `spec_hash` is of all but the seeds, and only `seed` stands beside a spec in the manifest.
+      const known = specs.get(spec_hash + parts) ?? { index: specs.size, spec: rest }
+      specs.set(spec_hash + parts, known)
       const run = runs.get(run_id) ?? { index: runs.size, run_id, spec: known.index, seed }
       runs.set(run_id, run)
       rows.set(JSON.stringify([run_id, values]), { run: run.index, values })

@@ -1,4 +1,5 @@
 /** From the `sweep:` section to its points: grid, zipped lists and candidates, each combined with each. Ablation comes with the plan. */
+import { newPath } from '../config/renamed.ts'
 import { type Complain, searchPoints } from './candidates.ts'
 import type { Assignment, Point } from './point.ts'
 import type { Sweep } from './schema.ts'
@@ -48,7 +49,7 @@ function searchSize({ search }: Sweep): number {
 function axis(section: 'grid' | 'zip', path: string, given: unknown, complain: Complain): Assignment[] {
   const from = ['sweep', section, path]
   try {
-    return listValues(given).map((value, i) => ({ path, value, from: Array.isArray(given) ? [...from, i] : from }))
+    return listValues(given).map((value, i) => ({ path: newPath(path), value, from: Array.isArray(given) ? [...from, i] : from }))
   } catch (error) {
     complain(from, (error as Error).message)
     return []

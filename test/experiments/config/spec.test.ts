@@ -35,7 +35,8 @@ describe('a spec', () => {
   it('takes the published choices with convention srnn-pcm, and what the user says over them', async () => {
     const spec = await resolveSpec({ convention: 'srnn-pcm', device: { g_max: 20 }, network: { gain: 0.5 } })
     expect(spec.device).toMatchObject({ read_min: 0.1, read_max: 20 })
-    expect(spec.crossbar).toMatchObject({ settle: 5e-4, combine: 'sum', scale: 11.825 })
+    expect(spec.crossbar).toMatchObject({ combine: 'sum', scale: 11.825 })
+    expect(spec.training.settle).toBe(5e-4)
     expect(spec.network).toMatchObject({ surrogate: 'gamma', gain: 0.5, threshold: 0.19252 })
     expect(spec.learning).toMatchObject({ input_lead: 1, rate_eligibility: 'filtered', lr_in: 3.3041e-4 })
   })
@@ -43,12 +44,12 @@ describe('a spec', () => {
   it('converts units to those inside, wherever a quantity stands', async () => {
     const spec = await resolveSpec({
       device: { g_max: '0.02 mS', t0: '1 min' },
-      crossbar: { settle: '2 h' },
+      training: { settle: '2 h' },
       network: { tau_mem: '20 ms' },
       task: { frequencies: ['0.002 kHz', 3], duration: '0.5 s' },
     })
     expect(spec.device).toMatchObject({ g_max: 20, t0: 60 })
-    expect(spec.crossbar.settle).toBe(7200)
+    expect(spec.training.settle).toBe(7200)
     expect(spec.network.tau_mem).toBeCloseTo(0.02, 12)
     expect(spec.task.frequencies).toEqual([2, 3])
   })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { identity } from '../../../experiments/config/identity.ts'
+import type { Spec } from '../../../experiments/config/schema.ts'
 import { loadSpec } from '../../../experiments/disk/spec.ts'
 import { idleColumns } from '../../../experiments/sweep/idle.ts'
 import { planSweep, planText } from '../../../experiments/sweep/plan.ts'
@@ -33,8 +34,20 @@ describe('the plan of a sweep', () => {
     ])
   })
 
+  it('keeps the parts of the seed apart in its specs, and each run finds its own again', async () => {
+    const { runs, specs, rows } = await plan('sweep: { seeds: [1, 2], grid: { seeds.chip: [1, 2], seeds.noise: [1, 2] } }')
+    expect(rows).toHaveLength(8)
+    expect(specs.map(({ seeds }) => [seeds.chip, seeds.noise])).toEqual([
+      [1, 1],
+      [1, 2],
+      [2, 1],
+      [2, 2],
+    ])
+    for (const { run_id, spec, seed } of runs) expect(identity({ ...specs[spec]!, seed } as Spec).run_id).toBe(run_id)
+  })
+
   it('tells quantities in inside units, whatever they were written in', async () => {
-    expect(await values('sweep: { grid: { crossbar.settle: "log(1, 100, 2) ms", network.tau_mem: [20 ms] } }')).toEqual([
+    expect(await values('sweep: { grid: { training.settle: "log(1, 100, 2) ms", network.tau_mem: [20 ms] } }')).toEqual([
       [0.001, 0.02],
       [0.1, 0.02],
     ])
