@@ -64,9 +64,23 @@ program
 
 program
   .command('export')
-  .description('export the state of a run for other tools: CSV tables, numpy, HDF5, or a NIR graph (docs/state.md)')
-  .argument('<run>', 'folder of a run with --save-state, or a state')
-  .requiredOption('--format <name>', 'csv, npz, hdf5 or nir')
+  .description(
+    'export the state of a run for other tools: CSV tables, numpy, HDF5, a NIR graph, or an array for SPICE (docs/state.md)',
+  )
+  .argument('<run...>', 'folder of a run with --save-state, or a state; a format may stand before it: export spice RUN')
+  .option('--format <name>', 'csv, npz, hdf5, nir or spice')
+  .option('--array <name>', 'spice: the array, such as rec')
+  .option('--at <time>', 'spice: how long after the state it is read, e.g. 1h')
+  .option(
+    '--input <file>',
+    'spice: CSV of voltages (V), one row per input, one column per row of weights (default: all at read voltage)',
+  )
+  .option(
+    '--spikes <step>',
+    'spice: the rows whose neurons spike at this step in spikes.csv, which --record writes',
+    whole(0, 1e9),
+  )
+  .option('--sample <n>', 'spice: with --spikes, which sample', whole(0, 1e9))
   .option('--out <dir>', 'folder (default: export in the folder of the state)')
   .action(async (path, options) => (await import('./export.ts')).exportCommand(path, options))
 
@@ -160,7 +174,10 @@ program
   .command('solve')
   .description('solve currents and voltages of a crossbar with line resistance: tables, and a map of the cell voltages')
   .argument('<conductances>', 'CSV of numbers only, one row per word line, one column per bit line')
-  .requiredOption('--input <file>', 'CSV of voltages (V), one row per input, one column per word line; all inputs are solved')
+  .option('--input <file>', 'CSV of voltages (V), one row per input, one column per word line; all inputs are solved')
+  .option('--write <row,column>', 'instead of reads: this cell of a passive array is written, others are half-selected')
+  .option('--scheme <name>', 'with --write: v/2 or v/3 (default: v/2)')
+  .option('--voltage <V>', 'with --write: write voltage, e.g. "2 V"')
   .option('--row <R>', 'resistance of a word line from cell to cell, e.g. 1ohm', '0 ohm')
   .option('--column <R>', 'resistance of a bit line from cell to cell', '0 ohm')
   .option('--driver <R>', "resistance of a word line's driver", '0 ohm')

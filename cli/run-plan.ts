@@ -26,7 +26,7 @@ export interface RunFlags {
   readonly age?: string
 }
 
-export interface RunPlan extends Pick<LoadedRun, 'id' | 'dataset' | 'run'> {
+export interface RunPlan extends Pick<LoadedRun, 'id' | 'dataset' | 'run' | 'map'> {
   readonly spec: Spec
   readonly folder: string
   readonly command: string
@@ -116,7 +116,7 @@ async function planResumed(file: string | undefined, flags: RunFlags, folder: st
   const loaded = await loadRun(spec, base, inputs)
   if (loaded.id.run_id !== run_id) {
     throw new InputError(
-      `--resume: a file that the task reads has changed since the run in "${folder}" was started; restore the old file`,
+      `--resume: a file that the spec names has changed since the run in "${folder}" was started; restore the old file`,
     )
   }
   const begin: RunOptions['begin'] = (experiment) => {

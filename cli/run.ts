@@ -65,7 +65,8 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
   const summary = summarize(spec, id, result)
   const { cpu_seconds, ...times } = timing()
   const { writeRun } = await import('../experiments/results/write.ts')
-  const further = { files: saved?.(result) ?? [], ...(plan.from ? { from: plan.from } : {}) }
+  const { from, map } = plan
+  const further = { files: saved?.(result) ?? [], ...(from ? { from } : {}), ...(map ? { map } : {}) }
   const files = await writeRun(folder, spec, summary, result, { ...times, cpu_seconds }, plan.command, further)
   if (result.completed) rmSync(join(folder, CHECKPOINT), { force: true })
 

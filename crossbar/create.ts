@@ -52,9 +52,11 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
   const polarities = cell === 'differential' ? 2 : 1
   const layout = { rows, cols, stride, replicas }
   const size = polarities * replicas * rows * stride
-  const sound = options.stuck ? withStuckMap(options.model, options.stuck, layout) : options.model
-  const metered = options.periphery?.meter && meteredModel(sound, options.periphery.meter)
-  const model = metered?.model ?? sound
+  const stuck =
+    options.stuck && options.stuck.length > 0 ? withStuckMap(options.model, options.stuck, layout, polarities) : undefined
+  const inside = stuck?.model ?? options.model
+  const metered = options.periphery?.meter && meteredModel(inside, options.periphery.meter)
+  const model = metered?.model ?? inside
   const bank = createBank(arena, model, size, rng, chip)
   const origins = direction === 'bidirectional' ? arena.f32(size) : undefined
   if (origins) standAtOrigins(bank, origin, origins)
@@ -77,6 +79,7 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
     direction,
     polarities,
     ...fixed,
+    holdStuck: () => stuck?.hold(bank.columns.g),
     ...(options.periphery?.meter ? { meter: options.periphery.meter } : {}),
     step: assumedStep(model, direction) / (scale * replicas),
     reader: {

@@ -63,7 +63,7 @@ export interface CrossbarOptions {
   readonly autapses?: boolean
   /** Circuits between devices and sums; absent: none, and reads are fused. */
   readonly periphery?: Periphery
-  /** Devices that are stuck, as a map of the chip says. */
+  /** Devices that are stuck, as a map of the chip says; of this array, whatever array they name. */
   readonly stuck?: readonly StuckDevice[]
 }
 
@@ -85,6 +85,8 @@ export interface Crossbar extends WeightArray {
   /** Weight change that a controller assumes for one pulse on one of the N devices of a group. */
   readonly step: number
   readonly reader: Reader
+  /** Restores the conductances of stuck devices after the conductances of all devices were set. */
+  holdStuck(): void
   /** Counts operations on the array; absent: costs are not computed. */
   readonly meter?: Meter
   /** The next of the N devices, the number of pairs refreshed so far, and the time of the last pulse, s. */

@@ -12,8 +12,8 @@ import type { Origin } from './crossbar.ts'
 const PAIRS = 1000
 
 /**
- * Programs every device of a new bank to its origin, within its range; out[id] = the resulting conductance, uS. The pulses that find
- * a symmetric point stay in the pulse counts.
+ * Programs every device of a new bank to its origin, within its range; out[id] = the resulting conductance, uS, or the one it would
+ * have where pulses do not reach it (a stuck device). The pulses that find a symmetric point stay in the pulse counts.
  */
 export function standAtOrigins(bank: Bank, origin: Origin, out: F32): void {
   const { model, columns, size, arena } = bank
@@ -27,7 +27,8 @@ export function standAtOrigins(bank: Bank, origin: Origin, out: F32): void {
     alternatePulses(bank, PAIRS, out)
   }
   goTo(out)
-  out.set(columns.g)
+  // What stands in the place of G- is where a sound device would stand: a stuck one has a weight of its own.
+  for (let id = 0; id < size; id++) out[id] = model.inert?.(columns, id) ? out[id]! + columns.g[id]! : columns.g[id]!
 
   function goTo(g: F32): void {
     for (let id = 0; id < size; id++) g[id] = g[id]! - columns.g[id]!

@@ -19,6 +19,8 @@ export interface Provenance {
   readonly command: string
   /** State from which the run started. */
   readonly from?: { readonly file: string; readonly sha256: string; readonly age_s: number }
+  /** Map of stuck devices. */
+  readonly faults_map?: { readonly file: string; readonly sha256: string }
 }
 
 /** The software and platform that made the numbers, for manifests. */

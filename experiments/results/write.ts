@@ -7,6 +7,7 @@ import { learningCurveFigure } from '../../figures/learning-curve.ts'
 import { outputFigure } from '../../figures/output.ts'
 import { seriesFigure } from '../../figures/series.ts'
 import type { Spec } from '../config/schema.ts'
+import type { LoadedRun } from '../disk/run-spec.ts'
 import type { Experiment } from '../run/build.ts'
 import type { Epoch, Prediction, RunResult } from '../run/run.ts'
 import type { Summary } from '../run/summary.ts'
@@ -29,6 +30,8 @@ import {
 
 /** The state that a run started from, and further files to write by name, such as its final state. */
 interface Further extends Pick<Provenance, 'from'> {
+  /** The map of stuck devices: a copy of it is left. */
+  readonly map?: LoadedRun['map']
   readonly files?: readonly Content[]
 }
 
@@ -43,7 +46,7 @@ export async function writeRun(
   result: RunResult,
   timing: Timing,
   command: string,
-  { from, files: more = [] }: Further = {},
+  { from, map, files: more = [] }: Further = {},
 ): Promise<string[]> {
   const { run_id, spec_hash } = summary
   const files: Content[] = [
@@ -66,8 +69,10 @@ export async function writeRun(
   }
   const { source } = result.experiment.device.kind
   if (source) files.push(...copies(source, new Set(files.map(([name]) => name))))
+  if (map) files.push([MAP, map.text])
   files.push(...more)
-  const told = { run_id, spec_hash, command, ...(from ? { from } : {}) }
+  const faults = map ? { faults_map: { file: map.file, sha256: map.sha256 } } : {}
+  const told = { run_id, spec_hash, command, ...(from ? { from } : {}), ...faults }
   // From the first table on, the folder belongs to this run; `writing` tells readers that it is incomplete.
   const [before, after] = (['writing', result.completed ? 'complete' : 'interrupted'] as const).map((status) =>
     manifest(spec, { ...told, status }, timing),
@@ -80,6 +85,7 @@ export async function writeRun(
 }
 
 const MANIFEST = 'manifest.json'
+const MAP = 'faults-map.csv'
 
 type Content = readonly [name: string, content: string | Uint8Array]
 
@@ -91,7 +97,7 @@ function copies({ file, text, beside }: NonNullable<DeviceKind['source']>, taken
   const device = `device${extname(file)}`
   // `./runs.csv` means `runs.csv`.
   const read = [...(beside ?? [])].map(([name, content]): Content => [join(name), content])
-  const names = new Set([...taken, MANIFEST, device].map((name) => name.toLowerCase()))
+  const names = new Set([...taken, MANIFEST, MAP, device].map((name) => name.toLowerCase()))
   const clash = read.some(([name]) => names.has(name.split('/')[0]!.toLowerCase()))
   if (!clash) return [[device, text], ...read]
   return [[join('device', basename(file)), text], ...read.map(([name, content]): Content => [join('device', name), content])]

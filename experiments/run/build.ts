@@ -20,6 +20,7 @@ import { peripheryOf } from '../config/circuit.ts'
 import type { LoadedDevice } from '../config/device.ts'
 import { type Described, describeNetwork } from '../config/graph.ts'
 import type { Spec } from '../config/schema.ts'
+import type { StuckArrays } from '../config/stuck.ts'
 import type { Dataset, Sampler } from '../tasks/task.ts'
 
 export interface Experiment {
@@ -53,6 +54,8 @@ export interface BuildOptions {
   readonly membrane?: boolean
   /** Initial weights of connections instead of random ones, [rows][cols]. */
   readonly weights?: Readonly<Record<string, ArrayLike<number>>>
+  /** Devices that are stuck, by array. */
+  readonly stuck?: StuckArrays
 }
 
 /** Bytes of arena that a run needs. @throws InputError where they exceed the limit, or the network is invalid */
@@ -72,7 +75,7 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
   const described = describeNetwork(spec.network, dataset)
   const { graph, neurons, readout } = described
   const meters: Record<string, Meter> = {}
-  const make = arrayMaker(arena, spec, device.model, streams, meters)
+  const make = arrayMaker(arena, spec, device.model, streams, meters, options.stuck)
   const arrays = Object.fromEntries(
     Object.entries(graph.connections)
       .filter(([, { array }]) => array === undefined)
@@ -145,6 +148,7 @@ function arrayMaker(
   model: DeviceModel,
   { chip, noise }: Streams,
   meters: Record<string, Meter>,
+  stuck: StuckArrays = {},
 ): ArrayMaker {
   const scheme = schemes[spec.update.kind]!
   const { replicas, scale, controller_read, refresh, combine, cell, origin } = spec.crossbar
@@ -176,6 +180,7 @@ function arrayMaker(
           origin,
           direction,
           ...(periphery ? { periphery } : {}),
+          ...(Object.hasOwn(stuck, own) ? { stuck: stuck[own]! } : {}),
         }
         return createCrossbar(arena, { ...size, ...circuit, ...other, rng: noise.fork(own), chip: chip.fork(own) }, weights)
       },
@@ -242,7 +247,9 @@ function bytesNeeded(spec: Spec, dataset: Dataset, model: DeviceModel, { membran
   // Feedback weights may have their own arrays.
   const arrays = (learning.feedback_store === 'array' ? 2 : 1) * (schemes[update.kind]!.parts ?? 1)
   const devices = onDevices ? 2 * crossbar.replicas * synapses * arrays : 0
-  const perDevice = (update.direction === 'bidirectional' ? 28 : 16) + bytesPerDevice(model)
+  // Pulses are kept from stuck devices through lists of the others.
+  const kept = crossbar.faults.map === undefined ? 0 : 52
+  const perDevice = (update.direction === 'bidirectional' ? 28 : 16) + kept + bytesPerDevice(model)
   const perSynapse = 64 + (learning.mode === 'online' ? 16 : 0)
   const spiking = Object.values(graph.populations).filter(({ kind }) => kind !== 'source' && kind !== 'readout')
   const columns = 12 + (membrane || learning.train_neurons.length > 0 ? 8 : 0)

@@ -4,6 +4,7 @@ import type { Arena, F64 } from '../../kernels/arena.ts'
 import { fillUniforms, type Rng } from '../../kernels/rng.ts'
 import type { LoadedDevice } from '../config/device.ts'
 import type { Spec } from '../config/schema.ts'
+import type { StuckArrays } from '../config/stuck.ts'
 import { metricsOf } from '../tasks/metric.ts'
 import type { Dataset } from '../tasks/task.ts'
 import { type Activity, activityOf } from './activity.ts'
@@ -67,6 +68,8 @@ export interface RunOptions {
   readonly begin?: (experiment: Experiment) => Progress | undefined
   /** Initial weights of connections instead of random ones, [rows][cols]. */
   readonly weights?: Readonly<Record<string, ArrayLike<number>>>
+  /** Devices that are stuck, as the map of `crossbar.faults` says. */
+  readonly stuck?: StuckArrays
   /** Records the activity of every sample's last trial. */
   readonly record?: boolean
   /** Yields to signals, progress output and other work of the process. */
@@ -85,8 +88,8 @@ export async function runExperiment(
   device: LoadedDevice,
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const { record = false, weights = {} } = options
-  const experiment = buildExperiment(spec, dataset, device, { membrane: record, weights })
+  const { record = false, weights = {}, stuck = {} } = options
+  const experiment = buildExperiment(spec, dataset, device, { membrane: record, weights, stuck })
   const course = createCourse(experiment, options, options.begin?.(experiment))
   for (let epoch = course.next(); epoch <= spec.training.epochs && !course.stuck(); epoch++) {
     const result = await course.epoch(epoch)

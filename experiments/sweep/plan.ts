@@ -80,12 +80,13 @@ function planned(
   const specs = new Map<string, { index: number; spec: Omit<Spec, 'seed'> }>()
   const runs = new Map<string, PlannedRun & { index: number }>()
   const rows = new Map<string, { run: number; values: Cell[] }>()
-  for (const { point, spec, dataset } of resolved) {
+  for (const { point, spec, dataset, map } of resolved) {
+    const contents = map === undefined ? dataset.contents : [...dataset.contents, map]
     const values = columns.map((column) => columnCell(column, point, spec))
     const { seed: own, ...rest } = spec
     const parts = JSON.stringify(spec.seeds)
     for (const seed of seeds ?? [own]) {
-      const { run_id, spec_hash } = identity({ ...spec, seed }, dataset.contents)
+      const { run_id, spec_hash } = identity({ ...spec, seed }, contents)
       // `spec_hash` leaves out all seeds, and a spec in the manifest has only `seed` beside it.
       const known = specs.get(spec_hash + parts) ?? { index: specs.size, spec: rest }
       specs.set(spec_hash + parts, known)

@@ -9,6 +9,7 @@ import { type Locate, resolveSpec } from '../config/resolve.ts'
 import type { Spec } from '../config/schema.ts'
 import { kindsBeside } from '../disk/device-kind.ts'
 import { loadDataset } from '../disk/files.ts'
+import { loadStuck } from '../disk/stuck.ts'
 import { memoryNeeded } from '../run/build.ts'
 import type { Dataset } from '../tasks/task.ts'
 import { ablations, listedSwitches, modelSwitches } from './ablate.ts'
@@ -21,6 +22,8 @@ export interface ResolvedPoint {
   readonly point: Point
   readonly spec: Spec
   readonly dataset: Dataset
+  /** Text of the map of stuck devices, if the spec names one. */
+  readonly map?: string
   readonly kind: DeviceKind
 }
 
@@ -45,9 +48,10 @@ export async function resolvePoints(
       const locate = locateIn(point, written.locate)
       const spec = shared(await resolveSpec(specAt(written.raw, point), locate, kinds))
       const dataset = await placing(locate(['task', 'target']) ?? locate(['task', 'data']), () => loadOnce(spec.task))
+      const stuck = await placing(locate(['crossbar', 'faults', 'map']), () => loadStuck(spec, dataset, file))
       const { kind, model } = await placing(locate(lastOfDevice(point)), () => makeOnce(spec.device))
       await placing(locate(['network', 'neurons']), () => memoryNeeded(spec, dataset, model))
-      return { point, spec, dataset, kind }
+      return { point, spec, dataset, kind, ...(stuck ? { map: stuck.text } : {}) }
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       for (const line of error.message.split('\n')) {

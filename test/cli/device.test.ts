@@ -102,7 +102,10 @@ describe('memxbar device new', () => {
 
   it.each(['../lab', '1lab', 'a b', 'lab.yaml'])('refuses the name %j', (name) => {
     const folder = temporary()
-    expect(memxbar(folder, 'device', 'new', name)).toMatchObject({ status: 2, stderr: expect.stringContaining('is not a valid device name') })
+    expect(memxbar(folder, 'device', 'new', name)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('is not a valid device name'),
+    })
     expect(readdirSync(folder)).toEqual([])
   })
 })
