@@ -3,10 +3,13 @@
  * all (the infinitesimal jackknife: Giordano et al., A Swiss Army Infinitesimal Jackknife, AISTATS 2019), their likelihood of
  * the fold is exact.
  */
-import { inverse, Matrix } from 'ml-matrix'
+import { Matrix } from 'ml-matrix'
+import { freshCentres } from './effects.ts'
+import { inverseOf } from './information-matrix.ts'
 import { information } from './intervals.ts'
 import { outerProduct } from './maximise.ts'
-import { endsAt0, evaluate, freshCentres, recentre } from './objective.ts'
+import { endsAt0, evaluate } from './objective.ts'
+import { recentre } from './recentre.ts'
 import type { Fitted } from './search.ts'
 import type { Visits } from './visits.ts'
 
@@ -24,7 +27,7 @@ export function heldOut({ problem, optimum, centres }: Fitted): Float64Array {
   }
   // The devices' own scores tell the information only where there are many more devices than parameters.
   const whole = devices > 20 * active.length ? outerProduct(scores) : information({ problem, optimum, centres })
-  const metric = inverse(whole, true)
+  const metric = inverseOf(whole)
   if (!metric.to1DArray().every(Number.isFinite)) {
     evaluate(problem, x, centres, result)
     return result
@@ -52,7 +55,7 @@ export function heldOut({ problem, optimum, centres }: Fitted): Float64Array {
 /** Log-likelihood of each device of `visits` under a law fitted to some of them. */
 export function foreseen({ problem, optimum }: Fitted, visits: Visits): Float64Array {
   const result = new Float64Array(visits.devices)
-  const centres = freshCentres(visits.devices)
+  const centres = freshCentres(visits.devices, optimum.x.length)
   const other = { ...problem, visits }
   recentre(other, optimum.x, centres, 3)
   evaluate(other, optimum.x, centres, result)

@@ -48,7 +48,7 @@ export function curvesOf({ device, sweep, pulse, elapsed, g }: Pulses, t0: numbe
 /** The fitted model measured as the data were: one reading a pulse at t0. */
 export function simulated(fit: DeviceFit, mostPulses: number): Pulses {
   const { problem, optimum } = fit.fitted
-  const { law, frame, scaleVariance } = bind(problem, optimum.x)
+  const { law, frame, variances } = bind(problem, optimum.x)
   const { unit, t0 } = fit
   const own = problem.candidate.parameters.length
   const [gMin, gMax] = [own + 1, own + 2].map((p) => unit * toNatural(optimum.x[p]!, problem.parameters[p]!.form)) as [
@@ -59,7 +59,7 @@ export function simulated(fit: DeviceFit, mostPulses: number): Pulses {
   const truth = {
     mean: (g: number, n: number) => unit * law.mean(g / unit, n),
     std: (g: number, n: number) => unit * law.std(g / unit, n),
-    scaleStd: Math.sqrt(scaleVariance),
+    scaleStd: Math.sqrt(variances[0]!),
     range: [gMin, gMax],
     reset: [unit * frame.resetMean, unit * Math.sqrt(frame.resetVariance)],
     noise: [unit * frame.noiseAbsolute, frame.noiseRelative],

@@ -1,15 +1,19 @@
 /** A device model from measured pulses: drift and read noise first, then all candidate laws, the best of them with intervals. */
-import { inverse, Matrix } from 'ml-matrix'
+import { Matrix } from 'ml-matrix'
 import { InputError } from '../input-error.ts'
+import { bothWays } from './both-ways.ts'
 import type { Candidate } from './candidate.ts'
 import { foreseen, heldOut, rank, type Score } from './compare.ts'
 import { type DriftFit, fitDrift } from './drift.ts'
+import { GLITCHES, glitchesOf } from './glitches.ts'
 import { incrementsOf } from './increments.ts'
+import { inverseOf } from './information-matrix.ts'
 import { type Estimate, information, intervals, part } from './intervals.ts'
 import { nandakumar } from './nandakumar.ts'
 import { freeOnes } from './objective.ts'
 import { type Pulses, sorted, subset } from './pulses.ts'
 import { repeatedReads } from './read-noise.ts'
+import { glitch, type LeftOut, screened } from './screen.ts'
 import { continued, type DeclaredRange, type Fitted, outsetOf, search, withoutChanceClamps } from './search.ts'
 import { steps } from './steps.ts'
 import { tableLaw } from './table.ts'
@@ -20,6 +24,8 @@ export const candidates: readonly Candidate[] = [...steps, nandakumar, tableLaw]
 export interface FitOptions extends DeclaredRange {
   /** Age at which a model gives G, s. Default: the one most pulses were read at. */
   readonly t0?: number
+  /** Believe every reading and every device; default: those that leap out are left out. */
+  readonly keepOutliers?: boolean
   /** Names of candidates; default all. */
   readonly among?: readonly string[]
   /** Called as each has been tried. */
@@ -31,6 +37,12 @@ export interface DeviceFit {
   readonly estimates: readonly Estimate[]
   readonly scores: readonly Score[]
   readonly chosen: string
+  /** Readings that the laws were compared on, and their devices. */
+  readonly compared: { readonly readings: number; readonly devices: number }
+  /** What was fitted, sorted. */
+  readonly pulses: Pulses
+  /** Devices and readings that were not. */
+  readonly leftOut: readonly LeftOut[]
   readonly drift: DriftFit | undefined
   readonly t0: number
   /** All readings are this times what the search saw: it works in units of a tenth of the highest reading. */
@@ -53,13 +65,12 @@ const FAINT = 0.02
 /** Standard errors behind the best after the trial at which a candidate is given up. */
 const HOPELESS = 4
 
-/** @throws InputError where the readings hold too few successive pulses */
+/** @throws InputError where the readings hold too few successive pulses, or no device that responds to them */
 export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
-  if (pulses.names.length < 2) {
-    throw new InputError('the readings are of one device, which cannot tell how devices differ; measure at least two')
-  }
-  const ordered = sorted(pulses)
+  const all = sorted(pulses)
+  const { pulses: ordered, leftOut } = options.keepOutliers ? { pulses: all, leftOut: [] } : screened(all)
   const unit = quantile(ordered.g, 0.999) / 10
+  if (!(unit > 0)) throw new InputError('nearly all readings are 0 or below; a conductance is positive: give it in uS, or its unit by --unit')
   const scaled: Pulses = { ...ordered, g: ordered.g.map((g) => g / unit) }
   const t0 = options.t0 ?? usualAge(scaled)
   const rough = repeatedReads(visitsOf(subset(scaled, NEARED).pulses, t0, undefined))
@@ -82,15 +93,21 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
     ...(options.gMax === undefined ? {} : { gMax: options.gMax / unit }),
   }
   const compared = some(COMPARED)
-  const outset = outsetOf(compared, declared)
-  if (outset.increments.count < LEAST) {
+  const top = scaled.g.reduce((highest, g) => Math.max(highest, g), 0)
+  const outset = outsetOf(compared, declared, top, options.keepOutliers ? 0 : GLITCHES)
+  const { depresses } = compared
+  if (outset.increments.count < LEAST || (depresses && outset.down.count < LEAST)) {
+    const few = outset.increments.count < LEAST ? outset.increments.count : `${outset.down.count} (by depression pulses)`
     throw new InputError(
-      `the readings hold ${outset.increments.count} changes from one pulse to the next; a fit needs at least ${LEAST}: read devices after successive pulses, and give pulses as counts since RESET`,
+      `the readings hold ${few} changes from one pulse to the next; a fit needs at least ${LEAST}: read devices after successive pulses, and give pulses as counts since RESET`,
     )
   }
-  const among = candidates.filter(({ name }) => !options.among || options.among.includes(name))
+  const wanted = candidates.filter(({ name }) => !options.among || options.among.includes(name))
+  // The memory of Nandakumar's law is one of SET pulses since RESET: it says nothing of depression.
+  const among = depresses ? wanted.filter(({ name }) => name !== nandakumar.name).map(bothWays) : wanted
+  if (among.length === 0) throw new InputError(`${nandakumar.name} has no law of depression pulses, which the readings hold; fit another`)
   const small = some(TRIED)
-  const smallOutset = small.y.length < compared.y.length ? { ...outset, increments: incrementsOf(small) } : outset
+  const smallOutset = small.y.length < compared.y.length ? { ...outset, increments: incrementsOf(small), down: incrementsOf(small, true) } : outset
   const tried = among.map((candidate, i) => {
     const fitted = search(small, candidate, smallOutset, TRIAL_ROUNDS)
     options.onCandidate?.(i + 1, candidate.name)
@@ -116,6 +133,9 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
     estimates: intervals(full.fitted, full.observed).map((estimate) => rescaled(estimate, unit)),
     scores,
     chosen: among[chosen]!.name,
+    compared: { readings: compared.y.length, devices: compared.devices },
+    pulses: ordered,
+    leftOut: [...leftOut, ...glitchesOf(full.fitted).map((i) => glitch(ordered, full.fitted.problem.visits.row[i]!))],
     drift,
     t0,
     unit,
@@ -132,7 +152,7 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
       if (visits.y.length <= before.y.length) continue
       const more = visits.pulse.length / before.pulse.length
       const { active, metric } = fitted.optimum
-      const inverted = most === NEARED ? inverse(part(Matrix.mul(observed, more), free, active), true) : Matrix.div(metric, more)
+      const inverted = most === NEARED ? inverseOf(part(Matrix.mul(observed, more), free, active)) : Matrix.div(metric, more)
       const rounds = most === NEARED ? NEAR_ROUNDS : FULL_ROUNDS
       fitted = continued(fitted, visits, { rounds, from: { active, metric: inverted }, enough: FAINT })
       observed = Matrix.mul(observed, more)

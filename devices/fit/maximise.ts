@@ -1,6 +1,9 @@
 /** Finds the parameters of the greatest likelihood: quasi-Newton steps (BFGS) that start from the devices' own scores. */
-import { inverse, Matrix } from 'ml-matrix'
-import { type Centres, endsAt0, evaluate, freeOnes, type Problem, recentre } from './objective.ts'
+import { Matrix } from 'ml-matrix'
+import type { Centres } from './effects.ts'
+import { inverseOf } from './information-matrix.ts'
+import { endsAt0, evaluate, freeOnes, type Problem } from './objective.ts'
+import { recentre } from './recentre.ts'
 
 export interface Optimum {
   /** Internal values of all parameters. */
@@ -27,6 +30,8 @@ export interface Effort {
 /** A few hundredths of a standard error. */
 const ENOUGH = 2e-4
 const BACKTRACKS = 12
+/** In log-likelihood. */
+const LEFT = 2
 
 /** Of the sum over devices: scores by forward differences, one column a parameter. */
 function scoresAt(
@@ -70,8 +75,9 @@ export function maximise(
   let active: readonly number[] = from?.active ?? freeOnes(problem)
   let scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
   let gradient = columnSums(scores)
-  let metric = from?.metric ?? inverse(outerProduct(scores))
+  let metric = from?.metric ?? freshMetric()
   let converged = false
+  let gain = 0
   for (let round = 0; round < rounds; round++) {
     // A variance at 0 that wants to fall stays there.
     const stuck = active.filter((p, i) => endsAt0(parameters[p]!.form) && x[p]! <= 0 && gradient[i]! <= 0)
@@ -79,12 +85,12 @@ export function maximise(
       active = active.filter((p) => !stuck.includes(p))
       scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
       gradient = columnSums(scores)
-      metric = inverse(outerProduct(scores))
+      metric = freshMetric()
     }
     let direction = metric.mmul(Matrix.columnVector(gradient)).getColumn(0)
-    let gain = dot(direction, gradient)
+    gain = dot(direction, gradient)
     if (!(gain > 0)) {
-      metric = inverse(outerProduct(scores))
+      metric = freshMetric()
       direction = metric.mmul(Matrix.columnVector(gradient)).getColumn(0)
       gain = dot(direction, gradient)
     }
@@ -131,7 +137,29 @@ export function maximise(
     recentre(problem, x, centres)
     value = evaluate(problem, x, centres, base)
   }
+  // One last step to very many readings is not asked for scores: it came to rest if little was left to gain before it.
+  if (from && gain / 2 < LEFT) converged = true
   return { x, logLikelihood: value, active, scores, converged, metric }
+
+  /** Inverse information by the devices' own scores, or by second differences where devices are few. */
+  function freshMetric(): Matrix {
+    if (visits.devices > 2 * active.length) return inverseOf(outerProduct(scores))
+    const scratch = new Float64Array(visits.devices)
+    const trial = x.slice()
+    return Matrix.diag(
+      active.map((p) => {
+        const size = 20 * differenceSteps(problem, x)[p]!
+        trial[p] = x[p]! + size
+        const high = evaluate(problem, trial, centres, scratch)
+        trial[p] = x[p]! - size
+        const low = endsAt0(parameters[p]!.form) && trial[p]! < 0 ? Number.NaN : evaluate(problem, trial, centres, scratch)
+        trial[p] = x[p]!
+        const curvature = (2 * value - high - low) / size ** 2
+        const most = (0.3 * longest(problem, x, p)) ** 2
+        return curvature > 0 && Number.isFinite(curvature) ? Math.min(most, 1 / curvature) : most
+      }),
+    )
+  }
 }
 
 /** How far one step may move a parameter. */

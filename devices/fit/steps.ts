@@ -10,6 +10,7 @@ interface Shape {
   readonly name: string
   readonly title: string
   readonly bounded?: boolean
+  readonly ownRange?: boolean
   readonly parameters: readonly FitParameter[]
   /** Mean step at conductance g. */
   mean(q: ArrayLike<number>, range: Range): (g: number) => number
@@ -43,6 +44,7 @@ const SHAPES: readonly Shape[] = [
     name: 'soft-bounds',
     title: 'a step that falls to nothing at g_max',
     bounded: true,
+    ownRange: true,
     parameters: [step('dw', 'mean SET step at g_min')],
     mean(q, { gMin, gMax }) {
       const slope = -q[0]! / (gMax - gMin)
@@ -134,11 +136,15 @@ const SPREADS = [
     suffix: '',
     title: '',
     parameter: { name: 'c2c', unit: '', doc: 'std of the SET step: share of its mean (cycle-to-cycle)', form: 'log' as const },
-    std: (share: number, mean: (g: number) => number) => (g: number) => share * Math.abs(mean(g)) + 1e-6,
+    std: (share: number, mean: (g: number) => number) => (g: number) => share * Math.abs(mean(g)) + 1e-7,
     equation: (mean: string) => `c2c * abs(${mean})`,
     start: (residuals: Float64Array, means: Float64Array) => {
       const shares = residuals.map((r, i) => (Math.abs(r) * Math.sqrt(Math.PI / 2)) / Math.max(Math.abs(means[i]!), 1e-9))
       return Math.min(20, Math.max(0.02, median(shares)))
+    },
+    parted: (std: number, means: Float64Array) => {
+      const size = median(means.map(Math.abs))
+      return Math.min(20, Math.max(0.02, std / Math.max(size, 1e-9)))
     },
   },
   {
@@ -148,6 +154,7 @@ const SPREADS = [
     std: (sigma: number) => () => sigma,
     equation: () => 'sigma',
     start: (residuals: Float64Array) => Math.max(1e-4, 0.7 * rootMeanSquare(residuals)),
+    parted: (std: number) => Math.max(1e-4, std),
   },
 ]
 
@@ -158,6 +165,7 @@ export const steps: readonly Candidate[] = SHAPES.flatMap((shape) =>
       name: shape.name + spread.suffix,
       title: shape.title + spread.title,
       ...(shape.bounded ? { bounded: true } : {}),
+      ...(shape.ownRange ? { ownRange: true } : {}),
       parameters: [...shape.parameters, spread.parameter],
       law(q, range) {
         const mean = shape.mean(q, range)
@@ -167,6 +175,7 @@ export const steps: readonly Candidate[] = SHAPES.flatMap((shape) =>
         const q = shape.start(increments, range)
         const mean = shape.mean(q, range)
         const means = increments.g.map(mean)
+        if (increments.parted) return [...q, spread.parted(increments.parted.step, means)]
         return [
           ...q,
           spread.start(

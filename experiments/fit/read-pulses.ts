@@ -76,8 +76,8 @@ export async function readPulses(file: string, options: ReadOptions = {}): Promi
   if (raw.n === 0) throw new InputError(`${file} has a header and no rows`)
   if (raw.n === blank.count)
     throw new InputError(`${file}: none of its ${raw.n} rows has a reading: conductance_us is blank or no number throughout`)
-  const { at } = header
-  const told = { kinds: at.kind !== undefined, sweeps: at.sweep !== undefined, times: at.time_s !== undefined, depresses }
+  const { at: found } = header
+  const told = { kinds: found.kind !== undefined, sweeps: found.sweep !== undefined, times: found.time_s !== undefined, depresses }
   return { pulses: arranged(file, raw, devices.names(), sweeps.names(), told), file, sha256: hash.digest('hex'), blank }
 
   function addRow(record: readonly string[], line: number, { at, factors: factor }: Header): void {
