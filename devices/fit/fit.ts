@@ -3,7 +3,7 @@ import { Matrix } from 'ml-matrix'
 import { InputError } from '../input-error.ts'
 import { bothWays } from './both-ways.ts'
 import type { Candidate } from './candidate.ts'
-import { foreseen, heldOut, rank, type Score } from './compare.ts'
+import { FEW_DEVICES, foreseen, heldOut, rank, type Score } from './compare.ts'
 import { type DriftFit, fitDrift } from './drift.ts'
 import { GLITCHES, glitchesOf } from './glitches.ts'
 import { incrementsOf } from './increments.ts'
@@ -58,12 +58,15 @@ const NEARED = 80_000
 /** Quasi-Newton steps: a trial need not come to rest. */
 const TRIAL_ROUNDS = 12
 const ROUNDS = 40
+const FEW_ROUNDS = 80
 const NEAR_ROUNDS = 12
 const FULL_ROUNDS = 1
 /** Of the likelihood of very many readings: a fifth of a standard error. */
 const FAINT = 0.02
 /** Standard errors behind the best after the trial at which a candidate is given up. */
 const HOPELESS = 4
+/** Log-likelihood behind the best at which it never is. */
+const SLIGHT = 10
 
 /** @throws InputError where the readings hold too few successive pulses, or no device that responds to them */
 export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
@@ -106,10 +109,13 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   // The memory of Nandakumar's law is one of SET pulses since RESET: it says nothing of depression.
   const among = depresses ? wanted.filter(({ name }) => name !== nandakumar.name).map(bothWays) : wanted
   if (among.length === 0) throw new InputError(`${nandakumar.name} has no law of depression pulses, which the readings hold; fit another`)
+  // Few devices give no scores to start from, so that steps are more, and each is cheap.
+  const few = compared.devices < FEW_DEVICES
+  const rounds = few ? FEW_ROUNDS : ROUNDS
   const small = some(TRIED)
   const smallOutset = small.y.length < compared.y.length ? { ...outset, increments: incrementsOf(small), down: incrementsOf(small, true) } : outset
   const tried = among.map((candidate, i) => {
-    const fitted = search(small, candidate, smallOutset, TRIAL_ROUNDS)
+    const fitted = search(small, candidate, smallOutset, few ? FEW_ROUNDS : TRIAL_ROUNDS)
     options.onCandidate?.(i + 1, candidate.name)
     return fitted
   })
@@ -120,13 +126,13 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
     devices,
   })
   const first = rank(tried.map((fitted, i) => named(i, foreseen(fitted, compared)))).scores
-  const near = first.map(({ behind, behindError }) => behind <= HOPELESS * behindError)
-  const fits = tried.map((fitted, i) => (near[i] ? continued(fitted, compared, { rounds: ROUNDS }) : fitted))
+  const near = first.map(({ behind, behindError }) => behind <= Math.max(HOPELESS * behindError, SLIGHT))
+  const fits = tried.map((fitted, i) => (near[i] ? continued(fitted, compared, { rounds }) : fitted))
   const { scores, chosen } = rank(fits.map((fitted, i) => named(i, near[i] ? heldOut(fitted) : foreseen(fitted, compared))))
   const { low, high } = fits[chosen]!.problem.clamped
   // More readings may show a clamp that few did not.
-  const again = low && high ? fits[chosen]! : search(compared, among[chosen]!, outset, ROUNDS)
-  const best = withoutChanceClamps(again, outset, ROUNDS)
+  const again = low && high ? fits[chosen]! : search(compared, among[chosen]!, outset, rounds)
+  const best = withoutChanceClamps(again, outset, rounds)
   const full = refined(best, some)
   return {
     fitted: full.fitted,

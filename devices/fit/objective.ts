@@ -47,6 +47,8 @@ export interface Problem {
 const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI)
 /** Below this variance devices are alike. */
 export const ALIKE = 1e-8
+/** Visits of a device beyond which its effects are told closely. */
+const LONG = 150
 /** The range of one device is not narrower than this, in the search's unit. */
 const NARROWEST = 1e-3
 
@@ -75,6 +77,8 @@ export interface Bound {
   readonly frame: Frame
   /** Variance over devices of each effect, by EFFECTS. */
   readonly variances: readonly number[]
+  /** Sweeps are long: they tell the effects of a device closely. */
+  readonly long: boolean
   /** Log-likelihood of device d with these effects: logarithms of its scales, shifts of its ends. */
   of(d: number, effects: ArrayLike<number>, tell?: Listener): number
   /** Log-density of effects over devices. */
@@ -112,6 +116,7 @@ export function bind({ candidate, parameters, visits, clamped, glitches }: Probl
     law,
     frame,
     variances,
+    long: visits.pulse.length > LONG * visits.devices,
     of(d, effects, tell) {
       const from = visits.firstVisit[d]!
       const to = visits.firstVisit[d + 1]!

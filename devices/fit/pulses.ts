@@ -75,12 +75,12 @@ export function subset(pulses: Pulses, most: number): { readonly pulses: Pulses;
   const rows = g.length
   const devices = names.length
   if (rows <= most) return { pulses, kept: Uint32Array.from(names.keys()) }
-  const wanted = Math.min(devices, Math.max(FEW, Math.floor((devices * most) / rows)))
+  // A sweep up and down is cut nowhere: its second half is no more of the same.
+  const whole = pulses.down !== undefined
+  const wanted = Math.min(devices, Math.max(whole ? FEW_WHOLE : FEW, Math.floor((devices * most) / rows)))
   const kept = Array.from({ length: wanted }, (_, i) => Math.floor((i * devices) / wanted))
   const part = ofDevices(pulses, kept)
   const each = Math.max(Math.ceil(most / wanted), 30)
-  // A sweep up and down is cut nowhere: its second half is no more of the same.
-  const whole = pulses.down !== undefined
   const counts = new Uint32Array(wanted)
   let [cutDevice, cutSweep] = [-1, -1]
   const cut = keptRows(part, (i) => {
@@ -95,3 +95,4 @@ export function subset(pulses: Pulses, most: number): { readonly pulses: Pulses;
 
 /** Fewer devices would not tell how they differ. */
 const FEW = 40
+const FEW_WHOLE = 12

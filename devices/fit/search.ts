@@ -141,10 +141,17 @@ export function search(visits: Visits, candidate: Candidate, outset: Outset, rou
   const values = [...own, ...COMMON.map((name) => (free[name] || !name.endsWith('_std') || name === 'reset_std' ? common[name] : 0))]
   const x = Float64Array.from(values, (value, p) => toInternal(value, parameters[p]!.form))
   const centres = freshCentres(visits.devices, x.length)
-  const problem: Problem = { visits, candidate, parameters, clamped: { low: true, high: true }, glitches: outset.glitches }
+  const problem: Problem = { visits, candidate, parameters, clamped: { low: true, high: true }, glitches: 0 }
   const fitted = { problem, optimum: maximise(problem, x, centres, { rounds }), centres }
   const needless = ENDS.filter((end) => canOpen(fitted, end, outset) && evidence(fitted, end) < EVIDENCE)
-  return withSpreads(needless.length > 0 ? opened(fitted, needless, outset, rounds) : fitted, outset, rounds)
+  const spread = withSpreads(needless.length > 0 ? opened(fitted, needless, outset, rounds) : fitted, outset, rounds)
+  return outset.glitches > 0 ? doubting(spread, outset.glitches, rounds) : spread
+}
+
+/** The fit with readings that may be glitches. It starts from one that believes all, which feels misfit at any distance. */
+function doubting({ problem, optimum, centres }: Fitted, glitches: number, rounds: number): Fitted {
+  const doubtful = { ...problem, glitches }
+  return { problem: doubtful, optimum: maximise(doubtful, optimum.x, centres, { rounds }), centres }
 }
 
 /** The fit with ends of the range that differ between devices, where that is clearly better. */

@@ -2,7 +2,6 @@
  * The families of step devices: the mean of dG is a function of where the conductance stands in its range, its std a share
  * of that mean (noise of the step, cycle-to-cycle) or a constant.
  */
-import { levenbergMarquardt } from 'ml-levenberg-marquardt'
 import type { Candidate, FitParameter, Range } from './candidate.ts'
 import { type Increments, leastSquares, rootMeanSquare } from './increments.ts'
 
@@ -105,30 +104,22 @@ function awayFromZero(gamma: number): number {
   return Math.abs(gamma) < 1e-6 ? 1e-6 : gamma
 }
 
-/** Levenberg-Marquardt for ends and bend, from both signs of the bend. */
+const BENDS = [-9, -6, -4.5, -3, -2, -1, -0.4, 0.4, 1, 2, 3, 4.5, 6, 9]
+
+/** Ends and bend by least squares: the ends are linear once the bend is given. */
 function bend({ g, dg, count }: Increments, { gMin, gMax }: Range, ends: readonly [number, number]): number[] {
-  const every = Math.max(1, Math.floor(count / 1000))
-  const x = Array.from({ length: Math.floor(count / every) }, (_, i) => (g[i * every]! - gMin) / (gMax - gMin))
-  const y = x.map((_, i) => dg[i * every]!)
-  const size = Math.max(Math.abs(ends[0]), Math.abs(ends[1]))
-  const fits = [-2, 2].map((gamma) =>
-    levenbergMarquardt(
-      { x, y },
-      ([low = 0, high = 0, bent = 1]) => {
-        const away = awayFromZero(bent)
-        return (place) => low + ((high - low) * Math.expm1(away * place)) / Math.expm1(away)
-      },
-      {
-        initialValues: [...ends, gamma],
-        minValues: [-10 * size, -10 * size, -15],
-        maxValues: [10 * size, 10 * size, 15],
-        gradientDifference: 1e-4 * size,
-        maxIterations: 40,
-      },
-    ),
-  )
-  const [a, b] = fits
-  return (a!.parameterError <= b!.parameterError ? a! : b!).parameterValues
+  const every = Math.max(1, Math.floor(Math.min(count, g.length) / 1000))
+  const rows = Array.from({ length: Math.floor(g.length / every) }, (_, i) => i * every)
+  const x = rows.map((i) => Math.min(1, Math.max(0, (g[i]! - gMin) / (gMax - gMin))))
+  const y = rows.map((i) => dg[i]!)
+  let best = { squares: Infinity, q: [...ends, -1] }
+  for (const gamma of BENDS) {
+    const shape = x.map((place) => Math.expm1(gamma * place) / Math.expm1(gamma))
+    const { q, residuals } = leastSquares([shape.map((share) => 1 - share), shape], y)
+    const squares = residuals.reduce((sum, r) => sum + r * r, 0)
+    if (squares < best.squares && q[0]! > 0) best = { squares, q: [q[0]!, Math.max(0.02 * q[0]!, q[1]!), gamma] }
+  }
+  return best.q
 }
 
 const SPREADS = [
