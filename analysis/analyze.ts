@@ -1,21 +1,19 @@
 /** From a folder of results and a user's questions to tables. */
-import { InputError } from '../devices/input-error.ts'
-import { DECOMPOSITION_COLUMNS, decompose } from './decomposition.ts'
+import { InputError } from '../input/input-error.ts'
+import { createChance } from '../statistics/chance.ts'
+import { DECOMPOSITION_COLUMNS, decompose, holmOfEffects } from './decomposition.ts'
 import { groupRows, levels, tiedTo } from './factors.ts'
-import { metricName } from './figures/names.ts'
-import { PAIRED_COLUMNS, pairedDifferences } from './paired.ts'
+import { type AskedMetric, type Better, metricAsked } from './metrics.ts'
+import { metricName } from './names.ts'
+import { pairedColumns, pairedDifferences } from './paired.ts'
 import type { Results } from './results.ts'
 import { distinctRuns } from './runs.ts'
-import { createChance } from './statistics/chance.ts'
-import { FEW } from './statistics/uncertainty.ts'
-import { type Question, SUMMARY_COLUMNS, summarizeGroups } from './summary.ts'
+import { type Question, sideOf, summarizeGroups, summaryColumns } from './summary.ts'
 import { type Cell, needColumns, type Row } from './table.ts'
 
 /** As the command line has it; lists are separated by commas. */
-export interface Asked {
+export interface Asked extends AskedMetric {
   readonly by?: string
-  readonly metric: string
-  readonly threshold?: number
   /** A column, or `column=level` to compare with that level only. */
   readonly pair?: string
   readonly decompose?: string
@@ -38,35 +36,30 @@ export const TABLES = ['summary', 'paired', 'decomposition'] as const
 
 export type Answers = Readonly<Partial<Record<(typeof TABLES)[number], Answer>>>
 
-/** The mark of success of an MSE: the paper's, as in a run's epoch_below_0_1. */
-const GOOD_MSE = 0.1
-
 /** The p that notes go by. */
 const SIGNIFICANT = 0.05
 
 /** @throws InputError for columns that there are not, and designs that do not answer the question */
 export async function answer(results: Results, asked: Asked): Promise<Answers> {
   const { runs } = results
-  const { metric, level, resamples } = asked
-  needColumns(runs, [metric], '--metric')
-  if (runs.rows.some((row) => typeof row[metric] === 'string')) {
-    throw new InputError(`--metric: the column "${metric}" of "${runs.file}" is text; give one of numbers`)
-  }
+  const { level, resamples } = asked
+  const { metric, better, threshold } = metricAsked(runs, asked)
   const by = groupColumns(results, asked.by)
-  const question: Question = { metric, level, resamples, chance: createChance(asked.seed) }
+  const question: Question = { metric, better, level, resamples, chance: createChance(asked.seed) }
   const percent = `${Number((100 * level).toPrecision(6))} %`
-  const summary = summarizeGroups(runs.rows, by, asked.threshold ?? (metric.startsWith('mse') ? GOOD_MSE : undefined), question)
+  const summary = summarizeGroups(runs.rows, by, threshold, question)
   return {
     summary: {
       title: by.length > 0 ? `${metric} by ${by.join(', ')}` : `${metric} of all runs`,
       notes: [
         ...warnings(results),
+        ...selection(results),
         ...tiedTo(runs.rows, runs.columns, results.factors),
-        ...meaning(metric, runs.rows),
+        ...meaning(metric, better, runs.rows),
         ...summaryNotes(summary, question, percent),
         ...pooling(results, by),
       ],
-      columns: [...by, ...SUMMARY_COLUMNS],
+      columns: [...by, ...summaryColumns(better)],
       brief: [...by, ...briefSummary(summary)],
       rows: summary,
     },
@@ -78,51 +71,55 @@ export async function answer(results: Results, asked: Asked): Promise<Answers> {
 }
 
 /** What a metric is, where its column does not say it. */
-function meaning(metric: string, rows: readonly Row[]): string[] {
+function meaning(metric: string, better: Better, rows: readonly Row[]): string[] {
   const name = metricName(metric, rows)
-  return name === metric ? [] : [`${metric}: ${name}`]
+  const side = better === 'higher' ? ['higher is better'] : []
+  return name === metric && side.length === 0 ? [] : [`${metric}: ${[...(name === metric ? [] : [name]), ...side].join('; ')}`]
 }
 
 /** What the intervals are, as far as the table has them. */
-function summaryNotes(rows: readonly Row[], { resamples }: Question, percent: string): string[] {
-  const some = (method: string) => rows.some((row) => row.method === method)
+function summaryNotes(rows: readonly Row[], { better, level }: Question, percent: string): string[] {
+  const bare = rows.some(({ mean_low, median_low }) => mean_low !== null && median_low === null)
   const threshold = rows[0]?.threshold
   const clustered = rows.some(({ runs, seeds }) => seeds !== null && seeds !== runs)
   return [
-    ...intervalNotes(rows, 'mean', percent, resamples),
-    ...(some('t') ? [`no interval of the median with fewer than ${FEW} seeds`] : []),
-    ...(typeof threshold === 'number' ? [shareNote(threshold, clustered)] : []),
+    ...intervalNotes(rows, 'mean', percent),
+    ...(bare ? [`no interval of the median from fewer than ${Math.ceil(Math.log2(2 / (1 - level)) - 1e-9)} seeds`] : []),
+    ...(typeof threshold === 'number' ? [shareNote(threshold, better, clustered)] : []),
   ]
 }
 
-function shareNote(threshold: number, clustered: boolean): string {
-  const how = clustered
-    ? `by resampling seeds, by Wilson with seeds as trials where these are fewer than ${FEW} or all agree`
-    : 'by Wilson'
-  return `share: of the runs, lost ones too, below the threshold ${threshold} (--threshold); its interval ${how}`
+function shareNote(threshold: number, better: Better, clustered: boolean): string {
+  const how = clustered ? 'by Wilson, with as many trials as the runs of so many seeds are worth' : 'by Wilson'
+  return `share: of the runs, lost ones too, ${sideOf(better)} the threshold ${threshold} (--threshold); its interval ${how}`
 }
 
 /** How the intervals of a mean were found. */
-function intervalNotes(rows: readonly Row[], what: string, percent: string, resamples: number): string[] {
+function intervalNotes(rows: readonly Row[], what: string, percent: string): string[] {
   const some = (method: string | null) => rows.some((row) => row.method === method)
   return [
-    ...(some('BCa') ? [`interval of the ${what}, ${percent}: bootstrap over seeds (BCa, ${resamples} resamples)`] : []),
     ...(some('t')
-      ? [
-          `interval of the ${what}, ${percent}, ${some('BCa') ? `method t, ` : ''}fewer than ${FEW} seeds: Student's t, which takes errors for normal`,
-        ]
+      ? [`interval of the ${what}, ${percent}: Student's t over seeds; of very skewed values it holds the truth less often`]
       : []),
     ...(some(null) ? [`no interval from one seed`] : []),
   ]
 }
 
 /** The factors that groups do not keep apart. */
-function pooling({ runs, factors }: Results, by: readonly string[]): string[] {
+export function pooledOver({ runs, factors }: Results, by: readonly string[]): string[] {
   const groups = groupRows(runs.rows, by)
-  const pooled = factors.filter(
+  return factors.filter(
     (column) => !by.includes(column) && groups.some(({ rows }) => levels(distinctRuns(rows, []), column).length > 1),
   )
+}
+
+function pooling(results: Results, by: readonly string[]): string[] {
+  const pooled = pooledOver(results, by)
   return pooled.length > 0 ? [`pooled over ${pooled.join(', ')}: the runs of a seed count as one independent observation`] : []
+}
+
+function selection({ where, runs }: Results): string[] {
+  return where.length > 0 ? [`where ${where.join(' and ')}: ${distinctRuns(runs.rows, []).length} runs`] : []
 }
 
 /** What a reader should know before the numbers. */
@@ -150,6 +147,7 @@ function briefSummary(rows: readonly Row[]): string[] {
     'seeds',
     'diverged',
     'never',
+    'missing',
     'incomplete',
     'mean',
     'mean_low',
@@ -162,7 +160,11 @@ function briefSummary(rows: readonly Row[]): string[] {
     'share_high',
   ]
   return columns.filter((column) =>
-    column.startsWith('share') ? some('threshold') : ['diverged', 'never', 'incomplete'].includes(column) ? some(column) : true,
+    column.startsWith('share')
+      ? some('threshold')
+      : ['diverged', 'never', 'missing', 'incomplete'].includes(column)
+        ? some(column)
+        : true,
   )
 }
 
@@ -175,13 +177,13 @@ function paired({ runs, factors }: Results, by: readonly string[], text: string,
   const groups = by.filter((column) => column !== factor && !saysAgain(runs.rows, factor, column))
   const own = factors.filter((column) => column === factor || !saysAgain(runs.rows, factor, column))
   const pairing = { factor, by: groups, factors: own, ...(reference === undefined ? {} : { reference }) }
-  const columns = [...groups, ...PAIRED_COLUMNS]
+  const columns = [...groups, ...pairedColumns(question.better)]
   const { rows, tests } = pairedDifferences(runs.rows, pairing, question)
   return {
     title: `${question.metric}: differences between levels of ${factor}, a - b, paired by seed`,
     notes: [
-      ...intervalNotes(rows, 'difference', percent, question.resamples),
-      `p by flipping signs; p_holm: corrected by Holm for the ${tests} comparisons in the table`,
+      ...intervalNotes(rows, 'difference', percent),
+      `p by flipping signs; p_holm: corrected by Holm for ${counted(tests, 'comparison')} in the table`,
       ...powerless(rows, tests),
     ],
     columns,
@@ -230,11 +232,13 @@ function decomposition(
     key: group.key,
     ...decompose(group.rows, over, factors, question),
   }))
+  const { rows, tests } = holmOfEffects(found.flatMap(({ key, rows: terms }) => terms.map((term) => ({ ...key, ...term }))))
   const left_out = found.reduce((sum, group) => sum + group.left_out, 0)
   const notes = [
     ...tiedTo(runs.rows, runs.columns, over),
     'eta2: share of the total sum of squares; epsilon2: less what chance gives as many degrees of freedom',
-    `effect: change from a switch's first to its second level, paired by seed, ${percent} (Student's t below ${FEW} seeds, else BCa); p by flipping signs`,
+    `effect: change from a switch's first to its second level, paired by seed, ${percent} (Student's t)`,
+    `p by flipping signs; p_holm: corrected by Holm for ${counted(tests, 'effect')} in the table`,
     ...(left_out > 0 ? [`${left_out} runs without a value (diverged or incomplete) are left out`] : []),
     ...(found.every(({ balanced }) => balanced)
       ? []
@@ -242,7 +246,6 @@ function decomposition(
   ]
   const columns = [...groups, ...DECOMPOSITION_COLUMNS]
   const brief = columns.filter((column) => column !== 'metric')
-  const rows = found.flatMap(({ key, rows: terms }) => terms.map((term) => ({ ...key, ...term })))
   return {
     title: `variance of ${question.metric}${groups.length > 0 ? ` by ${groups.join(', ')}` : ''}`,
     notes,
@@ -250,6 +253,10 @@ function decomposition(
     brief,
     rows,
   }
+}
+
+function counted(n: number, what: string): string {
+  return n === 1 ? `the one ${what}` : `the ${n} ${what}s`
 }
 
 function listed(text: string): string[] {

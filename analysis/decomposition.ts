@@ -1,14 +1,15 @@
 /** How much of a metric's variance comes from each of some switches, from pairs of them, and from the seed. */
-import { InputError } from '../devices/input-error.ts'
+import { InputError } from '../input/input-error.ts'
+import { factorialDecomposition } from '../statistics/factorial.ts'
+import { holm } from '../statistics/sign-flip.ts'
 import { levels } from './factors.ts'
 import { pairedDifferences } from './paired.ts'
 import { distinctRuns, metricOf } from './runs.ts'
-import { factorialDecomposition } from './statistics/factorial.ts'
 import type { Question } from './summary.ts'
 import type { Cell, Row } from './table.ts'
 
 export const DECOMPOSITION_COLUMNS = [
-  ...['metric', 'term', 'df', 'ss', 'eta2', 'epsilon2', 'effect', 'effect_low', 'effect_high', 'p'],
+  ...['metric', 'term', 'df', 'ss', 'eta2', 'epsilon2', 'effect', 'effect_low', 'effect_high', 'p', 'p_holm'],
 ] as const
 
 export interface Decomposition {
@@ -21,7 +22,7 @@ export interface Decomposition {
 
 /**
  * A factor of two levels also has its `effect`: the metric at its second level (the higher; `true`) less that at its first, paired by
- * seed, with interval and p. Runs that differ in other things than `over` and the seed would put these into the rest.
+ * seed, with interval and p, which `holmOfEffects` corrects. Runs that differ in other things than `over` and the seed would put these into the rest.
  * @throws InputError where a factor has one level, or too few runs are left
  */
 export function decompose(
@@ -58,7 +59,7 @@ export function decompose(
       return { name, level: complete.map((row) => rank.get(row[name] ?? null)!), interacts: name !== 'seed' }
     }),
   )
-  const none = { effect: null, effect_low: null, effect_high: null, p: null }
+  const none = { effect: null, effect_low: null, effect_high: null, p: null, p_holm: null }
   const table = terms.map(({ term, ...shares }): Row => {
     const found = term === 'seed' ? undefined : ordered.get(term)
     return { metric, term, ...shares, ...(found?.length === 2 ? effect(complete, term, found, over, question) : none) }
@@ -77,7 +78,14 @@ function effect(
   const pairing = { factor, reference: first!, by: [], factors: over }
   const [row] = pairedDifferences([...at(first!), ...at(second!)], pairing, question).rows
   const { difference, difference_low, difference_high, p } = row!
-  return { effect: difference!, effect_low: difference_low!, effect_high: difference_high!, p: p! }
+  return { effect: difference!, effect_low: difference_low!, effect_high: difference_high!, p: p!, p_holm: p! }
+}
+
+/** The rows of all decompositions of a table, their p corrected together by Holm; and how many these are. */
+export function holmOfEffects(rows: readonly Row[]): { readonly rows: readonly Row[]; readonly tests: number } {
+  const tested = rows.filter(({ p }) => typeof p === 'number')
+  const adjusted = new Map(holm(tested.map(({ p }) => p as number)).map((p_holm, i) => [tested[i], p_holm]))
+  return { rows: rows.map((row) => (adjusted.has(row) ? { ...row, p_holm: adjusted.get(row)! } : row)), tests: tested.length }
 }
 
 /** `false` before `true`, whichever the table has first. */

@@ -2,20 +2,24 @@
  * Differences between the levels of a factor, run by run: the same seed gives every scheme the same task, devices and noise, so that
  * what they share drops out of the difference.
  */
-import { InputError } from '../devices/input-error.ts'
+import { InputError } from '../input/input-error.ts'
+import { inOrder } from '../statistics/clusters.ts'
+import { mean, median } from '../statistics/describe.ts'
+import { holm, signFlipTest } from '../statistics/sign-flip.ts'
+import { studentInterval } from '../statistics/student.ts'
 import { groupRows, keyOf, labelOf, levels } from './factors.ts'
+import type { Better } from './metrics.ts'
 import { metricOf } from './runs.ts'
-import { mean, median } from './statistics/describe.ts'
-import { holm, signFlipTest } from './statistics/sign-flip.ts'
-import { inOrder, meanInterval, methodFor } from './statistics/uncertainty.ts'
-import { ends, orNull, type Question } from './summary.ts'
+import { ends, methodOf, orNull, type Question } from './summary.ts'
 import type { Cell, Row } from './table.ts'
 
 /** Columns of the table, after those of the groups. */
-export const PAIRED_COLUMNS = [
-  ...['metric', 'factor', 'a', 'b', 'seeds', 'left_out', 'difference', 'difference_low', 'difference_high', 'method', 'median'],
-  ...['a_lower', 'p', 'p_holm'],
-] as const
+export function pairedColumns(better: Better): readonly string[] {
+  return [
+    ...['metric', 'factor', 'a', 'b', 'seeds', 'left_out', 'difference', 'difference_low', 'difference_high', 'method', 'median'],
+    ...[`a_${better}`, 'p', 'p_holm'],
+  ]
+}
 
 export interface Differences {
   readonly rows: readonly Row[]
@@ -73,7 +77,7 @@ function compare(
   { factor, factors }: Pairing,
   question: Question,
 ): Comparison {
-  const { metric, chance, resamples } = question
+  const { metric, better, chance, level, resamples } = question
   const settings = [...factors.filter((column) => column !== factor), 'seed']
   const [ofA, ofB] = [a, b].map((side) => runsBy(rows, settings, factor, side))
   const seeds = new Map<Cell, Map<string, number>>()
@@ -97,10 +101,10 @@ function compare(
   const row = {
     ...key,
     ...{ metric, factor, a, b, seeds: n, left_out },
-    ...ends('difference', meanInterval(differences, chance, question), mean(values)),
-    method: methodFor(differences),
+    ...ends('difference', studentInterval(differences, level), mean(values)),
+    method: methodOf(n),
     median: orNull(median(values)),
-    a_lower: values.filter((difference) => difference < 0).length,
+    [`a_${better}`]: values.filter((difference) => (better === 'lower' ? difference < 0 : difference > 0)).length,
     p: signFlipTest(values, chance.stream('sign-flip', n), resamples),
   }
   const couples = [...seeds.values()].flatMap((pairs) => [...pairs.keys()])

@@ -1,9 +1,10 @@
 /** The results in a folder: of one run, of a sweep, of a comparison, or of a folder of folders of runs. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError } from '../devices/input-error.ts'
+import { InputError } from '../input/input-error.ts'
 import { factorsOf } from './factors.ts'
 import { type Cell, type Row, readTable, type Table } from './table.ts'
+import { observationsWhere, rowsWhere } from './where.ts'
 
 export interface Results {
   readonly folder: string
@@ -15,10 +16,12 @@ export interface Results {
   readonly factors: readonly string[]
   /** The parts' manifests, as far as they have any. */
   readonly manifests: readonly Readonly<Record<string, unknown>>[]
+  /** Conditions that `runs` and what is read of other tables meet. */
+  readonly where: readonly string[]
 }
 
-/** @throws InputError where there is no runs.csv */
-export async function openResults(folder: string): Promise<Results> {
+/** @param where conditions as `rowsWhere` takes them. @throws InputError where there is no runs.csv, and as `rowsWhere` */
+export async function openResults(folder: string, where: readonly string[] = []): Promise<Results> {
   const parts = has(folder, 'runs.csv') ? [folder] : inside(folder).filter((part) => has(part, 'runs.csv'))
   if (parts.length === 0) {
     throw new InputError(
@@ -27,17 +30,26 @@ export async function openResults(folder: string): Promise<Results> {
   }
   const tables = await Promise.all(parts.map((part) => readTable(join(part, 'runs.csv'))))
   const manifests = parts.map(readManifest)
-  const runs = concatenate(parts.length > 1 ? withSettings(tables, manifests) : tables)
-  if (runs.rows.length === 0) throw new InputError(`"${runs.file}" holds no run; collect the sweep again when some have finished`)
+  const all = concatenate(parts.length > 1 ? withSettings(tables, manifests) : tables)
+  if (all.rows.length === 0) throw new InputError(`"${all.file}" holds no run; collect the sweep again when some have finished`)
+  const runs = { ...all, rows: rowsWhere(all, where) }
   const known = manifests.filter((manifest) => manifest !== undefined)
   const swept = known.flatMap((manifest) => (Array.isArray(manifest.swept) ? manifest.swept : []))
-  return { folder, parts, runs, factors: factorsOf(runs, swept), manifests: known }
+  return { folder, parts, runs, factors: factorsOf(runs, swept), manifests: known, where }
 }
 
-/** The table of that name, e.g. `epochs`, of all parts that have it. */
-export async function readPart({ parts }: Results, name: string): Promise<Table | undefined> {
-  const files = parts.map((part) => join(part, `${name}.csv`)).filter((file) => existsSync(file))
-  return files.length === 0 ? undefined : concatenate(await Promise.all(files.map(readTable)))
+/** The table of that name, e.g. `epochs`, of all parts that have it; of the runs that are asked about. */
+export async function readPart(results: Results, name: string): Promise<Table | undefined> {
+  const files = results.parts.map((part) => join(part, `${name}.csv`)).filter((file) => existsSync(file))
+  return files.length === 0 ? undefined : askedAbout(results, concatenate(await Promise.all(files.map(readTable))))
+}
+
+/** The rows of the runs that are asked about: by run_id, or by the conditions themselves where a table has none. */
+export function askedAbout({ where, runs }: Results, table: Table): Table {
+  if (where.length === 0) return table
+  if (!table.columns.includes('run_id')) return { ...table, rows: observationsWhere(table, where) }
+  const ids = new Set(runs.rows.map(({ run_id }) => run_id ?? null))
+  return { ...table, rows: table.rows.filter(({ run_id }) => ids.has(run_id ?? null)) }
 }
 
 /**

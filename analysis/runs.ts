@@ -1,6 +1,7 @@
 /** Runs as observations: which count, what became of them, and which share their chance. */
+
+import type { Clusters } from '../statistics/clusters.ts'
 import { keyOf } from './factors.ts'
-import type { Clusters } from './statistics/uncertainty.ts'
 import type { Row } from './table.ts'
 
 /** A run's finite value of the metric; undefined where it has none. */
@@ -9,14 +10,17 @@ export function metricOf(row: Row, metric: string): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && !isIncomplete(row) ? value : undefined
 }
 
-export type Fate = 'incomplete' | 'never' | 'diverged'
+/** `missing`: the table has no value of it, as of a metric of another task. */
+export type Fate = 'incomplete' | 'never' | 'missing' | 'diverged'
 
 /** Why a run has no value of the metric; undefined where it has one. */
 export function fateOf(row: Row, metric: string): Fate | undefined {
   if (metricOf(row, metric) !== undefined) return undefined
   if (isIncomplete(row)) return 'incomplete'
+  if ((row[metric] ?? null) !== null) return 'diverged'
+  if (metric !== 'epoch_below_0_1') return 'missing'
   const learned = typeof row.mse_last50_mean !== 'number' || Number.isFinite(row.mse_last50_mean)
-  return metric === 'epoch_below_0_1' && (row[metric] ?? null) === null && learned ? 'never' : 'diverged'
+  return learned ? 'never' : 'diverged'
 }
 
 /** Interrupted or given up before its last epoch. */

@@ -1,31 +1,57 @@
 /** What is known of each group of runs: location and spread of a metric, how sure the mean is, and how often it succeeded. */
+
+import type { Chance } from '../statistics/chance.ts'
+import { mean, median, range, std } from '../statistics/describe.ts'
+import { type Interval, NO_INTERVAL } from '../statistics/interval.ts'
+import { medianInterval } from '../statistics/median.ts'
+import { shareInterval } from '../statistics/share.ts'
+import { studentInterval } from '../statistics/student.ts'
 import { groupRows } from './factors.ts'
+import type { Better } from './metrics.ts'
 import { bySeed, distinctRuns, fateOf, metricOf, seedsOf } from './runs.ts'
-import type { Interval } from './statistics/bootstrap.ts'
-import type { Chance } from './statistics/chance.ts'
-import { mean, median, range, std } from './statistics/describe.ts'
-import { meanInterval, medianInterval, methodFor, shareInterval } from './statistics/uncertainty.ts'
 import type { Cell, Row } from './table.ts'
 
 export interface Question {
   /** Column of the runs that is asked about. */
   readonly metric: string
+  readonly better: Better
   /** Of confidence intervals. */
   readonly level: number
+  /** Of sign-flip tests. */
   readonly resamples: number
   readonly chance: Chance
 }
 
 /** Columns of the table, after those of the groups. */
-export const SUMMARY_COLUMNS = [
-  ...['metric', 'runs', 'seeds', 'diverged', 'never', 'incomplete', 'n', 'mean', 'mean_low', 'mean_high', 'method'],
-  ...['std', 'median', 'median_low', 'median_high', 'min', 'max', 'threshold', 'below', 'share', 'share_low', 'share_high'],
-] as const
+export function summaryColumns(better: Better): readonly string[] {
+  return [
+    ...['metric', 'runs', 'seeds', 'diverged', 'never', 'missing', 'incomplete', 'n', 'mean', 'mean_low', 'mean_high', 'method'],
+    ...[
+      'std',
+      'median',
+      'median_low',
+      'median_high',
+      'min',
+      'max',
+      'threshold',
+      sideOf(better),
+      'share',
+      'share_low',
+      'share_high',
+    ],
+  ]
+}
+
+/** Where the runs that succeeded are, seen from the threshold. */
+export function sideOf(better: Better): 'below' | 'above' {
+  return better === 'lower' ? 'below' : 'above'
+}
 
 /**
- * One row a group. A run whose metric is no finite number has `diverged` (or it `never` reached the mark, where the metric is the epoch), one that did not reach its last epoch is `incomplete`:
- * neither has a value to average, so that `n` is `runs` without them, but both are runs that did not get below the threshold. A run
- * counts once in a group, and runs of one seed are one of the independent observations that intervals go by.
+ * One row a group. A run whose metric is no finite number has `diverged` (or it `never` reached the mark, where the metric is the
+ * epoch), one that did not reach its last epoch is `incomplete`, one with an empty field is `missing`: none has a value to average, so
+ * that `n` is `runs` without them, but all are runs that did not succeed. Success is to be below the threshold, or above it where
+ * higher is better. A run counts once in a group, and runs of one seed are one of the independent observations that intervals go by.
  */
 export function summarizeGroups(
   rows: readonly Row[],
@@ -33,33 +59,41 @@ export function summarizeGroups(
   threshold: number | undefined,
   question: Question,
 ): Row[] {
-  const { metric, chance } = question
+  const { metric, level, better } = question
   return groupRows(rows, by).map((group): Row => {
     const runs = distinctRuns(group.rows, [metric])
     const lost = (fate: string) => runs.filter((row) => fateOf(row, metric) === fate).length
     const clusters = bySeed(runs, (row) => metricOf(row, metric))
     // Sums depend on the order of their terms: sorted, they do not depend on that of the rows.
     const values = clusters.flat().sort((a, b) => a - b)
-    const isBelow = (row: Row) => Number(threshold !== undefined && (metricOf(row, metric) ?? Infinity) < threshold)
-    const below = threshold === undefined ? null : runs.filter(isBelow).length
-    const share = below === null ? NOTHING : shareInterval(bySeed(runs, isBelow), chance, question)
+    const succeeded = (row: Row) => {
+      const value = metricOf(row, metric)
+      if (value === undefined || threshold === undefined) return 0
+      return Number(better === 'lower' ? value < threshold : value > threshold)
+    }
+    const good = threshold === undefined ? null : runs.filter(succeeded).length
+    const share = good === null ? NO_INTERVAL : shareInterval(bySeed(runs, succeeded), level)
     return {
       ...group.key,
       ...{ metric, runs: runs.length, seeds: seedsOf(runs) },
-      ...{ diverged: lost('diverged'), never: lost('never'), incomplete: lost('incomplete'), n: values.length },
-      ...ends('mean', meanInterval(clusters, chance, question), mean(values)),
-      method: methodFor(clusters),
+      ...{ diverged: lost('diverged'), never: lost('never'), missing: lost('missing'), incomplete: lost('incomplete') },
+      n: values.length,
+      ...ends('mean', studentInterval(clusters, level), mean(values)),
+      method: methodOf(clusters.length),
       std: orNull(std(values)),
-      ...ends('median', medianInterval(clusters, chance, question), median(values)),
+      ...ends('median', medianInterval(clusters, level), median(values)),
       min: orNull(range(values)[0]),
       max: orNull(range(values)[1]),
-      ...{ threshold: threshold ?? null, below },
-      ...ends('share', share, below === null ? Number.NaN : below / runs.length),
+      ...{ threshold: threshold ?? null, [sideOf(better)]: good },
+      ...ends('share', share, good === null ? Number.NaN : good / runs.length),
     }
   })
 }
 
-const NOTHING: Interval = { low: Number.NaN, high: Number.NaN }
+/** What the interval of a mean goes by; null from one seed, which has none. */
+export function methodOf(seeds: number): 't' | null {
+  return seeds < 2 ? null : 't'
+}
 
 /** A value and its interval as columns. */
 export function ends(name: string, { low, high }: Interval, value: number): Record<string, Cell> {

@@ -1,7 +1,7 @@
 /** A tidy CSV file: one row an observation, a column all numbers or all text. */
 import { readFileSync } from 'node:fs'
 import { distance } from 'fastest-levenshtein'
-import { InputError } from '../devices/input-error.ts'
+import { InputError } from '../input/input-error.ts'
 
 export type Cell = string | number | null
 

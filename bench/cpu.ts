@@ -1,8 +1,8 @@
 /** CPU time of an experiment's epochs, without its building. */
-import type { Experiment } from '../experiments/build.ts'
-import { runExperiment } from '../experiments/run.ts'
-import { loadSpec } from '../experiments/spec/load.ts'
-import { readTargets } from '../experiments/task/pattern-generation.ts'
+
+import { loadRun } from '../experiments/disk/run-spec.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
+import type { Experiment } from '../experiments/run/build.ts'
 
 export interface TrialCpu {
   /** ms of the process a trial, one number an epoch; the first epoch, which ends the building, is left out. */
@@ -15,7 +15,7 @@ export interface TrialCpu {
 /** Runs for `seconds`, but at least `epochs` epochs after the first. Assignments as for `--set`. */
 export async function trialCpu(assignments: readonly string[], epochs: number, seconds = 0): Promise<TrialCpu> {
   const spec = await loadSpec(undefined, [...assignments, 'training.epochs=1000000'])
-  const targets = readTargets(spec.task)
+  const { dataset, run } = await loadRun(spec)
   const ms: number[] = []
   let rate = 0
   let before: NodeJS.CpuUsage | undefined
@@ -24,12 +24,12 @@ export async function trialCpu(assignments: readonly string[], epochs: number, s
   const onEpoch = ({ rate_hz }: { rate_hz: number }) => {
     if (before) {
       const { user, system } = process.cpuUsage(before)
-      ms.push((user + system) / 1000 / targets.count)
+      ms.push((user + system) / 1000 / dataset.size.train)
       rate += rate_hz
       if (ms.length >= epochs && performance.now() >= end) enough.abort()
     }
     before = process.cpuUsage()
   }
-  const { experiment } = await runExperiment(spec, targets, { onEpoch, signal: enough.signal })
+  const { experiment } = await run({ onEpoch, signal: enough.signal })
   return { ms, rate_hz: rate / ms.length, experiment }
 }

@@ -1,14 +1,16 @@
 /** The built-in PCM against the same model as a recipe: pulses, reads of rows, whole trials. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { createEvents } from '../crossbar/array.ts'
 import { createCrossbar } from '../crossbar/create.ts'
 import { createBank, everyCell } from '../devices/bank.ts'
 import { defaults } from '../devices/kind.ts'
 import type { DeviceModel } from '../devices/model.ts'
-import { pcm } from '../devices/pcm.ts'
+import { pcm } from '../devices/models/pcm.ts'
 import { recipeKind } from '../devices/recipe/recipe.ts'
-import { createRng } from '../devices/rng.ts'
 import { Arena } from '../kernels/arena.ts'
+import { createRng } from '../kernels/rng.ts'
+import { mean } from '../statistics/describe.ts'
 import { trialCpu } from './cpu.ts'
 import { minima } from './minimum.ts'
 import type { Table } from './table.ts'
@@ -33,7 +35,7 @@ export async function deviceTables(): Promise<Table[]> {
   for (let turn = 0; turn <= REPETITIONS; turn++) {
     for (const [i, [, , spec]] of models.entries()) {
       const { ms } = await trialCpu(['update.kind=mixed-precision', `device.model=${spec}`], EPOCHS)
-      if (turn > 0) trials[i] = Math.min(trials[i]!, ms.reduce((a, b) => a + b, 0) / ms.length)
+      if (turn > 0) trials[i] = Math.min(trials[i]!, mean(ms))
     }
   }
   const table = models.map(([device], i) => ({
@@ -69,10 +71,11 @@ function rows(model: DeviceModel): () => void {
   const crossbar = createCrossbar(arena, { rows: SIDE, cols: SIDE, model, rng: createRng('bench'), scale: 43.8 })
   const list = arena.u32(SPIKES)
   list.set([3, 20, 50, 77, 90])
+  const spikes = Object.assign(createEvents(list), { n: SPIKES })
   const out = arena.f32(SIDE)
-  let event = 0
+  let drawIndex = 0
   return () => {
-    crossbar.readRows(list.ptr, SPIKES, { t: 38.6 + 1e-3 * (event % 1000), event, gain: 1 }, out)
-    event++
+    crossbar.read(spikes, { t: 38.6 + 1e-3 * (drawIndex % 1000), drawIndex, gain: 1 }, out)
+    drawIndex++
   }
 }

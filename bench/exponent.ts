@@ -1,8 +1,9 @@
+import { mean } from '../statistics/describe.ts'
+
 /** The exponent of a growth y ~ x^exponent, by least squares on the logarithms. */
 export function exponent(points: readonly (readonly [x: number, y: number])[]): number {
   const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)] as const)
-  const mean = (i: 0 | 1) => logs.reduce((sum, point) => sum + point[i], 0) / logs.length
-  const [meanX, meanY] = [mean(0), mean(1)]
+  const [meanX, meanY] = [mean(logs.map(([x]) => x)), mean(logs.map(([, y]) => y))]
   const covariance = logs.reduce((sum, point) => sum + (point[0] - meanX) * (point[1] - meanY), 0)
   return covariance / logs.reduce((sum, point) => sum + (point[0] - meanX) ** 2, 0)
 }

@@ -1,5 +1,7 @@
 /** Every kernel beside its plain twin, on the sizes of the paper's network: N rows, N columns, T steps. */
 import { Arena, padded } from '../kernels/arena.ts'
+import { createFrame } from '../kernels/frame.ts'
+import { NONE } from '../kernels/pointer.ts'
 import { normalAt } from '../test/oracle/normal.ts'
 import { drifted, NANDAKUMAR_2018, readRows, reset, setPulse } from '../test/oracle/pcm.ts'
 import * as twin from '../test/oracle/twins.ts'
@@ -39,31 +41,29 @@ export function kernelCases(): KernelCase[] {
   k.pcmDrift(devices, cells.g.ptr, cells.tProgrammed.ptr, cells.nu.ptr, 38, 1 / p.t0, gRef.ptr, inverseAge.ptr)
   const rows = ids.subarray(0, N)
   const out = column(0, stride)
-  const read = (n: number) =>
-    k.pcmReadRows(
-      ids.ptr,
-      n,
-      gRef.ptr,
-      inverseAge.ptr,
-      cells.nu.ptr,
-      1,
-      N,
-      stride,
-      N,
-      0.5,
-      p.readSlope,
-      p.readOffset,
-      0,
-      1e6,
-      1,
-      KEY[0],
-      KEY[1],
-      7,
-      0,
-      0.08,
-      0,
-      out.ptr,
-    )
+  const values = column(0.5, N)
+  const cellFrame = {
+    ids: ids.ptr,
+    n: devices,
+    g: cells.g.ptr,
+    p: memory.ptr,
+    count: pulses.ptr,
+    noise: 1,
+    k0: KEY[0],
+    k1: KEY[1],
+  }
+  const set = createFrame(arena, 'PcmSet', {
+    ...cellFrame,
+    ...{ gMin: p.gMin, gMax: p.gMax, m1: p.m1, c1: p.c1, a1: p.A1, m2: p.m2, c2: p.c2, a2: p.A2, decay: 0.68 },
+  })
+  const resets = createFrame(arena, 'PcmReset', { ...cellFrame, mean: p.resetMean, std: p.resetStd })
+  const readFields = {
+    ...{ rows: ids.ptr, n: N, gRef: gRef.ptr, inverseAge: inverseAge.ptr, nu: cells.nu.ptr },
+    ...{ replicas: 1, totalRows: N, stride, cols: N, elapsed: 0.5, relative: p.readSlope, absolute: p.readOffset },
+    ...{ low: 0, high: 1e6, noise: 1, k0: KEY[0], k1: KEY[1], drawLow: 7, drawHigh: 0, gain: 0.08, autapses: 1, out: out.ptr },
+  }
+  const read = createFrame(arena, 'PcmReadRows', { ...readFields, values: NONE })
+  const gradedRead = createFrame(arena, 'PcmReadRows', { ...readFields, values: values.ptr })
   const shape = { pairs: 1, rows: N, cols: N, stride }
 
   const state = {
@@ -73,12 +73,22 @@ export function kernelCases(): KernelCase[] {
     left: column(0, stride),
     current: column(0.004, stride),
   }
-  const beta = column(0.02, stride)
   const psi = column(0, stride)
   const spikes = arena.u32(stride)
   // Kernels run over their own results again and again: decays of 1, and 0 below, keep the numbers where they are. Those
   // that decayed below 1e-38 would be slow, which no network meets.
-  const membrane = { alpha: 1, zeta: 1, threshold: 0.1, rho: 0.995, gammaOverTheta: 3, refractory: 2 }
+  const neurons = {
+    ...{ alpha: column(1, stride), rho: column(0.995, stride), theta: column(0.1, stride), beta: column(0.02, stride) },
+    ...{ zeta: column(1, stride), height: column(3, stride), width: column(0.1, stride) },
+  }
+  const { beta, zeta } = neurons
+  const leak = column(0.967, stride)
+  const refractory = 2
+  const membrane = createFrame(arena, 'MembraneStep', {
+    ...{ n: stride, v: state.v.ptr, a: state.a.ptr, z: state.z.ptr, left: state.left.ptr, current: state.current.ptr },
+    ...{ alpha: neurons.alpha.ptr, rho: neurons.rho.ptr, theta: neurons.theta.ptr, beta: beta.ptr, zeta: zeta.ptr },
+    ...{ height: neurons.height.ptr, width: neurons.width.ptr, surrogate: 0, refractory, psi: psi.ptr, spikes: spikes.ptr },
+  })
 
   const slopes = column(0, T * stride)
   for (let i = 0; i < slopes.length; i++) slopes[i] = (i % 7) / 7
@@ -95,7 +105,19 @@ export function kernelCases(): KernelCase[] {
     offsets[i + 1] = offsets[i]! + 50
     for (let s = 0; s < 50; s++) times[i * 50 + s] = (s * 20 + i) % T
   }
+  const events = { offsets, times }
+  const gradedEvents = { ...events, values: column(0.5, times.length) }
   const gradient = column(0, N * stride)
+  const productFields = {
+    ...{ rows: N, offsets: offsets.ptr, times: times.ptr, R: slopes.ptr, T, stride, shift: 0, gain: 1 },
+    ...{ zeta: zeta.ptr, out: gradient.ptr },
+  }
+  const product = createFrame(arena, 'GradientFromEvents', { ...productFields, values: NONE })
+  const gradedProduct = createFrame(arena, 'GradientFromEvents', { ...productFields, values: gradedEvents.values.ptr })
+  const sweep = createFrame(arena, 'AdjointSweep', {
+    ...{ from: 0, to: T, T, n: stride, psi: R.ptr, error: errors.ptr, outputs: 1, errorStride: padded(1), feedback: flat.ptr },
+    ...{ bias: flat.ptr, weight: weights.ptr, alpha: leak.ptr, rho: neurons.rho.ptr, beta: beta.ptr, lambda: psi.ptr },
+  })
   const trace = column(0, T * N)
   const eligibility = {
     epsA: column(0, N * stride),
@@ -104,6 +126,18 @@ export function kernelCases(): KernelCase[] {
     grad: column(0, N * stride),
   }
   const online = { rho: 0.995, kappa: 0.967, zetaOut: 1 }
+  const step = createFrame(arena, 'EligibilityStep', {
+    ...{ rows: N, stride, epsV: trace.ptr, epsA: eligibility.epsA.ptr, eBar: eligibility.eBar.ptr, eSum: eligibility.eSum.ptr },
+    ...{
+      grad: eligibility.grad.ptr,
+      psi: slopes.ptr,
+      signal: flat.ptr,
+      beta: beta.ptr,
+      rho: online.rho,
+      kappa: online.kappa,
+      flat: 1,
+    },
+  })
 
   return [
     {
@@ -119,33 +153,14 @@ export function kernelCases(): KernelCase[] {
       name: 'pcm SET',
       unit: 'device',
       count: devices,
-      kernel: () =>
-        k.pcmSet(
-          ids.ptr,
-          devices,
-          cells.g.ptr,
-          memory.ptr,
-          pulses.ptr,
-          p.gMin,
-          p.gMax,
-          p.m1,
-          p.c1,
-          p.A1,
-          p.m2,
-          p.c2,
-          p.A2,
-          0.68,
-          1,
-          KEY[0],
-          KEY[1],
-        ),
+      kernel: () => k.pcmSet(set.ptr),
       twin: () => setPulse(ids, cells.g, memory, pulses, p, KEY),
     },
     {
       name: 'pcm RESET',
       unit: 'device',
       count: devices,
-      kernel: () => k.pcmReset(ids.ptr, devices, cells.g.ptr, memory.ptr, pulses.ptr, p.resetMean, p.resetStd, 1, KEY[0], KEY[1]),
+      kernel: () => k.pcmReset(resets.ptr),
       twin: () => reset(ids, cells.g, memory, pulses, p, KEY),
     },
     {
@@ -161,45 +176,51 @@ export function kernelCases(): KernelCase[] {
       name: 'pcm row read',
       unit: 'device',
       count: 2 * N * N,
-      kernel: () => read(N),
+      kernel: () => k.pcmReadRows(read.ptr),
       twin: () => readRows(rows, cells, shape, 38.5, 7, 0.08, p, KEY, out),
+    },
+    {
+      name: 'pcm row read, graded',
+      unit: 'device',
+      count: 2 * N * N,
+      kernel: () => k.pcmReadRows(gradedRead.ptr),
+      twin: () => {
+        for (let i = 0; i < N; i++) readRows(rows.subarray(i, i + 1), cells, shape, 38.5, 7, 0.08 * values[i]!, p, KEY, out)
+      },
     },
     {
       name: 'digital row read',
       unit: 'synapse',
       count: N * N,
-      kernel: () => k.denseReadRows(ids.ptr, N, gradient.ptr, stride, 1, out.ptr),
+      kernel: () => k.denseReadRows(ids.ptr, NONE, N, gradient.ptr, stride, 1, out.ptr),
       twin: () => twin.denseRows(rows, N, gradient, stride, N, 1, out),
+    },
+    {
+      name: 'digital row read, graded',
+      unit: 'synapse',
+      count: N * N,
+      kernel: () => k.denseReadRows(ids.ptr, values.ptr, N, gradient.ptr, stride, 1, out.ptr),
+      twin: () => twin.denseRows(rows, N, gradient, stride, N, 1, out, values),
+    },
+    {
+      name: 'digital read back',
+      unit: 'synapse',
+      count: N * N,
+      kernel: () => k.denseReadBack(N, gradient.ptr, stride, flat.ptr, 1, out.ptr),
+      twin: () => twin.denseBack(N, gradient, stride, N, flat, 1, out),
     },
     {
       name: 'membrane step',
       unit: 'neuron step',
       count: N,
-      kernel: () =>
-        k.membraneStep(
-          stride,
-          state.v.ptr,
-          state.a.ptr,
-          state.z.ptr,
-          state.left.ptr,
-          state.current.ptr,
-          beta.ptr,
-          membrane.alpha,
-          membrane.threshold,
-          membrane.rho,
-          membrane.gammaOverTheta,
-          membrane.refractory,
-          psi.ptr,
-          spikes.ptr,
-          0,
-        ),
-      twin: () => twin.membraneStep(N, state.v, state.a, state.z, state.left, state.current, beta, psi, spikes, membrane),
+      kernel: () => k.membraneStep(membrane.ptr),
+      twin: () => twin.membraneStep(N, state, neurons, 'piecewise-linear', refractory, psi, spikes),
     },
     {
       name: 'trace filter',
       unit: 'neuron step',
       count: N,
-      kernel: () => k.traceStep(stride, decaying.ptr, 1, 1, ids.ptr, 5),
+      kernel: () => k.traceStep(stride, decaying.ptr, 1, 1, ids.ptr, NONE, 5),
       twin: () => twin.traceStep(N, decaying, 1, 1, ids, 5),
     },
     {
@@ -215,62 +236,40 @@ export function kernelCases(): KernelCase[] {
       count: T * N,
       kernel: () => {
         R.set(slopes)
-        k.adjointSweep(
-          T,
-          stride,
-          R.ptr,
-          errors.ptr,
-          1,
-          padded(1),
-          flat.ptr,
-          flat.ptr,
-          weights.ptr,
-          0.967,
-          0.995,
-          beta.ptr,
-          psi.ptr,
-        )
+        k.adjointSweep(sweep.ptr)
       },
       twin: () => {
         R.set(slopes)
-        twin.adjointSweep(T, N, stride, R, signals, 0.967, 0.995, beta)
+        twin.adjointSweep(T, N, stride, R, signals, leak, neurons.rho, beta)
       },
     },
     {
       name: 'gradient product',
       unit: 'event x column',
       count: times.length * N,
-      kernel: () => k.gradientFromEvents(N, offsets.ptr, times.ptr, slopes.ptr, T, stride, 0, 1, gradient.ptr),
-      twin: () => twin.gradientFromEvents(N, offsets, times, slopes, stride, N, 1, 0, T, gradient),
+      kernel: () => k.gradientFromEvents(product.ptr),
+      twin: () => twin.gradientFromEvents(N, events, slopes, stride, N, 1, 0, T, gradient, zeta),
+    },
+    {
+      name: 'gradient product, graded',
+      unit: 'event x column',
+      count: times.length * N,
+      kernel: () => k.gradientFromEvents(gradedProduct.ptr),
+      twin: () => twin.gradientFromEvents(N, gradedEvents, slopes, stride, N, 1, 0, T, gradient, zeta),
     },
     {
       // The same gradient by its dense definition: what the event-driven form saves.
       name: 'gradient product, dense twin',
       unit: 'synapse step',
       count: T * N * N,
-      kernel: () => k.gradientFromEvents(N, offsets.ptr, times.ptr, slopes.ptr, T, stride, 0, 1, gradient.ptr),
+      kernel: () => k.gradientFromEvents(product.ptr),
       twin: () => twin.gradientProduct(T, N, N, stride, slopes, trace, gradient),
     },
     {
       name: 'online eligibility',
       unit: 'synapse step',
       count: N * N,
-      kernel: () =>
-        k.eligibilityStep(
-          N,
-          stride,
-          trace.ptr,
-          eligibility.epsA.ptr,
-          eligibility.eBar.ptr,
-          eligibility.eSum.ptr,
-          eligibility.grad.ptr,
-          slopes.ptr,
-          flat.ptr,
-          beta.ptr,
-          online.rho,
-          online.kappa,
-          1,
-        ),
+      kernel: () => k.eligibilityStep(step.ptr),
       twin: () => {
         const { epsA, eBar, eSum, grad } = eligibility
         twin.eligibilityStep(N, N, stride, trace, epsA, eBar, eSum, grad, slopes, flat, beta, online)

@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { LAYERS } from '../experiments/build.ts'
 import { trialCpu } from './cpu.ts'
 
 export interface Order {
@@ -17,7 +16,7 @@ export interface Order {
 export interface Measured {
   readonly steps: number
   readonly neurons: number
-  /** Weights of all three arrays. */
+  /** Weights of all arrays. */
   readonly synapses: number
   /** Minimum over the epochs. */
   readonly cpu_ms: number
@@ -37,17 +36,23 @@ const BISECTIONS = 7
 export async function measure({ assignments, epochs, rate_hz: wanted }: Order): Promise<Measured> {
   const threshold = wanted === undefined ? [] : [`network.threshold=${await thresholdFor(assignments, wanted)}`]
   const { ms, rate_hz, experiment } = await trialCpu([...assignments, ...threshold], epochs, SECONDS)
-  const { net, arrays, patterns } = experiment
-  const { steps } = net.record
-  const inputSpikes = patterns.reduce((sum, { input }) => sum + input.spikes.offsets[steps]!, 0) / patterns.length
-  const spikes = rate_hz * steps * experiment.spec.task.dt * net.neurons
+  const { net, arrays, sampler, dataset } = experiment
+  const { steps, dt, size } = dataset
+  const trials = Array.from({ length: size.train }, (_, i) => sampler.show('train', i, 0).input)
+  const inputSpikes = trials.reduce((sum, { offsets }) => sum + offsets[steps]!, 0) / trials.length
+  const neurons = net.populations.reduce((sum, population) => sum + population.size, 0)
+  const spikes = rate_hz * steps * dt * neurons
+  // A row of an array is read at each spike of a neuron, or of an input.
+  const columns = (from: (name: string) => boolean) =>
+    net.connections.reduce((sum, c) => sum + (from(c.from) ? arrays[c.array]!.cols : 0), 0)
   return {
     steps,
-    neurons: net.neurons,
-    synapses: LAYERS.reduce((sum, layer) => sum + arrays[layer].rows * arrays[layer].cols, 0),
+    neurons,
+    synapses: Object.values(arrays).reduce((sum, { rows, cols }) => sum + rows * cols, 0),
     cpu_ms: Math.min(...ms),
     rate_hz,
-    synapse_reads: inputSpikes * net.neurons + spikes * (net.neurons + net.outputs),
+    synapse_reads:
+      inputSpikes * columns((name) => name === net.source.name) + spikes * columns((name) => name !== net.source.name),
     arena_mib: net.arena.used / MIB,
     rss_mib: peakKib() / 1024,
   }

@@ -45,6 +45,19 @@ const PICKED = { operations: PHILOX + 4 + 7 + BOX_MULLER.operations, floats: BOX
 /** The drift of a row read: (1 + u)^-nu by four terms of its series, times G. */
 const SERIES = 19
 
+/** Noise 4, clamp 2, and for a pair difference, gain and sum. Reads G, 1/age and nu. */
+const PCM_ROW_READ: Need = {
+  operations: NORMAL.operations + (SERIES + 4 + 2 + 1.5) / 4,
+  floats: NORMAL.floats + (SERIES + 4 + 1.5) / 4,
+  extmuls: NORMAL.extmuls,
+  divisions: NORMAL.divisions,
+  reads: 12,
+  writes: 0,
+  footprint: 12 * DEVICES,
+}
+/** A product and a sum of each weight. */
+const DENSE: Need = { operations: 2 / 4, floats: 2 / 4, reads: 4, writes: 0, footprint: 4 * N * STRIDE }
+
 export const NEEDS: Readonly<Record<string, Need>> = {
   normals: { ...NORMAL, reads: 0, writes: 4, footprint: 4 * NORMALS },
 
@@ -80,21 +93,20 @@ export const NEEDS: Readonly<Record<string, Need>> = {
     footprint: 24 * DEVICES,
   },
 
-  // Noise 4, clamp 2, and for a pair difference, gain and sum. Reads G, 1/age and nu.
-  'pcm row read': {
-    operations: NORMAL.operations + (SERIES + 4 + 2 + 1.5) / 4,
-    floats: NORMAL.floats + (SERIES + 4 + 1.5) / 4,
-    extmuls: NORMAL.extmuls,
-    divisions: NORMAL.divisions,
-    reads: 12,
-    writes: 0,
-    footprint: 12 * DEVICES,
-  },
+  'pcm row read': PCM_ROW_READ,
 
-  'digital row read': { operations: 2 / 4, floats: 2 / 4, reads: 4, writes: 0, footprint: 4 * N * STRIDE },
+  // The row's gain is multiplied by its value once a row.
+  'pcm row read, graded': PCM_ROW_READ,
 
-  // Membrane 4, adaptation 2, refractoriness 5, threshold 5, slope 5, masks 3; 12 on floats. Six columns read, six written.
-  'membrane step': { operations: 24 / 4, floats: 12 / 4, divisions: 1 / 4, reads: 24, writes: 24, footprint: 28 * STRIDE },
+  'digital row read': DENSE,
+
+  'digital row read, graded': DENSE,
+
+  'digital read back': DENSE,
+
+  // Membrane 5, adaptation 2, refractoriness 5, threshold 5, slope 5, masks 3; 13 on floats. Five of state and seven of constants
+  // read, six written.
+  'membrane step': { operations: 25 / 4, floats: 13 / 4, divisions: 1 / 4, reads: 48, writes: 24, footprint: 52 * STRIDE },
 
   'trace filter': { operations: 1 / 4, floats: 1 / 4, reads: 4, writes: 4, footprint: 4 * STRIDE },
 
@@ -105,6 +117,9 @@ export const NEEDS: Readonly<Record<string, Need>> = {
 
   // One addition an event and column, of an R that lies in a tile of 64 bytes by T.
   'gradient product': { operations: 1 / 4, adds: 1 / 4, reads: 4, writes: 0, footprint: 64 * T },
+
+  // A product more.
+  'gradient product, graded': { operations: 2 / 4, floats: 2 / 4, reads: 4, writes: 0, footprint: 64 * T },
 
   // The same as the dense product that it stands for, from registers: what a kernel that is all multiply-adds could reach.
   'gradient product, dense twin': { operations: 2 / 4, floats: 2 / 4, reads: 0, writes: 0, footprint: 0 },

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { median } from '../statistics/describe.ts'
 import type { Row, Table } from './table.ts'
 
 const MEMXBAR = fileURLToPath(new URL('../cli/main.js', import.meta.url))
@@ -33,7 +34,7 @@ export async function startupTables(): Promise<Table[]> {
       const ms: number[] = []
       for (let i = 0; i < REPETITIONS; i++) ms.push(await cpuMs(args, folder))
       ms.sort((a, b) => a - b)
-      rows.push({ command, cpu_ms_min: ms[0]!, cpu_ms_median: ms[ms.length >> 1]! })
+      rows.push({ command, cpu_ms_min: ms[0]!, cpu_ms_median: median(ms) })
     }
     return [
       {

@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runAll } from '../experiments/pool.ts'
-import { loadSpec } from '../experiments/spec/load.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
 import { claimSweep, runSweep } from '../experiments/sweep/execute.ts'
 import { planSweep } from '../experiments/sweep/plan.ts'
-import { work } from '../experiments/worker.ts'
+import { runAll } from '../experiments/sweep/pool.ts'
+import { work } from '../experiments/sweep/worker.ts'
 import type { Table } from './table.ts'
 
 const RUNS = 16

@@ -1,4 +1,5 @@
 /** CPU time of whole trials: the forward pass, the gradient and the update, in one process. */
+import { mean, median } from '../statistics/describe.ts'
 import { trialCpu } from './cpu.ts'
 import type { Table } from './table.ts'
 
@@ -19,11 +20,11 @@ export async function trialTables(): Promise<Table[]> {
     // The first repetition warms the code up and is not counted.
     for (let i = 0; i <= REPETITIONS; i++) {
       const { ms, rate_hz: rate } = await trialCpu(assignments, epochs)
-      if (i > 0) means.push(ms.reduce((a, b) => a + b, 0) / ms.length)
+      if (i > 0) means.push(mean(ms))
       rate_hz = rate
     }
     means.sort((a, b) => a - b)
-    rows.push({ trial, cpu_ms_min: means[0]!, cpu_ms_median: means[means.length >> 1]!, rate_hz })
+    rows.push({ trial, cpu_ms_min: means[0]!, cpu_ms_median: median(means), rate_hz })
   }
   return [
     {

@@ -9,10 +9,11 @@ import { table } from './terminal.ts'
 interface AnalyzeFlags extends Asked {
   readonly out?: string
   readonly json?: boolean
+  readonly where: readonly string[]
 }
 
-export async function analyze(folder: string, { out, json, ...asked }: AnalyzeFlags): Promise<void> {
-  const answers = await answer(await openResults(folder), asked)
+export async function analyze(folder: string, { out, json, where, ...asked }: AnalyzeFlags): Promise<void> {
+  const answers = await answer(await openResults(folder, where), asked)
   const tables = TABLES.filter((name) => answers[name] !== undefined)
   if (out !== undefined) {
     for (const name of tables) writeWhole(join(out, `${name}.csv`), csv(answers[name]!.rows, answers[name]!.columns))

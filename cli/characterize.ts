@@ -1,13 +1,12 @@
 /** `memxbar characterize`: what a device does. */
-import { type CharacterizeRow, characterize } from '../devices/characterize.ts'
-import { InputError } from '../devices/input-error.ts'
-import { loadKind } from '../devices/load.ts'
-import { createRng } from '../devices/rng.ts'
+import { type CharacterizeRow, characterize } from '../devices/curves/characterize.ts'
+import { loadDevice } from '../experiments/disk/device-kind.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { csv } from '../experiments/results/tables.ts'
-import { deviceKeys, loadDevice } from '../experiments/spec/device.ts'
-import { loadSpec } from '../experiments/spec/load.ts'
-import { parseQuantity } from '../experiments/spec/units.ts'
+import { InputError } from '../input/input-error.ts'
+import { parseQuantity } from '../input/units.ts'
+import { createRng } from '../kernels/rng.ts'
 import { table } from './terminal.ts'
 
 interface CharacterizeFlags {
@@ -24,11 +23,7 @@ interface CharacterizeFlags {
 const COLUMNS = ['kind', 'pulse', 'target_us', 'elapsed_s', 'mean_us', 'std_us', 'q05_us', 'q50_us', 'q95_us', 'count'] as const
 
 export async function characterizeCommand(device: string, flags: CharacterizeFlags): Promise<void> {
-  const kind = await loadKind(device)
-  // A parameter of the device, or of a wrapper around it, may be given by its bare name.
-  const ofDevice = deviceKeys(kind, []).filter((key) => key !== 'model')
-  const assignments = flags.set.map((text) => (ofDevice.includes(text.split(/[.=]/)[0]!) ? `device.${text}` : text))
-  const spec = await loadSpec(undefined, [`device.model=${JSON.stringify(device)}`, ...assignments])
+  const spec = await loadSpec(undefined, [`device.model=${JSON.stringify(device)}`, ...flags.set])
   const { model } = await loadDevice(spec.device)
   const [gMin, gMax] = model.range
   const at = await quantities(flags.at, 's', '--at')

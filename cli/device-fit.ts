@@ -1,14 +1,14 @@
 /** `memxbar device fit`: a device model from measured pulses. */
 import { candidates, fitDevice } from '../devices/fit/fit.ts'
-import { InputError } from '../devices/input-error.ts'
-import { suggest } from '../devices/suggest.ts'
-import { deviceFitFigure } from '../experiments/figures/device-fit.ts'
 import { readPulses } from '../experiments/fit/read-pulses.ts'
 import { recipeText } from '../experiments/fit/recipe-text.ts'
 import { fitReport, parameterRows } from '../experiments/fit/report.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { csv } from '../experiments/results/tables.ts'
-import { parseQuantity } from '../experiments/spec/units.ts'
+import { deviceFitFigure } from '../figures/device-fit.ts'
+import { InputError } from '../input/input-error.ts'
+import { suggest } from '../input/suggest.ts'
+import { parseQuantity } from '../input/units.ts'
 import { createProgress, shown, table } from './terminal.ts'
 
 interface FitFlags {

@@ -1,7 +1,7 @@
 /** `memxbar device new`: a device of one's own starts from a file that is whole, commented and passes the check. */
 import { existsSync } from 'node:fs'
-import { InputError } from '../devices/input-error.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
+import { InputError } from '../input/input-error.ts'
 
 export function deviceNew(name: string, { code }: { readonly code?: boolean }): void {
   if (!/^[a-z][a-z0-9_-]*$/i.test(name)) {

@@ -1,16 +1,22 @@
 /** `memxbar list`: what a spec can name. */
 
-import { InputError } from '../devices/input-error.ts'
 import { deviceKinds } from '../devices/registry.ts'
-import { suggest } from '../devices/suggest.ts'
 import { wrappers } from '../devices/wrappers/wrap.ts'
-import { citation } from '../experiments/bibliography.ts'
-import { papers } from '../experiments/papers/registry.ts'
-import { schemeDefaults } from '../experiments/presets.ts'
-import { sections } from '../experiments/spec/schema.ts'
-import { tasks } from '../experiments/task/pattern-generation.ts'
-import { FEEDBACKS } from '../learning/feedback.ts'
-import { type SchemeName, schemes } from '../learning/update/registry.ts'
+import { citation } from '../experiments/config/bibliography.ts'
+import { schemeDefaults } from '../experiments/config/presets.ts'
+import { sections } from '../experiments/config/schema.ts'
+import { encoders } from '../experiments/tasks/encode/registry.ts'
+import { taskKinds } from '../experiments/tasks/registry.ts'
+import type { Fields } from '../input/fields.ts'
+import { InputError } from '../input/input-error.ts'
+import { suggest } from '../input/suggest.ts'
+import type { FeedbackKind } from '../learning/feedback/kind.ts'
+import { feedbackKinds } from '../learning/feedback/kinds.ts'
+import { rules } from '../learning/rules/registry.ts'
+import { schemes } from '../learning/update/registry.ts'
+import type { UpdateScheme } from '../learning/update/scheme.ts'
+import { neuronKinds } from '../network/neurons/registry.ts'
+import { papers } from '../studies/registry.ts'
 
 interface Entry {
   readonly name: string
@@ -51,16 +57,38 @@ const lists: Readonly<Record<string, () => Entry[]>> = {
     Object.values(schemes).map((scheme) => ({
       name: scheme.name,
       title: scheme.title,
-      citation: citation('cite' in scheme ? scheme.cite : undefined),
+      citation: citation(scheme.cite),
       notes: scheme.weights === 'digital' ? 'weights in digital memory' : 'weights on devices',
-      parameters: schemeParameters(scheme.name as SchemeName, scheme.options),
+      parameters: schemeParameters(scheme),
     })),
   tasks: () =>
-    Object.entries(tasks).map(([name, task]) => ({
+    Object.values(taskKinds).map(({ name, title, cite, fields }) => ({
       name,
-      title: task.title,
-      citation: citation(task.cite),
-      parameters: fields('task'),
+      title,
+      citation: citation(cite),
+      parameters: parametersOf('task', fields),
+    })),
+  encoders: () =>
+    encoders.map(({ name, title, cite, fields }) => ({
+      name,
+      title,
+      citation: citation(cite),
+      parameters: parametersOf('task.encoder', fields),
+    })),
+  neurons: () =>
+    Object.values(neuronKinds).map(({ name, title, cite, fields }) => ({
+      name,
+      title,
+      citation: citation(cite),
+      parameters: parametersOf(`network.populations.NAME`, fields),
+    })),
+  feedbacks: () =>
+    Object.values<FeedbackKind>(feedbackKinds).map(({ name, title, cite, stores }) => ({
+      name,
+      title,
+      citation: citation(cite),
+      notes: `learning.feedback_store: ${stores.join(', ')}`,
+      parameters: [],
     })),
   papers: () =>
     Object.values(papers).map(({ name, title, cite, description }) => ({
@@ -70,17 +98,14 @@ const lists: Readonly<Record<string, () => Entry[]>> = {
       notes: description,
       parameters: [],
     })),
-  rules: () => [
-    {
-      name: 'eprop',
-      title: 'e-prop for LIF and ALIF neurons, adjoint or online',
-      citation: citation('bellec2020'),
-      notes: `feedback: ${Object.entries(FEEDBACKS)
-        .map(([name, doc]) => `${name} (${doc})`)
-        .join('; ')}`,
-      parameters: fields('learning'),
-    },
-  ],
+  rules: () =>
+    Object.values(rules).map(({ name, title, cite, modes, feedback }) => ({
+      name,
+      title,
+      citation: citation(cite),
+      notes: `learning.mode: ${Object.keys(modes).join(', ')}; learning.feedback: ${feedback} unless another is named`,
+      parameters: sectionParameters('learning'),
+    })),
 }
 
 export function list(what: string, { json }: { json?: boolean }): void {
@@ -95,29 +120,32 @@ export function list(what: string, { json }: { json?: boolean }): void {
     process.stdout.write(`${name}: ${title}\n${source ? `  ${source}\n` : ''}${notes ? `  ${notes}\n` : ''}`)
     const width = Math.max(0, ...parameters.map((p) => p.name.length))
     for (const p of parameters) {
-      const value = `${JSON.stringify(p.default)}${p.unit ? ` ${p.unit}` : ''}`
+      const value = p.default === undefined ? 'needed' : `${JSON.stringify(p.default)}${p.unit ? ` ${p.unit}` : ''}`
       process.stdout.write(`    ${p.name.padEnd(width)}  ${value.padEnd(16)}  ${p.doc}\n`)
     }
     process.stdout.write('\n')
   }
 }
 
-/** The options a scheme heeds and the hyper-parameters found for it, which are its defaults. */
-function schemeParameters(name: SchemeName, options: readonly string[]): Entry['parameters'] {
+/** The fields a scheme heeds and the hyper-parameters found for it, which are its defaults. */
+function schemeParameters({ name, fields }: UpdateScheme): Entry['parameters'] {
   const tuned = Object.entries(schemeDefaults(name)).flatMap(([section, values]) =>
     Object.entries(values).map(([field, value]): [string, unknown] => [`${section}.${field}`, value]),
   )
   const defaults = new Map(tuned)
-  const known = (['update', 'crossbar', 'network', 'learning'] as const).flatMap(fields)
+  const known = (['update', 'crossbar', 'network', 'learning'] as const).flatMap(sectionParameters)
   return known
-    .filter((field) => defaults.has(field.name) || options.some((option) => field.name === `update.${option}`))
+    .filter((field) => defaults.has(field.name) || Object.keys(fields).some((own) => field.name === `update.${own}`))
     .map((field) => ({ ...field, default: defaults.get(field.name) ?? field.default }))
 }
 
+function sectionParameters(section: 'network' | 'crossbar' | 'learning' | 'update'): Entry['parameters'] {
+  return parametersOf(section, sections.shape[section].unwrap().shape)
+}
+
 /** Fields of a section of the spec with their documentation. */
-function fields(section: 'task' | 'network' | 'crossbar' | 'learning' | 'update'): Entry['parameters'] {
-  const { shape } = sections.shape[section].unwrap()
-  return Object.entries(shape).map(([name, field]) => {
+function parametersOf(section: string, fields: Fields): Entry['parameters'] {
+  return Object.entries(fields).map(([name, field]) => {
     const meta = (field as { meta(): { unit?: string; description?: string } | undefined }).meta()
     const inner = (field as { unwrap?(): { meta(): { unit?: string; description?: string } | undefined } }).unwrap?.().meta()
     const { unit = '', description = '' } = { ...inner, ...meta }

@@ -2,6 +2,8 @@
 /** `memxbar`: commands are loaded only when called, so that help is quick. */
 import { createRequire } from 'node:module'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { outliveReaders } from './pipes.ts'
+import { shortage } from './shortage.ts'
 
 const { version } = createRequire(import.meta.url)('memxbar/package.json') as { version: string }
 
@@ -123,9 +125,8 @@ devices
   .option('--quiet', 'no progress')
   .action(async (pulses, options) => (await import('./device-fit.ts')).deviceFit(pulses, options))
 
-program
-  .command('verify')
-  .description('check the engine against results from elsewhere')
+const verify = program.command('verify').description('check the engine against results from elsewhere')
+verify
   .command('eprop')
   .description('network and e-prop against a case with gradients of another tool; exit 1 where they differ by more than 1e-4')
   .argument('<case>', 'JSON file')
@@ -133,21 +134,43 @@ program
   .option('--json', 'as JSON on stdout')
   .action(async (file, options) => (await import('./verify.ts')).verifyEprop(file, options))
 
+verify
+  .command('gradient')
+  .description(
+    'a network given as a graph and its gradients against a case of another tool; exit 1 where they differ by more than 1e-4',
+  )
+  .argument('<case>', 'JSON file')
+  .option('--rule <rule>', 'eprop or bptt (default: all that the case has results of)')
+  .option('--mode <mode>', 'adjoint or online (default: all)')
+  .option('--json', 'as JSON on stdout')
+  .action(async (file, options) => (await import('./verify.ts')).verifyGradient(file, options))
+
 program
   .command('list')
-  .description('what there is: devices, wrappers, schemes, tasks, rules or papers, with units, defaults and citation')
-  .argument('<what>', 'devices, wrappers, schemes, tasks, rules or papers')
+  .description('what there is, with units, defaults and citations')
+  .argument('<what>', 'devices, wrappers, schemes, tasks, encoders, neurons, rules, feedbacks or papers')
   .option('--json', 'as JSON on stdout')
   .action(async (what, options) => (await import('./list.ts')).list(what, options))
 
 program
+  .command('explain')
+  .description('what a field of a spec means (unit, default, range, who uses it), or what a spec comes to')
+  .argument('[what]', 'a path such as crossbar.scale, a section, or a spec file (.yaml); without it the default spec')
+  .option('--set <path=value>', 'override a field of the spec; repeatable', collect, [])
+  .option('--json', 'as JSON on stdout')
+  .action(async (what, options) => (await import('./explain.ts')).explain(what, options))
+
+program
   .command('schema')
-  .description('the JSON Schema of spec files, for editors')
-  .action(async () => (await import('./schema.ts')).schema())
+  .description('the JSON Schema of spec files or of device recipes, for editors')
+  .argument('[what]', 'spec or device', 'spec')
+  .action(async (what) => (await import('./schema.ts')).schema(what))
 
 program
   .command('search')
-  .description("random search for an update scheme's hyper-parameters")
+  .description(
+    "search for an update scheme's hyper-parameters: Sobol candidates on one seed, with early stop; the best on all seeds",
+  )
   .argument('<scheme>', 'a scheme of `memxbar list schemes`')
   .option('--candidates <n>', 'candidates, all tried on the first seed', whole(1, 100_000), 80)
   .option('--finalists <n>', 'how many of them go on to all seeds', whole(1, 100_000), 10)
@@ -169,6 +192,7 @@ const sweep = program
   .option('--threads <n>', 'workers (default: one a core)', whole(1, 1024))
   .option('--dry-run', 'say how many runs, how long and how much disk, from a short trial; write nothing')
   .option('--retry-failed', 'do failed runs again')
+  .option('--allow-code', "run devices that are code where the folder's record names them, not this spec (docs/security.md)")
   .option('--extend', 'go on with a changed spec in the folder: finished runs that are still part of the sweep are kept')
   .option('--json', 'the outcome as one JSON object on stdout')
   .option('--quiet', 'no progress')
@@ -218,7 +242,8 @@ program
   .description('do one shard of a sweep: what the tasks of a cluster call')
   .argument('<manifest>', "the sweep's sweep.json")
   .argument('<index>', 'number of the shard', whole(0, Number.MAX_SAFE_INTEGER))
-  .action(async (manifest, index) => (await import('./run-shard.ts')).runShardCommand(manifest, index))
+  .option('--allow-code', 'run devices that are code (docs/security.md)')
+  .action(async (manifest, index, options) => (await import('./run-shard.ts')).runShardCommand(manifest, index, options))
 
 program
   .command('reproduce')
@@ -234,20 +259,24 @@ program
   .option('--quiet', 'no progress')
   .action(async (name, options) => (await import('./reproduce.ts')).reproduce(name, options))
 
+const WHERE = 'only runs that meet it, e.g. update.kind=sign,fp32 or "device.nu>=0.05"; operators = != >= <= > <; repeatable'
+
 program
   .command('analyze')
   .description('the statistics of results: per group, paired between schemes, and where the variance comes from')
   .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
   .option('--by <columns>', 'columns that make the groups, e.g. update,device.nu_std (default: all that was varied)')
-  .option('--metric <column>', 'column of runs.csv to ask about', 'mse_last50_mean')
-  .option('--threshold <x>', 'a run below it is a success (default: 0.1 for an MSE)', number())
+  .option('--metric <column>', 'column of runs.csv to ask about (default: the first result of the task that it has)')
+  .option('--better <which>', 'lower or higher: which values of the metric are good (default: what is known of it)')
+  .option('--threshold <x>', 'a run on the good side of it is a success (default: 0.1 for an MSE)', number())
+  .option('--where <condition>', WHERE, collect, [])
   .option('--pair <column[=level]>', 'differences between its levels on the same seeds; with a level, against that one only')
   .option(
     '--decompose <columns>',
     'how much of the variance comes from each of these factors, from pairs of them, and from the seed',
   )
   .option('--level <p>', 'of confidence intervals', number(0.5, 0.9999), 0.95)
-  .option('--resamples <n>', 'of bootstrap and sign-flip test', whole(100, 1_000_000), 10_000)
+  .option('--resamples <n>', 'of the sign-flip test with more than 16 seeds', whole(100, 1_000_000), 10_000)
   .option('--seed <n>', 'of the resampling', whole(0, Number.MAX_SAFE_INTEGER), 1)
   .option('--out <dir>', 'write summary.csv, paired.csv, decomposition.csv')
   .option('--json', 'the tables as JSON on stdout')
@@ -255,11 +284,24 @@ program
 
 program
   .command('plot')
-  .description('figures of results, SVG and PNG, 85 mm wide: learning, box, heat, wear, raster, drift')
-  .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
-  .option('--kind <kinds>', 'which, e.g. learning,box (default: all that the data allow)')
+  .description(
+    'figures of results, SVG and PNG, 85 mm wide: learning, box, heat, trade-off, confusion, cost, wear, raster, drift; and network',
+  )
+  .argument(
+    '<dir>',
+    'folder that run, reproduce or sweep collect wrote, or a folder of such; for --kind network also a spec file',
+  )
+  .option(
+    '--kind <kinds>',
+    'which, e.g. learning,box (default: all that the data allow); network: populations, connections and arrays',
+  )
   .option('--by <columns>', 'columns that make the groups (default: all that was varied)')
-  .option('--metric <column>', 'column of runs.csv for box and heat', 'mse_last50_mean')
+  .option('--metric <column>', 'column of runs.csv (default: the first result of the task that it has)')
+  .option('--better <which>', 'as in analyze')
+  .option('--against <column>', 'of a trade-off: the metric of its x axis, e.g. set_pulses')
+  .option('--size <column>', 'of a trade-off: the metric that is the area of its points')
+  .option('--where <condition>', WHERE, collect, [])
+  .option('--title <text>', 'above every figure')
   .option('--threshold <x>', 'a line at this level', number())
   .option('--band <what>', 'of curves: quartiles (with the median) or ci (95 % interval, with the mean)', 'quartiles')
   .option('--out <dir>', 'folder for the figures (default: figures in <dir>)')
@@ -270,22 +312,23 @@ program
   .description('results as one HTML file that needs nothing from outside: tables, figures, provenance')
   .argument('<dir>', 'folder that run, reproduce or sweep collect wrote, or a folder of such')
   .option('--by <columns>', 'columns that make the groups (default: all that was varied)')
-  .option('--metric <column>', 'column of runs.csv to report on', 'mse_last50_mean')
-  .option('--threshold <x>', 'a run below it is a success (default: 0.1 for an MSE)', number())
+  .option('--metric <column>', 'column of runs.csv to report on (default: the first result of the task that it has)')
+  .option('--better <which>', 'as in analyze')
+  .option('--threshold <x>', 'as in analyze', number())
+  .option('--where <condition>', WHERE, collect, [])
+  .option('--against <column>', 'as in plot')
+  .option('--size <column>', 'as in plot')
+  .option('--title <text>', 'of the report (default: the name of the folder)')
   .option('--pair <column[=level]>', 'as in analyze (default: the column varied, if it is one of 8 levels or fewer)')
   .option('--decompose <columns>', 'as in analyze')
   .option('--band <what>', 'as in plot', 'quartiles')
   .option('--level <p>', 'of confidence intervals', number(0.5, 0.9999), 0.95)
-  .option('--resamples <n>', 'of bootstrap and sign-flip test', whole(100, 1_000_000), 10_000)
+  .option('--resamples <n>', 'of the sign-flip test with more than 16 seeds', whole(100, 1_000_000), 10_000)
   .option('--seed <n>', 'of the resampling', whole(0, Number.MAX_SAFE_INTEGER), 1)
   .option('--out <file>', 'the report (default: report.html in <dir>)')
   .action(async (folder, options) => (await import('./report.ts')).report(folder, options))
 
-// A reader that has seen enough, such as `head`, is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
-})
+outliveReaders()
 
 try {
   await program.parseAsync()
@@ -300,6 +343,7 @@ function exitCode(error: unknown): number {
     process.stderr.write(`${error.message}\n`)
     return 2
   }
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  const lack = shortage(error)
+  process.stderr.write(`${lack ?? (error instanceof Error ? error.stack : String(error))}\n`)
   return 1
 }

@@ -1,20 +1,24 @@
 /** `memxbar plot`: figures of a folder of results. */
 import { join, resolve } from 'node:path'
-import { BANDS, drawFigures, type PlotOptions } from '../analysis/plot.ts'
+import { drawFigures } from '../analysis/plot.ts'
+import { BANDS, type PlotOptions } from '../analysis/plots/kind.ts'
 import { openResults } from '../analysis/results.ts'
-import { InputError } from '../devices/input-error.ts'
-import { suggest } from '../devices/suggest.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
+import { InputError } from '../input/input-error.ts'
+import { suggest } from '../input/suggest.ts'
 
 interface PlotFlags extends PlotOptions {
   readonly kind?: string
   readonly out?: string
+  readonly where: readonly string[]
 }
 
-export async function plot(folder: string, { kind, out, ...options }: PlotFlags): Promise<void> {
+export async function plot(folder: string, { kind, out, where, ...options }: PlotFlags): Promise<void> {
   checkBand(options.band)
+  if (kind?.trim() === 'network')
+    return (await import('./plot-network.ts')).plotNetwork(folder, { ...options, ...(out ? { out } : {}) })
   const kinds = kind === undefined ? [] : kind.split(',').map((name) => name.trim())
-  const drawn = await drawFigures(await openResults(folder), kinds, options)
+  const drawn = await drawFigures(await openResults(folder, where), kinds, options)
   const target = out ?? join(folder, 'figures')
   for (const { kind: name, figure } of drawn) {
     writeWhole(join(target, `${name}.svg`), figure.svg)

@@ -1,7 +1,7 @@
 /** `memxbar report`: results as one HTML file. */
 import { basename, join, resolve } from 'node:path'
 import type { Asked } from '../analysis/analyze.ts'
-import type { PlotOptions } from '../analysis/plot.ts'
+import type { PlotOptions } from '../analysis/plots/kind.ts'
 import { reportHtml } from '../analysis/report.ts'
 import { openResults } from '../analysis/results.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
@@ -9,13 +9,16 @@ import { checkBand } from './plot.ts'
 
 interface ReportFlags extends Asked, PlotOptions {
   readonly out?: string
+  readonly where: readonly string[]
 }
 
 export async function report(folder: string, flags: ReportFlags): Promise<void> {
   checkBand(flags.band)
-  const results = await openResults(folder)
+  const results = await openResults(folder, flags.where)
   const command = ['memxbar', ...process.argv.slice(2)].join(' ')
-  const html = await reportHtml(results, flags, flags, basename(resolve(folder)), command)
+  // The title is the page's: each figure has a caption of its own.
+  const { title = basename(resolve(folder)), ...plots } = flags
+  const html = await reportHtml(results, flags, plots, title, command)
   const file = flags.out ?? join(folder, 'report.html')
   writeWhole(file, html)
   process.stdout.write(`${resolve(file)}: ${Math.ceil(Buffer.byteLength(html) / 1024)} KiB\n`)

@@ -1,11 +1,12 @@
 /** `memxbar reproduce`: published results and our own as tables and figures. The same command goes on where it was. */
 import { join, resolve } from 'node:path'
-import { InputError } from '../devices/input-error.ts'
-import { suggest } from '../devices/suggest.ts'
-import type { Paper } from '../experiments/papers/paper.ts'
-import { papers } from '../experiments/papers/registry.ts'
-import { reproducePaper } from '../experiments/papers/reproduce.ts'
+import { InputError } from '../input/input-error.ts'
+import { suggest } from '../input/suggest.ts'
+import type { Paper } from '../studies/paper.ts'
+import { papers } from '../studies/registry.ts'
+import { reproducePaper } from '../studies/reproduce.ts'
 import { parseSeeds } from './seeds.ts'
+import { onStop } from './stop.ts'
 import { createProgress, type Progress, shown } from './terminal.ts'
 
 interface ReproduceFlags {
@@ -23,15 +24,19 @@ export async function reproduce(name: string | undefined, flags: ReproduceFlags)
   const chosen = choose(name, flags)
   const seeds = flags.seeds === undefined ? undefined : parseSeeds(flags.seeds)
   const abort = new AbortController()
-  const interrupt = () => abort.abort()
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  let exitCode = 0
+  const ignore = onStop((code) => {
+    exitCode = code
+    abort.abort()
+  })
   try {
     for (const paper of chosen) {
       await reproduceOne(paper, seeds, flags, abort.signal)
       if (abort.signal.aborted) break
     }
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+    ignore()
+    if (exitCode !== 0) process.exitCode = exitCode
   }
 }
 
@@ -85,6 +90,5 @@ async function reproduceOne(
     process.stderr.write(
       `\n${paper.name}: interrupted with ${finished} of ${total} runs done; the same command goes on with the others\n`,
     )
-    process.exitCode = 130
   }
 }

@@ -1,10 +1,11 @@
 /** `memxbar run-shard`: one shard of a sweep, as a task of a cluster does it. */
 import { dirname } from 'node:path'
+import { holdCode } from '../experiments/sweep/code.ts'
 import { checkVersion, readManifest } from '../experiments/sweep/manifest.ts'
 import { runShard } from '../experiments/sweep/run-shard.ts'
 import { readShard } from '../experiments/sweep/shard.ts'
 
-export async function runShardCommand(file: string, index: number): Promise<void> {
+export async function runShardCommand(file: string, index: number, { allowCode }: { allowCode?: boolean } = {}): Promise<void> {
   const manifest = readManifest(file)
   checkVersion(manifest)
   const dir = dirname(file)
@@ -14,6 +15,7 @@ export async function runShardCommand(file: string, index: number): Promise<void
     process.stderr.write(`shard ${index} is done already\n`)
     return
   }
+  holdCode(dir, manifest, allowCode)
   const { done, failed } = await runShard(manifest, index, dir)
   process.stderr.write(`shard ${index}: ${done} runs done, ${failed} failed\n`)
 }

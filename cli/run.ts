@@ -1,13 +1,13 @@
 /** `memxbar run`: one experiment, its tables, figures and manifest. */
 import { resolve } from 'node:path'
-import { LAYERS } from '../experiments/build.ts'
+import { scaleNotes } from '../experiments/config/scale-note.ts'
+import { loadDevice } from '../experiments/disk/device-kind.ts'
+import { loadRun } from '../experiments/disk/run-spec.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
 import { claimFolder } from '../experiments/results/folder.ts'
-import { runExperiment } from '../experiments/run.ts'
-import { scaleNotes } from '../experiments/scale-note.ts'
-import { identity } from '../experiments/spec/identity.ts'
-import { loadSpec } from '../experiments/spec/load.ts'
-import { summarize } from '../experiments/summary.ts'
-import { readTargets } from '../experiments/task/pattern-generation.ts'
+import { summarize } from '../experiments/run/summary.ts'
+import { metricsOf } from '../experiments/tasks/metric.ts'
+import { onStop } from './stop.ts'
 import { createProgress, shown, table } from './terminal.ts'
 
 interface RunFlags {
@@ -25,28 +25,31 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
   const started = new Date()
   const device = flags.device === undefined ? [] : [`device.model=${JSON.stringify(flags.device)}`]
   const spec = await loadSpec(file, [...device, ...flags.set], flags.seed)
-  const targets = readTargets(spec.task, file)
-  const id = identity(spec, targets.files)
+  const { id, dataset, run: start } = await loadRun(spec, file)
   const folder = flags.out ?? `results/${id.run_id}`
   claimFolder(folder, id.run_id, flags.force ?? false)
-  if (!flags.quiet) for (const note of await scaleNotes([spec])) process.stderr.write(`${note}\n`)
+  if (!flags.quiet) for (const note of await scaleNotes([spec], loadDevice)) process.stderr.write(`${note}\n`)
 
   const abort = new AbortController()
   let exitCode = 0
-  const stop = (code: number) => () => {
+  const ignore = onStop((code) => {
     exitCode = code
     process.stderr.write('\nstopping after this epoch; once more stops at once, without results\n')
     abort.abort()
-  }
-  const [interrupt, terminate] = [stop(130), stop(143)]
-  process.once('SIGINT', interrupt).once('SIGTERM', terminate)
+  })
   const progress = await createProgress(spec.training.epochs, spec.update.kind, flags.quiet ?? false)
-  const result = await runExperiment(spec, targets, {
+  const [metric] = metricsOf(dataset.loss, dataset.size.test > 0)
+  const result = await start({
     signal: abort.signal,
     ...(flags.record ? { record: true } : {}),
-    onEpoch: ({ epoch, mse }) => progress.update(epoch, `MSE ${shown(mse)}`),
+    // Signals come through only where the event loop has its turn.
+    pause: () => new Promise((resume) => setImmediate(resume)),
+    onEpoch({ epoch, results }) {
+      progress.update(epoch, `${metric!.label} ${shown(results[metric!.name])}`)
+    },
+    onTrial: (done, of) => progress.within(done, of),
   }).finally(() => progress.stop())
-  process.off('SIGINT', interrupt).off('SIGTERM', terminate)
+  ignore()
 
   const summary = summarize(spec, id, result)
   const { user, system } = process.cpuUsage()
@@ -58,9 +61,9 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
 
   if (flags.json) process.stdout.write(`${JSON.stringify({ ...summary, cpu_seconds, out: folder })}\n`)
   else {
-    const pulses = LAYERS.map((layer, i) => {
+    const pulses = result.epochs[0]!.pulses.map(({ array }, i) => {
       const sum = (kind: 'set' | 'reset') => result.epochs.reduce((total, epoch) => total + epoch.pulses[i]![kind], 0)
-      return { array: layer, set_pulses: sum('set'), reset_pulses: sum('reset') }
+      return { array, set_pulses: sum('set'), reset_pulses: sum('reset') }
     })
     const facts = Object.entries({ ...summary, spec_hash: summary.spec_hash.slice(0, 12), cpu_seconds })
     process.stdout.write(`\n${facts.map(([name, value]) => `${name.padEnd(16)} ${shown(value)}`).join('\n')}\n\n`)

@@ -1,8 +1,21 @@
 /** `memxbar schema`: for editors. */
-import { specJsonSchema } from '../experiments/spec/schema.ts'
+import { recipeJsonSchema } from '../devices/recipe/schema.ts'
+import { specJsonSchema } from '../experiments/config/schema.ts'
 import { sweepJsonSchema } from '../experiments/sweep/schema.ts'
+import { InputError } from '../input/input-error.ts'
+import { suggest } from '../input/suggest.ts'
 
-export function schema(): void {
-  const { properties, ...spec } = specJsonSchema() as { properties: object }
-  process.stdout.write(`${JSON.stringify({ ...spec, properties: { ...properties, sweep: sweepJsonSchema() } }, null, 2)}\n`)
+const SCHEMAS: Readonly<Record<string, () => object>> = {
+  spec() {
+    const { properties, ...spec } = specJsonSchema() as { properties: object }
+    return { ...spec, properties: { ...properties, sweep: sweepJsonSchema() } }
+  },
+  device: recipeJsonSchema,
+}
+
+/** @param what `spec` or `device`: a file with a recipe */
+export function schema(what = 'spec'): void {
+  const made = Object.hasOwn(SCHEMAS, what) ? SCHEMAS[what] : undefined
+  if (!made) throw new InputError(`there is no schema "${what}"; ${suggest(what, Object.keys(SCHEMAS))}`)
+  process.stdout.write(`${JSON.stringify(made(), null, 2)}\n`)
 }

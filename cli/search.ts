@@ -1,12 +1,13 @@
 /** `memxbar search`: hyper-parameters for one update scheme. */
 
-import { InputError } from '../devices/input-error.ts'
-import { suggest } from '../devices/suggest.ts'
+import { assignmentTree } from '../experiments/config/parse.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { csv, type Row } from '../experiments/results/tables.ts'
-import { type Candidate, search } from '../experiments/search.ts'
-import { assignmentTree, loadSpec } from '../experiments/spec/load.ts'
-import { type SchemeName, schemes } from '../learning/update/registry.ts'
+import { type Candidate, type Found, search } from '../experiments/sweep/search.ts'
+import { InputError } from '../input/input-error.ts'
+import { suggest } from '../input/suggest.ts'
+import { schemes } from '../learning/update/registry.ts'
 import { parseSeeds } from './seeds.ts'
 import { createProgress, shown, table } from './terminal.ts'
 
@@ -31,16 +32,19 @@ export async function searchCommand(scheme: string, flags: SearchFlags): Promise
   await loadSpec(undefined, [...flags.set, `update.kind=${scheme}`])
   const progress = await createProgress(candidates + finalists * (seeds.length - 1), `search ${scheme}`, flags.quiet ?? false)
   const found = await search({
-    ...{ scheme: scheme as SchemeName, candidates, finalists, seeds, seed, base: await assignmentTree(flags.set) },
+    ...{ scheme, candidates, finalists, seeds, seed, base: await assignmentTree(flags.set) },
     ...(threads === undefined ? {} : { threads }),
-    onDone: (done, _total, best) => progress.update(done, `best MSE ${shown(best)}`),
+    onDone: (done, _total, best) => progress.update(done, `best ${shown(best)}`),
   }).finally(() => progress.stop())
-  const rows = found.map((candidate) => row(scheme, candidate))
+  const rows = found.candidates.map((candidate) => row(scheme, found, candidate))
   if (flags.out) writeWhole(flags.out, csv(rows, Object.keys(rows[0]!)))
   if (flags.json) process.stdout.write(`${JSON.stringify(rows)}\n`)
   else process.stdout.write(table(rows.slice(0, finalists), Object.keys(rows[0]!)))
 }
 
-function row(scheme: string, { number, runs, mse, worst, values }: Candidate): Row {
-  return { scheme, candidate: number, runs: runs.length, mse_mean: mse, mse_worst: worst, ...values }
+function row(scheme: string, { objective }: Found, { number, runs, mean, worst, values }: Candidate): Row {
+  const found = { objective, objective_mean: finite(mean), objective_worst: finite(worst) }
+  return { scheme, candidate: number, runs: runs.length, ...found, ...(values as Row) }
 }
+
+const finite = (value: number) => (Number.isFinite(value) ? value : null)

@@ -1,4 +1,4 @@
-import { InputError } from '../devices/input-error.ts'
+import { InputError } from '../input/input-error.ts'
 
 /** `0..4` or `1,5,7` as a list of seeds. */
 export function parseSeeds(text: string): number[] {

@@ -1,14 +1,21 @@
 /** Makes a folder that of a sweep, on request in the place of another: what `sweep` and `sweep submit` begin with. */
 import { join } from 'node:path'
+import { codeFiles, holdCode } from '../experiments/sweep/code.ts'
 import { claimSweep } from '../experiments/sweep/execute.ts'
 import { extendSweep } from '../experiments/sweep/extend.ts'
-import type { Manifest } from '../experiments/sweep/manifest.ts'
+import { type Manifest, manifestFile, readManifest } from '../experiments/sweep/manifest.ts'
 
 /** The record that the folder then holds. */
-export function claim(dir: string, plan: Manifest, { extend, quiet }: { extend?: boolean; quiet?: boolean }): Manifest {
+export function claim(
+  dir: string,
+  plan: Manifest,
+  { extend, quiet, allowCode }: { extend?: boolean; quiet?: boolean; allowCode?: boolean },
+): Manifest {
   const extension = extend ? extendSweep(dir, plan) : undefined
   if (!extension) {
     claimSweep(dir, plan)
+    // The folder's record may be of the same sweep and name a file elsewhere.
+    if (codeFiles(plan).length > 0) holdCode(dir, readManifest(manifestFile(dir)), allowCode, plan)
     return plan
   }
   const { manifest, taken, replaced } = extension

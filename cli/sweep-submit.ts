@@ -1,9 +1,9 @@
 /** `memxbar sweep submit`: what is missing of a sweep goes to a cluster. */
 import { basename, extname, join } from 'node:path'
-import { InputError } from '../devices/input-error.ts'
 import { formatIndices } from '../experiments/sweep/slurm/arrays.ts'
 import { planShards } from '../experiments/sweep/slurm/shards.ts'
 import { submitMissing } from '../experiments/sweep/slurm/submit.ts'
+import { InputError } from '../input/input-error.ts'
 import { claim } from './sweep-claim.ts'
 import { program, tellExhausted } from './sweep-slurm.ts'
 
@@ -19,6 +19,7 @@ interface SubmitFlags {
   readonly attempts: number
   readonly retryFailed?: boolean
   readonly extend?: boolean
+  readonly allowCode?: boolean
   readonly set: readonly string[]
   readonly quiet?: boolean
   readonly json?: boolean

@@ -1,18 +1,25 @@
 /** `memxbar sweep wait`: until a submitted sweep is done, or its attempts or the time are used up. */
-import { InputError } from '../devices/input-error.ts'
-import { parseQuantity } from '../experiments/spec/units.ts'
+
+import { holdCode } from '../experiments/sweep/code.ts'
+import { manifestFile, readManifest } from '../experiments/sweep/manifest.ts'
 import { formatIndices } from '../experiments/sweep/slurm/arrays.ts'
 import { readOptions } from '../experiments/sweep/slurm/options.ts'
 import { waitForSweep } from '../experiments/sweep/slurm/wait.ts'
+import { InputError } from '../input/input-error.ts'
+import { parseQuantity } from '../input/units.ts'
 import { program, tellExhausted } from './sweep-slurm.ts'
 
-export async function sweepWait(dir: string, flags: { timeout: string; interval: string; quiet?: boolean }): Promise<void> {
+export async function sweepWait(
+  dir: string,
+  flags: { timeout: string; interval: string; quiet?: boolean; allowCode?: boolean },
+): Promise<void> {
   const [timeoutMs, intervalMs] = await Promise.all([
     milliseconds(flags.timeout, '--timeout'),
     milliseconds(flags.interval, '--interval'),
   ])
   if (intervalMs > 3_600_000) throw new InputError(`--interval: "${flags.interval}" is above an hour; look more often`)
   const options = readOptions(dir)
+  holdCode(dir, readManifest(manifestFile(dir)), flags.allowCode)
   let told = ''
   const { outcome, missing } = await waitForSweep(dir, {
     ...options,

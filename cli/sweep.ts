@@ -1,14 +1,16 @@
 /** `memxbar sweep`: plans all runs of a spec, does those that are missing, and collects their tables. */
 import { basename, extname, join, resolve } from 'node:path'
-import { InputError } from '../devices/input-error.ts'
-import { suggest } from '../devices/suggest.ts'
-import { scaleNotes } from '../experiments/scale-note.ts'
+import { scaleNotes } from '../experiments/config/scale-note.ts'
+import { loadDevice } from '../experiments/disk/device-kind.ts'
 import { type Collected, collect } from '../experiments/sweep/collect.ts'
 import { runSweep, type SweepProgress } from '../experiments/sweep/execute.ts'
 import { idleColumns } from '../experiments/sweep/idle.ts'
 import { begunIn, type Manifest } from '../experiments/sweep/manifest.ts'
 import { planSweep } from '../experiments/sweep/plan.ts'
 import type { Survey } from '../experiments/sweep/survey.ts'
+import { InputError } from '../input/input-error.ts'
+import { suggest } from '../input/suggest.ts'
+import { onStop } from './stop.ts'
 import { claim } from './sweep-claim.ts'
 import { dryRun } from './sweep-dry-run.ts'
 import { holes, parquetGone, RETRY } from './sweep-holes.ts'
@@ -20,6 +22,7 @@ interface SweepFlags {
   readonly dryRun?: boolean
   readonly retryFailed?: boolean
   readonly extend?: boolean
+  readonly allowCode?: boolean
   readonly set: readonly string[]
   readonly json?: boolean
   readonly quiet?: boolean
@@ -34,7 +37,7 @@ export async function sweepCommand(file: string, flags: SweepFlags, further: rea
   if (!flags.quiet) process.stderr.write(`planning the runs of ${file}\n`)
   const plan = await planSweep(file, { begun: begunIn(dir), set: flags.set })
   if (!flags.quiet) for (const note of idleColumns(plan)) process.stderr.write(`${note}\n`)
-  if (!flags.quiet) for (const note of await scaleNotes(plan.specs)) process.stderr.write(`${note}\n`)
+  if (!flags.quiet) for (const note of await scaleNotes(plan.specs, loadDevice)) process.stderr.write(`${note}\n`)
   if (flags.dryRun) return dryRun(plan, dir, flags)
   const manifest = claim(dir, plan, flags)
   const stopped = await execute(dir, manifest, flags)
@@ -58,12 +61,10 @@ interface Stopped {
 async function execute(dir: string, manifest: Manifest, flags: SweepFlags): Promise<Stopped | undefined> {
   const abort = new AbortController()
   let exitCode = 0
-  const stop = (code: number) => () => {
+  const ignore = onStop((code) => {
     exitCode = code
     abort.abort()
-  }
-  const [interrupt, terminate] = [stop(130), stop(143)]
-  process.once('SIGINT', interrupt).once('SIGTERM', terminate)
+  })
   let now: SweepProgress = { done: 0, failed: 0 }
   const shown = showing(manifest.runs.length, flags.quiet ?? false)
   try {
@@ -79,7 +80,7 @@ async function execute(dir: string, manifest: Manifest, flags: SweepFlags): Prom
     })
   } finally {
     await shown.stop()
-    process.off('SIGINT', interrupt).off('SIGTERM', terminate)
+    ignore()
   }
   return abort.signal.aborted ? { progress: now, exitCode } : undefined
 }

@@ -26,8 +26,13 @@ export function duration(seconds: number): string {
   return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
 }
 
+/** Between two lines about one long epoch. */
+const QUIET_MS = 30_000
+
 export interface Progress {
   update(done: number, note: string): void
+  /** How far the current one of `total` is. */
+  within(done: number, of: number): void
   stop(): void
 }
 
@@ -36,17 +41,24 @@ export interface Progress {
  * @param already how much of `total` was there before: it says nothing about the time left
  */
 export async function createProgress(total: number, what: string, quiet: boolean, already = 0): Promise<Progress> {
-  if (quiet) return { update() {}, stop() {} }
+  if (quiet) return { update() {}, within() {}, stop() {} }
   if (!process.stderr.isTTY) {
     const every = Math.max(1, Math.ceil((total - already) / 10))
     const started = Date.now()
+    let [whole, said] = [already, started]
     return {
       update(done, note) {
+        whole = done
         if ((done - already) % every !== 0 && done !== total) return
         const left = ((Date.now() - started) / 1000 / Math.max(1, done - already)) * (total - done)
         process.stderr.write(
           `${what} ${done}/${total} ${note}${done > already && done < total ? `, ${duration(left)} left` : ''}\n`,
         )
+      },
+      within(done, of) {
+        if (Date.now() - said < QUIET_MS) return
+        said = Date.now()
+        process.stderr.write(`${what} ${whole + 1}/${total}: ${done} of ${of}\n`)
       },
       stop() {},
     }
@@ -58,8 +70,13 @@ export async function createProgress(total: number, what: string, quiet: boolean
     cliProgress.Presets.shades_classic,
   )
   bar.start(total, already, { note: '' })
+  let whole = already
   return {
-    update: (done, note) => bar.update(done, { note }),
+    update(done, note) {
+      whole = done
+      bar.update(done, { note })
+    },
+    within: (done, of) => bar.update(whole + done / of),
     stop: () => bar.stop(),
   }
 }

@@ -12,7 +12,7 @@ import { createReader } from './read.ts'
  * @throws RangeError naming the option that makes no sense
  */
 export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?: Float32Array): Crossbar {
-  const { rows, cols, model, rng, scale, replicas = 1, estimate = 'perfect', combine = 'mean', selfless = false } = options
+  const { rows, cols, model, rng, scale, replicas = 1, estimate = 'perfect', combine = 'mean', autapses = true } = options
   for (const [name, value] of Object.entries({ rows, cols, replicas })) {
     if (!(Number.isInteger(value) && value > 0))
       throw new RangeError(`createCrossbar: ${name} must be a whole number above 0, not ${value}`)
@@ -24,8 +24,8 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
   }
   const layout = { rows, cols, stride, replicas }
   const size = 2 * replicas * rows * stride
-  const bank = createBank(arena, model, size, rng)
-  const reader = createReader(bank, layout, { selfless, weight: 1 / (scale * (combine === 'mean' ? replicas : 1)) })
+  const bank = createBank(arena, model, size, rng, options.chip)
+  const reader = createReader(bank, layout, { autapses, weight: 1 / (scale * (combine === 'mean' ? replicas : 1)) })
   const crossbar: Crossbar = {
     kind: 'crossbar',
     arena,
@@ -37,12 +37,14 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
     scale,
     estimate,
     refresh: options.refresh ?? REFRESH_RULE,
-    selfless,
+    autapses,
     step: model.step / (scale * replicas),
     reader,
     counters: { arbiter: 0, refreshes: 0 },
     scratch: { cells: createCellList(arena, Math.max(size, 16)), values: arena.f32(Math.max(size, 16)) },
-    readRows: reader.readRows,
+    read: reader.read,
+    readBack: reader.readBack,
+    readDiagonal: reader.readDiagonal,
     weights: (t, out) => estimateAll(crossbar, t, out),
   }
   if (initial) programInitial(crossbar, initial)

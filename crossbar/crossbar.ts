@@ -6,8 +6,8 @@
 
 import type { Bank } from '../devices/bank.ts'
 import type { CellList, DeviceModel, Layout } from '../devices/model.ts'
-import type { Rng } from '../devices/rng.ts'
 import type { Arena, F32 } from '../kernels/arena.ts'
+import type { Rng } from '../kernels/rng.ts'
 import type { WeightArray } from './array.ts'
 import type { Reader } from './read.ts'
 
@@ -31,6 +31,8 @@ export interface CrossbarOptions {
   readonly cols: number
   readonly model: DeviceModel
   readonly rng: Rng
+  /** Stream of what differs from device to device; default: `rng`. */
+  readonly chip?: Rng
   /** Devices per polarity, N. */
   readonly replicas?: number
   /** Conductance difference of weight 1, uS. */
@@ -39,8 +41,8 @@ export interface CrossbarOptions {
   readonly refresh?: RefreshRule
   /** `mean`: N devices act as their mean (default). `sum`: as their sum, while the controller still takes the mean. */
   readonly combine?: 'mean' | 'sum'
-  /** No connection from row i to column i. */
-  readonly selfless?: boolean
+  /** Whether row i is connected to column i; default: yes. */
+  readonly autapses?: boolean
 }
 
 export interface Crossbar extends WeightArray {
@@ -51,7 +53,7 @@ export interface Crossbar extends WeightArray {
   readonly scale: number
   readonly estimate: Estimate
   readonly refresh: RefreshRule
-  readonly selfless: boolean
+  readonly autapses: boolean
   /** Weight change of one SET pulse on one of the N devices of a pair, as a controller assumes it. */
   readonly step: number
   readonly reader: Reader

@@ -1,5 +1,6 @@
 /** Weights in digital memory, float32: the baselines that a crossbar is compared with. */
 import { type Arena, type F32, padded } from '../kernels/arena.ts'
+import { at, NONE } from '../kernels/pointer.ts'
 import type { WeightArray } from './array.ts'
 
 export interface DigitalWeights extends WeightArray {
@@ -13,14 +14,28 @@ export function createDigitalWeights(arena: Arena, rows: number, cols: number, i
   const stride = padded(cols)
   const w = arena.f32(rows * stride)
   if (initial) w.set(initial)
+  const dense = arena.f32(stride)
   return {
     kind: 'digital',
+    steady: true,
     rows,
     cols,
     stride,
     w,
-    readRows(list, n, { gain }, out) {
-      if (n > 0) arena.kernels.denseReadRows(list, n, w.ptr, stride, gain, out.ptr)
+    read({ ids, values, first, n }, { gain }, out) {
+      if (n === 0) return
+      arena.kernels.denseReadRows(at(ids, first), values ? at(values, first) : NONE, n, w.ptr, stride, gain, out.ptr)
+    },
+    readBack({ ids, values, first, n }, { gain }, out) {
+      dense.fill(0)
+      for (let i = first; i < first + n; i++) dense[ids[i]!] = values ? values[i]! : 1
+      arena.kernels.denseReadBack(rows, w.ptr, stride, dense.ptr, gain, out.ptr)
+    },
+    readDiagonal({ ids, values, first, n }, { gain }, out) {
+      for (let i = first; i < first + n; i++) {
+        const col = ids[i]!
+        out[col] = out[col]! + gain * (values ? values[i]! : 1) * w[col]!
+      }
     },
     weights(_t, out) {
       out.set(w)

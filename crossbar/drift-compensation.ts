@@ -17,7 +17,7 @@ export function totalConductance(xbar: Crossbar, t: number): number {
     for (let k = 0; k < replicas; k++) {
       for (let row = 0; row < rows; row++) {
         for (let c = 0; c < cols; c++) {
-          if (!xbar.selfless || c !== row) cells.ids[cells.n++] = deviceOf(xbar, row * stride + c, negative, k)
+          if (xbar.autapses || c !== row) cells.ids[cells.n++] = deviceOf(xbar, row * stride + c, negative, k)
         }
       }
     }
@@ -32,9 +32,9 @@ export function totalConductance(xbar: Crossbar, t: number): number {
 export function compensated<A extends WeightArray>(array: A, factor: number): A {
   return {
     ...array,
-    readRows(list, n, { t, event, gain }, out) {
-      array.readRows(list, n, { t, event, gain: gain * factor }, out)
-    },
+    read: (rows, at, out) => array.read(rows, { ...at, gain: at.gain * factor }, out),
+    readBack: (cols, at, out) => array.readBack(cols, { ...at, gain: at.gain * factor }, out),
+    readDiagonal: (cols, at, out) => array.readDiagonal(cols, { ...at, gain: at.gain * factor }, out),
     weights(t, out) {
       array.weights(t, out)
       for (let i = 0; i < out.length; i++) out[i] = factor * out[i]!

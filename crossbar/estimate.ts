@@ -40,5 +40,5 @@ export function estimateAll(xbar: Crossbar, t: number, out: F32): void {
       }
     }
   }
-  if (xbar.selfless) for (let row = 0; row < Math.min(rows, cols); row++) out[row * stride + row] = 0
+  if (!xbar.autapses) for (let row = 0; row < Math.min(rows, cols); row++) out[row * stride + row] = 0
 }

@@ -24,6 +24,12 @@ export function createPulseList(arena: Arena, capacity: number): PulseList {
   return { synapses: arena.u32(capacity), pulses: new Int32Array(capacity), n: 0 }
 }
 
+/** What a pulse list calls the synapse from a row to a column. @throws RangeError where there is none */
+export function synapseAt({ layout: { rows, cols, stride } }: Crossbar, row: number, col: number): number {
+  if (row >= 0 && row < rows && col >= 0 && col < cols) return row * stride + col
+  throw new RangeError(`synapseAt: there is no row ${row} and column ${col} in ${rows} rows and ${cols} columns`)
+}
+
 /** @throws RangeError where the list is full */
 export function push(list: PulseList, synapse: number, pulses: number): void {
   if (list.n >= list.pulses.length)
@@ -32,8 +38,8 @@ export function push(list: PulseList, synapse: number, pulses: number): void {
   list.pulses[list.n++] = pulses
 }
 
-/** At most as many pulses, of either sign, as make sense in one update for the N devices of a group together. */
-export function sensible({ bank: { model }, layout: { replicas } }: Crossbar, pulses: number): number {
+/** Cuts a number of pulses, of either sign, to what moves the N devices of a group in one update: more would change nothing. */
+export function clampPulses({ bank: { model }, layout: { replicas } }: Crossbar, pulses: number): number {
   const most = model.mostPulses * replicas
   return Math.min(most, Math.max(-most, pulses))
 }
@@ -51,11 +57,15 @@ export function deviceOf(
 /**
  * Sends the pulses at time t and returns how many SETs there were. Of the N devices of a group one receives each pulse: a counter
  * that all synapses share goes through them, one device a pulse (Boybat et al., Nat. Commun. 9, 2514, 2018). With `k` it is
- * always device k.
+ * always device k. A synapse that is listed twice gets the pulses of both, in the place of the first.
+ * @throws RangeError where a synapse or k is not of this array, or the list is longer than its room
  */
-export function sendPulses(xbar: Crossbar, list: PulseList, t: number, k?: number): number {
+export function sendPulses(xbar: Crossbar, given: PulseList, t: number, k?: number): number {
   const { cells } = xbar.scratch
   const { replicas } = xbar.layout
+  const list = eachOnce(xbar, given)
+  if (k !== undefined && !(Number.isInteger(k) && k >= 0 && k < replicas))
+    throw new RangeError(`device ${k} of a group was asked for; there are ${replicas}, counted from 0`)
   let sent = 0
   for (let round = 0; ; round++) {
     cells.n = 0
@@ -78,4 +88,42 @@ export function sendPulses(xbar: Crossbar, list: PulseList, t: number, k?: numbe
   }
   if (sent > 0) xbar.reader.programmed(t)
   return sent
+}
+
+/** The list with each synapse once for either sign; itself where that is so, as in all lists that go through an array in order. */
+function eachOnce({ layout: { rows, cols, stride } }: Crossbar, list: PulseList): PulseList {
+  const { synapses, pulses, n } = list
+  if (!(n >= 0 && n <= pulses.length && n <= synapses.length)) {
+    throw new RangeError(`the pulse list says n = ${n}, and has room for ${Math.min(pulses.length, synapses.length)} synapses`)
+  }
+  const end = rows * stride
+  let ascending = true
+  for (let i = 0, before = -1; i < n; i++) {
+    const synapse = synapses[i]!
+    if (synapse >= end || synapse % stride >= cols) {
+      const place = `row ${Math.floor(synapse / stride)}, column ${synapse % stride}`
+      throw new RangeError(
+        `synapse ${synapse} (${place}) is outside an array of [${rows}][${cols}] whose rows are ${stride} apart`,
+      )
+    }
+    if (synapse <= before) ascending = false
+    before = synapse
+  }
+  return ascending ? list : merged(list)
+}
+
+function merged({ synapses, pulses, n }: PulseList): PulseList {
+  const places = new Map<number, number>()
+  const once: number[] = []
+  const sums: number[] = []
+  for (let i = 0; i < n; i++) {
+    const key = 2 * synapses[i]! + (pulses[i]! < 0 ? 1 : 0)
+    const place = places.get(key)
+    if (place === undefined) {
+      places.set(key, once.length)
+      once.push(synapses[i]!)
+      sums.push(pulses[i]!)
+    } else sums[place] = sums[place]! + pulses[i]!
+  }
+  return { synapses: Uint32Array.from(once) as U32, pulses: Int32Array.from(sums), n: once.length }
 }

@@ -1,8 +1,8 @@
 /** Devices with an identity: columns of one model, lifetime counters, the time of the last pulse. */
 import type { Arena, F32 } from '../kernels/arena.ts'
+import type { Rng } from '../kernels/rng.ts'
 import type { CellList, Columns, DeviceModel } from './model.ts'
 import { programCells } from './program.ts'
-import type { Rng } from './rng.ts'
 
 export interface Bank {
   readonly model: DeviceModel
@@ -18,6 +18,7 @@ export interface Bank {
     readonly depress: Rng
     readonly program: Rng
     readonly read: Rng
+    readonly readBack: Rng
     readonly verify: Rng
   }
 }
@@ -32,8 +33,11 @@ export function bytesPerDevice({ columns, rowRead, inert }: DeviceModel): number
   return base + lists + scratch + 4 * fields
 }
 
-/** A bank of `size` devices after RESET at time 0, with its device-to-device parameters drawn. Its counters are at 0. */
-export function createBank(arena: Arena, model: DeviceModel, size: number, rng: Rng): Bank {
+/**
+ * A bank of `size` devices after RESET at time 0, with its device-to-device parameters drawn. Its counters are at 0.
+ * @param chip stream of the device-to-device draws: another one makes other devices under the same noise
+ */
+export function createBank(arena: Arena, model: DeviceModel, size: number, rng: Rng, chip = rng): Bank {
   const own = { ...model.columns, ...model.rowRead?.columns }
   const columns: Columns = {
     g: arena.f32(size),
@@ -49,11 +53,12 @@ export function createBank(arena: Arena, model: DeviceModel, size: number, rng: 
     depress: rng.fork('depress'),
     program: rng.fork('program'),
     read: rng.fork('read'),
+    readBack: rng.fork('read-back'),
     verify: rng.fork('verify'),
   }
   const bank = { model, columns, size, rng, arena, streams }
   const all = everyCell(arena, size)
-  model.init?.(columns, size, rng.fork('device'), arena)
+  model.init?.(columns, size, chip.fork('device'), arena)
   model.reset(columns, all, rng.fork('initial'), arena)
   return bank
 }

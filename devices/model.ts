@@ -3,7 +3,8 @@
  * counters, times, arrays, learning) is done once, elsewhere, for all models alike.
  */
 import type { Arena, F32, F64, U32 } from '../kernels/arena.ts'
-import type { Rng } from './rng.ts'
+import type { Pointer } from '../kernels/pointer.ts'
+import type { Rng } from '../kernels/rng.ts'
 
 /** Cells an operation touches, each at most once: the first n of ids. Reused, never reallocated. */
 export interface CellList {
@@ -82,6 +83,8 @@ export interface DeviceModel {
   energy?(operation: Operation, c: Columns, cells: CellList, out: F32): void
   /** Current at a voltage across each listed device as it stands: out[i] in uA at `voltage` V. Default: Ohm's law. */
   current?(c: Columns, cells: CellList, voltage: number, out: F32): void
+  /** What the user wrote for an operation, for messages. */
+  readonly written?: Readonly<Partial<Record<Operation, string>>>
   /** What the model says of itself, for `memxbar device check` to hold it to. */
   readonly declares?: Declared
   /** A fused read of whole crossbar rows; a model without one is read through `read`, correct and slower. */
@@ -119,15 +122,20 @@ export interface RowRead {
   readonly columns: Readonly<Record<string, ColumnSpec>>
   /** Called when the reference time moves (it is at most 1/16 of any device's age in the past) or after pulses. */
   prepare(c: Columns, n: number, tReference: number, arena: Arena): void
-  /** out[col] += gain sum_k (G+ - G-) for the n rows listed at `rows`; `selfless` leaves out col = row. */
-  read(c: Columns, layout: Layout, rows: number, n: number, request: RowReadRequest, out: F32, arena: Arena): void
+  /**
+   * out[col] += gain value sum_k (G+ - G-) for the n rows listed at `rows`, whose values stand at `values` (NONE: all are 1).
+   * Without `autapses` a row leaves out the column of its own number.
+   */
+  read(c: Columns, layout: Layout, rows: Pointer<'u32'>, n: number, request: RowReadRequest, out: F32, arena: Arena): void
 }
 
 export interface RowReadRequest {
   /** s since the reference time of `prepare`. */
   readonly elapsed: number
-  readonly event: number
+  /** Numbers the read: what its noise is drawn by. */
+  readonly drawIndex: number
   readonly rng: Rng
   readonly gain: number
-  readonly selfless: boolean
+  readonly values: Pointer<'f32'>
+  readonly autapses: boolean
 }

@@ -1,7 +1,7 @@
 /** Off-line programming of listed devices, for models with a procedure of their own and for those without. */
 import type { Arena, F32 } from '../kernels/arena.ts'
+import type { Rng } from '../kernels/rng.ts'
 import type { CellList, Columns, DeviceModel } from './model.ts'
-import type { Rng } from './rng.ts'
 
 /** The model's `program`; without one, exactly `change[i]` uS, within the range. */
 export function programCells(model: DeviceModel, c: Columns, cells: CellList, change: F32, rng: Rng, arena: Arena): void {

@@ -1,12 +1,15 @@
 /** The kinds of device a spec can name, presets among them. */
-import { constantStep } from './families/constant-step.ts'
-import { expStep } from './families/exp-step.ts'
-import { linearStep } from './families/linear-step.ts'
-import { softBounds } from './families/soft-bounds.ts'
-import { ideal } from './ideal.ts'
+
 import type { DeviceKind } from './kind.ts'
-import { pcm } from './pcm.ts'
-import { pcmJoshi2020 } from './pcm-joshi-2020.ts'
+import { constantStep } from './models/constant-step.ts'
+import { expStep } from './models/exp-step.ts'
+import { ideal } from './models/ideal.ts'
+import { linearStep } from './models/linear-step.ts'
+import { pcm } from './models/pcm.ts'
+import { pcmJoshi2020 } from './models/pcm-joshi-2020.ts'
+import { programVerify } from './models/program-verify.ts'
+import { softBounds } from './models/soft-bounds.ts'
+import { vteam } from './models/vteam.ts'
 import { type Preset, presetKind } from './preset.ts'
 import { constantStepPresets } from './presets/constant-step.ts'
 import { expStepPresets } from './presets/exp-step.ts'
@@ -14,8 +17,6 @@ import { linearStepPresets } from './presets/linear-step.ts'
 import { programVerifyPresets } from './presets/program-verify.ts'
 import { softBoundsPresets } from './presets/soft-bounds.ts'
 import { vteamPresets } from './presets/vteam.ts'
-import { programVerify } from './program-verify.ts'
-import { vteam } from './vteam.ts'
 
 const kinds: readonly DeviceKind[] = [
   ...[pcm, pcmJoshi2020, ideal],

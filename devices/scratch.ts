@@ -1,7 +1,7 @@
 /** Room for numbers that live only within one operation: one column an arena, allocated once and grown by doubling. */
 import type { Arena, F32, F64, U32 } from '../kernels/arena.ts'
+import { fillNormalsOf, fillNormalsOfCounts, fillUniforms, type Rng } from '../kernels/rng.ts'
 import type { CellList } from './model.ts'
-import { fillNormalsOf, fillNormalsOfCounts, fillUniforms, type Rng } from './rng.ts'
 
 const columns = new WeakMap<Arena, F32>()
 const doubles = new WeakMap<Arena, F64>()

@@ -1,15 +1,15 @@
 /**
- * Takes over what `memxbar reproduce --all` left in results/: tables into experiments/papers/NAME/, figures into docs/results/, and
+ * Takes over what `memxbar reproduce --all` left in results/: tables into studies/NAME/, figures into docs/results/, and
  * the numbers of docs/results.md, which stand between comments that name their table.
  */
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parse } from 'csv-parse/sync'
-import { papers } from '../experiments/papers/registry.ts'
 import { makeFolder, writeWhole } from '../experiments/results/atomic.ts'
 import { markdownTable } from '../experiments/results/markdown.ts'
 import type { Row } from '../experiments/results/tables.ts'
+import { papers } from '../studies/registry.ts'
 
 const BLOCK = /(<!-- table: (\S+) -->\n)[\s\S]*?(<!-- end -->)/g
 
@@ -23,7 +23,7 @@ export function refreshTables(page: string, csvOf: (table: string) => string): s
 }
 
 function record(root: string, results: string): void {
-  const recorded = join(root, 'experiments', 'papers')
+  const recorded = join(root, 'studies')
   makeFolder(join(root, 'docs', 'results'))
   for (const name of Object.keys(papers)) {
     makeFolder(join(recorded, name))

@@ -1,18 +1,22 @@
 /** One block of memory that kernels, TypeScript and checkpoints share: typed arrays are handed out once and stay valid. */
-import { instantiate, type Kernels } from './kernels.ts'
+import type { Kernels } from './generated.ts'
+import { instantiate } from './kernels.ts'
+import type { Pointer } from './pointer.ts'
 
 const PAGE = 65536
 const LARGEST = 65536 * PAGE
 
 /** A typed array in an arena; `ptr` is its byte offset there, what kernels take. */
-export type Column<A extends Float32Array | Float64Array | Uint32Array> = A & { readonly ptr: number }
+export type Column<A extends Float32Array | Float64Array | Uint32Array> = A & { readonly ptr: Pointer<ElementOf<A>> }
 export type F32 = Column<Float32Array>
 export type F64 = Column<Float64Array>
 export type U32 = Column<Uint32Array>
+type ElementOf<A> = A extends Float32Array ? 'f32' : A extends Float64Array ? 'f64' : 'u32'
 
 /**
  * A fixed reservation: pages count only once touched, so a generous `bytes` costs nothing, and views never detach.
- * @throws RangeError if `bytes` is over 4 GiB or an allocation does not fit; the message names the size needed.
+ * @throws RangeError if `bytes` is over 4 GiB, an allocation does not fit (the message names the size needed) or its length is no
+ * whole number of 0 or more
  */
 export class Arena {
   readonly memory: WebAssembly.Memory
@@ -51,6 +55,8 @@ export class Arena {
     Type: { new (buffer: ArrayBuffer, offset: number, length: number): A; readonly BYTES_PER_ELEMENT: number },
     n: number,
   ): Column<A> {
+    if (!(Number.isSafeInteger(n) && n >= 0))
+      throw new RangeError(`a column of ${n} numbers was asked for; give a whole number, 0 or more`)
     const ptr = this.#used
     // Kernels write whole blocks of 16 elements: the room after the last one is theirs.
     const end = ptr + align(n * Type.BYTES_PER_ELEMENT + 128)
@@ -60,8 +66,26 @@ export class Arena {
       )
     }
     this.#used = end
-    return Object.assign(new Type(this.memory.buffer, ptr, n), { ptr })
+    return Object.assign(new Type(this.memory.buffer, ptr, n), { ptr: ptr as Pointer<ElementOf<A>> })
   }
+}
+
+/**
+ * Holds an array that a caller hands to a kernel to where and how large it must be: a kernel takes its address on trust.
+ * @param what names it in the message
+ * @throws RangeError with both shapes where it is too short or lies outside the arena
+ */
+export function holdInArena(
+  { memory }: Arena,
+  column: ArrayBufferView & { readonly length: number },
+  least: number,
+  what: string,
+): void {
+  if (column.length < least) throw new RangeError(`${what} has ${column.length} numbers, and ${least} are needed`)
+  if (column.buffer !== memory.buffer)
+    throw new RangeError(
+      `${what} [${column.length}] lies in another memory; allocate it in the arena of the bank, such as by arena.f32(n)`,
+    )
 }
 
 /** `n` columns padded to whole blocks of 16, the unit of random draws and of the kernels' tiles. */

@@ -1,129 +1,171 @@
-/** A recurrent network whose three weight arrays are read only where something spiked. */
-import type { ReadRequest, WeightArray } from '../crossbar/array.ts'
+/**
+ * A graph of populations at work. One step k, everywhere the same:
+ *   1. the source's events of step k;
+ *   2. the spiking populations in the order of the delay-0 graph: the arrays that feed them are read (a connection with delay 1
+ *      carries the events of step k - 1), then membranes and spikes;
+ *   3. the readout;
+ *   4. the task's error; 5. the learning rule observes; 6. changes that are due go to the update scheme; 7. pulses, refresh, device
+ *      time. These are the caller's (experiments/run).
+ *
+ *   v_t = alpha v_{t-1} + zeta sum(connections) - theta z_{t-1},  a_t = rho a_{t-1} + z_{t-1},  z_t = [v_t > theta + beta a_t],
+ *   y_t = kappa y_{t-1} + zeta_out W z_t,  psi_t = surrogate(v_t - A_t).
+ * Bellec et al., Nat. Commun. 11, 3625 (2020).
+ */
+import { createEvents, type Events, type ReadTime, type WeightArray } from '../crossbar/array.ts'
 import { type Arena, type F32, padded } from '../kernels/arena.ts'
-import type { NeuronConstants } from './neurons.ts'
-import type { SpikeTrain } from './spikes.ts'
-
-export interface Layers {
-  /** [inputs][neurons], [neurons][neurons], [neurons][outputs]: row = presynaptic. */
-  readonly in: WeightArray
-  readonly rec: WeightArray
-  readonly out: WeightArray
-}
-
-export type LayerName = keyof Layers
+import { type EventTrain, selectStep } from './events.ts'
+import { type ConnectionSpec, type NetworkGraph, onlyOne, stepOrder } from './graph.ts'
+import type { NeuronConstants } from './neurons/neuron.ts'
+import type { ReadoutConstants } from './neurons/readout.ts'
+import { createPopulation, integrate, type Kept, type Population, resetPopulation } from './population.ts'
 
 export interface Network {
   readonly arena: Arena
-  readonly layers: Layers
-  readonly constants: NeuronConstants
-  readonly neurons: number
-  /** Neurons padded to a multiple of 16: the length of the state columns. */
-  readonly stride: number
-  readonly outputs: number
-  /** Threshold rise per unit of adaptation; 0 for the neurons that do not adapt. */
-  readonly beta: F32
-  readonly adaptive: number
-  readonly state: NetworkState
-  readonly record: TrialRecord
-}
-
-/** Columns of length `stride`, but for the readout's. */
-export interface NetworkState {
-  readonly v: F32
-  readonly a: F32
-  readonly z: F32
-  readonly refractory: F32
-  readonly current: F32
-  readonly y: F32
-  readonly outCurrent: F32
-}
-
-/** What a trial leaves for learning and for figures: O(steps neurons). */
-export interface TrialRecord {
+  readonly graph: NetworkGraph
   readonly steps: number
-  /** [steps][stride]; a learning rule may overwrite it when the trial is over. */
-  readonly psi: F32
-  readonly spikes: SpikeTrain
-  /** [steps][outputs] */
+  readonly source: { readonly name: string; readonly size: number }
+  /** Spiking populations in the order of a step. */
+  readonly populations: readonly Population[]
+  readonly readout: Readout
+  /** In the order in which the graph names them. */
+  readonly connections: readonly Connection[]
+}
+
+export interface Readout {
+  readonly name: string
+  readonly size: number
+  readonly stride: number
+  readonly constants: ReadoutConstants
+  /** Columns of length `stride`. */
+  readonly state: { readonly y: F32; readonly current: F32 }
+  /** [steps][size] of the last trial. */
   readonly y: Float32Array
-  /** [steps][stride] membrane, kept if asked for. */
-  readonly v: F32 | undefined
+}
+
+export interface Connection extends ConnectionSpec {
+  readonly name: string
+  /** Connection whose array it reads: its own name, unless it shares one. */
+  readonly array: string
+  readonly read: 'forward' | 'back'
+  /** Factor on its weights: the gain of the population it ends in. */
+  readonly gain: number
 }
 
 export interface NetworkOptions {
-  readonly layers: Layers
-  readonly constants: NeuronConstants
-  /** The last `adaptive` neurons adapt. */
-  readonly adaptive: number
+  readonly graph: NetworkGraph
   readonly steps: number
-  readonly keepMembrane?: boolean
+  /** Of each connection that has an array of its own, [from][to]; of a diagonal one row. */
+  readonly arrays: Readonly<Record<string, WeightArray>>
+  readonly neurons: Readonly<Record<string, NeuronConstants>>
+  readonly readout: ReadoutConstants
+  readonly kept?: Kept
 }
 
-export function createNetwork(arena: Arena, { layers, constants, adaptive, steps, keepMembrane }: NetworkOptions): Network {
-  const neurons = layers.rec.rows
-  const stride = padded(neurons)
-  const outputs = layers.out.cols
-  const beta = arena.f32(stride)
-  beta.fill(constants.beta, neurons - adaptive, neurons)
-  const column = () => arena.f32(stride)
-  const state = {
-    ...{ v: column(), a: column(), z: column(), refractory: column(), current: column() },
-    ...{ y: arena.f32(layers.out.stride), outCurrent: arena.f32(layers.out.stride) },
+/** @throws InputError where the graph does not run */
+export function createNetwork(arena: Arena, options: NetworkOptions): Network {
+  const { graph, steps, neurons, readout: constants } = options
+  const kept = options.kept ?? { membrane: false, current: false }
+  const sizeOf = (name: string) => graph.populations[name]!.size
+  const sourceName = onlyOne(graph, 'source')
+  const readoutName = onlyOne(graph, 'readout')
+  const populations = stepOrder(graph).map((name) => createPopulation(arena, name, sizeOf(name), neurons[name]!, steps, kept))
+  const size = sizeOf(readoutName)
+  const stride = padded(size)
+  const readout = {
+    ...{ name: readoutName, size, stride, constants },
+    state: { y: arena.f32(stride), current: arena.f32(stride) },
+    y: new Float32Array(steps * size),
   }
-  const record = {
-    steps,
-    psi: arena.f32(steps * stride),
-    spikes: { steps, rows: neurons, offsets: arena.u32(steps + 1), ids: arena.u32(steps * neurons) },
-    y: new Float32Array(steps * outputs),
-    v: keepMembrane ? arena.f32(steps * stride) : undefined,
-  }
-  return { arena, layers, constants, neurons, stride, outputs, beta, adaptive, state, record }
+  const connections = Object.entries(graph.connections).map(([name, spec]): Connection => {
+    const gain = spec.to === readoutName ? constants.zeta : neurons[spec.to]!.zeta
+    return { ...spec, name, array: spec.array ?? name, read: spec.read ?? 'forward', gain }
+  })
+  return { arena, graph, steps, source: { name: sourceName, size: sizeOf(sourceName) }, populations, readout, connections }
 }
 
-/** Brings the network to rest before a trial. */
-export function rest({ state, record }: Network): void {
-  for (const column of Object.values(state)) column.fill(0)
-  record.spikes.offsets[0] = 0
+/** What moves events through the network: the arrays, and the events of each population as they stand in a step. */
+export interface Runner {
+  /** Brings the network to its resting state and takes the trial's input. */
+  begin(input: EventTrain): void
+  /**
+   * Step k of a trial at device time t, s; `drawIndex` numbers the step over the whole experiment. The readout of this step stands in
+   * net.readout.state.y afterwards, and all is recorded.
+   */
+  step(k: number, t: number, drawIndex: number): void
 }
 
-/**
- * Step k of a trial: the input's spikes arrive, neurons integrate and spike, the readout follows; all of it is recorded.
- * `y` of this step stands in net.state.y afterwards.
- */
-export function step(net: Network, input: SpikeTrain, k: number, t: number, event: number): void {
-  const { layers, constants: c, state, record } = net
-  const { offsets, ids } = record.spikes
-  const read: { -readonly [K in keyof ReadRequest]: ReadRequest[K] } = { t, event, gain: c.zeta }
-  const first = input.offsets[k]!
-  layers.in.readRows(input.ids.ptr + 4 * first, input.offsets[k + 1]! - first, read, state.current)
-  const now = offsets[k]!
-  if (k > 0) layers.rec.readRows(ids.ptr + 4 * offsets[k - 1]!, now - offsets[k - 1]!, read, state.current)
-  const row = 4 * k * net.stride
-  const trace = record.v ? record.v.ptr + row : 0
-  const spiked = net.arena.kernels.membraneStep(
-    net.stride,
-    state.v.ptr,
-    state.a.ptr,
-    state.z.ptr,
-    state.refractory.ptr,
-    state.current.ptr,
-    net.beta.ptr,
-    c.alpha,
-    c.theta,
-    c.rho,
-    c.gain,
-    c.refractory,
-    record.psi.ptr + row,
-    ids.ptr + 4 * now,
-    trace,
+/** Reads that share an array in one step draw their noise this far apart. */
+const SHARED = 2 ** 44
+
+/** What a connection adds to the draw index of its reads, so that connections that share an array have noise of their own. */
+export function drawOffset({ name, array }: Connection, connections: readonly Connection[]): number {
+  return SHARED * connections.filter((other) => other.array === array).findIndex((other) => other.name === name)
+}
+
+export function createRunner(net: Network, arrays: Readonly<Record<string, WeightArray>>): Runner {
+  const { arena, populations, readout, connections } = net
+  let input: EventTrain | undefined
+  const at: { -readonly [K in keyof ReadTime]: ReadTime[K] } = { t: 0, drawIndex: 0, gain: 1 }
+  const trains = new Map(populations.map(({ name, record }) => [name, record.spikes]))
+  const eventsOf = new Map<string, Events>(
+    populations.map(({ name, record }) => [name, createEvents(record.spikes.ids)] as const),
   )
-  offsets[k + 1] = now + spiked
-  read.gain = c.zetaOut
-  layers.out.readRows(ids.ptr + 4 * now, spiked, read, state.outCurrent)
-  for (let o = 0; o < net.outputs; o++) {
-    state.y[o] = c.kappa * state.y[o]! + state.outCurrent[o]!
-    record.y[k * net.outputs + o] = state.y[o]!
+  const into = (name: string, current: F32) =>
+    connections
+      .filter(({ to }) => to === name)
+      .map((connection) => ({ connection, read: readOf(connection, arrays[connection.array]!, current) }))
+  const feeds = [...populations, readout].map((population) => into(population.name, population.state.current))
+
+  function readOf(connection: Connection, array: WeightArray, current: F32) {
+    const { shape, read, gain } = connection
+    const offset = drawOffset(connection, connections)
+    const how = shape === 'diagonal' ? 'readDiagonal' : read === 'back' ? 'readBack' : 'read'
+    const reading = (events: Events, drawIndex: number, out: F32) => {
+      at.gain = gain
+      at.drawIndex = drawIndex + offset
+      array[how](events, at, out)
+    }
+    const once = array.steady && connection.from === net.source.name ? arena.f32(current.length) : undefined
+    return (events: Events, k: number, drawIndex: number) => {
+      // A held input says the same in every step: where the array does too, it is read in the first.
+      if (!once || !input!.held) reading(events, drawIndex, current)
+      else if (k >= connection.delay) {
+        if (k === connection.delay) reading(events, drawIndex, once.fill(0) as F32)
+        for (let i = 0; i < once.length; i++) current[i] = current[i]! + once[i]!
+      }
+    }
   }
-  state.outCurrent.fill(0)
+
+  function feed(target: number, k: number, drawIndex: number): void {
+    for (const { connection, read } of feeds[target]!) {
+      const train = connection.from === net.source.name ? input! : trains.get(connection.from)!
+      const events = eventsOf.get(connection.from)!
+      selectStep(train, k - connection.delay, events)
+      read(events, k, drawIndex)
+    }
+  }
+
+  return {
+    begin(next) {
+      if (input?.ids !== next.ids) eventsOf.set(net.source.name, createEvents(next.ids, next.values))
+      input = next
+      for (const population of populations) resetPopulation(population)
+      readout.state.y.fill(0)
+      readout.state.current.fill(0)
+    },
+    step(k, t, drawIndex) {
+      at.t = t
+      for (let p = 0; p < populations.length; p++) {
+        feed(p, k, drawIndex)
+        integrate(arena, populations[p]!, k)
+      }
+      feed(populations.length, k, drawIndex)
+      const { y, current } = readout.state
+      for (let o = 0; o < readout.size; o++) {
+        y[o] = readout.constants.kappa * y[o]! + current[o]!
+        readout.y[k * readout.size + o] = y[o]!
+      }
+      current.fill(0)
+    },
+  }
 }

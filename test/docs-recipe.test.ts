@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { createBank, depressPulse, everyCell, setPulse } from '../devices/bank.ts'
-import { loadKind } from '../devices/load.ts'
 import { recipeKind } from '../devices/recipe/recipe.ts'
 import { FUNCTIONS } from '../devices/recipe/tree.ts'
-import { createRng } from '../devices/rng.ts'
+import { besideRecipe, loadKind } from '../experiments/disk/device-kind.ts'
 import { Arena } from '../kernels/arena.ts'
+import { createRng } from '../kernels/rng.ts'
 
 const page = readFileSync(fileURLToPath(new URL('../docs/recipe.md', import.meta.url)), 'utf8')
 const blocks = (language: string) =>
@@ -20,7 +20,8 @@ const recipes = new Map(
 )
 const folder = mkdtempSync('/tmp/memxbar-')
 writeFileSync(join(folder, 'tail.csv'), 'g_us\n0.08\n0.1\n0.13\n')
-const kindOf = (name: string) => recipeKind(recipes.get(name)!, join(folder, `${name}.yaml`))
+const kindOf = (name: string) =>
+  recipeKind(recipes.get(name)!, join(folder, `${name}.yaml`), besideRecipe(join(folder, `${name}.yaml`)))
 
 describe('docs/recipe.md', () => {
   it.each([...recipes.keys()])('%s is a recipe', async (name) => {

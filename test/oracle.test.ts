@@ -343,6 +343,11 @@ describe('flat twins equal the oracle', () => {
   const { alpha, kappa, rho, zeta, zetaOut, threshold, refractory } = net
   const T = net.x.length
   const beta = Float64Array.from(net.beta)
+  const column = (value: number) => new Float64Array(nRec).fill(value)
+  const neurons = {
+    ...{ alpha: column(alpha), rho: column(rho), theta: column(threshold), beta, zeta: column(zeta) },
+    ...{ height: column(net.gamma / threshold), width: column(threshold) },
+  }
   const feedback = transposed(net.wOut)
   const signals = sim.y.map((y, t) => feedback.map((b) => b.reduce((sum, w, k) => sum + w * (y[k]! - net.target[t]![k]!), 0)))
   const listed = (row: readonly number[]) => Uint32Array.from(row.flatMap((on, i) => (on === 1 ? [i] : [])))
@@ -361,8 +366,8 @@ describe('flat twins equal the oracle', () => {
       const input = listed(net.x[t]!)
       denseRows(input, input.length, wIn, stride, nRec, 1, current)
       denseRows(spikes, count, wRec, stride, nRec, 1, current)
-      const p = { alpha, zeta, threshold, rho, gammaOverTheta: net.gamma / threshold, refractory }
-      count = membraneStep(nRec, v, a, z, left, current, beta, psi, spikes, p)
+      const state = { v, a, z, left, current }
+      count = membraneStep(nRec, state, neurons, 'piecewise-linear', refractory, psi, spikes)
       expect(Array.from(spikes.subarray(0, count))).toEqual(Array.from(listed(sim.z[t]!)))
       got.v.push(Array.from(v))
       got.a.push(Array.from(a))
@@ -403,15 +408,14 @@ describe('flat twins equal the oracle', () => {
     )
     reverseFilter(T, nRec, stride, G, kappa)
     const R = flat(sim.psi, stride)
-    adjointSweep(T, nRec, stride, R, G, alpha, rho, beta)
+    adjointSweep(T, nRec, stride, R, G, neurons.alpha, neurons.rho, beta)
     const expected = epropAdjoint(net, sim, feedback)
     for (const [pre, shift, gradient] of [
       [net.x, 0, expected.gradIn],
       [sim.z, 1, expected.gradRec],
     ] as const) {
-      const { offsets, times } = events(pre)
       const out = zeros(pre[0]!.length * stride)
-      gradientFromEvents(pre[0]!.length, offsets, times, R, stride, nRec, zeta, shift, T, out)
+      gradientFromEvents(pre[0]!.length, events(pre), R, stride, nRec, zeta, shift, T, out)
       const rows = unflat(out, nRec, stride).map((row, i) => row.map((value, j) => (shift === 1 && i === j ? 0 : value)))
       expect(error(rows, transposed(gradient))).toBeLessThan(1e-9)
     }
@@ -422,7 +426,6 @@ describe('flat twins equal the oracle', () => {
     const M = Float64Array.from({ length: T * stride }, (_, k) => normalAt(key, k, 0))
     // Every neuron also spikes at the first and the last step: the edges of the window.
     const x = net.x.map((row, t) => (t === 0 || t === T - 1 ? row.map(() => 1) : row))
-    const { offsets, times } = events(x)
     const eps = zeros(T * nIn)
     const trace = zeros(nIn)
     for (let t = 0; t < T; t++) {
@@ -436,7 +439,7 @@ describe('flat twins equal the oracle', () => {
 
     reverseFilter(T, nRec, stride, M, alpha)
     const fromEvents = zeros(nIn * stride)
-    gradientFromEvents(nIn, offsets, times, M, stride, nRec, zeta, shift, T, fromEvents)
+    gradientFromEvents(nIn, events(x), M, stride, nRec, zeta, shift, T, fromEvents)
     expect(error(unflat(fromEvents, nRec, stride), unflat(dense, nRec, stride))).toBeLessThan(1e-12)
   })
 })

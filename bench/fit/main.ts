@@ -5,6 +5,7 @@
  */
 import { fitDevice } from '../../devices/fit/fit.ts'
 import { measure } from '../../devices/fit/measure.ts'
+import { mean, std } from '../../statistics/describe.ts'
 import { KNOWN, type Known } from './truths.ts'
 
 interface Tally {
@@ -40,10 +41,10 @@ function cover({ family, truth, protocol, values }: Known, repetitions: number, 
   const laws = [...chosen].map(([name, count]) => `${name} ${count}`).join(', ')
   process.stdout.write(`${family}: chosen ${laws} of ${repetitions}; ${seconds.toFixed(2)} s CPU a fit\n`)
   for (const [name, { inside, errors }] of tallies) {
-    const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length
-    const spread = Math.sqrt(errors.reduce((sum, error) => sum + (error - mean) ** 2, 0) / Math.max(1, errors.length - 1))
     const covered = `${inside}/${errors.length}`.padStart(8)
-    process.stdout.write(`  ${name.padEnd(15)} ${covered}  bias ${mean.toFixed(2)} se, spread ${spread.toFixed(2)} se\n`)
+    process.stdout.write(
+      `  ${name.padEnd(15)} ${covered}  bias ${mean(errors).toFixed(2)} se, spread ${std(errors).toFixed(2)} se\n`,
+    )
   }
 }
 

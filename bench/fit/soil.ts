@@ -1,7 +1,7 @@
 /** Measured pulses made as dirty as a laboratory's: glitches, dead and stuck devices. */
 import type { Pulses } from '../../devices/fit/pulses.ts'
-import { createRng, fillNormals, fillUniforms } from '../../devices/rng.ts'
 import { Arena } from '../../kernels/arena.ts'
+import { createRng, fillNormals, fillUniforms } from '../../kernels/rng.ts'
 
 export interface Dirt {
   /** Share of readings that are glitches: a tenth, ten times, or anything up to twice the highest. */

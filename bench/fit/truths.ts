@@ -112,7 +112,14 @@ function spreadBounds(): Known {
 type Shape = (x: number) => number
 
 /** Sweeps of 1,000 pulses up and down without RESET: the step is `up`, `down` of the place in the range, each in a mirror of the other. */
-function upAndDown(family: string, devices: number, sweeps: number, own: Readonly<Record<string, number>>, up: Shape, down: Shape): Known {
+function upAndDown(
+  family: string,
+  devices: number,
+  sweeps: number,
+  own: Readonly<Record<string, number>>,
+  up: Shape,
+  down: Shape,
+): Known {
   const [low, high] = [4, 44]
   const place = (g: number, { gMin, gMax }: Range) => Math.min(1, Math.max(0, (g - gMin) / (gMax - gMin)))
   const range = (mine: Range): Range => (family.startsWith('soft-bounds') ? mine : { gMin: low, gMax: high })
@@ -125,7 +132,11 @@ function upAndDown(family: string, devices: number, sweeps: number, own: Readonl
     mean: (g, _n, mine) => meanUp(g, mine),
     std: (g, _n, mine) => own.c2c! * meanUp(g, mine),
     scaleStd: several ? 0.15 : 0,
-    down: { mean: (g, _n, mine) => -meanDown(g, mine), std: (g, _n, mine) => own.c2c_down! * meanDown(g, mine), scaleStd: several ? 0.1 : 0 },
+    down: {
+      mean: (g, _n, mine) => -meanDown(g, mine),
+      std: (g, _n, mine) => own.c2c_down! * meanDown(g, mine),
+      scaleStd: several ? 0.1 : 0,
+    },
     range: [low, high],
     rangeStd: several ? [0.4, 3] : [0, 0],
     reset: [4.5, 0.2],
@@ -141,7 +152,8 @@ function upAndDown(family: string, devices: number, sweeps: number, own: Readonl
 }
 
 const linear = (dw: number, gamma: number) => (x: number) => dw * (1 - gamma * x)
-const bent = (dw: number, end: number, gamma: number) => (x: number) => dw + ((end - dw) * Math.expm1(gamma * x)) / Math.expm1(gamma)
+const bent = (dw: number, end: number, gamma: number) => (x: number) =>
+  dw + ((end - dw) * Math.expm1(gamma * x)) / Math.expm1(gamma)
 
 /** Measurements as laboratories make them: up and down, one device or thirty. */
 export const SWEPT: Readonly<Record<string, Known>> = {

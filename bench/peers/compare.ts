@@ -5,9 +5,10 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { table } from '../../cli/terminal.ts'
-import { loadSpec } from '../../experiments/spec/load.ts'
-import type { Spec } from '../../experiments/spec/schema.ts'
-import { median, memxbarTrials } from './memxbar.ts'
+import type { Spec } from '../../experiments/config/schema.ts'
+import { loadSpec } from '../../experiments/disk/spec.ts'
+import { median } from '../../statistics/describe.ts'
+import { memxbarTrials } from './memxbar.ts'
 import { MissingTorch, type TorchTrials, torchTrials } from './torch.ts'
 
 const PEERS = {
@@ -59,7 +60,13 @@ try {
         const run = await memxbarTrials(spec, epochs)
         add(own, run.ms, run.hz)
         for (const { args, side } of peers) {
-          last = torchTrials(options.python, spec, [...args, '--trials', `${epochs * spec.task.patterns}`, '--seed', `${i + 1}`])
+          last = torchTrials(options.python, spec, [
+            ...args,
+            '--trials',
+            `${epochs * Number(spec.task.patterns)}`,
+            '--seed',
+            `${i + 1}`,
+          ])
           add(side, 1000 * last.cpu_s_median, last.rate_hz)
         }
       }

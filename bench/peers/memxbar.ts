@@ -1,29 +1,26 @@
 /** memxbar's side of the comparison, in this process. */
-import { runExperiment } from '../../experiments/run.ts'
-import type { Spec } from '../../experiments/spec/schema.ts'
-import { readTargets } from '../../experiments/task/pattern-generation.ts'
+
+import type { Spec } from '../../experiments/config/schema.ts'
+import { loadRun } from '../../experiments/disk/run-spec.ts'
+import { median } from '../../statistics/describe.ts'
 
 /**
  * CPU ms a trial of the process (its compiler and collector included) and the firing rate, Hz: medians over `epochs`. The first
  * epoch is not counted: it includes building the experiment.
  */
 export async function memxbarTrials(spec: Spec, epochs: number): Promise<{ ms: number; hz: number }> {
-  const targets = readTargets(spec.task)
+  const { dataset, run } = await loadRun({ ...spec, training: { ...spec.training, epochs: epochs + 1 } })
   const ms: number[] = []
   const hz: number[] = []
   let before: NodeJS.CpuUsage | undefined
   const onEpoch = ({ rate_hz }: { rate_hz: number }) => {
     if (before) {
       const { user, system } = process.cpuUsage(before)
-      ms.push((user + system) / 1000 / targets.count)
+      ms.push((user + system) / 1000 / dataset.size.train)
       hz.push(rate_hz)
     }
     before = process.cpuUsage()
   }
-  await runExperiment({ ...spec, training: { ...spec.training, epochs: epochs + 1 } }, targets, { onEpoch })
+  await run({ onEpoch })
   return { ms: median(ms), hz: median(hz) }
-}
-
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!
 }

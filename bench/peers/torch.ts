@@ -1,7 +1,7 @@
 /** Runs the PyTorch rendition with the settings of a memxbar spec. */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Spec } from '../../experiments/spec/schema.ts'
+import type { Spec } from '../../experiments/config/schema.ts'
 
 /** What trial.py prints, as far as it is used here. */
 export interface TorchTrials {
@@ -31,7 +31,7 @@ function settings({ task, network, crossbar, learning }: Spec): string[] {
     inputs: task.inputs,
     neurons: network.neurons,
     outputs: task.outputs,
-    steps: Math.round(task.duration / task.dt),
+    steps: Math.round(Number(task.duration) / Number(task.dt)),
     patterns: task.patterns,
     dt: task.dt,
     'input-rate': task.input_rate,

@@ -2,9 +2,10 @@
  * The tests of one source of draws: moments, bins, tails, and independence of neighbouring ids, of the two of a Box-Muller
  * pair and of successive events. Sums are taken over a block and then added up, so that 1e9 terms lose no digits.
  */
+import { normalCdf } from '../../statistics/normal.ts'
 import { createCells } from './cells.ts'
 import { createCorrelation } from './correlation.ts'
-import { chiSquareZ, normalTail, poissonZ } from './distributions.ts'
+import { chiSquareZ, poissonZ } from './distributions.ts'
 import { BINS, type Block, type Law } from './law.ts'
 import type { TestResult } from './result.ts'
 
@@ -111,7 +112,7 @@ function addTail(x: Float64Array, tail: Tail): void {
 }
 
 function tailResults({ sigma, above, below }: Tail, n: number): Unnamed[] {
-  const expected = n * normalTail(sigma)
+  const expected = n * normalCdf(-sigma)
   return [
     { test: `above ${sigma} sigma`, value: above, expected, z: poissonZ(above, expected) },
     { test: `below -${sigma} sigma`, value: below, expected, z: poissonZ(below, expected) },

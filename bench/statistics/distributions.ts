@@ -1,37 +1,5 @@
-/** What the tests measure against: tails and quantiles of the normal, Poisson counts and chi-squares as equivalent z scores. */
-
-/** Probability that a standard normal lies above x. */
-export function normalTail(x: number): number {
-  if (x < 0) return 1 - normalTail(-x)
-  const density = Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)
-  if (x > 3) {
-    // Laplace's continued fraction, from its end.
-    let fraction = x
-    for (let k = 200; k > 0; k--) fraction = x + k / fraction
-    return density / fraction
-  }
-  let [term, sum] = [x, x]
-  for (let k = 3; term > 1e-18 * sum; k += 2) {
-    term *= (x * x) / k
-    sum += term
-  }
-  return 0.5 - density * sum
-}
-
-/** The x that a standard normal exceeds with probability p, 1e-300 <= p < 1. */
-export function normalQuantile(p: number): number {
-  if (p > 0.5) return -normalQuantile(1 - p)
-  let x = Math.sqrt(-2 * Math.log(p))
-  // Newton's method on the logarithm of the tail, which is concave.
-  for (let i = 0; i < 50; i++) {
-    const tail = normalTail(x)
-    const density = Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)
-    const step = (Math.log(tail / p) * tail) / density
-    x += step
-    if (Math.abs(step) < 1e-13) break
-  }
-  return x
-}
+/** What the tests measure against: Poisson counts and chi-squares as equivalent z scores of the normal law. */
+import { normalQuantile } from '../../statistics/normal.ts'
 
 /** A Poisson count as the z of the same two-sided probability; exact where the expectation is small. */
 export function poissonZ(count: number, mean: number): number {
@@ -44,7 +12,7 @@ export function poissonZ(count: number, mean: number): number {
     term *= above ? mean / ++k : k-- / mean
   }
   if (tail >= 0.5) return 0
-  const z = normalQuantile(Math.max(1e-300, tail))
+  const z = -normalQuantile(Math.max(1e-300, tail))
   return above ? z : -z
 }
 
@@ -56,7 +24,7 @@ export function chiSquareZ(chiSquare: number, degrees: number): number {
 
 /** The |z| that the largest of n independent tests exceeds with the given probability. */
 export function largestOf(n: number, probability: number): number {
-  return normalQuantile(-Math.expm1(Math.log1p(-probability) / n) / 2)
+  return -normalQuantile(-Math.expm1(Math.log1p(-probability) / n) / 2)
 }
 
 function logFactorial(n: number): number {

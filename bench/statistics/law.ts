@@ -1,5 +1,5 @@
 /** The two laws the kernels draw from, each scaled to mean 0 and variance 1 so that one battery of tests serves both. */
-import { normalQuantile } from './distributions.ts'
+import { normalQuantile } from '../../statistics/normal.ts'
 
 export const BINS = 4096
 
@@ -36,7 +36,7 @@ const REACH = 8
 /** Standard normals. */
 export function normalLaw(): Law {
   const edges = new Float64Array(BINS + 1)
-  for (let b = 1; b < BINS; b++) edges[b] = normalQuantile(1 - b / BINS)
+  for (let b = 1; b < BINS; b++) edges[b] = normalQuantile(b / BINS)
   edges[0] = Number.NEGATIVE_INFINITY
   edges[BINS] = Number.POSITIVE_INFINITY
   // The bin in which each cell of the guide begins: a search from there takes a step or two.

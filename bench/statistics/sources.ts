@@ -1,7 +1,8 @@
 /** The ways the program draws: normals of consecutive ids, normals of listed ids, uniforms. */
-import type { Rng } from '../../devices/rng.ts'
+
 import type { Arena, F32, F64 } from '../../kernels/arena.ts'
-import type { Kernels } from '../../kernels/kernels.ts'
+import type { Kernels } from '../../kernels/generated.ts'
+import type { Rng } from '../../kernels/rng.ts'
 import { type Battery, createBattery } from './battery.ts'
 import { createBlock, normalLaw, uniformLaw } from './law.ts'
 import type { TestResult } from './result.ts'

@@ -1,5 +1,5 @@
 /** Independence of streams: keys that differ in one bit, neighbouring names and seeds, normals and uniforms of one key. */
-import { createRng } from '../../devices/rng.ts'
+import { createRng } from '../../kernels/rng.ts'
 import { createCorrelation } from './correlation.ts'
 import { createBlock, type Draws, type Law, normalLaw, uniformLaw } from './law.ts'
 import type { TestResult } from './result.ts'

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Arena } from '../../kernels/arena.ts'
-import type { Kernels } from '../../kernels/kernels.ts'
+import type { Kernels } from '../../kernels/generated.ts'
 import type { Engine } from './sources.ts'
 
 /** From dist/bench/statistics: the kernels' source is not compiled by tsc and stays in the source tree. */

@@ -1,7 +1,7 @@
 /** The lives that devices are put through: to both ends, back, by single steps, in all orders. */
 import { Arena } from '../../kernels/arena.ts'
+import { createRng, fillUniforms } from '../../kernels/rng.ts'
 import type { DeviceModel } from '../model.ts'
-import { createRng, fillUniforms } from '../rng.ts'
 import { DEPRESS, RESET, SET, type Step, times } from './life.ts'
 
 /** Pulses that bring the mean from one end towards the other, as far as is worth checking. */

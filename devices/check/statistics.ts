@@ -1,4 +1,7 @@
 /** Statistics of populations, with the confidence that the check's verdicts rest on. */
+import { moments } from '../../statistics/describe.ts'
+
+export { moments }
 
 /**
  * Standard errors within which a statistic must lie. A report takes some 3,000 of them (most are correlations of neighbours): a
@@ -6,25 +9,6 @@
  * mean of a skewed sample is less than normal.
  */
 export const LIMIT = 7
-
-export interface Moments {
-  readonly n: number
-  readonly mean: number
-  readonly std: number
-  /** Standard error of the mean. */
-  readonly se: number
-}
-
-export function moments(values: ArrayLike<number>): Moments {
-  const n = values.length
-  let sum = 0
-  for (let i = 0; i < n; i++) sum += values[i]!
-  const mean = sum / n
-  let squares = 0
-  for (let i = 0; i < n; i++) squares += (values[i]! - mean) ** 2
-  const std = Math.sqrt(squares / Math.max(1, n - 1))
-  return { n, mean, std, se: std / Math.sqrt(n) }
-}
 
 /** Covariance of paired samples and its standard error, from their own fourth moments. */
 export function covariance(a: ArrayLike<number>, b: ArrayLike<number>): { readonly value: number; readonly se: number } {

@@ -1,9 +1,9 @@
 /** What is checked: a kind of device with its parameters bound, and populations of it. */
 import { Arena, type F32 } from '../../kernels/arena.ts'
+import { createRng } from '../../kernels/rng.ts'
 import { type Bank, createBank, everyCell } from '../bank.ts'
 import type { DeviceKind, Parameters, Values } from '../kind.ts'
 import type { CellList, DeviceModel } from '../model.ts'
-import { createRng } from '../rng.ts'
 
 export type Bound = Readonly<Record<string, number | boolean>>
 type Switch = 'write_noise' | 'read_noise' | 'drift'

@@ -1,7 +1,8 @@
 /** What reads show: drift over decades of time, read noise against conductance, current against voltage. */
+import { mean, moments, sortedQuantile } from '../../statistics/describe.ts'
 import { program, readCells } from '../bank.ts'
 import type { DeviceModel } from '../model.ts'
-import { type CurveOptions, meanStd, type Population, population, quantile } from './population.ts'
+import { type CurveOptions, type Population, population } from './population.ts'
 
 export interface DriftRow {
   readonly target_us: number
@@ -37,8 +38,8 @@ export function driftCurves(options: CurveOptions): DriftRow[] {
     return Array.from({ length: 16 }, (_, k) => 10 ** (k / 2)).map((elapsed_s, event): DriftRow => {
       readCells(people.bank, people.all, elapsed_s, event, people.out)
       const sorted = people.out.slice().sort()
-      const [q05_us, q95_us] = [quantile(sorted, 0.05), quantile(sorted, 0.95)]
-      return { target_us, elapsed_s, mean_us: meanStd(people.out).mean, q05_us, q95_us }
+      const [q05_us, q95_us] = [sortedQuantile(sorted, 0.05), sortedQuantile(sorted, 0.95)]
+      return { target_us, elapsed_s, mean_us: mean(people.out), q05_us, q95_us }
     })
   })
 }
@@ -55,8 +56,8 @@ export function readNoiseCurve(options: CurveOptions): ReadNoiseRow[] {
     return people.out.slice()
   })
   return Array.from({ length: NOISE_DEVICES }, (_, device) => {
-    const { mean, std } = meanStd(reads.map((read) => read[device]!))
-    return { g_us: mean, std_us: std, age_s: NOISE_AGE_S, device }
+    const { mean: g_us, std: std_us } = moments(reads.map((read) => read[device]!))
+    return { g_us, std_us, age_s: NOISE_AGE_S, device }
   })
 }
 
@@ -66,7 +67,7 @@ export function currentCurves(options: CurveOptions, current: NonNullable<Device
     const { people, target_us } = programmed({ ...options, devices: Math.min(1000, options.devices) }, share)
     return Array.from({ length: 41 }, (_, k) => (k - 20) / 40).map((voltage_v): CurrentRow => {
       current(people.bank.columns, people.all, voltage_v, people.out)
-      return { g_us: target_us, voltage_v, mean_ua: meanStd(people.out).mean }
+      return { g_us: target_us, voltage_v, mean_ua: mean(people.out) }
     })
   })
 }

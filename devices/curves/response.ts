@@ -1,6 +1,7 @@
 /** What pulses do: conductance pulse by pulse, the step against the conductance, and the distribution after some pulses. */
+import { moments, sortedQuantile } from '../../statistics/describe.ts'
 import { depressPulse, setPulse } from '../bank.ts'
-import { type CurveOptions, meanStd, population, quantile } from './population.ts'
+import { type CurveOptions, population } from './population.ts'
 
 export interface ResponseRow {
   readonly pulse: number
@@ -41,7 +42,7 @@ export function responseCurves(
   const { g } = bank.columns
   const [gMin, gMax] = options.model.range
   const row = (pulse: number, branch: 'set' | 'depress'): ResponseRow => {
-    const { mean, std } = meanStd(g)
+    const { mean, std } = moments(g)
     return { pulse, branch, mean_us: mean, std_us: std, traces_us: Array.from(g.subarray(0, traces)) }
   }
   const response = [row(0, 'set')]
@@ -81,5 +82,5 @@ function distributionOf(pulses: number, g: Float32Array): DistributionRow[] {
   const tail = [1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3].filter((share) => share * g.length >= 1)
   const middle = Array.from({ length: 99 }, (_, i) => (i + 1) / 100)
   const shares = [...tail, ...middle, ...tail.map((share) => 1 - share).reverse()]
-  return shares.map((probability) => ({ pulses, probability, g_us: quantile(sorted, probability) }))
+  return shares.map((probability) => ({ pulses, probability, g_us: sortedQuantile(sorted, probability) }))
 }

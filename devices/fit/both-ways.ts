@@ -7,9 +7,7 @@ export function bothWays(up: Candidate): Candidate {
   const count = up.parameters.length
   const names = up.parameters.map(({ name }) => name)
   const mirrored = (text: string) =>
-    text
-      .replace(/g - g_min\)/g, 'g_max - g)')
-      .replace(new RegExp(`\\b(${names.join('|')})\\b`, 'g'), (name) => `${name}_down`)
+    text.replace(/g - g_min\)/g, 'g_max - g)').replace(new RegExp(`\\b(${names.join('|')})\\b`, 'g'), (name) => `${name}_down`)
   return {
     ...up,
     ...(up.bounded ? { boundedBelow: true } : {}),
@@ -27,7 +25,11 @@ export function bothWays(up: Candidate): Candidate {
       })),
     ],
     law(q, range, mostPulses) {
-      const down = up.law(Array.from({ length: count }, (_, i) => q[count + i]!), range, mostPulses)
+      const down = up.law(
+        Array.from({ length: count }, (_, i) => q[count + i]!),
+        range,
+        mostPulses,
+      )
       const ends = range.gMin + range.gMax
       return {
         ...up.law(q, range, mostPulses),

@@ -68,7 +68,9 @@ const RULES: readonly Rule[] = [1, 2, 3, 4].map((n) => {
 /** Of degree 3, for effects that long sweeps tell so well that their density is a normal's. */
 const NARROW_RULES: readonly Rule[] = [1, 2, 3, 4].map((n) => {
   const reach = Math.sqrt(n)
-  const nodes = Array.from({ length: 2 * n }, (_, k) => Array.from({ length: n }, (__, e) => (e === k >> 1 ? (k % 2 ? -reach : reach) : 0)))
+  const nodes = Array.from({ length: 2 * n }, (_, k) =>
+    Array.from({ length: n }, (__, e) => (e === k >> 1 ? (k % 2 ? -reach : reach) : 0)),
+  )
   return { count: 2 * n, nodes: Float64Array.from(nodes.flat()), weights: new Float64Array(2 * n).fill(n / 2 - Math.log(2 * n)) }
 })
 
@@ -179,7 +181,8 @@ function covarianceFactor(lower: readonly (readonly number[])[], n: number): voi
     }),
   )
   const root = cholesky(covariance)
-  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) factor[i * MOST + j] = root ? root[i]![j]! : i === j ? Math.sqrt(covariance[i]![i]!) : 0
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) factor[i * MOST + j] = root ? root[i]![j]! : i === j ? Math.sqrt(covariance[i]![i]!) : 0
 }
 
 function cholesky(matrix: readonly (readonly number[])[]): number[][] | undefined {

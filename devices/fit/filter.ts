@@ -245,11 +245,17 @@ export function logLikelihood(
 /** Logarithm of a sum of three, given their logarithms. */
 function logSum(a: number, b: number, c: number): number {
   const largest = Math.max(a, b, c)
-  return largest === -Infinity ? largest : largest + Math.log(Math.exp(a - largest) + Math.exp(b - largest) + Math.exp(c - largest))
+  return largest === -Infinity
+    ? largest
+    : largest + Math.log(Math.exp(a - largest) + Math.exp(b - largest) + Math.exp(c - largest))
 }
 
 /** Conductance and its variance by the readings of one visit alone. */
-function asRead({ firstReading, y, factor }: Visits, visit: number, noise: (g: number) => number): [mean: number, variance: number] {
+function asRead(
+  { firstReading, y, factor }: Visits,
+  visit: number,
+  noise: (g: number) => number,
+): [mean: number, variance: number] {
   let [weights, sum] = [0, 0]
   for (let i = firstReading[visit]!; i < firstReading[visit + 1]!; i++) {
     const f = factor[i]!

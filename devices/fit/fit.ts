@@ -1,6 +1,6 @@
 /** A device model from measured pulses: drift and read noise first, then all candidate laws, the best of them with intervals. */
 import { Matrix } from 'ml-matrix'
-import { InputError } from '../input-error.ts'
+import { InputError } from '../../input/input-error.ts'
 import { bothWays } from './both-ways.ts'
 import type { Candidate } from './candidate.ts'
 import { FEW_DEVICES, foreseen, heldOut, rank, type Score } from './compare.ts'
@@ -73,7 +73,8 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   const all = sorted(pulses)
   const { pulses: ordered, leftOut } = options.keepOutliers ? { pulses: all, leftOut: [] } : screened(all)
   const unit = quantile(ordered.g, 0.999) / 10
-  if (!(unit > 0)) throw new InputError('nearly all readings are 0 or below; a conductance is positive: give it in uS, or its unit by --unit')
+  if (!(unit > 0))
+    throw new InputError('nearly all readings are 0 or below; a conductance is positive: give it in uS, or its unit by --unit')
   const scaled: Pulses = { ...ordered, g: ordered.g.map((g) => g / unit) }
   const t0 = options.t0 ?? usualAge(scaled)
   const rough = repeatedReads(visitsOf(subset(scaled, NEARED).pulses, t0, undefined))
@@ -108,12 +109,14 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   const wanted = candidates.filter(({ name }) => !options.among || options.among.includes(name))
   // The memory of Nandakumar's law is one of SET pulses since RESET: it says nothing of depression.
   const among = depresses ? wanted.filter(({ name }) => name !== nandakumar.name).map(bothWays) : wanted
-  if (among.length === 0) throw new InputError(`${nandakumar.name} has no law of depression pulses, which the readings hold; fit another`)
+  if (among.length === 0)
+    throw new InputError(`${nandakumar.name} has no law of depression pulses, which the readings hold; fit another`)
   // Few devices give no scores to start from, so that steps are more, and each is cheap.
   const few = compared.devices < FEW_DEVICES
   const rounds = few ? FEW_ROUNDS : ROUNDS
   const small = some(TRIED)
-  const smallOutset = small.y.length < compared.y.length ? { ...outset, increments: incrementsOf(small), down: incrementsOf(small, true) } : outset
+  const smallOutset =
+    small.y.length < compared.y.length ? { ...outset, increments: incrementsOf(small), down: incrementsOf(small, true) } : outset
   const tried = among.map((candidate, i) => {
     const fitted = search(small, candidate, smallOutset, few ? FEW_ROUNDS : TRIAL_ROUNDS)
     options.onCandidate?.(i + 1, candidate.name)

@@ -1,7 +1,7 @@
 /** Synthetic pulse measurements of known laws, with device-to-device spread, read noise and drift. Draws from Rng only. */
 
 import { Arena } from '../../kernels/arena.ts'
-import { createRng, fillNormals } from '../rng.ts'
+import { createRng, fillNormals } from '../../kernels/rng.ts'
 import type { Range } from './candidate.ts'
 import type { Pulses } from './pulses.ts'
 
@@ -37,7 +37,11 @@ export interface Protocol {
 }
 
 /** Every device: `sweeps` times RESET, read, then pulse and read. Reads are clamped at 0. */
-export function measure(truth: Truth, { devices, sweeps, pulses, downs = 0, ages, late = [] }: Protocol, seed: string | number): Pulses {
+export function measure(
+  truth: Truth,
+  { devices, sweeps, pulses, downs = 0, ages, late = [] }: Protocol,
+  seed: string | number,
+): Pulses {
   const { mean, std, scaleStd, down, range, rangeStd = [0, 0], reset, noise, nu, t0 } = truth
   const length = pulses + downs
   const perSweep = (length + 1) * ages.length + late.length

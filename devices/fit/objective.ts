@@ -1,7 +1,7 @@
 /** The likelihood of all devices as a function of one vector of parameters, with what differs between devices integrated out. */
 import type { Candidate, FitParameter } from './candidate.ts'
 import { type Centres, EFFECTS, type Effect, overEffects } from './effects.ts'
-import { type Frame, type Law, logLikelihood, type Listener, type Scales } from './filter.ts'
+import { type Frame, type Law, type Listener, logLikelihood, type Scales } from './filter.ts'
 import { below } from './normal.ts'
 import type { Visits } from './visits.ts'
 

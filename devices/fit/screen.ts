@@ -1,5 +1,5 @@
 /** What is left out before a fit: readings that leap out of their sweep, and devices that do not respond or read far from all others. */
-import { InputError } from '../input-error.ts'
+import { InputError } from '../../input/input-error.ts'
 import { keptRows, ofDevices, type Pulses } from './pulses.ts'
 
 export interface LeftOut {
@@ -123,7 +123,10 @@ function verdicts(pulses: Pulses): (string | undefined)[] {
   const responses = names.map((_, d) => responseOf(pulses, d))
   const known = responses.filter((response) => response !== undefined)
   if (known.length === 0) return names.map(() => undefined)
-  const usual = quantile(known.map(({ change }) => change), 0.75)
+  const usual = quantile(
+    known.map(({ change }) => change),
+    0.75,
+  )
   const levels = known.map(({ level }) => level)
   const [low, high] = [quantile(levels, 0.25), quantile(levels, 0.75)]
   return responses.map((response) => {

@@ -1,11 +1,11 @@
 /** One candidate fitted to the readings: where the search starts, and which ends of the range are clamps. */
 import type { Candidate } from './candidate.ts'
+import { type Centres, freshCentres } from './effects.ts'
 import { type Increments, incrementsOf, rootMeanSquare } from './increments.ts'
 import { type Effort, maximise, type Optimum } from './maximise.ts'
-import { type Centres, freshCentres } from './effects.ts'
 import { COMMON, evaluate, type Parameter, type Problem, toInternal } from './objective.ts'
-import { recentre } from './recentre.ts'
 import { type RepeatedReads, repeatedReads } from './read-noise.ts'
+import { recentre } from './recentre.ts'
 import type { Visits } from './visits.ts'
 
 /** What the user says of the range, uS: else it is fitted. */
@@ -138,7 +138,10 @@ export function search(visits: Visits, candidate: Candidate, outset: Outset, rou
     ...COMMON.map((name) => ({ name, ...DOCS[name], free: free[name] })),
   ]
   // What differs between devices by nothing is not searched for.
-  const values = [...own, ...COMMON.map((name) => (free[name] || !name.endsWith('_std') || name === 'reset_std' ? common[name] : 0))]
+  const values = [
+    ...own,
+    ...COMMON.map((name) => (free[name] || !name.endsWith('_std') || name === 'reset_std' ? common[name] : 0)),
+  ]
   const x = Float64Array.from(values, (value, p) => toInternal(value, parameters[p]!.form))
   const centres = freshCentres(visits.devices, x.length)
   const problem: Problem = { visits, candidate, parameters, clamped: { low: true, high: true }, glitches: 0 }
@@ -169,7 +172,10 @@ function withSpreads(fitted: Fitted, { declared }: Outset, rounds: number): Fitt
     const p = own + COMMON.indexOf(end === 'high' ? 'g_max_std' : 'g_min_std')
     const x = best.optimum.x.slice()
     x[p] = (SPREAD * (x[high]! - x[low]!)) ** 2
-    const problem = { ...best.problem, parameters: best.problem.parameters.map((one, q) => (q === p ? { ...one, free: true } : one)) }
+    const problem = {
+      ...best.problem,
+      parameters: best.problem.parameters.map((one, q) => (q === p ? { ...one, free: true } : one)),
+    }
     const centres = freshCentres(visits.devices, x.length)
     recentre(problem, x, centres, 4)
     if (!(evaluate(problem, x, centres, new Float64Array(visits.devices)) > best.optimum.logLikelihood - HOPELESS)) continue
@@ -222,7 +228,8 @@ function opened({ problem, optimum }: Fitted, ends: readonly End[], outset: Outs
   if (!clamped.low && !candidate.boundedBelow) nameless(low, spread('g_min_std'))
   if (!clamped.high && !candidate.bounded) nameless(high, spread('g_max_std'))
   const resetMean = x[candidate.parameters.length + COMMON.indexOf('reset_mean')]!
-  if (ends.includes('low') && parameters[low]!.free && named.has(low)) x[low] = outset.resetReadings > 1 ? Math.max(0, resetMean) : outset.low
+  if (ends.includes('low') && parameters[low]!.free && named.has(low))
+    x[low] = outset.resetReadings > 1 ? Math.max(0, resetMean) : outset.low
   if (ends.includes('high') && parameters[high]!.free && named.has(high)) x[high] = outset.top
   if (!candidate.bounded) {
     candidate.start(outset.increments, { gMin: x[low]!, gMax: x[high]! }, outset.down).forEach((value, p) => {

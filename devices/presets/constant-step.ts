@@ -1,5 +1,5 @@
 /** Published devices of the family constant-step; values as in IBM's aihwkit (preset GokmenVlasov). */
-import type { constantStep } from '../families/constant-step.ts'
+import type { constantStep } from '../models/constant-step.ts'
 import type { PresetOf } from '../preset.ts'
 
 export const constantStepPresets: readonly PresetOf<typeof constantStep>[] = [

@@ -1,5 +1,5 @@
 /** Published devices of the family exp-step; values as in IBM's aihwkit (presets ReRamES, PCM). */
-import type { expStep } from '../families/exp-step.ts'
+import type { expStep } from '../models/exp-step.ts'
 import type { PresetOf } from '../preset.ts'
 
 export const expStepPresets: readonly PresetOf<typeof expStep>[] = [

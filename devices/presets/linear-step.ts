@@ -1,5 +1,5 @@
 /** Published devices of the family linear-step; values as in IBM's aihwkit (presets EcRam, EcRamMO, Capacitor). */
-import type { linearStep } from '../families/linear-step.ts'
+import type { linearStep } from '../models/linear-step.ts'
 import type { PresetOf } from '../preset.ts'
 
 export const linearStepPresets: readonly PresetOf<typeof linearStep>[] = [

@@ -1,6 +1,7 @@
 /** Published resistive memories that are programmed to targets; polynomials in the target over g_max. */
+
+import type { programVerify } from '../models/program-verify.ts'
 import type { PresetOf } from '../preset.ts'
-import type { programVerify } from '../program-verify.ts'
 
 export const programVerifyPresets: readonly PresetOf<typeof programVerify>[] = [
   {

@@ -1,5 +1,5 @@
 /** Published devices of the family soft-bounds; values as in IBM's aihwkit (preset ReRamSB). */
-import type { softBounds } from '../families/soft-bounds.ts'
+import type { softBounds } from '../models/soft-bounds.ts'
 import type { PresetOf } from '../preset.ts'
 
 export const softBoundsPresets: readonly PresetOf<typeof softBounds>[] = [

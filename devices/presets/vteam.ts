@@ -1,6 +1,7 @@
 /** Published parameters of VTEAM. */
+
+import type { vteam } from '../models/vteam.ts'
 import type { PresetOf } from '../preset.ts'
-import type { vteam } from '../vteam.ts'
 
 export const vteamPresets: readonly PresetOf<typeof vteam>[] = [
   {

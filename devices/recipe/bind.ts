@@ -11,16 +11,20 @@ import { ExpressionError, type Tree } from './tree.ts'
 export interface Bound {
   readonly node: Node
   readonly range: Interval
+  /** Operations of the expression written out: powers and signs use a part of it more than once. Default: 1. */
+  readonly size?: number
 }
 
 export interface Environment {
-  readonly names: ReadonlyMap<string, Bound>
+  readonly names: Pick<ReadonlyMap<string, Bound>, 'get'>
   readonly units: Units
   /** Of a part of the expression, for messages. */
   dimension(tree: Tree): Dimension | 'zero'
 }
 
 const LARGEST_POWER = 32
+/** More operations than this in one expression are a tower of powers: an expression of the greatest length has a quarter of them. */
+const MOST_OPERATIONS = 4096
 /** A base above this is positive in float32 as well. */
 const POSITIVE = 1e-30
 
@@ -37,6 +41,7 @@ export function apply(op: Operation, ...args: readonly Bound[]): Bound {
   if (node.op === 'constant') return constantBound(node.value)
   return {
     node,
+    size: args.reduce((sum, { size = 1 }) => sum + size, 1),
     range: intervalOf(
       op,
       args.map(({ range }) => range),
@@ -46,7 +51,7 @@ export function apply(op: Operation, ...args: readonly Bound[]): Bound {
 
 /** @throws ExpressionError where a division by zero, or a root or logarithm of nothing, is in range */
 export function bind(tree: Tree, { names, units, dimension }: Environment): Bound {
-  return of(tree, false)
+  return inFloat32(of(tree, false), tree)
 
   /** `guarded`: in a branch of a condition, whose author has taken care. */
   function of(node: Tree, guarded: boolean): Bound {
@@ -64,6 +69,28 @@ export function bind(tree: Tree, { names, units, dimension }: Environment): Boun
 
   function call(op: string, trees: readonly Tree[], guarded: boolean): Bound {
     const args = trees.map((arg, i) => of(arg, guarded || (op === '?' && i > 0)))
+    const result = applied(op, trees, args, guarded)
+    // What is made of constants alone is worked out in double precision.
+    if (result.node.op !== 'constant') for (const [i, arg] of args.entries()) inFloat32(arg, trees[i]!)
+    if ((result.size ?? 1) > MOST_OPERATIONS) {
+      const message = `this is more than ${MOST_OPERATIONS} operations when its powers are written out`
+      throw new ExpressionError(message, undefined, 'write a parameter for an exponent, or lower the exponents')
+    }
+    return result
+  }
+
+  /** Devices compute in float32, whose largest number is about 3.4e38. */
+  function inFloat32(bound: Bound, part: Tree): Bound {
+    const { node } = bound
+    // An infinity of a branch that a condition keeps from being taken is its author's.
+    if (node.op !== 'constant' || !Number.isFinite(node.value) || Number.isFinite(Math.fround(node.value))) return bound
+    const found = dimension(part)
+    const unit = found === 'zero' || unitText(found) === 'a plain number' ? '' : ` ${unitText(found)}`
+    const mend = 'write a number that a device can hold'
+    throw new ExpressionError(`this is ${short(node.value)}${unit}, and a device holds numbers up to 3.4e38`, part.span, mend)
+  }
+
+  function applied(op: string, trees: readonly Tree[], args: readonly Bound[], guarded: boolean): Bound {
     const [a, b, c] = args as [Bound, Bound, Bound]
     const check = (at: number, bad: (range: Interval) => boolean, what: string, remedy: (text: string) => string) => {
       const { range } = args[at]!
@@ -146,7 +173,7 @@ function wholePower(x: Bound, n: number): Bound {
     if (left & 1) result = result ? apply('*', result, square) : square
     if (left > 1) square = apply('*', square, square)
   }
-  return { node: result!.node, range: powerInterval(x.range, n) }
+  return { ...result!, range: powerInterval(x.range, n) }
 }
 
 function short(value: number): string {

@@ -1,7 +1,8 @@
 /** Runs a plan by loops compiled for it: one WebAssembly module a model, one instance an arena. */
 import type { Arena, F32, U32 } from '../../kernels/arena.ts'
+import { NONE, type Pointer } from '../../kernels/pointer.ts'
+import { eventWords, type Rng } from '../../kernels/rng.ts'
 import type { CellList, Columns, Layout, RowRead, RowReadRequest } from '../model.ts'
-import { eventWords, type Rng } from '../rng.ts'
 import type { Engine } from './engine.ts'
 import { FRAME, type Frame, frameOf } from './frame.ts'
 import { compileLoops, type Loop } from './loops.ts'
@@ -87,14 +88,12 @@ function rowReadOf(instanceIn: (arena: Arena) => Instance): RowRead {
     prepare(c, _n, tReference) {
       references.set(c, tReference)
     },
-    read(c: Columns, layout: Layout, rows: number, n: number, request: RowReadRequest, out: F32, arena: Arena) {
+    read(c: Columns, layout: Layout, rows: Pointer<'u32'>, n: number, request: RowReadRequest, out: F32, arena: Arena) {
       const loop = instanceIn(arena).get(ROWS)!
       const { words, floats } = loop
       enter(loop, c, request.rng)
       if (loop.stride < layout.stride) makeScratch(loop, layout.stride, arena)
-      at(loop, references.get(c)! + request.elapsed, request.event)
-      words[FRAME.ids >> 2] = rows
-      words[FRAME.n >> 2] = n
+      at(loop, references.get(c)! + request.elapsed, request.drawIndex)
       words[FRAME.out >> 2] = out.ptr
       words[FRAME.polarity >> 2] = layout.replicas * layout.rows * layout.stride
       words[FRAME.replicas >> 2] = layout.replicas
@@ -102,11 +101,26 @@ function rowReadOf(instanceIn: (arena: Arena) => Instance): RowRead {
       words[FRAME.stride >> 2] = layout.stride
       words[FRAME.cols >> 2] = layout.cols
       words[FRAME.quads >> 2] = (layout.cols + 3) >> 2
-      words[FRAME.selfless >> 2] = request.selfless ? 1 : 0
-      floats[FRAME.gain >> 2] = request.gain
-      loop.run(words.ptr)
+      words[FRAME.noAutapses >> 2] = request.autapses ? 0 : 1
+      const graded = request.values !== NONE
+      // The loop has one gain for all of its rows: graded rows are read one by one.
+      for (let first = 0; first < n; first += graded ? 1 : n) {
+        words[FRAME.ids >> 2] = rows + 4 * first
+        words[FRAME.n >> 2] = graded ? 1 : n
+        floats[FRAME.gain >> 2] = graded ? request.gain * numbers(arena)[request.values / 4 + first]! : request.gain
+        loop.run(words.ptr)
+      }
     },
   }
+}
+
+const views = new WeakMap<Arena, Float32Array>()
+
+/** All of an arena's memory as float32. */
+function numbers(arena: Arena): Float32Array {
+  const view = views.get(arena) ?? new Float32Array(arena.memory.buffer)
+  views.set(arena, view)
+  return view
 }
 
 function live(arena: Arena, layout: Frame, run: Live['run']): Live {

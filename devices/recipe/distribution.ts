@@ -1,8 +1,8 @@
 /** Distributions of a recipe's parameters: how they are drawn, once a device or anew each cycle, and their moments. */
 import { Arena } from '../../kernels/arena.ts'
 import { exp, log } from '../../kernels/math.ts'
+import { fillNormals, fillUniforms, type Rng } from '../../kernels/rng.ts'
 import type { Columns } from '../model.ts'
-import { fillNormals, fillUniforms, type Rng } from '../rng.ts'
 import { apply, type Bound, constantBound } from './bind.ts'
 import { ANYWHERE, type Interval } from './interval.ts'
 

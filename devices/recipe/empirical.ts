@@ -1,18 +1,19 @@
 /** Measured values of a parameter, from a column of a CSV file. */
-import { readFile } from 'node:fs/promises'
-import { dirname, isAbsolute, join, normalize } from 'node:path'
+import { suggest } from '../../input/suggest.ts'
 import { type Path, problem, type Source } from './source.ts'
+
+/** An absolute path, or one that leaves the recipe's folder. */
+const ELSEWHERE = /^([\\/]|[a-z]:)|(^|[\\/])\.\.([\\/]|$)/i
 
 /** Numbers of one column of a CSV file that stands beside the recipe. */
 export async function readColumn(source: Source, path: Path, file: string, column: string): Promise<number[]> {
   const at = [...path, 'file']
-  if (isAbsolute(file) || normalize(file).startsWith('..'))
-    throw problem(source, at, `"${file}" is not beside the recipe; copy it there`)
+  if (ELSEWHERE.test(file)) throw problem(source, at, `"${file}" is not beside the recipe; copy it there`)
   let content: string
   try {
-    content = await readFile(join(dirname(source.file), file), 'utf8')
-  } catch {
-    throw problem(source, at, `"${file}" cannot be read; put it beside the recipe`)
+    content = await source.readBeside(file)
+  } catch (error) {
+    throw problem(source, at, `"${file}" cannot be read: ${(error as Error).message}; put it beside the recipe`)
   }
   source.reads.set(file, content)
   const { parse } = await import('csv-parse/sync')
@@ -24,7 +25,7 @@ export async function readColumn(source: Source, path: Path, file: string, colum
   }
   const [header = [], ...body] = rows
   const index = header.indexOf(column)
-  if (index < 0) throw problem(source, [...path, 'column'], `"${file}" has no column "${column}"; it has ${header.join(', ')}`)
+  if (index < 0) throw problem(source, [...path, 'column'], `"${file}" has no column "${column}"; ${suggest(column, header)}`)
   const values = body.map((row) => Number(row[index] === '' ? Number.NaN : row[index]))
   const wrong = values.findIndex((value) => !Number.isFinite(value))
   if (wrong >= 0)

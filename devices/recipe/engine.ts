@@ -1,7 +1,7 @@
 /** What runs a recipe's equations on columns: the compiled loops, or the plain path they are checked against. */
 import type { Arena, F32 } from '../../kernels/arena.ts'
+import type { Rng } from '../../kernels/rng.ts'
 import type { CellList, Columns, Operation, RowRead } from '../model.ts'
-import type { Rng } from '../rng.ts'
 
 export interface Engine {
   pulse(operation: 'set' | 'reset' | 'depress', c: Columns, cells: CellList, rng: Rng, arena: Arena): void

@@ -1,5 +1,6 @@
 /** The equations of a recipe: parsed, with every name known and every dimension right. */
-import { suggest } from '../suggest.ts'
+import { suggest } from '../../input/suggest.ts'
+import type { Operation } from '../model.ts'
 import { DIMENSIONS, type Dimension, dimensionOf, remedy, sameDimension, type Units, unitText } from './dimensions.ts'
 import type { Field, Parameter } from './parameters.ts'
 import { wrongUnit } from './quantity.ts'
@@ -36,14 +37,17 @@ export interface Declared {
 export function readEquations(source: Source, written: Written, declared: Declared, parse: Parse, units: Units): Equations {
   const { fields } = declared
   const parts = new Map<Part, readonly Equation[]>()
+  const scopes = new Map<Part, Named>()
+  const dimensions = new Map(fields.map(({ name, dimension }) => [name, dimension]))
   // First: an end of the range in the wrong unit is the cause of what is wrong elsewhere.
   const range = readRange()
-  const targets = ['g', ...fields.map(({ name }) => name)]
+  const targets = ['g', ...dimensions.keys()]
+  const isTarget = new Set(targets)
   for (const part of ['set', 'reset', 'depress'] as const) {
     const statements = written[part]
     if (statements === undefined) continue
     for (const target of Object.keys(statements)) {
-      if (targets.includes(target)) continue
+      if (isTarget.has(target)) continue
       const known = declared.parameters.some(({ name }) => name === target)
       const why = known
         ? `a parameter does not change; make it a field of state`
@@ -57,9 +61,9 @@ export function readEquations(source: Source, written: Written, declared: Declar
       Object.entries(statements).map(([target, text]) => read(part, target, text, [part, target])),
     )
   }
+  const assigned = new Set([...PULSES].flatMap((part) => parts.get(part)?.map(({ target }) => target) ?? []))
   for (const { name } of fields) {
-    const assigned = [...PULSES].some((part) => parts.get(part)?.some(({ target }) => target === name))
-    if (!assigned)
+    if (!assigned.has(name))
       throw problem(source, ['state', name], `no pulse ever changes it; write set: { ${name}: ... } or make it a parameter`)
   }
   for (const part of ['drift', 'read', 'current'] as const) {
@@ -74,10 +78,14 @@ export function readEquations(source: Source, written: Written, declared: Declar
 
   function read(part: Part, target: string, given: string | number, path: Path): Equation {
     const text = oneLine(String(given))
-    const names = namesIn(part, text, declared)
-    const wanted = targetDimension(part, target, fields)
+    const named = scopes.get(part) ?? namedIn(part, units, declared)
+    scopes.set(part, named)
+    const { names, scope } = named
+    // Draws need no declaration: an expression has those that it names.
+    if (draws(part)) for (const [name] of text.matchAll(DRAW)) names.set(name, DIMENSIONS.pure)
+    const wanted = targetDimension(part, target, dimensions)
     return located(source, path, text, () => {
-      const tree = parse(text, scopeOf(part, names, units, declared))
+      const tree = parse(text, scope)
       const dimension = dimensionOf(tree, units, names)
       if (dimension !== 'zero' && !sameDimension(dimension, wanted)) {
         const message = `${target === 'out' ? part.replace('.', ' of a ') : target} is in ${unitText(wanted)}, and this gives ${unitText(dimension)}`
@@ -103,7 +111,7 @@ export function readEquations(source: Source, written: Written, declared: Declar
         declared.parameters.filter(({ per }) => per !== 'cycle').map(({ name, dimension }) => [name, dimension]),
       )
       return located(source, path, text, () => {
-        const tree = parse(text, { names: [...names.keys()], isUnit: (name) => units(name) !== undefined })
+        const tree = parse(text, { names, isUnit: (name) => units(name) !== undefined })
         const dimension = dimensionOf(tree, units, names)
         if (dimension !== 'zero' && !sameDimension(dimension, DIMENSIONS.conductance)) {
           if (tree.kind === 'name') throw wrongEnd(tree.name, dimension)
@@ -128,6 +136,19 @@ export function readEquations(source: Source, written: Written, declared: Declar
   }
 }
 
+/** What was written for each operation, on one line; drift is part of the read. */
+export function writtenOf({ parts }: Equations): Readonly<Partial<Record<Operation, string>>> {
+  const line = (part: Part) => parts.get(part)?.map(({ target, text }) => `${target === 'out' ? part : target}: ${text}`) ?? []
+  const operations: Readonly<Record<Operation, readonly Part[]>> = {
+    set: ['set'],
+    reset: ['reset'],
+    depress: ['depress'],
+    read: ['drift', 'read'],
+  }
+  const lines = Object.entries(operations).map(([operation, of]) => [operation, of.flatMap(line).join(', ')] as const)
+  return Object.fromEntries(lines.filter(([, text]) => text !== ''))
+}
+
 /** Runs `work` on an expression; what is wrong with it is told with its place in the file. */
 export function located<T>(source: Source, path: Path, expression: string, work: () => T): T {
   try {
@@ -139,10 +160,10 @@ export function located<T>(source: Source, path: Path, expression: string, work:
   }
 }
 
-function targetDimension(part: Part, target: string, fields: readonly Field[]): Dimension {
+function targetDimension(part: Part, target: string, fields: ReadonlyMap<string, Dimension>): Dimension {
   if (part === 'current') return DIMENSIONS.current
   if (part.startsWith('energy.')) return DIMENSIONS.energy
-  return fields.find(({ name }) => name === target)?.dimension ?? DIMENSIONS.conductance
+  return fields.get(target) ?? DIMENSIONS.conductance
 }
 
 /** Whether the part has draws of its own. */
@@ -150,15 +171,20 @@ function draws(part: Part): boolean {
   return PULSES.has(part) || part === 'read'
 }
 
-function namesIn(part: Part, text: string, { parameters, fields }: Declared): Map<string, Dimension> {
+/** The names that the equations of one part share, and what is said of others. */
+interface Named {
+  readonly names: Map<string, Dimension>
+  readonly scope: Scope
+}
+
+function namedIn(part: Part, units: Units, declared: Declared): Named {
   const names = new Map<string, Dimension>([['g', DIMENSIONS.conductance]])
-  for (const { name, dimension, per } of parameters) if (per !== 'cycle' || draws(part)) names.set(name, dimension)
-  for (const { name, dimension } of fields) names.set(name, dimension)
+  for (const { name, dimension, per } of declared.parameters) if (per !== 'cycle' || draws(part)) names.set(name, dimension)
+  for (const { name, dimension } of declared.fields) names.set(name, dimension)
   for (const name of [...COUNTERS, 'pi']) names.set(name, DIMENSIONS.pure)
   if (part === 'drift' || part === 'read') names.set('age', DIMENSIONS.time)
   if (part === 'current') names.set('v', DIMENSIONS.voltage)
-  if (draws(part)) for (const [name] of text.matchAll(DRAW)) names.set(name, DIMENSIONS.pure)
-  return names
+  return { names, scope: scopeOf(part, names, units, declared) }
 }
 
 function scopeOf(part: Part, names: ReadonlyMap<string, Dimension>, units: Units, { parameters }: Declared): Scope {
@@ -173,5 +199,5 @@ function scopeOf(part: Part, names: ReadonlyMap<string, Dimension>, units: Units
       : 'energies and currents have no draw of their own; use g or a field of state'
   for (const name of ['xi', 'xi1', 'xi2', 'xi3', 'u', 'u1', 'u2', 'u3']) elsewhere.set(name, noDraw)
   for (const { name, per } of parameters) if (per === 'cycle') elsewhere.set(name, noDraw)
-  return { names: [...names.keys()], isUnit: (name) => units(name) !== undefined, elsewhere }
+  return { names, isUnit: (name) => units(name) !== undefined, elsewhere }
 }

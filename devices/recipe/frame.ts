@@ -23,7 +23,7 @@ export const FRAME = {
   stride: 52,
   cols: 56,
   quads: 60,
-  selfless: 64,
+  noAutapses: 64,
 } as const
 const FIRST_COLUMN = 68
 const WORD = 4
@@ -47,6 +47,7 @@ export interface Frame {
 
 export function frameOf(statements: Statements, columns: readonly string[], stores: boolean): Frame {
   const { draws, tables } = needsOf(statements)
+  const places = new Map(columns.map((name, i) => [name, i]))
   const firstDraw = FIRST_COLUMN + WORD * columns.length
   const firstTable = firstDraw + DRAW * draws.length
   return {
@@ -55,7 +56,7 @@ export function frameOf(statements: Statements, columns: readonly string[], stor
     tables,
     stores,
     size: firstTable / WORD + tables.length,
-    column: (name) => FIRST_COLUMN + WORD * columns.indexOf(name),
+    column: (name) => FIRST_COLUMN + WORD * places.get(name)!,
     draw: (index) => firstDraw + DRAW * index,
     table: (index) => firstTable + WORD * index,
   }

@@ -3,8 +3,8 @@
  * elementary functions with the compiled loops and nothing else, and must give the same bits.
  */
 import { Arena } from '../../kernels/arena.ts'
+import { eventWords, type Rng } from '../../kernels/rng.ts'
 import type { CellList, Columns } from '../model.ts'
-import { eventWords, type Rng } from '../rng.ts'
 import type { Engine } from './engine.ts'
 import type { Draw, Node, Operation, Statements } from './node.ts'
 import type { Plan, Program } from './plan.ts'
@@ -89,27 +89,38 @@ export function interpretedEngine(plan: Plan): Engine {
 
 function run(statements: Statements, moment: Moment): ReadonlyMap<string, number> {
   const fields = new Map<string, number>()
-  for (const { target, value } of statements) fields.set(target, evaluate(value, moment, fields))
+  const world: World = {
+    input: (name) => fields.get(name) ?? inputOf(name, moment),
+    draw: (of) => draw(of, moment),
+  }
+  for (const { target, value } of statements) fields.set(target, evaluate(value, world))
   return fields
 }
 
-function evaluate(node: Node, moment: Moment, fields: ReadonlyMap<string, number>): number {
+/** What an expression is worked out with. */
+export interface World {
+  input(name: string): number
+  draw(of: Draw): number
+}
+
+/** The value of an expression, every operation rounded to float32 as in the compiled loops. */
+export function evaluate(node: Node, world: World): number {
   switch (node.op) {
     case 'constant':
       return float(node.value)
     case 'input':
-      return fields.get(node.name) ?? inputOf(node.name, moment)
+      return world.input(node.name)
     case 'draw':
-      return draw(node.draw, moment)
+      return world.draw(node.draw)
     case 'quantile': {
       const { table } = node
-      const at = float(evaluate(node.args[0], moment, fields) * (table.length - 1))
+      const at = float(evaluate(node.args[0], world) * (table.length - 1))
       const whole = Math.min(Math.trunc(at), table.length - 2)
       const [low, high] = [table[whole]!, table[whole + 1]!]
       return float(low + float(float(at - whole) * float(high - low)))
     }
     default:
-      return single[node.op](...node.args.map((arg) => evaluate(arg, moment, fields)))
+      return single[node.op](...node.args.map((arg) => evaluate(arg, world)))
   }
 }
 

@@ -201,7 +201,7 @@ function overRows({ statements, frame: layout }: Loop) {
         ]),
         set(k, i32.add(get(k), i32.const(1))),
       ]),
-      when(word(FRAME.selfless), f32.store(get(own), get(kept))),
+      when(word(FRAME.noAutapses), f32.store(get(own), get(kept))),
       set(r, i32.add(get(r), i32.const(1))),
     ]),
     v128.store(

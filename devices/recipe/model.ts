@@ -19,6 +19,7 @@ export function recipeModel(
   response: () => Response,
   engine: Engine,
   controller: Controller,
+  written: DeviceModel['written'] = {},
 ): DeviceModel {
   const { low, high } = plan.range
   const ends = [noiseless(low.node, plan.means), noiseless(high.node, plan.means)] as const
@@ -42,6 +43,7 @@ export function recipeModel(
     ...(ownRange ? { program: programWithin(plan) } : {}),
     ...(energies.length > 0 ? { energy: energyOf(engine, energies) } : {}),
     ...(plan.programs.has('current') ? { current: engine.current } : {}),
+    written,
     declares: declaredBy(plan, controller.monotone),
     ...(engine.rowRead ? { rowRead: engine.rowRead } : {}),
   } satisfies DeviceModel

@@ -4,7 +4,7 @@ import { DIMENSIONS, type Dimension, sameDimension, type Units } from './dimensi
 import { type Distribution, tableOf } from './distribution.ts'
 import { readColumn } from './empirical.ts'
 import { ANYWHERE, type Interval } from './interval.ts'
-import { readInside, readQuantity } from './quantity.ts'
+import { inColumn, readInside, readQuantity } from './quantity.ts'
 import { type DrawnEntry, readEntry, type Written } from './schema.ts'
 import { type Path, problem, type Source } from './source.ts'
 import { FUNCTIONS } from './tree.ts'
@@ -69,7 +69,7 @@ export function readFields(source: Source, written: Written, units: Units): Fiel
       throw problem(source, path, `initial is in ${own} and unit is ${unit}; write both in one`)
     }
     const { dimension, factor } = own === '' && stated ? stated : quantity
-    return { name, dimension, initial: value * factor, doc }
+    return { name, dimension, initial: inColumn(source, path, value * factor), doc }
   })
 }
 
@@ -134,7 +134,8 @@ async function readDistribution(
     const stated = units(entry.unit ?? '')
     if (!stated)
       throw problem(source, [...path, 'unit'], `there is no unit "${entry.unit}"; write, for example, uS, s, V or "" for none`)
-    const values = tableOf((await readColumn(source, path, entry.file, entry.column)).map((measured) => measured * stated.factor))
+    const measured = await readColumn(source, path, entry.file, entry.column)
+    const values = tableOf(measured.map((number) => inColumn(source, [...path, 'file'], number * stated.factor)))
     return { dimension: stated.dimension, specs: {}, resolve: () => ({ law: 'empirical', values }) }
   }
   const [centre, width] = {
@@ -150,7 +151,8 @@ async function readDistribution(
   const second = readInside(source, [...path, width], part(width)!, pure ? DIMENSIONS.pure : dimension, units)
   const limit = (key: 'min' | 'max', without: number) => {
     const written = part(key)
-    return written === undefined ? without : readInside(source, [...path, key], written, dimension, units)
+    const at = [...path, key]
+    return written === undefined ? without : inColumn(source, at, readInside(source, at, written, dimension, units))
   }
   const [low, high] = [limit('min', Number.NEGATIVE_INFINITY), limit('max', Number.POSITIVE_INFINITY)]
   if (low > high) throw problem(source, [...path, 'max'], 'max is below min; swap the two')
@@ -171,7 +173,9 @@ async function readDistribution(
   const resolve = (settings: Settings): Distribution => {
     const unfit = impossible(entry.law, [Number(settings[keys[0]!]), Number(settings[keys[1]!])], keys as [string, string])
     if (unfit) throw problem(source, path, unfit.message)
-    const [a, b] = [Number(settings[keys[0]!]) * factor, Number(settings[keys[1]!]) * (pure ? 1 : factor)]
+    const [a, b] = [Number(settings[keys[0]!]) * factor, Number(settings[keys[1]!]) * (pure ? 1 : factor)].map((inside) =>
+      inColumn(source, path, inside),
+    ) as [number, number]
     switch (entry.law) {
       case 'lognormal':
         return { law: 'lognormal', median: a, sigma: b, limits }

@@ -8,6 +8,9 @@ import { input, type Node, type Statements } from './node.ts'
 import type { Field, Parameter } from './parameters.ts'
 import { problem, type Source } from './source.ts'
 
+/** What names stand for. */
+type Names = Pick<ReadonlyMap<string, Bound>, 'get'>
+
 /** Programs of a device; `read` includes the drift. */
 export type Program = 'set' | 'reset' | 'depress' | 'read' | 'current' | `energy.${'set' | 'reset' | 'depress' | 'read'}`
 
@@ -62,7 +65,7 @@ export function planOf(
   for (const { name } of fields) fixed.set(name, { node: input(name), range: ANYWHERE })
   for (const name of ['n_set', 'n_reset']) fixed.set(name, { node: input(name), range: COUNT })
 
-  const bound = ({ tree, text, path, names }: Equation, values: ReadonlyMap<string, Bound>): Bound =>
+  const bound = ({ tree, text, path, names }: Equation, values: Names): Bound =>
     located(source, path, text, () => bind(tree, { names: values, units, dimension: (part) => dimensionOf(part, units, names) }))
   const [low, high] = equations.range.map((end) => bound(end, fixed)) as [Bound, Bound]
   const means = new Map([...devices].map(([name, distribution]) => [name, moments(distribution).mean]))
@@ -88,7 +91,7 @@ export function planOf(
   const drift = driftEquation && bound(driftEquation, aged)
   if (drift) aged.set('g', { node: input('g'), range: drift.range })
   const [readEquation] = equations.parts.get('read') ?? []
-  const read = readEquation && bound(readEquation, withDraws(aged, readEquation, settings.read_noise === true))
+  const read = readEquation && bound(readEquation, withDraws(aged, settings.read_noise === true))
   programs.set('read', [
     ...(drift ? [{ target: 'g', value: drift.node }] : []),
     { target: 'out', value: aboveZero(read ?? aged.get('g')!).node },
@@ -124,25 +127,34 @@ export function planOf(
   function pulse(part: 'set' | 'reset' | 'depress', g: Interval, limit: (value: Bound) => Bound): Interval {
     const written = equations.parts.get(part)
     if (!written) return g
-    let names = new Map(fixed).set('g', { node: input('g'), range: g })
+    const names = new Map(fixed).set('g', { node: input('g'), range: g })
+    const all = withDraws(names, settings.write_noise === true)
     const statements = written.map((equation) => {
-      const value = bound(equation, withDraws(names, equation, settings.write_noise === true))
+      const value = bound(equation, all)
       const { node, range } = equation.target === 'g' ? limit(value) : value
-      names = new Map(names).set(equation.target, { node: input(equation.target), range })
+      // The next statement finds the new value.
+      names.set(equation.target, { node: input(equation.target), range })
       return { target: equation.target, value: node }
     })
     programs.set(part, statements)
     return names.get('g')!.range
   }
 
-  function withDraws(names: ReadonlyMap<string, Bound>, { names: used }: Equation, noise: boolean): Map<string, Bound> {
-    const all = new Map(names)
-    for (const [name, distribution] of cycles) all.set(name, noise ? drawn(distribution, name) : undrawn(distribution))
-    for (const name of used.keys()) {
+  /** The names, and beside them draws: looked up one by one, for there may be thousands and an expression names a few. */
+  function withDraws(names: Names, noise: boolean): Names {
+    const varying = new Map<string, Bound>()
+    const get = (name: string): Bound | undefined => {
+      const distribution = cycles.get(name)
+      if (distribution) {
+        const value = varying.get(name) ?? (noise ? drawn(distribution, name) : undrawn(distribution))
+        varying.set(name, value)
+        return value
+      }
       const [, letters] = /^(xi|u)\d*$/.exec(name) ?? []
-      if (letters) all.set(name, noise ? randomNumber(name, letters === 'xi') : constantBound(letters === 'xi' ? 0 : 0.5))
+      if (letters === undefined) return names.get(name)
+      return noise ? randomNumber(name, letters === 'xi') : constantBound(letters === 'xi' ? 0 : 0.5)
     }
-    return all
+    return { get }
   }
 }
 

@@ -1,5 +1,6 @@
 /** Quantities of a recipe: a number with its unit, of the dimension that is wanted. */
-import { mendedNumber } from '../number-text.ts'
+import { excerpt, LONGEST_NUMBER } from '../../input/excerpt.ts'
+import { mendedNumber } from '../../input/number-text.ts'
 import { DIMENSIONS, type Dimension, type Quantity, sameDimension, type Units, unitText } from './dimensions.ts'
 import { type Path, problem, type Source } from './source.ts'
 import { sameLetters } from './unit-names.ts'
@@ -13,6 +14,10 @@ interface Amount {
 
 /** A number with a unit as it was written: `value` in `unit`. @throws InputError */
 export function readQuantity(source: Source, path: Path, given: number | string, units: Units): Amount {
+  if (typeof given === 'string' && given.length > LONGEST_NUMBER) {
+    const most = `has ${given.length} characters; write a number with its unit in at most ${LONGEST_NUMBER}`
+    throw problem(source, path, `"${excerpt(given)}" ${most}`)
+  }
   const mended = typeof given === 'string' ? mendedNumber(given) : undefined
   if (mended !== undefined) throw problem(source, path, `"${given}" is no quantity; write ${mended}`)
   const [, digits, unit = ''] = NUMBER.exec(String(given).trim()) ?? []
@@ -36,6 +41,12 @@ export function readInside(source: Source, path: Path, given: number | string, d
     throw problem(source, path, wrongUnit(String(given), value, quantity.dimension, dimension))
   }
   return value * quantity.factor
+}
+
+/** A value in inside units, as a column of a device holds it. @throws InputError where float32 ends before it */
+export function inColumn(source: Source, path: Path, inside: number): number {
+  if (Number.isFinite(Math.fround(inside))) return inside
+  throw problem(source, path, `${inside} (in uS, s, V) is more than a device can hold, 3.4e38; lower it`)
 }
 
 const NOUNS: readonly (readonly [Dimension, string])[] = [

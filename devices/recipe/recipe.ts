@@ -2,13 +2,13 @@
  * Devices from equations: a recipe file becomes a kind of device. Its expressions are read by mathjs, checked here, and compiled into
  * loops over columns; mathjs evaluates nothing.
  */
-import { createHash } from 'node:crypto'
+import { sha256 } from '../../input/sha256.ts'
 import type { DeviceKind, ParameterSpec } from '../kind.ts'
 import type { DeviceModel } from '../model.ts'
 import { compiledEngine } from './compiled.ts'
-import { DIMENSIONS, unitTable } from './dimensions.ts'
+import { DIMENSIONS, type Units, unitTable } from './dimensions.ts'
 import type { Engine } from './engine.ts'
-import { readEquations } from './equations.ts'
+import { readEquations, writtenOf } from './equations.ts'
 import { interpretedEngine } from './interpret.ts'
 import { type Controller, recipeModel } from './model.ts'
 import { readFields, readParameters } from './parameters.ts'
@@ -16,11 +16,28 @@ import { type Plan, planOf } from './plan.ts'
 import { readInside } from './quantity.ts'
 import { meanStep, type Response, responseOf } from './response.ts'
 import { readRecipe } from './schema.ts'
-import { problem, readSource } from './source.ts'
+import { problem, readSource, type Source } from './source.ts'
 import { expressionParser } from './tree.ts'
+import { tryOut } from './trial.ts'
+
+async function nothingBeside(name: string): Promise<string> {
+  throw new Error(`there is no file "${name}"`)
+}
 
 function hashLine([name, content]: [string, string]): string {
-  return `# ${name}: sha256 ${createHash('sha256').update(content).digest('hex')}`
+  return `# ${name}: sha256 ${sha256(content)}`
+}
+
+/** uS; a controller divides by it. */
+const LARGEST_STEP = 1e6
+
+/** @throws InputError where a controller could not reckon with it */
+function readStep(source: Source, given: number | string, units: Units): number {
+  const path = ['controller', 'step']
+  const step = readInside(source, path, given, DIMENSIONS.conductance, units)
+  if (step > 0 && step <= LARGEST_STEP) return step
+  const mend = 'give the mean change of one SET pulse, or leave it out: then the equations say'
+  throw problem(source, path, `"${given}" is not above 0 uS and up to ${LARGEST_STEP} uS; ${mend}`)
 }
 
 type Settings = Readonly<Record<string, number | boolean>>
@@ -38,11 +55,16 @@ const SWITCHES: Readonly<Record<string, ParameterSpec>> = {
 
 /**
  * @param text the recipe, YAML
- * @param file its name, for messages and for the CSV files beside it
+ * @param file its name, for messages
+ * @param readBeside reads a CSV file that stands beside it
  * @throws InputError with file, line, expression and remedy
  */
-export async function recipeKind(text: string, file: string): Promise<RecipeKind> {
-  const source = await readSource(text, file)
+export async function recipeKind(
+  text: string,
+  file: string,
+  readBeside: (name: string) => Promise<string> = nothingBeside,
+): Promise<RecipeKind> {
+  const source = await readSource(text, file, readBeside)
   const written = readRecipe(source)
   const [units, parse] = await Promise.all([unitTable(), expressionParser()])
   const parameters = await readParameters(source, written, units)
@@ -51,7 +73,7 @@ export async function recipeKind(text: string, file: string): Promise<RecipeKind
   const { step, most_pulses: mostPulses } = written.controller
   const { monotone } = written.declares
   const controller: Controller = {
-    ...(step === undefined ? {} : { step: readInside(source, ['controller', 'step'], step, DIMENSIONS.conductance, units) }),
+    ...(step === undefined ? {} : { step: readStep(source, step, units) }),
     ...(mostPulses === undefined ? {} : { mostPulses }),
     ...(monotone === undefined ? {} : { monotone }),
   }
@@ -62,6 +84,7 @@ export async function recipeKind(text: string, file: string): Promise<RecipeKind
   >
   const model = (values: Settings, engine: (plan: Plan) => Engine): DeviceModel => {
     const plan = planOf({ source, equations, parameters, fields, units }, values)
+    tryOut(source, equations, plan)
     // Followed only where somebody asks.
     let followed: Response | undefined
     const response = () => {
@@ -75,7 +98,7 @@ export async function recipeKind(text: string, file: string): Promise<RecipeKind
         'ten SET pulses from RESET do not raise the mean conductance; mend the equation or give controller: { step: ... }',
       )
     }
-    return recipeModel(written.name, plan, response, engine(plan), controller)
+    return recipeModel(written.name, plan, response, engine(plan), controller, writtenOf(equations))
   }
   const kind: RecipeKind = {
     name: written.name,

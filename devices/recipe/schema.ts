@@ -1,6 +1,6 @@
 /** The form of a recipe file: which keys there are and what may stand in them. Expressions and quantities are read later. */
 import { z } from 'zod'
-import { nearest, suggest } from '../suggest.ts'
+import { nearest, suggest } from '../../input/suggest.ts'
 import { type Path, problem, type Source } from './source.ts'
 
 const text = z.string().min(1).max(1000)
@@ -51,7 +51,7 @@ const recipe = z.strictObject({
   parameters: z.record(z.string(), parameter).default({}),
   state: z.record(z.string(), field).default({}),
   set: statements,
-  reset: statements,
+  reset: statements.optional(),
   depress: statements.optional(),
   drift: expression.optional(),
   read: expression.optional(),
@@ -68,9 +68,13 @@ const recipe = z.strictObject({
   declares: z.strictObject({ monotone: z.boolean().optional() }).default({}),
 })
 
-export type Written = z.infer<typeof recipe>
+type Statements = z.infer<typeof statements>
+export type Written = Omit<z.infer<typeof recipe>, 'reset'> & { readonly reset: Statements }
 
-/** @throws InputError naming every problem, one a line */
+/**
+ * The recipe with its `reset`: a device that steps both ways may leave it out, and is then erased to the lower end of its range.
+ * @throws InputError naming every problem, one a line
+ */
 export function readRecipe(source: Source): Written {
   if (typeof source.value !== 'object' || source.value === null || Array.isArray(source.value)) {
     throw problem(
@@ -81,7 +85,7 @@ export function readRecipe(source: Source): Written {
   }
   const required = { set: 'SET', reset: 'RESET' } as const
   for (const [key, pulse] of Object.entries(required)) {
-    if (!Object.hasOwn(source.value, key)) {
+    if (!Object.hasOwn(source.value, key) && !(key === 'reset' && Object.hasOwn(source.value, 'depress'))) {
       const near = misspelt(Object.keys(source.value), key)
       if (near !== undefined) throw problem(source, [near], `unknown key, and "${key}" is missing; did you mean "${key}"?`)
       throw problem(
@@ -91,7 +95,8 @@ export function readRecipe(source: Source): Written {
       )
     }
   }
-  return checked(source, [], recipe, source.value)
+  const written = checked(source, [], recipe, source.value)
+  return { ...written, reset: written.reset ?? { g: written.range?.[0] ?? 'g_min' } }
 }
 
 /** The unknown key that is nearest to a missing one, if any is near. */
@@ -152,4 +157,11 @@ function shapeAt(schema: unknown, path: Path): unknown {
   if (def?.innerType) return shapeAt(def.innerType, path)
   const [key, ...rest] = path
   return key === undefined ? def?.shape : shapeAt(def?.shape?.[String(key)], rest)
+}
+
+/** The JSON Schema of recipe files, for editors. Expressions and quantities are text whose inside only the program checks. */
+export function recipeJsonSchema(): object {
+  const entry = z.union([quantity, fixed, ...Object.values(distributions)])
+  const schema = z.toJSONSchema(recipe.extend({ parameters: z.record(z.string(), entry).default({}) }), { io: 'input' })
+  return { title: 'device recipe of memxbar', ...schema, anyOf: [{ required: ['reset'] }, { required: ['depress'] }] }
 }

@@ -1,5 +1,5 @@
 /** A recipe's text: its YAML with the lines things stand on, and how a problem with it is told. */
-import { InputError } from '../input-error.ts'
+import { InputError } from '../../input/input-error.ts'
 
 export type Path = readonly PropertyKey[]
 
@@ -8,6 +8,7 @@ export interface Source {
   readonly value: unknown
   /** Files beside the recipe that it reads, and their contents. */
   readonly reads: Map<string, string>
+  readBeside(name: string): Promise<string>
   /** `file:line` of what stands at the path, or of the nearest thing around it. */
   where(path: Path): string
   /** The comment at the end of the line that the path ends on; '' without one. */
@@ -23,11 +24,11 @@ export interface Span {
 const LONGEST = 1_000_000
 
 /** @throws InputError where the text is no YAML, or a key is a word of the host language */
-export async function readSource(text: string, file: string): Promise<Source> {
+export async function readSource(text: string, file: string, readBeside: Source['readBeside']): Promise<Source> {
   if (text.length > LONGEST) throw new InputError(`${file}: a recipe is at most ${LONGEST} characters long, not ${text.length}`)
   const { isMap, isNode, isScalar, LineCounter, parseDocument, visit } = await import('yaml')
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })
   const line = (offset: number) => `${file}:${lines.linePos(offset).line}`
   const [error] = document.errors
   if (error) {
@@ -58,6 +59,7 @@ export async function readSource(text: string, file: string): Promise<Source> {
   }
   return {
     file,
+    readBeside,
     value: document.toJS(),
     reads: new Map(),
     where(path) {
@@ -80,10 +82,27 @@ export function problem(
 ): InputError {
   const lines = [`${source.where(path)}: ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`]
   if (quoted) {
-    const { expression, span, remedy } = quoted
+    const { remedy } = quoted
+    const { expression, span } = excerpt(quoted)
     lines.push(`    ${expression}`)
     if (span) lines.push(`    ${' '.repeat(span.from)}${'^'.repeat(Math.max(1, span.to - span.from))}`)
     if (remedy) lines.push(`  ${remedy}`)
   }
   return new InputError(lines.join('\n'))
+}
+
+/** Longest expression that is quoted whole, and characters around the place in a longer one. */
+const [QUOTED, AROUND] = [200, 60]
+
+/** A long expression cut to what is around its place. */
+function excerpt(given: { readonly expression: string; readonly span?: Span }): { expression: string; span?: Span } {
+  const { expression, span = { from: 0, to: 0 } } = given
+  if (expression.length <= QUOTED) return given
+  const from = Math.max(0, span.from - AROUND)
+  const to = Math.min(expression.length, Math.max(span.from, Math.min(span.to, span.from + AROUND)) + AROUND)
+  const [before, after] = [from > 0 ? '... ' : '', to < expression.length ? ' ...' : '']
+  const shift = before.length - from
+  const text = `${before}${expression.slice(from, to)}${after}`
+  if (!given.span) return { expression: text }
+  return { expression: text, span: { from: span.from + shift, to: Math.min(text.length, span.to + shift) } }
 }

@@ -3,7 +3,7 @@
  * the lists below is refused, so that nothing a recipe says can reach the host.
  */
 import type { MathNode } from 'mathjs'
-import { suggest } from '../suggest.ts'
+import { suggest } from '../../input/suggest.ts'
 import type { Span } from './source.ts'
 import { sameLetters } from './unit-names.ts'
 
@@ -55,7 +55,7 @@ export class ExpressionError extends Error {
 
 export interface Scope {
   /** Names an expression may use. */
-  readonly names: readonly string[]
+  readonly names: Pick<ReadonlyMap<string, unknown>, 'has' | 'keys'>
   isUnit(name: string): boolean
   /** Why a name that is known elsewhere is not known here. */
   readonly elsewhere?: ReadonlyMap<string, string>
@@ -186,7 +186,7 @@ function converter(text: string, leaves: readonly Leaf[], scope: Scope) {
     const span = leaf()
     const arity = FUNCTIONS.get(fn.name)
     if (!arity) {
-      if (scope.names.includes(fn.name)) {
+      if (scope.names.has(fn.name)) {
         throw new ExpressionError(`"${fn.name}" is no function`, span, `to multiply, write ${fn.name} * (...)`)
       }
       throw new ExpressionError(`unknown function "${fn.name}"`, span, suggest(fn.name, [...FUNCTIONS.keys()]))
@@ -201,14 +201,14 @@ function converter(text: string, leaves: readonly Leaf[], scope: Scope) {
   }
 
   function symbol(name: string, span: Span, unit: boolean): Tree {
-    if (scope.names.includes(name)) return { kind: 'name', name, span }
+    if (scope.names.has(name)) return { kind: 'name', name, span }
     if (unit && scope.isUnit(name)) return { kind: 'unit', name, span }
     const why = scope.elsewhere?.get(name)
     if (why) throw new ExpressionError(`"${name}" is not known here`, span, why)
     const near = unit ? sameLetters(name) : undefined
     if (near !== undefined) throw new ExpressionError(`there is no unit "${name}"`, span, `did you mean ${near}?`)
     if (FUNCTIONS.has(name)) throw new ExpressionError(`"${name}" is a function`, span, `write ${name}(...)`)
-    throw new ExpressionError(`unknown name "${name}"`, span, suggest(name, scope.names))
+    throw new ExpressionError(`unknown name "${name}"`, span, suggest(name, [...scope.names.keys()]))
   }
 
   function call(op: string, args: readonly Tree[]): Tree {

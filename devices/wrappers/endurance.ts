@@ -3,9 +3,9 @@
  * or Weibull, the usual law of breakdown. A worn-out device keeps the conductance it has; further pulses are counted and change nothing.
  */
 import { exp, log, pow } from '../../kernels/math.ts'
+import { fillNormals } from '../../kernels/rng.ts'
 import { type Columns, type DeviceModel, float32 } from '../model.ts'
 import { option, pure } from '../parameter.ts'
-import { fillNormals } from '../rng.ts'
 import { deviceUniforms } from '../scratch.ts'
 import { keepFrom } from './inert.ts'
 import { declaring } from './stuck-at.ts'

@@ -6,9 +6,9 @@
 
 import type { Arena, F32 } from '../../kernels/arena.ts'
 import { exp } from '../../kernels/math.ts'
+import { fillNormals } from '../../kernels/rng.ts'
 import { type CellList, type Columns, type DeviceModel, float32 } from '../model.ts'
 import { pure, quantity } from '../parameter.ts'
-import { fillNormals } from '../rng.ts'
 import { scratch } from '../scratch.ts'
 import { freeColumn, type Wrapper, wrapper } from './wrapper.ts'
 

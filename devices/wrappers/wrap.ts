@@ -1,8 +1,8 @@
 /** The wrappers a spec can name, from the inside out. */
-import { InputError } from '../input-error.ts'
+import { InputError } from '../../input/input-error.ts'
+import { suggest } from '../../input/suggest.ts'
 import type { Parameters, Values } from '../kind.ts'
 import type { DeviceModel } from '../model.ts'
-import { suggest } from '../suggest.ts'
 import { endurance } from './endurance.ts'
 import { resolution } from './resolution.ts'
 import { retention } from './retention.ts'

@@ -1,7 +1,8 @@
 /** Writes pulses.csv beside itself: what a lab measures, here of the saturating device in lab-device.ts. Run it after `npm run build`. */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { Arena, createBank, createRng, defaults, everyCell, loadKind, readCells, resetPulse, setPulse } from 'memxbar'
+import { Arena, createBank, createRng, defaults, everyCell, readCells, resetPulse, setPulse } from 'memxbar/devices'
+import { loadKind } from 'memxbar/node'
 
 const DEVICES = 48
 const SWEEPS = 2

@@ -1,7 +1,7 @@
 /** What the columns of a file of pulses are called, in which units their numbers are, and how its rows are cut into fields. */
-import { InputError } from '../../devices/input-error.ts'
-import { suggest } from '../../devices/suggest.ts'
-import { parseQuantity } from '../spec/units.ts'
+import { InputError } from '../../input/input-error.ts'
+import { suggest } from '../../input/suggest.ts'
+import { parseQuantity } from '../../input/units.ts'
 
 /** Columns by name, each with its unit. */
 const COLUMNS = {
@@ -66,6 +66,7 @@ export function headerOf(
   names: Partial<Record<Name, string>>,
   units: Partial<Record<Quantity, number>>,
 ): Header {
+  if (record.some((cell) => cell.includes('\0'))) throw new InputError(`${file} is UTF-16 or no text at all; save it as UTF-8`)
   const lower = record.map((text) => text.toLowerCase())
   const at: Partial<Record<Name, number>> = {}
   const factors: Record<Quantity, number> = { elapsed_s: 1, conductance_us: 1, time_s: 1, ...units }

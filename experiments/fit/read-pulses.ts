@@ -1,8 +1,10 @@
 /** Tidy CSV of measured pulses, read as a stream into columns. */
 import { createHash } from 'node:crypto'
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import { keptRows, type Pulses } from '../../devices/fit/pulses.ts'
-import { InputError } from '../../devices/input-error.ts'
+import { InputError } from '../../input/input-error.ts'
+import { readBytes } from '../disk/read-file.ts'
 import { delimiterOf, type Header, headerOf, mapping, type Name, scales } from './columns.ts'
 import { fieldNumber, KINDS, kindOf } from './field.ts'
 import { growingRows, type RawRows } from './raw-rows.ts'
@@ -25,6 +27,8 @@ export interface ReadOptions {
 
 /** Lines that a message names at most. */
 const NAMED = 10
+/** Bytes of the first line that tell what parts its fields. */
+const LONGEST_HEADER = 65_536
 
 /**
  * The readings of a file, the same whatever the order of its rows. Devices and sweeps are numbered by the order of their names.
@@ -35,13 +39,13 @@ export async function readPulses(file: string, options: ReadOptions = {}): Promi
   const factors = await scales(mapping(options.units, '--unit'))
   const table = growingRows()
   const [devices, sweeps] = [labels(), labels()]
-  const delimiter = delimiterOf(firstLine(file))
+  const { stream, first } = opened(file)
+  const delimiter = delimiterOf(first)
   const blank = { count: 0, lines: [] as number[] }
   let header: Header | undefined
   let depresses = false
   const { parse, CsvError } = await import('csv-parse')
   const hash = createHash('sha256')
-  const stream = createReadStream(file)
   stream.on('data', (chunk) => hash.update(chunk))
   let problem: Error | undefined
   const parser = parse({
@@ -77,7 +81,12 @@ export async function readPulses(file: string, options: ReadOptions = {}): Promi
   if (raw.n === blank.count)
     throw new InputError(`${file}: none of its ${raw.n} rows has a reading: conductance_us is blank or no number throughout`)
   const { at: found } = header
-  const told = { kinds: found.kind !== undefined, sweeps: found.sweep !== undefined, times: found.time_s !== undefined, depresses }
+  const told = {
+    kinds: found.kind !== undefined,
+    sweeps: found.sweep !== undefined,
+    times: found.time_s !== undefined,
+    depresses,
+  }
   return { pulses: arranged(file, raw, devices.names(), sweeps.names(), told), file, sha256: hash.digest('hex'), blank }
 
   function addRow(record: readonly string[], line: number, { at, factors: factor }: Header): void {
@@ -183,14 +192,19 @@ function labels() {
   }
 }
 
-/** @throws InputError where the file cannot be read */
-function firstLine(file: string): string {
+/** A file as a stream, and its first line; what is none, such as a pipe, is read whole first. @throws InputError */
+function opened(file: string): { readonly stream: Readable; readonly first: string } {
+  const line = (bytes: Buffer) => bytes.toString('utf8', 0, Math.min(bytes.length, LONGEST_HEADER)).split(/\r?\n/)[0]!
   try {
+    if (!statSync(file).isFile()) {
+      const bytes = readBytes(file)
+      return { stream: Readable.from([bytes]), first: line(bytes) }
+    }
     const handle = openSync(file, 'r')
-    const bytes = Buffer.alloc(65_536)
+    const bytes = Buffer.alloc(LONGEST_HEADER)
     const length = readSync(handle, bytes)
     closeSync(handle)
-    return bytes.toString('utf8', 0, length).split(/\r?\n/)[0]!
+    return { stream: createReadStream(file), first: line(bytes.subarray(0, length)) }
   } catch (error) {
     throw new InputError(`cannot read "${file}": ${(error as Error).message}`)
   }

@@ -1,18 +1,33 @@
 /** Files appear whole or not at all: written to a temporary name, synced, renamed. */
 import { randomUUID } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { InputError } from '../../devices/input-error.ts'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { InputError } from '../../input/input-error.ts'
 
 /** How the name of a file ends while it is being written. */
 export const TEMPORARY = '.tmp'
 
-/**
- * @param sync false: do not wait for the disk; for files with a checksum, which are made again if the machine dies first
- * @throws InputError where the file cannot be written; nothing is left behind
- */
-export function writeWhole(path: string, content: string | Uint8Array, sync = true): void {
-  const file = openWhole(path, sync)
+interface WriteOptions {
+  /** false: do not wait for the disk; for files with a checksum, which are made again if the machine dies first. */
+  readonly sync?: boolean
+  /** Stands in the temporary name, so that `removeOwned` finds what a terminated thread of this owner left. */
+  readonly owner?: string
+}
+
+/** @throws InputError where the file cannot be written; nothing is left behind */
+export function writeWhole(path: string, content: string | Uint8Array, options: WriteOptions = {}): void {
+  const file = openWhole(path, options)
   file.write(content)
   file.close()
 }
@@ -27,9 +42,9 @@ export interface WholeFile {
 }
 
 /** @throws InputError where the file cannot be written, now or in one of its operations; nothing is left behind */
-export function openWhole(path: string, sync = true): WholeFile {
+export function openWhole(path: string, { sync = true, owner }: WriteOptions = {}): WholeFile {
   // Two machines may write the same file of a shared folder at once: a process id would not tell them apart.
-  const temporary = `${path}.${randomUUID()}${TEMPORARY}`
+  const temporary = `${path}.${owner === undefined ? '' : `${owner}.`}${randomUUID()}${TEMPORARY}`
   let file: number | undefined
   const attempt = <T>(step: () => T): T => {
     try {
@@ -42,7 +57,11 @@ export function openWhole(path: string, sync = true): WholeFile {
   const discard = () => {
     if (file !== undefined) closeSync(file)
     file = undefined
-    rmSync(temporary, { force: true })
+    try {
+      rmSync(temporary, { force: true })
+    } catch {
+      // A folder above it is none: then nothing was made.
+    }
   }
   const opened = attempt(() => {
     makeFolder(dirname(path))
@@ -63,6 +82,51 @@ export function openWhole(path: string, sync = true): WholeFile {
         renameSync(temporary, path)
       }),
     discard,
+  }
+}
+
+/** Half-written files younger than this may have a writer, here or on another machine. */
+const ABANDONED_MS = 60_000
+const UNFINISHED = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/
+
+/** Files of `folder` that a process which was killed left half written. */
+export function abandoned(folder: string): string[] {
+  return unfinished(folder).filter((file) => age(file) > ABANDONED_MS)
+}
+
+/** Removes what an owner left half written in `folder`. To be called when none of its threads writes any more. */
+export function removeOwned(folder: string, owner: string): void {
+  for (const file of unfinished(folder)) if (file.includes(`.${owner}.`)) rmSync(file, { force: true })
+}
+
+/**
+ * Moves a file into `folder`, over what has its name there; false where it is gone: another process was quicker.
+ * @throws InputError where it cannot be moved
+ */
+export function moveAside(file: string, folder: string): boolean {
+  try {
+    makeFolder(folder)
+    renameSync(file, join(folder, basename(file)))
+    return true
+  } catch (error) {
+    if (!existsSync(file)) return false
+    throw new InputError(`cannot move "${file}" to "${folder}": ${(error as Error).message}; remove one of the two`)
+  }
+}
+
+function unfinished(folder: string): string[] {
+  try {
+    return readdirSync(folder).flatMap((name) => (UNFINISHED.test(name) ? [join(folder, name)] : []))
+  } catch {
+    return []
+  }
+}
+
+function age(file: string): number {
+  try {
+    return Date.now() - statSync(file).mtimeMs
+  } catch {
+    return 0
   }
 }
 

@@ -1,11 +1,11 @@
 /** The folder of a run: checked before any work is done, so that hours do not end at a closed door. */
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError } from '../../devices/input-error.ts'
-import { makeFolder } from './atomic.ts'
+import { InputError } from '../../input/input-error.ts'
+import { abandoned, makeFolder } from './atomic.ts'
 
 /**
- * Makes sure that `folder` is there, can be written to and holds no other run.
+ * Makes sure that `folder` is there, can be written to and holds no other run; what a killed process left half written there goes.
  * @param replaceable whether the caller has a --force to name
  * @throws InputError naming the mend
  */
@@ -17,6 +17,7 @@ export function claimFolder(folder: string, run_id: string, force: boolean, repl
   } catch (error) {
     throw new InputError(`--out: cannot write to the folder "${folder}": ${(error as Error).message}; choose another with --out`)
   }
+  for (const file of abandoned(folder)) rmSync(file, { force: true })
   const manifest = join(folder, 'manifest.json')
   if (force) return
   if (!existsSync(manifest)) {

@@ -1,7 +1,7 @@
 /** Where a result comes from: the resolved spec, the versions, the machine, and the BibTeX of exactly what was used. */
 import { createRequire } from 'node:module'
-import { bibliographyOf, bibtexOf } from '../bibliography.ts'
-import type { Spec } from '../spec/schema.ts'
+import { bibliographyOf, bibtexOf } from '../config/bibliography.ts'
+import type { Spec } from '../config/schema.ts'
 
 export const { version } = createRequire(import.meta.url)('memxbar/package.json') as { version: string }
 
@@ -14,7 +14,8 @@ export interface Timing {
 export interface Provenance {
   readonly run_id: string
   readonly spec_hash: string
-  readonly status: 'complete' | 'interrupted'
+  /** `writing`: the tables beside it are not all there yet; the same command writes them again. */
+  readonly status: 'complete' | 'interrupted' | 'writing'
   readonly command: string
 }
 

@@ -1,8 +1,8 @@
 /** A run as tidy tables: one row an observation, the run's id in each, nothing in them that differs between two equal runs. */
 import { stringify } from 'csv-stringify/sync'
-import type { RunResult } from '../run.ts'
-import type { Spec } from '../spec/schema.ts'
-import type { Summary } from '../summary.ts'
+import type { Crossbar } from '../../crossbar/crossbar.ts'
+import type { RunResult } from '../run/run.ts'
+import type { Summary } from '../run/summary.ts'
 
 export type Row = Readonly<Record<string, string | number | boolean | null>>
 
@@ -20,40 +20,49 @@ export function runsTable(summaries: readonly Summary[]): string {
   )
 }
 
+/** Metrics of the task after the device time, then the rates and pulses of all arrays. */
 export function epochsTable({ run_id, seed, update }: Summary, { epochs }: RunResult): string {
-  const rows = epochs.map(({ epoch, t, mse, rate_hz, pulses }) => {
-    const total = (kind: 'set' | 'reset' | 'refreshed') => pulses.reduce((sum, layer) => sum + layer[kind], 0)
+  const metrics = Object.keys(epochs[0]?.results ?? {})
+  const rows = epochs.map(({ epoch, t, results, rate_hz, pulses }) => {
+    const total = (kind: 'set' | 'reset' | 'refreshed') => pulses.reduce((sum, array) => sum + array[kind], 0)
     const counts = { set_pulses: total('set'), reset_pulses: total('reset'), refreshed_pairs: total('refreshed') }
-    return { run_id, seed, update, epoch, t_device_s: t, mse, rate_hz, ...counts }
+    return { run_id, seed, update, epoch, t_device_s: t, ...results, rate_hz, ...counts }
   })
-  const columns = [
-    'run_id',
-    'seed',
-    'update',
-    'epoch',
-    't_device_s',
-    'mse',
-    'rate_hz',
-    'set_pulses',
-    'reset_pulses',
-    'refreshed_pairs',
-  ]
-  return csv(rows, columns)
+  const counts = ['set_pulses', 'reset_pulses', 'refreshed_pairs']
+  return csv(rows, ['run_id', 'seed', 'update', 'epoch', 't_device_s', ...metrics, 'rate_hz', ...counts])
 }
 
 /** Error of every pattern in every epoch. */
 export function patternsTable({ run_id, seed, update }: Summary, { epochs }: RunResult): string {
-  const rows = epochs.flatMap(({ epoch, pattern_mse }) =>
-    pattern_mse.map((mse, pattern) => ({ run_id, seed, update, epoch, pattern, mse })),
+  const rows = epochs.flatMap(({ epoch, losses = [] }) =>
+    losses.map((mse, pattern) => ({ run_id, seed, update, epoch, pattern, mse })),
   )
   return csv(rows, ['run_id', 'seed', 'update', 'epoch', 'pattern', 'mse'])
+}
+
+/** Mean firing rate of every population in every epoch. */
+export function ratesTable({ run_id, seed, update }: Summary, { epochs }: RunResult): string {
+  const rows = epochs.flatMap(({ epoch, rates }) =>
+    Object.entries(rates).map(([population, rate_hz]) => ({ run_id, seed, update, epoch, population, rate_hz })),
+  )
+  return csv(rows, ['run_id', 'seed', 'update', 'epoch', 'population', 'rate_hz'])
+}
+
+/** What the network says of every test sample in the last evaluation. */
+export function predictionsTable({ run_id, seed, update }: Summary, { experiment, predictions = [] }: RunResult): string {
+  const { classes } = experiment.dataset
+  const named = (label: number) => classes?.[label] ?? label
+  const rows = predictions.map(({ sample, label, predicted }) => {
+    return { run_id, seed, update, sample, label: named(label), predicted: named(predicted) }
+  })
+  return csv(rows, ['run_id', 'seed', 'update', 'sample', 'label', 'predicted'])
 }
 
 /** Pulses by epoch and array. */
 export function pulsesTable({ run_id, seed, update }: Summary, { epochs }: RunResult): string {
   const rows = epochs.flatMap(({ epoch, pulses }) =>
-    pulses.map(({ layer, set, reset, refreshed }) => {
-      return { run_id, seed, update, epoch, array: layer, set_pulses: set, reset_pulses: reset, refreshed_pairs: refreshed }
+    pulses.map(({ array, set, reset, refreshed }) => {
+      return { run_id, seed, update, epoch, array, set_pulses: set, reset_pulses: reset, refreshed_pairs: refreshed }
     }),
   )
   return csv(rows, ['run_id', 'seed', 'update', 'epoch', 'array', 'set_pulses', 'reset_pulses', 'refreshed_pairs'])
@@ -62,22 +71,10 @@ export function pulsesTable({ run_id, seed, update }: Summary, { epochs }: RunRe
 /** How many devices of each array had how many pulses in their life. */
 export function wearTable({ run_id, seed, update }: Summary, { experiment }: RunResult): string {
   const rows: Row[] = []
-  for (const [array, weights] of Object.entries(experiment.arrays)) {
-    if (weights.kind !== 'crossbar') continue
-    const { rows: height, cols, stride, replicas } = weights.layout
-    const { set_count, reset_count } = weights.bank.columns
-    for (const [pulse, counts] of [
-      ['set', set_count],
-      ['reset', reset_count],
-    ] as const) {
+  for (const [array, { crossbars }] of Object.entries({ ...experiment.arrays, ...experiment.feedback.arrays })) {
+    for (const pulse of ['set', 'reset'] as const) {
       const devices = new Map<number, number>()
-      for (let group = 0; group < 2 * replicas * height; group++) {
-        for (let c = 0; c < cols; c++) {
-          if (weights.selfless && c === group % height) continue
-          const n = counts[group * stride + c]!
-          devices.set(n, (devices.get(n) ?? 0) + 1)
-        }
-      }
+      for (const crossbar of crossbars) countPulses(crossbar, pulse, devices)
       const sorted = [...devices].sort(([a], [b]) => a - b)
       for (const [count, n] of sorted) rows.push({ run_id, seed, update, array, pulse, count, devices: n })
     }
@@ -85,40 +82,61 @@ export function wearTable({ run_id, seed, update }: Summary, { experiment }: Run
   return csv(rows, ['run_id', 'seed', 'update', 'array', 'pulse', 'count', 'devices'])
 }
 
-/** Spikes of the recurrent neurons in each pattern's last trial. */
-export function spikesTable({ run_id, seed, update }: Summary, { experiment, activity = [] }: RunResult): string {
-  const rows = activity.flatMap(({ spikes }, pattern) =>
-    spikes.map(([step, neuron]) => ({ run_id, seed, update, pattern, t_s: timeOf(step, experiment.spec), neuron })),
-  )
-  return csv(rows, ['run_id', 'seed', 'update', 'pattern', 't_s', 'neuron'])
+/** Adds the devices of a crossbar to a histogram of their lifetime counts. */
+function countPulses({ layout, bank, autapses }: Crossbar, pulse: 'set' | 'reset', devices: Map<number, number>): void {
+  const { rows, cols, stride, replicas } = layout
+  const counts = pulse === 'set' ? bank.columns.set_count : bank.columns.reset_count
+  for (let group = 0; group < 2 * replicas * rows; group++) {
+    for (let c = 0; c < cols; c++) {
+      if (!autapses && c === group % rows) continue
+      const n = counts[group * stride + c]!
+      devices.set(n, (devices.get(n) ?? 0) + 1)
+    }
+  }
 }
 
-/** Membrane of a few recurrent neurons in the same trials; it falls by `threshold` in the step after a spike. */
-export function membraneTable({ run_id, seed, update }: Summary, { experiment, activity = [] }: RunResult): string {
-  const { spec } = experiment
-  const rows = activity.flatMap(({ membranes }, pattern) =>
-    membranes.flatMap(({ neuron, v }) =>
-      Array.from(v, (value, step) => {
-        return { run_id, seed, update, pattern, neuron, t_s: timeOf(step, spec), v: value, threshold: spec.network.threshold }
-      }),
+/** Spikes in each pattern's last trial; of tasks without patterns in that of the first test sample. */
+export function spikesTable({ run_id, seed, update }: Summary, { experiment, activity = [] }: RunResult): string {
+  const { dt } = experiment.dataset
+  const rows = activity.flatMap((populations, pattern) =>
+    populations.flatMap(({ population, spikes }) =>
+      spikes.map(([step, neuron]) => ({ run_id, seed, update, pattern, population, t_s: timeOf(step, dt), neuron })),
     ),
   )
-  return csv(rows, ['run_id', 'seed', 'update', 'pattern', 'neuron', 't_s', 'v', 'threshold'])
+  return csv(rows, ['run_id', 'seed', 'update', 'pattern', 'population', 't_s', 'neuron'])
+}
+
+/** Membrane of a few neurons of each population in the same trials; it falls by `threshold` in the step after a spike. */
+export function membraneTable({ run_id, seed, update }: Summary, { experiment, activity = [] }: RunResult): string {
+  const { dataset, net } = experiment
+  const thresholds = new Map(net.populations.map(({ name, neurons }) => [name, neurons.theta]))
+  const rows = activity.flatMap((populations, pattern) =>
+    populations.flatMap(({ population, membranes }) =>
+      membranes.flatMap(({ neuron, v }) =>
+        Array.from(v, (value, step) => {
+          const threshold = Number(thresholds.get(population)![neuron]!.toPrecision(7))
+          return { run_id, seed, update, pattern, population, neuron, t_s: timeOf(step, dataset.dt), v: value, threshold }
+        }),
+      ),
+    ),
+  )
+  return csv(rows, ['run_id', 'seed', 'update', 'pattern', 'population', 'neuron', 't_s', 'v', 'threshold'])
 }
 
 /** s, without the digits that rounding adds. */
-function timeOf(step: number, { task }: Spec): number {
-  return Number((step * task.dt).toPrecision(12))
+function timeOf(step: number, dt: number): number {
+  return Number((step * dt).toPrecision(12))
 }
 
 /** The readout in each pattern's last trial beside its target. */
 export function outputsTable({ run_id, seed, update }: Summary, { experiment, outputs }: RunResult): string {
-  const { net, patterns, spec } = experiment
-  const rows = outputs.flatMap((y, pattern) =>
-    Array.from(y, (value, i) => {
-      const t_s = timeOf(Math.floor(i / net.outputs), spec)
-      return { run_id, seed, update, pattern, t_s, output: i % net.outputs, y: value, target: patterns[pattern]!.target[i]! }
-    }),
-  )
+  const { dataset, sampler } = experiment
+  const rows = outputs.flatMap((y, pattern) => {
+    const target = sampler.show('train', pattern, 0).target!
+    return Array.from(y, (value, i) => {
+      const t_s = timeOf(Math.floor(i / dataset.outputs), dataset.dt)
+      return { run_id, seed, update, pattern, t_s, output: i % dataset.outputs, y: value, target: target[i]! }
+    })
+  })
   return csv(rows, ['run_id', 'seed', 'update', 'pattern', 't_s', 'output', 'y', 'target'])
 }

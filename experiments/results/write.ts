@@ -1,11 +1,16 @@
-/** Writes what a run leaves behind; the manifest last, so that a folder with one is whole. */
+/** Writes what a run leaves behind; the manifest says `writing` until all of it is there. */
 import { rmSync } from 'node:fs'
-import { extname, join } from 'node:path'
-import { learningCurveFigure } from '../figures/learning-curve.ts'
-import { outputFigure } from '../figures/output.ts'
-import type { RunResult } from '../run.ts'
-import type { Spec } from '../spec/schema.ts'
-import type { Summary } from '../summary.ts'
+import { basename, extname, join } from 'node:path'
+import type { DeviceKind } from '../../devices/kind.ts'
+import { confusionFigure } from '../../figures/confusion.ts'
+import { learningCurveFigure } from '../../figures/learning-curve.ts'
+import { outputFigure } from '../../figures/output.ts'
+import { seriesFigure } from '../../figures/series.ts'
+import type { Spec } from '../config/schema.ts'
+import type { Experiment } from '../run/build.ts'
+import type { Epoch, Prediction, RunResult } from '../run/run.ts'
+import type { Summary } from '../run/summary.ts'
+import { METRICS } from '../tasks/metric.ts'
 import { writeWhole } from './atomic.ts'
 import { manifest, type Timing } from './manifest.ts'
 import {
@@ -13,13 +18,18 @@ import {
   membraneTable,
   outputsTable,
   patternsTable,
+  predictionsTable,
   pulsesTable,
+  ratesTable,
   runsTable,
   spikesTable,
   wearTable,
 } from './tables.ts'
 
-/** Returns the names of the files written. */
+/**
+ * Returns the names of the files written, relative to `folder`.
+ * @throws InputError where one cannot be written; the same run may be written there again
+ */
 export async function writeRun(
   folder: string,
   spec: Spec,
@@ -29,51 +39,93 @@ export async function writeRun(
   command: string,
 ): Promise<string[]> {
   const { run_id, spec_hash } = summary
-  const files: [name: string, content: string | Uint8Array][] = [
+  const files: Content[] = [
     ['runs.csv', runsTable([summary])],
     ['epochs.csv', epochsTable(summary, result)],
-    ['patterns.csv', patternsTable(summary, result)],
     ['pulses.csv', pulsesTable(summary, result)],
+    ['rates.csv', ratesTable(summary, result)],
     ['wear.csv', wearTable(summary, result)],
-    ['outputs.csv', outputsTable(summary, result)],
   ]
+  if (result.outputs.length > 0) {
+    files.push(['patterns.csv', patternsTable(summary, result)], ['outputs.csv', outputsTable(summary, result)])
+  }
+  if (result.predictions) files.push(['predictions.csv', predictionsTable(summary, result)])
   if (result.activity) {
     files.push(['spikes.csv', spikesTable(summary, result)], ['membrane.csv', membraneTable(summary, result)])
   }
-  for (const [name, figure] of Object.entries(await figures(spec, result))) {
+  for (const [name, figure] of Object.entries(await figures(result))) {
     files.push([`${name}.svg`, figure.svg], [`${name}.png`, figure.png])
   }
   const { source } = result.experiment.device.kind
-  if (source) files.push([`device${extname(source.file)}`, source.text])
-  // What the copy of a recipe reads; a table of the run keeps its own name.
-  for (const [name, content] of source?.beside ?? []) {
-    if (!files.some(([taken]) => taken === name)) files.push([name, content])
-  }
-  const status = result.completed ? 'complete' : 'interrupted'
-  files.push(['manifest.json', manifest(spec, { run_id, spec_hash, status, command }, timing)])
-  // A manifest vouches for the tables beside it: an older one goes before the first of them is replaced.
-  rmSync(join(folder, 'manifest.json'), { force: true })
+  if (source) files.push(...copies(source, new Set(files.map(([name]) => name))))
+  const told = { run_id, spec_hash, command }
+  // From the first table on the folder is this run's, and no reader takes it for whole before the last.
+  const [before, after] = (['writing', result.completed ? 'complete' : 'interrupted'] as const).map((status) =>
+    manifest(spec, { ...told, status }, timing),
+  )
+  writeWhole(join(folder, MANIFEST), before!)
   // Another run's activity is none of this one's.
   if (!result.activity) for (const name of ['spikes.csv', 'membrane.csv']) rmSync(join(folder, name), { force: true })
-  for (const [name, content] of files) writeWhole(join(folder, name), content)
-  return files.map(([name]) => name)
+  for (const [name, content] of [...files, [MANIFEST, after!] as const]) writeWhole(join(folder, name), content)
+  return [...files.map(([name]) => name), MANIFEST]
 }
 
-async function figures(spec: Spec, { experiment, epochs, outputs }: RunResult) {
-  const { net, patterns } = experiment
+const MANIFEST = 'manifest.json'
+
+type Content = [name: string, content: string | Uint8Array]
+
+/**
+ * A user's device and the files that it reads. A copy keeps its name unless that is the name of another file of the run: then all
+ * copies go into `device/`, where the recipe finds what it reads by the names that it has.
+ */
+function copies({ file, text, beside }: NonNullable<DeviceKind['source']>, taken: ReadonlySet<string>): Content[] {
+  const device = `device${extname(file)}`
+  // `./runs.csv` is `runs.csv`.
+  const read = [...(beside ?? [])].map(([name, content]): Content => [join(name), content])
+  const names = new Set([...taken, MANIFEST, device].map((name) => name.toLowerCase()))
+  const clash = read.some(([name]) => names.has(name.split('/')[0]!.toLowerCase()))
+  if (!clash) return [[device, text], ...read]
+  return [[join('device', basename(file)), text], ...read.map(([name, content]): Content => [join('device', name), content])]
+}
+
+type Figure = { readonly svg: string; readonly png: Uint8Array }
+
+function figures({ experiment, epochs, outputs, predictions }: RunResult): Promise<Record<string, Figure>> {
+  return outputs.length > 0 ? patternFigures(experiment, epochs, outputs) : classificationFigures(experiment, epochs, predictions)
+}
+
+async function patternFigures({ dataset, sampler }: Experiment, epochs: readonly Epoch[], outputs: readonly Float32Array[]) {
+  const { steps, dt, outputs: width } = dataset
   const series = (values: Float32Array) =>
-    Array.from({ length: net.outputs }, (_, o) =>
-      Array.from({ length: net.record.steps }, (_step, k) => values[k * net.outputs + o]!),
-    )
-  const t_s = Array.from({ length: net.record.steps }, (_, k) => k * spec.task.dt)
+    Array.from({ length: width }, (_, o) => Array.from({ length: steps }, (_step, k) => values[k * width + o]!))
+  const t_s = Array.from({ length: steps }, (_, k) => k * dt)
   return {
     output: await outputFigure({
-      patterns: patterns.map(({ target }, p) => ({ t_s, y: series(outputs[p]!), target: series(target) })),
+      patterns: outputs.map((y, p) => ({ t_s, y: series(y), target: series(sampler.show('train', p, 0).target!) })),
     }),
     mse: await learningCurveFigure({
       epochs: epochs.map(({ epoch }) => epoch),
-      mse: epochs.map(({ mse }) => mse),
-      per_pattern: patterns.map((_, p) => epochs.map(({ pattern_mse }) => pattern_mse[p]!)),
+      mse: epochs.map(({ results }) => results.mse!),
+      per_pattern: outputs.map((_, p) => epochs.map(({ losses }) => losses![p]!)),
     }),
   }
+}
+
+async function classificationFigures(
+  { dataset }: Experiment,
+  epochs: readonly Epoch[],
+  predictions: readonly Prediction[] = [],
+): Promise<Record<string, Figure>> {
+  const metrics = METRICS.filter(({ name }) => name.startsWith('accuracy'))
+  const curves = metrics.map(({ name, label }) => ({
+    label,
+    points: epochs.flatMap(({ epoch, results }) => (typeof results[name] === 'number' ? [{ x: epoch, y: results[name] }] : [])),
+  }))
+  const series = curves.filter(({ points }) => points.length > 0)
+  const accuracy = await seriesFigure({ x: { label: 'epoch' }, y: { label: 'accuracy' }, panels: [{ series }] })
+  if (predictions.length === 0) return { accuracy }
+  const classes = dataset.classes ?? []
+  const counts = classes.map(() => classes.map(() => 0))
+  for (const { label, predicted } of predictions) counts[label]![predicted] = counts[label]![predicted]! + 1
+  return { accuracy, confusion: await confusionFigure({ classes, panels: [{ label: '', counts }] }) }
 }

@@ -1,6 +1,6 @@
 /** Ablation: each non-ideality off alone and on alone, between all on and all off. */
 import type { DeviceKind } from '../../devices/kind.ts'
-import type { Spec } from '../spec/schema.ts'
+import type { Spec } from '../config/schema.ts'
 import { type Assignment, cellOf, type Point } from './point.ts'
 import type { Sweep } from './schema.ts'
 

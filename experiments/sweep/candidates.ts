@@ -1,6 +1,7 @@
 /** The candidates of a search: the same budget, and in the common ranges the same candidates, for every scheme. */
-import { createRng, eventWords, fillUniforms } from '../../devices/rng.ts'
+
 import { Arena } from '../../kernels/arena.ts'
+import { createRng, eventWords, fillUniforms } from '../../kernels/rng.ts'
 import type { Assignment, Point } from './point.ts'
 import type { Sweep } from './schema.ts'
 import { SOBOL_DIMENSIONS, sobol } from './sobol.ts'

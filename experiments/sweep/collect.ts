@@ -1,15 +1,15 @@
 /** Merges the shards of a sweep into its tables: the same bytes for the same runs, whoever did them and in which order. */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { bibliographyOf } from '../bibliography.ts'
+import { bibliographyOf } from '../config/bibliography.ts'
+import type { Spec } from '../config/schema.ts'
 import { writeWhole } from '../results/atomic.ts'
 import { versions } from '../results/manifest.ts'
 import { csv, type Row } from '../results/tables.ts'
-import type { Spec } from '../spec/schema.ts'
 import type { Manifest } from './manifest.ts'
 import { loadDuckDb, writeParquet } from './parquet.ts'
 import { createRanker } from './rank.ts'
-import { type FinishedRun, readShard, type ShardRun } from './shard.ts'
+import { type FinishedRun, readShard, type ShardRun, TABLES } from './shard.ts'
 import { type Survey, surveySweep } from './survey.ts'
 import { openTables } from './tables.ts'
 
@@ -42,8 +42,11 @@ export async function collect(dir: string, options: CollectOptions = {}): Promis
   const status = complete ? 'complete' : 'partial'
   const command = commandThere(dir, survey.manifest) ?? options.command
   // A manifest vouches for the tables beside it: an older one, and what may not be written again, goes first.
-  for (const name of ['manifest.json', 'failed.csv', ...PARQUET]) rmSync(join(dir, name), { force: true })
+  for (const name of ['manifest.json', ...PARQUET]) rmSync(join(dir, name), { force: true })
   const files = writeTables(dir, survey.manifest)
+  // Tables that this sweep has not: another stood in this folder, before --extend or with other failures.
+  for (const name of [...TABLES.map((table) => `${table}.csv`), 'search.csv', 'failed.csv'])
+    if (!files.includes(name)) rmSync(join(dir, name), { force: true })
   if (duckDb)
     files.push(
       ...(await writeParquet(

@@ -1,16 +1,19 @@
 /** What a sweep will cost, from a short trial of each scheme: an estimate for people, of which nothing reaches a result. */
 
-import type { SchemeName } from '../../learning/update/registry.ts'
-import type { Spec } from '../spec/schema.ts'
-import { simulate } from '../worker.ts'
+import { describeNetwork, synapseCount } from '../config/graph.ts'
+import { canonical } from '../config/identity.ts'
+import type { Spec } from '../config/schema.ts'
+import { loadDataset } from '../disk/files.ts'
+import type { Dataset } from '../tasks/task.ts'
 import type { Manifest } from './manifest.ts'
 import { runTables } from './run-shard.ts'
+import { simulate } from './worker.ts'
 
 /** Epochs of a trial: the first ends the building. */
 const EPOCHS = 3
 
 export interface Estimate {
-  readonly scheme: SchemeName
+  readonly scheme: string
   readonly runs: number
   /** CPU time of all its runs. */
   readonly cpu_s: number
@@ -25,16 +28,27 @@ export interface Estimate {
 export async function estimateSweep({ specs, runs, source }: Manifest): Promise<Estimate[]> {
   const specsOf = runs.map(({ spec, seed }) => ({ ...specs[spec]!, seed }) as Spec)
   const kinds = [...new Set(specsOf.map((spec) => spec.update.kind))]
+  const datasets = new Map<string, Dataset>()
+  const datasetOf = async ({ task }: Spec): Promise<Dataset> => {
+    const key = canonical(task)
+    const dataset = datasets.get(key) ?? (await loadDataset(task, source.file))
+    datasets.set(key, dataset)
+    return dataset
+  }
   const estimates: Estimate[] = []
   for (const scheme of kinds) {
     const own = specsOf.filter((spec) => spec.update.kind === scheme)
-    const sorted = own.toSorted((a, b) => workOf(a) - workOf(b))
-    const { perWork, fixed, perEpoch } = await trial(sorted[Math.floor(sorted.length / 2)]!, source.file)
+    const work = new Map<Spec, number>()
+    for (const spec of own) work.set(spec, workOf(spec, await datasetOf(spec)))
+    const sorted = own.toSorted((a, b) => work.get(a)! - work.get(b)!)
+    const median = sorted[Math.floor(sorted.length / 2)]!
+    const { perEpoch_s, fixed, perEpoch } = await trial(median, source.file)
+    const perWork = perEpoch_s / work.get(median)!
     const epochs = own.reduce((sum, spec) => sum + spec.training.epochs, 0)
     estimates.push({
       scheme,
       runs: own.length,
-      cpu_s: own.reduce((sum, spec) => sum + perWork * workOf(spec) * spec.training.epochs, 0),
+      cpu_s: own.reduce((sum, spec) => sum + perWork * work.get(spec)! * spec.training.epochs, 0),
       bytes: 2 * (own.length * fixed + epochs * perEpoch),
     })
   }
@@ -42,13 +56,13 @@ export async function estimateSweep({ specs, runs, source }: Manifest): Promise<
 }
 
 /** Weights times devices times steps of an epoch. */
-function workOf({ task, network, crossbar }: Spec): number {
-  const { neurons } = network
-  return (task.inputs + neurons + task.outputs) * neurons * crossbar.replicas * (task.duration / task.dt) * task.patterns
+function workOf({ network, crossbar }: Spec, dataset: Dataset): number {
+  const { steps, size } = dataset
+  return synapseCount(describeNetwork(network, dataset).graph) * crossbar.replicas * steps * (size.train + size.test)
 }
 
-/** CPU seconds per unit of work in an epoch; bytes of a run's tables without its epochs, and for each epoch. */
-async function trial(spec: Spec, base: string): Promise<{ perWork: number; fixed: number; perEpoch: number }> {
+/** CPU seconds of an epoch; bytes of a run's tables without its epochs, and for each epoch. */
+async function trial(spec: Spec, base: string): Promise<{ perEpoch_s: number; fixed: number; perEpoch: number }> {
   const times: number[] = []
   const short = { ...spec, training: { ...spec.training, epochs: EPOCHS } }
   const sized = async (epochs: number) => {
@@ -63,5 +77,5 @@ async function trial(spec: Spec, base: string): Promise<{ perWork: number; fixed
   const perEpoch = (large - small) / (EPOCHS - 1)
   // The building of a network is part of what a run costs, and is not counted per epoch.
   const seconds = Math.max(times[2]! - times[1]!, times[2]! / EPOCHS / 2) / (EPOCHS - 1)
-  return { perWork: seconds / workOf(spec), fixed: small - perEpoch, perEpoch }
+  return { perEpoch_s: seconds, fixed: small - perEpoch, perEpoch }
 }

@@ -1,10 +1,11 @@
 /** Does what is missing of a sweep: a pool of workers, one shard a worker. What is done stays done, whatever ends this process. */
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { Piscina } from 'piscina'
-import { InputError } from '../../devices/input-error.ts'
-import { makeFolder } from '../results/atomic.ts'
+import { InputError } from '../../input/input-error.ts'
+import { moveAside, removeOwned } from '../results/atomic.ts'
 import { claimFolder } from '../results/folder.ts'
 import { difference } from './extend.ts'
 import { checkVersion, type Manifest, manifestFile, readManifest, writeManifest } from './manifest.ts'
@@ -70,11 +71,7 @@ export async function runSweep(dir: string, options: SweepOptions = {}): Promise
 
 /** Moves aside what is not to be trusted, and removes what was left half written. */
 function clear(dir: string, { refused, leftovers }: Survey, onRefused: SweepOptions['onRefused']): void {
-  for (const { file, reason } of refused) {
-    makeFolder(join(dir, 'refused'))
-    renameSync(file, join(dir, 'refused', basename(file)))
-    onRefused?.(file, reason)
-  }
+  for (const { file, reason } of refused) if (moveAside(file, join(dir, 'refused'))) onRefused?.(file, reason)
   for (const file of leftovers) rmSync(file, { force: true })
 }
 
@@ -92,6 +89,7 @@ async function runShards(
     minThreads: size,
     maxThreads: size,
   })
+  const owner = randomUUID()
   let next = 0
   let stopped = false
   const stop = () => {
@@ -101,7 +99,7 @@ async function runShards(
   signal?.addEventListener('abort', stop, { once: true })
   const lane = async () => {
     while (!stopped && next < indices.length) {
-      const order = shardOrder(manifest, indices[next++]!, dir)
+      const order = { ...shardOrder(manifest, indices[next++]!, dir), owner }
       const outcome = await pool.run(order).catch((error: Error) => {
         if (stopped) return undefined
         return lost(order, error)
@@ -121,6 +119,8 @@ async function runShards(
     stopped = true
     signal?.removeEventListener('abort', stop)
     await pool.destroy()
+    // A worker may have been terminated while it wrote; none writes any more.
+    removeOwned(join(dir, 'shards'), owner)
   }
 }
 

@@ -1,8 +1,8 @@
 /** Another plan for the folder of a sweep: finished runs that both have are taken over, and the record is replaced whole. */
-import { existsSync, renameSync, rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { makeFolder } from '../results/atomic.ts'
-import { canonical } from '../spec/identity.ts'
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { canonical } from '../config/identity.ts'
+import { moveAside } from '../results/atomic.ts'
 import {
   begunIn,
   checkVersion,
@@ -53,20 +53,16 @@ export function extendSweep(dir: string, wanted: Manifest): Extension | undefine
   for (const { old, shard } of kept) {
     if (shard.runs.length < old.runs.length) writeShard(dir, manifest.content, shard, usable(old))
   }
-  writeManifest(manifest, dir)
-  // Attempts are counted by the numbers of shards, which are others now.
+  // Attempts are counted by the numbers of shards, which are about to be others: without them a shard may only be begun more often.
   rmSync(attemptsFolder(dir), { recursive: true, force: true })
-  return { manifest, taken: taken.size, replaced: moveAside(dir, there, new Set(kept.map(({ shard }) => shard.name))) }
+  writeManifest(manifest, dir)
+  return { manifest, taken: taken.size, replaced: replace(dir, there, new Set(kept.map(({ shard }) => shard.name))) }
 }
 
-function moveAside(dir: string, there: Manifest, kept: ReadonlySet<string>): number {
+/** Moves what is no longer part of the sweep aside; returns how many files there were. */
+function replace(dir: string, there: Manifest, kept: ReadonlySet<string>): number {
   const files = there.shards.filter(({ name }) => !kept.has(name)).map((shard) => shardFile(dir, shard))
-  const present = files.filter((file) => existsSync(file))
-  for (const file of present) {
-    makeFolder(join(dir, 'replaced'))
-    renameSync(file, join(dir, 'replaced', basename(file)))
-  }
-  return present.length
+  return files.filter((file) => existsSync(file) && moveAside(file, join(dir, 'replaced'))).length
 }
 
 /** What sets the sweep of a folder apart from another that wants to go there, and what to do about it. */

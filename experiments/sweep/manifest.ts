@@ -2,13 +2,19 @@
  * The record of a sweep, DIR/sweep.json, written once and only ever replaced whole: what was asked for, every run that comes of it, and
  * which runs share a file. Workers, other machines and `collect` go by it and by nothing else.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError } from '../../devices/input-error.ts'
+import { InputError } from '../../input/input-error.ts'
+import { sha256 } from '../../input/sha256.ts'
+import { canonical } from '../config/identity.ts'
+import type { Spec } from '../config/schema.ts'
+import { readBytes } from '../disk/read-file.ts'
 import { writeWhole } from '../results/atomic.ts'
 import { version } from '../results/manifest.ts'
-import { canonical, sha256 } from '../spec/identity.ts'
-import type { Spec } from '../spec/schema.ts'
+import { flawOf } from './manifest-flaw.ts'
+import { canonicalSpecs, sharingSections } from './sections-once.ts'
+import type { Stop } from './stop.ts'
 
 const FORMAT = 'memxbar-sweep 1'
 
@@ -45,6 +51,8 @@ export interface Ranking {
   readonly rank_by: 'worst' | 'mean'
   /** Columns that are searched; the others set the searches apart. */
   readonly searched: readonly string[]
+  /** When a candidate is given up; absent: never. */
+  readonly stop?: Stop
 }
 
 /** All that decides what the tables will hold. */
@@ -93,10 +101,23 @@ export function shardSize({ shards }: Manifest): number {
   return shards.reduce((most, { runs }) => Math.max(most, runs.length), 1)
 }
 
+/** Of the plan in canonical form, fed piece by piece: as one text, that of a hundred thousand runs takes 200 MB. */
 function contentOf({ memxbar, columns, specs, runs, rows, shards, ranking }: Plan): string {
-  // A user's device counts by its content, wherever it lies.
-  const placeless = specs.map(({ device: { file: _file, ...device }, ...spec }) => ({ ...spec, device }))
-  return sha256(canonical({ memxbar, columns, specs: placeless, runs, rows, shards, ranking }))
+  const hash = createHash('sha256')
+  const list = <T>(name: string, items: readonly T[], textOf: (item: T) => string = canonical) => {
+    hash.update(`"${name}":[`)
+    for (const [i, item] of items.entries()) hash.update(`${i > 0 ? ',' : ''}${textOf(item)}`)
+    hash.update(']')
+  }
+  hash.update(`{"columns":${canonical(columns)},"memxbar":${canonical(memxbar)},"ranking":${canonical(ranking)},`)
+  list('rows', rows)
+  hash.update(',')
+  list('runs', runs)
+  hash.update(',')
+  list('shards', shards)
+  hash.update(',')
+  list('specs', specs, canonicalSpecs())
+  return hash.update('}').digest('hex')
 }
 
 /** Where the manifest of a sweep's folder stands. */
@@ -110,17 +131,24 @@ export function writeManifest(manifest: Manifest, dir: string): void {
 export function readManifest(file: string): Manifest {
   let manifest: Manifest
   try {
-    manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest
+    manifest = JSON.parse(readBytes(file).toString('utf8')) as Manifest
   } catch (error) {
     throw new InputError(`"${file}" is not the record of a sweep: ${(error as Error).message}; start one with memxbar sweep`)
   }
   if (manifest?.format !== FORMAT) {
     throw new InputError(`"${file}" is not the record of a sweep ("${FORMAT}"); name the folder that memxbar sweep wrote`)
   }
-  if (contentOf(manifest) !== manifest.content) {
+  const flaw = flawOf(manifest)
+  if (flaw !== undefined) {
+    throw new InputError(
+      `"${file}" is not a whole record of a sweep: ${flaw}; remove it and give the same memxbar sweep command again`,
+    )
+  }
+  const shared = { ...manifest, specs: manifest.specs.map(sharingSections<Plan['specs'][number]>()) }
+  if (contentOf(shared) !== shared.content) {
     throw new InputError(`"${file}" was changed after it was written; remove it and give the same memxbar sweep command again`)
   }
-  return manifest
+  return shared
 }
 
 /** The sweep begun in `dir`, if there is one. @throws InputError as readManifest */

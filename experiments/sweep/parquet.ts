@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { closeSync, openSync, readSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { InputError } from '../../devices/input-error.ts'
+import { InputError } from '../../input/input-error.ts'
 import { TEMPORARY } from '../results/atomic.ts'
 import type { Plan } from './manifest.ts'
 

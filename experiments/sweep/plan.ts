@@ -1,10 +1,13 @@
 /** From a spec file with a `sweep:` section to the list of all its runs, each resolved and checked before anything is run. */
 import { resolve } from 'node:path'
-import { InputError } from '../../devices/input-error.ts'
+import { InputError } from '../../input/input-error.ts'
+import { devicePaths } from '../config/device-paths.ts'
+import { identity } from '../config/identity.ts'
+import { overlaid, parseSpec } from '../config/parse.ts'
+import type { Spec } from '../config/schema.ts'
+import { kindsBeside } from '../disk/device-kind.ts'
+import { readSpecText } from '../disk/spec.ts'
 import { version } from '../results/manifest.ts'
-import { identity } from '../spec/identity.ts'
-import { overlaid, parseSpec, readSpecText } from '../spec/load.ts'
-import type { Spec } from '../spec/schema.ts'
 import {
   type Cell,
   createManifest,
@@ -37,7 +40,8 @@ export async function planSweep(file: string, options: PlanOptions = {}): Promis
 
 /** As `planSweep`, with the text of the file at hand. */
 export async function planText(text: string, file: string, options: PlanOptions = {}): Promise<Manifest> {
-  const { raw, locate } = await overlaid(await parseSpec(text, file), options.set)
+  const parsed = await parseSpec(text, file)
+  const { raw, locate } = await overlaid(parsed, await devicePaths(options.set ?? [], parsed.raw, kindsBeside(file)), options.set)
   const { sweep: section, ...base } = raw
   const sweep = parseSweep(section, locate)
   const problems: string[] = []
@@ -76,11 +80,11 @@ function planned(
   const specs = new Map<string, { index: number; spec: Omit<Spec, 'seed'> }>()
   const runs = new Map<string, PlannedRun & { index: number }>()
   const rows = new Map<string, { run: number; values: Cell[] }>()
-  for (const { point, spec, targets } of resolved) {
+  for (const { point, spec, dataset } of resolved) {
     const values = columns.map((column) => columnCell(column, point, spec))
     const { seed: own, ...rest } = spec
     for (const seed of seeds ?? [own]) {
-      const { run_id, spec_hash } = identity({ ...spec, seed }, targets.files)
+      const { run_id, spec_hash } = identity({ ...spec, seed }, dataset.contents)
       const known = specs.get(spec_hash) ?? { index: specs.size, spec: rest }
       specs.set(spec_hash, known)
       const run = runs.get(run_id) ?? { index: runs.size, run_id, spec: known.index, seed }
@@ -131,7 +135,8 @@ function shardsOf(runs: readonly PlannedRun[], { begun, runsPerShard }: PlanOpti
 
 function rankingOf({ search }: Sweep): Ranking | null {
   if (!search) return null
-  const { objective, maximize, rank_by, ranges, schemes } = search
+  const { objective, maximize, rank_by, ranges, schemes, early_stop, stop } = search
   const own = Object.values(schemes).flatMap((paths) => Object.keys(paths ?? {}))
-  return { objective, maximize, rank_by, searched: [...new Set([...Object.keys(ranges), ...own])] }
+  const searched = [...new Set([...Object.keys(ranges), ...own])]
+  return { objective, maximize, rank_by, searched, ...(early_stop ? { stop } : {}) }
 }

@@ -1,6 +1,6 @@
 /** A point of a sweep: what it sets on top of the spec, and what it is called in the tables. */
-import { canonical } from '../spec/identity.ts'
-import { merge } from '../spec/resolve.ts'
+import { canonical } from '../config/identity.ts'
+import { merge } from '../config/resolve.ts'
 import type { Cell } from './manifest.ts'
 
 export interface Assignment {

@@ -58,7 +58,8 @@ const compare = (a: number, b: number) => (a === b ? 0 : a - b)
 
 function scoreOf(run: FinishedRun, objective: string, hopeless: number): number {
   const [row] = parse(run.runs, { columns: true }) as Record<string, string>[]
-  const text = row?.[objective] ?? ''
+  // A run that was given up is no candidate, whatever it came to.
+  const text = row?.completed === 'false' ? '' : (row?.[objective] ?? '')
   const score = text === '' ? Number.NaN : Number(text)
   return Number.isFinite(score) ? score : hopeless
 }

@@ -1,23 +1,26 @@
 /** Resolves and checks every point of a sweep before anything is run; a mistake names its place and the combination it comes up in. */
 
-import { InputError } from '../../devices/input-error.ts'
 import type { DeviceKind } from '../../devices/kind.ts'
-import { suggest } from '../../devices/suggest.ts'
-import { memoryNeeded } from '../build.ts'
-import { loadDevice } from '../spec/device.ts'
-import { canonical } from '../spec/identity.ts'
-import type { WrittenSpec } from '../spec/load.ts'
-import { type Locate, resolveSpec } from '../spec/resolve.ts'
-import type { Spec } from '../spec/schema.ts'
-import { readTargets, type Targets } from '../task/pattern-generation.ts'
+import { InputError } from '../../input/input-error.ts'
+import { suggest } from '../../input/suggest.ts'
+import { canonical } from '../config/identity.ts'
+import type { WrittenSpec } from '../config/parse.ts'
+import { type Locate, resolveSpec } from '../config/resolve.ts'
+import type { Spec } from '../config/schema.ts'
+import { kindsBeside } from '../disk/device-kind.ts'
+import { loadDataset } from '../disk/files.ts'
+import { memoryNeeded } from '../run/build.ts'
+import type { Dataset } from '../tasks/task.ts'
 import { ablations, listedSwitches, modelSwitches } from './ablate.ts'
+import { deviceBySection, kindsOnce } from './devices-once.ts'
 import { combination, type Point, specAt } from './point.ts'
 import type { Sweep } from './schema.ts'
+import { sharingSections } from './sections-once.ts'
 
 export interface ResolvedPoint {
   readonly point: Point
   readonly spec: Spec
-  readonly targets: Targets
+  readonly dataset: Dataset
   readonly kind: DeviceKind
 }
 
@@ -33,15 +36,18 @@ export async function resolvePoints(
   file: string,
 ): Promise<ResolvedPoint[]> {
   const problems = new Map<string, { first: string; count: number }>()
-  const readOnce = targetsByTask(file)
+  const loadOnce = datasetByTask(file)
+  const kinds = kindsOnce(kindsBeside(file))
+  const shared = sharingSections<Spec>()
+  const makeOnce = deviceBySection(kinds)
   const attempt = async (point: Point): Promise<ResolvedPoint | undefined> => {
     try {
       const locate = locateIn(point, written.locate)
-      const spec = await resolveSpec(specAt(written.raw, point), locate, file)
-      const targets = placing(locate(['task', 'target']), () => readOnce(spec.task))
-      const { kind, model } = await made(spec, locate(lastOfDevice(point)))
-      placing(locate(['network', 'neurons']), () => memoryNeeded(spec, targets, model))
-      return { point, spec, targets, kind }
+      const spec = shared(await resolveSpec(specAt(written.raw, point), locate, kinds))
+      const dataset = await placing(locate(['task', 'target']) ?? locate(['task', 'data']), () => loadOnce(spec.task))
+      const { kind, model } = await placing(locate(lastOfDevice(point)), () => makeOnce(spec.device))
+      await placing(locate(['network', 'neurons']), () => memoryNeeded(spec, dataset, model))
+      return { point, spec, dataset, kind }
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       for (const line of error.message.split('\n')) {
@@ -91,26 +97,15 @@ function unknownSwitches(ablate: Sweep['ablate'], { name, parameters }: DeviceKi
   })
 }
 
-/** The device with its place before what it throws while it is made. */
-async function made({ device }: Spec, where: string | undefined) {
-  try {
-    return await loadDevice(device)
-  } catch (error) {
-    return placing(where, () => {
-      throw error
-    })
-  }
-}
-
 /** What a device that cannot be made is likeliest to be owed to: the last of the sweep's paths that went into it. */
 function lastOfDevice({ assignments }: Point): readonly string[] {
   return assignments.findLast(({ path }) => path.startsWith('device.'))?.path.split('.') ?? ['device', 'model']
 }
 
 /** Puts the place before the message of what goes wrong. */
-function placing<T>(where: string | undefined, step: () => T): T {
+async function placing<T>(where: string | undefined, step: () => T | Promise<T>): Promise<T> {
   try {
-    return step()
+    return await step()
   } catch (error) {
     if (!(error instanceof InputError) || where === undefined) throw error
     throw new InputError(`${where}: ${error.message}`)
@@ -139,13 +134,13 @@ function listed(problems: ReadonlyMap<string, { first: string; count: number }>)
   return lines.join('\n')
 }
 
-/** Reads the target files of each task once. */
-function targetsByTask(file: string): (task: Spec['task']) => Targets {
-  const known = new Map<string, Targets>()
+/** Loads the data of each task once. */
+function datasetByTask(file: string): (task: Spec['task']) => Promise<Dataset> {
+  const known = new Map<string, Promise<Dataset>>()
   return (task) => {
     const key = canonical(task)
-    const targets = known.get(key) ?? readTargets(task, file)
-    known.set(key, targets)
-    return targets
+    const dataset = known.get(key) ?? loadDataset(task, file)
+    known.set(key, dataset)
+    return dataset
   }
 }

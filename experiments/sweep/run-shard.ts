@@ -1,13 +1,14 @@
 /** Does the runs of one shard and leaves its file: what a worker of the pool and a task on another machine do alike. */
 
-import { InputError } from '../../devices/input-error.ts'
+import { InputError } from '../../input/input-error.ts'
+import type { Spec } from '../config/schema.ts'
 import { epochsTable, pulsesTable, runsTable } from '../results/tables.ts'
-import type { RunResult } from '../run.ts'
-import type { Spec } from '../spec/schema.ts'
-import type { Summary } from '../summary.ts'
-import { simulate } from '../worker.ts'
+import type { RunResult } from '../run/run.ts'
+import type { Summary } from '../run/summary.ts'
 import type { Manifest, PlannedShard } from './manifest.ts'
 import { type ShardRun, type TableName, writeShard } from './shard.ts'
+import { giveUpAt, type Stop } from './stop.ts'
+import { simulate } from './worker.ts'
 
 /** Everything that the runs of a shard need, small enough to be sent to a worker. */
 export interface ShardOrder {
@@ -16,6 +17,10 @@ export interface ShardOrder {
   readonly base: string
   readonly shard: PlannedShard
   readonly runs: readonly { readonly run_id: string; readonly spec: Spec }[]
+  /** Who sweeps up after the worker, should it be terminated while it writes. */
+  readonly owner?: string
+  /** When a run is given up. */
+  readonly stop?: Stop
 }
 
 export interface ShardOutcome {
@@ -41,7 +46,8 @@ export function shardOrder(manifest: Manifest, index: number, dir: string): Shar
     const { run_id, spec, seed } = manifest.runs[run]!
     return { run_id, spec: { ...manifest.specs[spec]!, seed } as Spec }
   })
-  return { dir, sweep: manifest.content, base: manifest.source.file, shard, runs }
+  const stop = manifest.ranking?.stop
+  return { dir, sweep: manifest.content, base: manifest.source.file, shard, runs, ...(stop ? { stop } : {}) }
 }
 
 /** The tables that a shard keeps of a run. */
@@ -49,17 +55,19 @@ export function runTables(summary: Summary, result: RunResult): Record<TableName
   return { runs: runsTable([summary]), epochs: epochsTable(summary, result), pulses: pulsesTable(summary, result) }
 }
 
-export async function performShard({ dir, sweep, base, shard, runs }: ShardOrder): Promise<ShardOutcome> {
+export async function performShard({ dir, sweep, base, shard, runs, owner, stop }: ShardOrder): Promise<ShardOutcome> {
   const finished: ShardRun[] = []
-  for (const { run_id, spec } of runs) finished.push(await attempt(run_id, spec, base))
-  writeShard(dir, sweep, shard, finished)
+  for (const { run_id, spec } of runs) {
+    finished.push(await attempt(run_id, spec, base, stop))
+  }
+  writeShard(dir, sweep, shard, finished, owner)
   const failed = finished.filter(({ status }) => status === 'failed').length
   return { done: finished.length - failed, failed }
 }
 
-async function attempt(run_id: string, spec: Spec, base: string): Promise<ShardRun> {
+async function attempt(run_id: string, spec: Spec, base: string, stop: Stop | undefined): Promise<ShardRun> {
   try {
-    const { summary, result } = await simulate({ spec, base })
+    const { summary, result } = await simulate({ spec, base, ...(stop ? { giveUp: giveUpAt(stop, spec.training.epochs) } : {}) })
     if (summary.run_id !== run_id) {
       throw new Error('a file that the spec names has changed since the sweep was planned; put it back, or start another sweep')
     }

@@ -1,11 +1,12 @@
 /** The `sweep:` section of a spec file. */
 import { z } from 'zod'
-import { InputError } from '../../devices/input-error.ts'
-import { suggest } from '../../devices/suggest.ts'
+import { InputError } from '../../input/input-error.ts'
+import { sentence } from '../../input/sentence.ts'
+import { suggest } from '../../input/suggest.ts'
 import { schemes } from '../../learning/update/registry.ts'
-import type { Locate } from '../spec/resolve.ts'
-import { sentence } from '../spec/sentence.ts'
-import type { Summary } from '../summary.ts'
+import type { Locate } from '../config/resolve.ts'
+import type { Summary } from '../run/summary.ts'
+import { stopSchema } from './stop.ts'
 import { LIST_HELP, RANGE_HELP } from './values.ts'
 
 /** Columns of runs.csv that a search may look at. */
@@ -41,6 +42,11 @@ const search = z.strictObject({
   maximize: z.boolean().default(false).meta({ description: 'whether more of it is better' }),
   rank_by: z.enum(['worst', 'mean']).default('worst').meta({ description: 'rank by the worst seed, or by the mean over seeds' }),
   seed: seed.default(1).meta({ description: 'seed of the candidates themselves' }),
+  early_stop: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'whether candidates that do badly are given up early, as `stop` says' }),
+  stop: stopSchema,
 })
 
 const sweepSchema = z.strictObject({

@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sha256 } from '../../input/sha256.ts'
 import { writeWhole } from '../results/atomic.ts'
-import { sha256 } from '../spec/identity.ts'
 import type { Manifest, PlannedShard } from './manifest.ts'
 
 const FORMAT = 'memxbar-shard 1'
@@ -36,9 +36,9 @@ interface ShardFile {
 export const shardFile = (dir: string, { name }: PlannedShard) => join(dir, 'shards', `${name}.json`)
 
 /** @throws InputError where it cannot be written, for instance on a full disk */
-export function writeShard(dir: string, sweep: string, shard: PlannedShard, runs: readonly ShardRun[]): void {
+export function writeShard(dir: string, sweep: string, shard: PlannedShard, runs: readonly ShardRun[], owner?: string): void {
   const file: ShardFile = { format: FORMAT, sweep, checksum: sha256(JSON.stringify(runs)), runs }
-  writeWhole(shardFile(dir, shard), `${JSON.stringify(file)}\n`, false)
+  writeWhole(shardFile(dir, shard), `${JSON.stringify(file)}\n`, { sync: false, ...(owner === undefined ? {} : { owner }) })
 }
 
 /** The runs of a shard; undefined where it is not there; a text that says what is wrong where it is not to be trusted. */
@@ -58,6 +58,21 @@ export function readShard(dir: string, manifest: Manifest, shard: PlannedShard):
   if (file?.format !== FORMAT || !Array.isArray(file.runs)) return 'is no shard of a sweep'
   if (file.sweep !== manifest.content && !manifest.replaces?.includes(file.sweep)) return 'belongs to another sweep'
   if (file.checksum !== sha256(JSON.stringify(file.runs))) return 'is damaged: its checksum is wrong'
-  const expected = shard.runs.map((run) => manifest.runs[run]!.run_id).join()
-  return file.runs.map(({ run_id }) => run_id).join() === expected ? file.runs : 'holds other runs than planned'
+  const expected = shard.runs.map((run) => manifest.runs[run]!.run_id)
+  if (file.runs.map((run) => run?.run_id).join() !== expected.join()) return 'holds other runs than planned'
+  const unfit = file.runs.findIndex((run) => !isWhole(run))
+  return unfit < 0 ? file.runs : `holds no whole result of run ${expected[unfit]}`
+}
+
+/** A right checksum says only that nobody changed the file since it was written: not that what was written are these tables. */
+function isWhole(run: ShardRun): boolean {
+  if (run.status === 'failed') return typeof run.error === 'string'
+  return run.status === 'done' && TABLES.every((name) => isTableOf(run[name], run.run_id, name === 'runs' ? 1 : 0))
+}
+
+/** Whether the text is CSV with a header that begins with run_id, and at least so many rows, all of this run. */
+function isTableOf(text: unknown, run_id: string, least: number): boolean {
+  if (typeof text !== 'string' || !text.startsWith('run_id,') || !text.endsWith('\n')) return false
+  const [, ...rows] = text.slice(0, -1).split('\n')
+  return rows.length >= least && rows.every((row) => row.startsWith(`${run_id},`))
 }

@@ -1,7 +1,7 @@
 /** What there is in a sweep's folder: which shards are finished, failed, damaged or missing. The files are the truth. */
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { TEMPORARY } from '../results/atomic.ts'
+import { abandoned, TEMPORARY } from '../results/atomic.ts'
 import { type Manifest, manifestFile, readManifest } from './manifest.ts'
 import { readShard, type ShardRun, shardFile } from './shard.ts'
 
@@ -20,9 +20,6 @@ export interface Survey {
   /** What a process that was killed left half written. */
   readonly leftovers: readonly string[]
 }
-
-/** Half-written files younger than this may have a writer, here or on another machine. */
-const ABANDONED_MS = 60_000
 
 /** @throws InputError where `dir` holds no sweep */
 export function surveySweep(dir: string): Survey {
@@ -67,7 +64,7 @@ function strangers(dir: string, manifest: Manifest): { foreign: string[]; leftov
   const planned = new Set(manifest.shards.map((shard) => shardFile(dir, shard)))
   const folder = join(dir, 'shards')
   const files = listed(folder).map((name) => join(folder, name))
-  const leftovers = files.filter((file) => file.endsWith(TEMPORARY) && age(file) > ABANDONED_MS)
+  const leftovers = [...abandoned(folder), ...abandoned(dir)]
   return { foreign: files.filter((file) => !planned.has(file) && !file.endsWith(TEMPORARY)), leftovers }
 }
 
@@ -76,13 +73,5 @@ function listed(folder: string): string[] {
     return readdirSync(folder)
   } catch {
     return []
-  }
-}
-
-function age(file: string): number {
-  try {
-    return Date.now() - statSync(file).mtimeMs
-  } catch {
-    return 0
   }
 }

@@ -1,5 +1,6 @@
 /** The tables of a sweep: those of its runs one under another, with the swept columns behind. Written piece by piece. */
 import { join } from 'node:path'
+import { InputError } from '../../input/input-error.ts'
 import { openWhole, type WholeFile } from '../results/atomic.ts'
 import { csv } from '../results/tables.ts'
 import type { Cell, Manifest } from './manifest.ts'
@@ -35,7 +36,10 @@ export function openTables(dir: string, { columns }: Manifest): Tables {
           const [header, ...rows] = records(run[name])
           const table = open.get(name) ?? started(dir, name, header!, head)
           open.set(name, table)
-          if (table.header !== header) throw new Error(`${name}.csv: run ${run.run_id} has other columns than those before it`)
+          if (table.header !== header) {
+            const mend = 'remove its file from shards and give the same memxbar sweep command again'
+            throw new InputError(`${name}.csv: run ${run.run_id} has other columns than those before it; ${mend}`)
+          }
           if (rows.length > 0) table.file.write(`${rows.map((row) => joined(row, tail)).join('\n')}\n`)
         }
       }),

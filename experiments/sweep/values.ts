@@ -1,4 +1,5 @@
 /** What a sweep goes through, as users write it: lists, and ranges as text. */
+import { excerpt, LONGEST_NUMBER } from '../../input/excerpt.ts'
 import { exp, log } from '../../kernels/math.ts'
 
 /** More values than this in one range are a slip. */
@@ -27,7 +28,7 @@ export function listValues(given: unknown): readonly unknown[] {
     if (given.length === 0) throw new Error(`an empty list sweeps nothing; give ${LIST_HELP}`)
     return given
   }
-  const text = String(given)
+  const text = rangeText(given)
   const whole = wholeRange(text)
   if (whole) return Array.from({ length: whole.to - whole.from + 1 }, (_, i) => whole.from + i)
   const [, kind, first, last, count, unit] = POINTS.exec(text) ?? []
@@ -50,13 +51,20 @@ export function searchRange(given: unknown): Draw {
     if (given.length === 0) throw new Error(`an empty list leaves nothing to choose; give ${RANGE_HELP}`)
     return (u) => given[Math.floor(u * given.length)]
   }
-  const text = String(given)
+  const text = rangeText(given)
   const whole = wholeRange(text)
   if (whole) return (u) => whole.from + Math.floor(u * (whole.to - whole.from + 1))
   const [, kind, first, last, unit] = INTERVAL.exec(text) ?? []
   if (kind === undefined) throw new Error(`"${text}" is no range to search; give ${RANGE_HELP}`)
   const at = between(kind, Number(first), Number(last), text)
   return (u) => withUnit(at(u), 4, unit)
+}
+
+/** @throws Error where it is longer than any range */
+function rangeText(given: unknown): string {
+  const text = String(given)
+  if (text.length <= LONGEST_NUMBER) return text
+  throw new Error(`"${excerpt(text)}" has ${text.length} characters, and a range at most ${LONGEST_NUMBER}; give ${LIST_HELP}`)
 }
 
 function wholeRange(text: string): { from: number; to: number } | undefined {

@@ -1,34 +1,46 @@
-// e-prop's gradient in adjoint form: the learning signal is carried backwards through the neuron's own dynamics, so that
-// no synapse needs an eligibility of its own.
+// The gradient in adjoint form: the learning signal is carried backwards through the neuron's own dynamics, so that no synapse
+// needs an eligibility of its own.
+import { AdjointSweep } from './frames'
 
 /**
- * For t from T-1 down to 0 and every neuron j (n a multiple of 4):
- *   G_t = sum_k feedback[k][j] error[t][k] + bias[j] weight[t];   (error: already reverse-filtered by the readout)
+ * For t from to - 1 down to from and every neuron j (n a multiple of 4):
+ *   G_t = bias[j] weight[t] + signal[j] + sum_k feedback[k][j] error[t][k];   (error: already reverse-filtered by the readout)
  *   M_t = psi_t (G_t + lambda_t);  lambda_{t-1} = rho lambda_t - beta M_t;  R_t = M_t + alpha R_{t+1}.
- * `psi` [T][n] is overwritten by R: what one presynaptic event at t contributes to the gradient of the synapse to j.
- * `lambda` [n] is scratch. `errorStride` is the row length of `error`; `feedback` has rows of n.
+ * `psi` [T][n] is overwritten by R: what one presynaptic event at t contributes to the gradient of the synapse to j. A call with
+ * to = T begins with lambda = 0; one with a smaller `to` goes on where the call for `to` ended. `lambda` [n] is the caller's.
+ * `errorStride` is the row length of `error`; `feedback` has rows of n.
  */
-export function adjointSweep(
-  T: i32, n: i32, psi: usize, error: usize, outputs: i32, errorStride: i32, feedback: usize, bias: usize, weight: usize,
-  alpha: f32, rho: f32, beta: usize, lambda: usize,
-): void {
+export function adjointSweep(f: AdjointSweep): void {
+  const T = f.T
+  const n = f.n
+  const psi = f.psi
+  const error = f.error
+  const outputs = f.outputs
+  const errorStride = f.errorStride
+  const feedback = f.feedback
+  const signal = f.signal
+  const bias = f.bias
+  const weight = f.weight
+  const alpha = f.alpha
+  const rho = f.rho
+  const beta = f.beta
+  const lambda = f.lambda
   const bytes = <usize>n << 2
-  const leak = f32x4.splat(alpha)
-  const decay = f32x4.splat(rho)
-  memory.fill(lambda, 0, bytes)
-  for (let t = T - 1; t >= 0; --t) {
+  if (f.to == T) memory.fill(lambda, 0, bytes)
+  for (let t = f.to - 1; t >= f.from; --t) {
     const row = psi + <usize>t * bytes
     const signals = error + (<usize>(t * errorStride) << 2)
     const share = f32x4.splat(load<f32>(weight + (<usize>t << 2)))
     for (let j: usize = 0; j < bytes; j += 16) {
-      let signal = f32x4.mul(v128.load(bias + j), share)
+      let sum = f32x4.mul(v128.load(bias + j), share)
+      if (signal) sum = f32x4.add(sum, v128.load(signal + j))
       for (let k: usize = 0; k < <usize>outputs; ++k) {
-        signal = f32x4.add(signal, f32x4.mul(v128.load(feedback + k * bytes + j), v128.load32_splat(signals + (k << 2))))
+        sum = f32x4.add(sum, f32x4.mul(v128.load(feedback + k * bytes + j), v128.load32_splat(signals + (k << 2))))
       }
       const later = v128.load(lambda + j)
-      const m = f32x4.mul(v128.load(row + j), f32x4.add(signal, later))
-      v128.store(lambda + j, f32x4.sub(f32x4.mul(decay, later), f32x4.mul(v128.load(beta + j), m)))
-      v128.store(row + j, t == T - 1 ? m : f32x4.add(m, f32x4.mul(leak, v128.load(row + j + bytes))))
+      const m = f32x4.mul(v128.load(row + j), f32x4.add(sum, later))
+      v128.store(lambda + j, f32x4.sub(f32x4.mul(v128.load(rho + j), later), f32x4.mul(v128.load(beta + j), m)))
+      v128.store(row + j, t == T - 1 ? m : f32x4.add(m, f32x4.mul(v128.load(alpha + j), v128.load(row + j + bytes))))
     }
   }
 }

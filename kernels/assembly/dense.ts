@@ -1,13 +1,37 @@
-// Digital weights: the same event-driven read as a crossbar's, without devices.
+// Digital weights: the same event-driven reads as a crossbar's, without devices.
+import { f32s, u32s } from './frames'
 
-/** For every listed row: out[c] += gain w[row][c], c < stride (a multiple of 4). */
-export function denseReadRows(rows: usize, n: i32, w: usize, stride: i32, gain: f32, out: usize): void {
+/** For every listed row: out[c] += gain values[r] w[row][c], c < stride (a multiple of 4). `values` 0: all are 1. */
+export function denseReadRows(rows: u32s, values: f32s, n: i32, w: f32s, stride: i32, gain: f32, out: f32s): void {
   const bytes = <usize>stride << 2
-  const scale = f32x4.splat(gain)
   for (let r = 0; r < n; ++r) {
+    const scale = f32x4.splat(values ? gain * load<f32>(values + (<usize>r << 2)) : gain)
     const row = w + <usize>load<u32>(rows + (<usize>r << 2)) * bytes
     for (let c: usize = 0; c < bytes; c += 16) {
       v128.store(out + c, f32x4.add(v128.load(out + c), f32x4.mul(scale, v128.load(row + c))))
     }
+  }
+}
+
+/** For every row i < rows: out[i] += gain sum over c < stride (a multiple of 16) of w[i][c] x[c]. */
+export function denseReadBack(rows: i32, w: f32s, stride: i32, x: f32s, gain: f32, out: f32s): void {
+  const bytes = <usize>stride << 2
+  for (let i = 0; i < rows; ++i) {
+    const row = w + <usize>i * bytes
+    let a = f32x4.splat(0)
+    let b = f32x4.splat(0)
+    let c = f32x4.splat(0)
+    let d = f32x4.splat(0)
+    for (let at: usize = 0; at < bytes; at += 64) {
+      a = f32x4.add(a, f32x4.mul(v128.load(row + at), v128.load(x + at)))
+      b = f32x4.add(b, f32x4.mul(v128.load(row + at, 16), v128.load(x + at, 16)))
+      c = f32x4.add(c, f32x4.mul(v128.load(row + at, 32), v128.load(x + at, 32)))
+      d = f32x4.add(d, f32x4.mul(v128.load(row + at, 48), v128.load(x + at, 48)))
+    }
+    const sum = f32x4.add(f32x4.add(a, b), f32x4.add(c, d))
+    const total =
+      f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3))
+    const to = out + (<usize>i << 2)
+    store<f32>(to, load<f32>(to) + gain * total)
   }
 }

@@ -1,4 +1,5 @@
 // The online form of e-prop: one eligibility a synapse, updated at every step, as neuromorphic hardware would.
+import { EligibilityStep } from './frames'
 
 /**
  * One step over all synapses of an array [rows][stride]. epsV [rows] is the filtered presynaptic trace; for each synapse
@@ -6,10 +7,20 @@
  *   eBar <- kappa eBar + e;  grad <- grad + signal_j eBar;  eSum <- eSum + (flat ? e : eBar).
  * epsA may be 0 (null) where no neuron adapts; eSum may be 0 where no rate regularisation wants it.
  */
-export function eligibilityStep(
-  rows: i32, stride: i32, epsV: usize, epsA: usize, eBar: usize, eSum: usize, grad: usize, psi: usize, signal: usize, beta: usize,
-  rho: f32, kappa: f32, flat: i32,
-): void {
+export function eligibilityStep(f: EligibilityStep): void {
+  const rows = f.rows
+  const stride = f.stride
+  const epsV = f.epsV
+  const epsA = f.epsA
+  const eBar = f.eBar
+  const eSum = f.eSum
+  const grad = f.grad
+  const psi = f.psi
+  const signal = f.signal
+  const beta = f.beta
+  const rho = f.rho
+  const kappa = f.kappa
+  const flat = f.flat
   const bytes = <usize>stride << 2
   const decay = f32x4.splat(rho)
   const leak = f32x4.splat(kappa)

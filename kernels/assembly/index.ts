@@ -9,7 +9,7 @@ export {
   nextIdLanes, gatherLanes, scatterLanes, agesOfLanes, ageLanes, normalLanes, uniformLanes,
 } from './lanes'
 export { pcmSet, pcmReset, pcmDrift, pcmReadCells, pcmReadRows } from './pcm'
-export { denseReadRows } from './dense'
+export { denseReadRows, denseReadBack } from './dense'
 export { membraneStep } from './membrane'
 export { traceStep, reverseFilter } from './trace'
 export { adjointSweep } from './adjoint'

@@ -1,6 +1,7 @@
 // Elementary functions that give the same bits on every engine.
 // Vectors: float32 log and exp after musl's logf and expf (FreeBSD msun), below 1 ulp and 2 ulp.
 // Scalars: AssemblyScript's own port of musl in double precision.
+import { f32s } from './frames'
 
 /** Natural logarithm of four positive normal numbers. */
 // @ts-ignore: decorator
@@ -42,12 +43,12 @@ export function exp4(x: v128): v128 {
 }
 
 /** out[i] = ln x[i]; n rounded up to a multiple of 4. */
-export function logs(x: usize, n: i32, out: usize): void {
+export function logs(x: f32s, n: i32, out: f32s): void {
   for (let i: usize = 0; i < <usize>n << 2; i += 16) v128.store(out + i, log4(v128.load(x + i)))
 }
 
 /** out[i] = e^x[i]; n rounded up to a multiple of 4. */
-export function exps(x: usize, n: i32, out: usize): void {
+export function exps(x: f32s, n: i32, out: f32s): void {
   for (let i: usize = 0; i < <usize>n << 2; i += 16) v128.store(out + i, exp4(v128.load(x + i)))
 }
 

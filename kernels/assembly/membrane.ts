@@ -1,32 +1,73 @@
 // The neurons' step: leaky integration, threshold (adaptive where beta > 0), reset by subtraction, surrogate derivative.
+import { MembraneStep } from './frames'
+import { exp4 } from './math'
+
+/** Shapes of the surrogate derivative, by the numbers that network/surrogates.ts gives them. */
+const EXPONENTIAL = 1
+const FAST_SIGMOID = 2
+const ARCTAN = 3
+
+/** psi / height at distance x >= 0 from the threshold, in units of the surrogate's width. */
+// @ts-ignore: decorator
+@inline
+function shape(surrogate: i32, x: v128): v128 {
+  const one = f32x4.splat(1)
+  if (surrogate == EXPONENTIAL) return exp4(f32x4.neg(x))
+  if (surrogate == FAST_SIGMOID) {
+    const y = f32x4.add(one, x)
+    return f32x4.div(one, f32x4.mul(y, y))
+  }
+  if (surrogate == ARCTAN) {
+    const y = f32x4.mul(f32x4.splat(3.14159265358979), x)
+    return f32x4.div(f32x4.splat(0.318309886183791), f32x4.add(one, f32x4.mul(y, y)))
+  }
+  return f32x4.pmax(f32x4.splat(0), f32x4.sub(one, x))
+}
 
 /**
  * For n neurons (a multiple of 4):
- *   v <- alpha v + current - theta z;  a <- rho a + z;  A = theta + beta a;
- *   z <- [v > A] unless refractory;  psi = gain max(0, 1 - |v - A|/theta), 0 while refractory.
+ *   v <- alpha v + zeta current - theta z;  a <- rho a + z;  A = theta + beta a;
+ *   z <- [v > A] unless refractory;  psi = height shape(|v - A| / width), 0 while refractory.
  * `current`, the weighted input with its gain, is cleared for the next step. Indices of the spiking neurons go to `spikes`, ascending; returns their number.
- * `refractory` is in steps; `left` holds how many of them a neuron still has to wait. `trace`, if not 0, takes v.
+ * `refractory` is in steps; `left` holds how many of them a neuron still has to wait.
  */
-export function membraneStep(
-  n: i32, v: usize, a: usize, z: usize, left: usize, current: usize, beta: usize, alpha: f32, theta: f32, rho: f32,
-  gain: f32, refractory: f32, psi: usize, spikes: usize, trace: usize,
-): i32 {
+export function membraneStep(f: MembraneStep): i32 {
   const zero = f32x4.splat(0)
   const one = f32x4.splat(1)
-  const threshold = f32x4.splat(theta)
+  const n = f.n
+  const v = f.v
+  const a = f.a
+  const z = f.z
+  const left = f.left
+  const current = f.current
+  const alpha = f.alpha
+  const rho = f.rho
+  const theta = f.theta
+  const beta = f.beta
+  const zeta = f.zeta
+  const height = f.height
+  const width = f.width
+  const surrogate = f.surrogate
+  const refractory = f.refractory
+  const psi = f.psi
+  const spikes = f.spikes
+  const trace = f.trace
+  const inputTrace = f.inputTrace
   let count: usize = 0
   for (let i: usize = 0; i < <usize>n << 2; i += 16) {
     const spiked = v128.load(z + i)
+    const input = v128.load(current + i)
+    const threshold = v128.load(theta + i)
     const membrane = f32x4.sub(
-      f32x4.add(f32x4.mul(f32x4.splat(alpha), v128.load(v + i)), v128.load(current + i)),
+      f32x4.add(f32x4.mul(v128.load(alpha + i), v128.load(v + i)), f32x4.mul(v128.load(zeta + i), input)),
       f32x4.mul(threshold, spiked),
     )
-    const adaptation = f32x4.add(f32x4.mul(f32x4.splat(rho), v128.load(a + i)), spiked)
+    const adaptation = f32x4.add(f32x4.mul(v128.load(rho + i), v128.load(a + i)), spiked)
     const wait = v128.bitselect(f32x4.splat(refractory), f32x4.pmax(zero, f32x4.sub(v128.load(left + i), one)), f32x4.gt(spiked, zero))
     const ready = f32x4.eq(wait, zero)
     const distance = f32x4.sub(membrane, f32x4.add(threshold, f32x4.mul(v128.load(beta + i), adaptation)))
     const fires = v128.and(f32x4.gt(distance, zero), ready)
-    const slope = f32x4.mul(f32x4.splat(gain), f32x4.pmax(zero, f32x4.sub(one, f32x4.div(f32x4.abs(distance), threshold))))
+    const slope = f32x4.mul(v128.load(height + i), shape(surrogate, f32x4.div(f32x4.abs(distance), v128.load(width + i))))
     v128.store(v + i, membrane)
     v128.store(a + i, adaptation)
     v128.store(left + i, wait)
@@ -34,6 +75,7 @@ export function membraneStep(
     v128.store(psi + i, v128.and(slope, ready))
     v128.store(current + i, zero)
     if (trace) v128.store(trace + i, membrane)
+    if (inputTrace) v128.store(inputTrace + i, input)
     for (let mask = i32x4.bitmask(fires); mask; mask &= mask - 1) {
       store<u32>(spikes + (count << 2), (<u32>i >> 2) + ctz(mask))
       count += 1

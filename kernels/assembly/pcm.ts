@@ -1,5 +1,6 @@
 // Phase-change memory after Nandakumar et al., J. Appl. Phys. 124, 152135 (2018): SET and RESET pulses, drift and
 // noisy reads over columns of devices. Conductances in uS (float32), times in s (float64).
+import { f32s, f64s, PcmReadCells, PcmReadRows, PcmReset, PcmSet } from './frames'
 import { blockNormals, gatherNormals } from './random'
 import { exp4, log4 } from './math'
 import { age4, agesOf, gather, nextIds, scatter } from './cells'
@@ -18,10 +19,24 @@ function clamp(x: v128, low: v128, high: v128): v128 {
  * G <- clamp(G + mu + sigma xi), mu = m1 G + c1 + a1 P, sigma = m2 G + c2 + a2 P. xi is the device's draw number
  * `count`, the SET pulses it has had: the caller counts.
  */
-export function pcmSet(
-  ids: usize, n: i32, g: usize, p: usize, count: usize, gMin: f32, gMax: f32,
-  m1: f32, c1: f32, a1: f32, m2: f32, c2: f32, a2: f32, decay: f32, noise: i32, k0: u32, k1: u32,
-): void {
+export function pcmSet(f: PcmSet): void {
+  const ids = f.ids
+  const n = f.n
+  const g = f.g
+  const p = f.p
+  const count = f.count
+  const gMin = f.gMin
+  const gMax = f.gMax
+  const m1 = f.m1
+  const c1 = f.c1
+  const a1 = f.a1
+  const m2 = f.m2
+  const c2 = f.c2
+  const a2 = f.a2
+  const decay = f.decay
+  const noise = f.noise
+  const k0 = f.k0
+  const k1 = f.k1
   for (let i = 0; i < n; i += 4) {
     const four = nextIds(ids + (<usize>i << 2), n - i)
     const pulse = gather(count, four)
@@ -38,9 +53,17 @@ export function pcmSet(
 }
 
 /** One RESET pulse on each listed device: G ~ N(mean, std^2), P = 1. xi is the device's draw number `count`, its RESETs so far. */
-export function pcmReset(
-  ids: usize, n: i32, g: usize, p: usize, count: usize, mean: f32, std: f32, noise: i32, k0: u32, k1: u32,
-): void {
+export function pcmReset(f: PcmReset): void {
+  const ids = f.ids
+  const n = f.n
+  const g = f.g
+  const p = f.p
+  const count = f.count
+  const mean = f.mean
+  const std = f.std
+  const noise = f.noise
+  const k0 = f.k0
+  const k1 = f.k1
   for (let i = 0; i < n; i += 4) {
     const four = nextIds(ids + (<usize>i << 2), n - i)
     const pulse = gather(count, four)
@@ -58,7 +81,7 @@ function drift(g: v128, nu: v128, age: v128, inverseT0: f32): v128 {
 }
 
 /** For n devices (a multiple of 4), at reference time t: gRef = G (age/T0)^-nu and inverseAge = 1/age. */
-export function pcmDrift(n: i32, g: usize, t_programmed: usize, nu: usize, t: f64, inverseT0: f32, gRef: usize, inverseAge: usize): void {
+export function pcmDrift(n: i32, g: f32s, t_programmed: f64s, nu: f32s, t: f64, inverseT0: f32, gRef: f32s, inverseAge: f32s): void {
   for (let i: usize = 0; i < <usize>n << 2; i += 16) {
     const age = age4(t_programmed + (i << 1), t)
     v128.store(gRef + i, drift(v128.load(g + i), v128.load(nu + i), age, inverseT0))
@@ -88,10 +111,24 @@ function noisy(g: v128, xi: v128, relative: f32, absolute: f32): v128 {
 }
 
 /** Reads the listed devices one by one at time t: out[i] in uS. The draw of a device is that of `pcmReadRows`. */
-export function pcmReadCells(
-  ids: usize, n: i32, g: usize, t_programmed: usize, nu: usize, t: f64, inverseT0: f32, relative: f32, absolute: f32,
-  low: f32, high: f32, noise: i32, k0: u32, k1: u32, eventLow: u32, eventHigh: u32, out: usize,
-): void {
+export function pcmReadCells(f: PcmReadCells): void {
+  const ids = f.ids
+  const n = f.n
+  const g = f.g
+  const t_programmed = f.tProgrammed
+  const nu = f.nu
+  const t = f.t
+  const inverseT0 = f.inverseT0
+  const relative = f.relative
+  const absolute = f.absolute
+  const low = f.low
+  const high = f.high
+  const noise = f.noise
+  const k0 = f.k0
+  const k1 = f.k1
+  const eventLow = f.drawLow
+  const eventHigh = f.drawHigh
+  const out = f.out
   const event = i32x4.splat(eventLow)
   const era = i32x4.splat(eventHigh)
   for (let i = 0; i < n; i += 4) {
@@ -107,19 +144,38 @@ export function pcmReadCells(
  * The fused event-driven read of a differential crossbar: for every listed row and every column c < cols,
  * out[c] += gain sum_k (G+ - G-), each G drifted to `elapsed` s after the reference time of `pcmDrift`, read with its
  * own noise draw and clamped. Planes: polarity, device of the pair (`replicas`), row, column; `stride` columns a row.
- * `selfless`: a row does not reach the column of its own number (no self-connections).
+ * Where `values` is given, what a row adds is multiplied by its value. Without `autapses` a row does not reach the column of its
+ * own number.
  */
-export function pcmReadRows(
-  rows: usize, n: i32, gRef: usize, inverseAge: usize, nu: usize, replicas: i32, totalRows: i32, stride: i32, cols: i32,
-  elapsed: f32, relative: f32, absolute: f32, low: f32, high: f32, noise: i32, k0: u32, k1: u32, eventLow: u32, eventHigh: u32,
-  gain: f32, selfless: i32, out: usize,
-): void {
+export function pcmReadRows(f: PcmReadRows): void {
+  const rows = f.rows
+  const values = f.values
+  const n = f.n
+  const gRef = f.gRef
+  const inverseAge = f.inverseAge
+  const nu = f.nu
+  const replicas = f.replicas
+  const totalRows = f.totalRows
+  const stride = f.stride
+  const cols = f.cols
+  const elapsed = f.elapsed
+  const relative = f.relative
+  const absolute = f.absolute
+  const low = f.low
+  const high = f.high
+  const noise = f.noise
+  const k0 = f.k0
+  const k1 = f.k1
+  const eventLow = f.drawLow
+  const eventHigh = f.drawHigh
+  const gain = f.gain
+  const autapses = f.autapses
+  const out = f.out
   const polarity: u32 = replicas * totalRows * stride
   const quads = (cols + 3) >> 2
   const lo = f32x4.splat(low)
   const hi = f32x4.splat(high)
   const s = f32x4.splat(elapsed)
-  const scale = f32x4.splat(gain)
   // Whole vectors are read: what that adds beyond the last column is undone at the end.
   const tail = out + (<usize>(quads - 1) << 4)
   const beyond = i32x4.ge_s(i32x4.add(i32x4.splat((quads - 1) << 2), i32x4(0, 1, 2, 3)), i32x4.splat(cols))
@@ -127,7 +183,8 @@ export function pcmReadRows(
   for (let r = 0; r < n; ++r) {
     const row: i32 = load<i32>(rows + (<usize>r << 2))
     const own = out + (<usize>row << 2)
-    const kept = selfless ? load<f32>(own) : 0
+    const kept = autapses ? <f32>0 : load<f32>(own)
+    const scale = f32x4.splat(values ? gain * load<f32>(values + (<usize>r << 2)) : gain)
     for (let k = 0; k < replicas; ++k) {
       const first: u32 = (k * totalRows + row) * stride
       for (let quad = 0; quad < quads; quad += 4) {
@@ -156,7 +213,7 @@ export function pcmReadRows(
         }
       }
     }
-    if (selfless) store<f32>(own, kept)
+    if (!autapses) store<f32>(own, kept)
   }
   v128.store(tail, v128.bitselect(padding, v128.load(tail), beyond))
 }

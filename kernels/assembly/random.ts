@@ -3,6 +3,7 @@
 // Ids are taken in blocks of 16: id = 16 block + 4 slot + lane. One Philox pass over the four counters
 // (4 block + lane, event, domain) gives four words a lane, one for each slot; words 0 and 1, and 2 and 3, are the
 // radius and the angle of a Box-Muller pair, so that a pass is 16 normals and no word is wasted.
+import { f32s, f64s, u32s } from './frames'
 import { gather, nextIds } from './cells'
 import { philox4, philox8 } from './philox'
 import { log4 } from './math'
@@ -127,12 +128,12 @@ function pickSlot(ids: v128, from: usize): v128 {
 }
 
 /** The Philox words of counters (c0 + lane, c1, c2, c3): 4 vectors of 4 lanes at `out`. For known-answer tests. */
-export function philox(c0: u32, c1: u32, c2: u32, c3: u32, k0: u32, k1: u32, out: usize): void {
+export function philox(c0: u32, c1: u32, c2: u32, c3: u32, k0: u32, k1: u32, out: u32s): void {
   philox4(i32x4.add(i32x4.splat(c0), i32x4(0, 1, 2, 3)), i32x4.splat(c1), i32x4.splat(c2), i32x4.splat(c3), k0, k1, out)
 }
 
 /** out[i] = normal of id i, i < n; writes whole blocks of 16. */
-export function normals(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, n: i32, out: usize): void {
+export function normals(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, n: i32, out: f32s): void {
   const blocks: u32 = (n + 15) >> 4
   for (let block: u32 = 0; block < blocks; block += 2) {
     const to = out + (<usize>block << 6)
@@ -157,7 +158,7 @@ function isBlock(from: usize): bool {
 }
 
 /** out[i] = normal of ids[i], all of one event. Reads and writes multiples of 4. */
-export function normalsOf(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, ids: usize, n: i32, out: usize): void {
+export function normalsOf(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, ids: u32s, n: i32, out: f32s): void {
   const low = i32x4.splat(eventLow)
   const high = i32x4.splat(eventHigh)
   for (let i = 0; i < n; ) {
@@ -175,7 +176,7 @@ export function normalsOf(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, ids: 
 }
 
 /** out[i] = normal of ids[i] as event events[ids[i]]. Writes multiples of 4. */
-export function normalsOfEvents(k0: u32, k1: u32, ids: usize, n: i32, events: usize, out: usize): void {
+export function normalsOfEvents(k0: u32, k1: u32, ids: u32s, n: i32, events: u32s, out: f32s): void {
   for (let i = 0; i < n; i += 4) {
     const at = <usize>i << 2
     const four = nextIds(ids + at, n - i)
@@ -184,7 +185,7 @@ export function normalsOfEvents(k0: u32, k1: u32, ids: usize, n: i32, events: us
 }
 
 /** out[i] = uniform of id i in (0, 1), float64, all 32 bits used; writes whole blocks of 16. */
-export function uniforms(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, n: i32, out: usize): void {
+export function uniforms(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, n: i32, out: f64s): void {
   const blocks: u32 = (n + 15) >> 4
   for (let block: u32 = 0; block < blocks; ++block) {
     philox4(lanes(block), i32x4.splat(eventLow), i32x4.splat(eventHigh), i32x4.splat(UNIFORM), k0, k1, words)
@@ -194,7 +195,7 @@ export function uniforms(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, n: i32
 }
 
 /** As `normalsOf` for uniforms in (0, 1), float32. */
-export function uniformsOf(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, ids: usize, n: i32, out: usize): void {
+export function uniformsOf(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, ids: u32s, n: i32, out: f32s): void {
   const low = i32x4.splat(eventLow)
   const high = i32x4.splat(eventHigh)
   for (let i: usize = 0; i < <usize>n << 2; i += 16) {
@@ -204,7 +205,7 @@ export function uniformsOf(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, ids:
 
 /** Normals of the n ids from firstA and of the n from firstB (both multiples of 16); writes whole blocks of 16. */
 export function normalRows(
-  k0: u32, k1: u32, eventLow: u32, eventHigh: u32, firstA: u32, firstB: u32, n: i32, outA: usize, outB: usize,
+  k0: u32, k1: u32, eventLow: u32, eventHigh: u32, firstA: u32, firstB: u32, n: i32, outA: f32s, outB: f32s,
 ): void {
   for (let i = 0; i < n; i += 16) {
     const at = <usize>i << 2
@@ -214,7 +215,7 @@ export function normalRows(
 
 /** As `normalRows` for uniforms in (0, 1), float32. */
 export function uniformRows(
-  k0: u32, k1: u32, eventLow: u32, eventHigh: u32, firstA: u32, firstB: u32, n: i32, outA: usize, outB: usize,
+  k0: u32, k1: u32, eventLow: u32, eventHigh: u32, firstA: u32, firstB: u32, n: i32, outA: f32s, outB: f32s,
 ): void {
   const low = i32x4.splat(eventLow)
   const high = i32x4.splat(eventHigh)

@@ -1,38 +1,98 @@
-/** The baselines: what learning reaches without devices (fp32), and with their granularity alone (accumulator). */
-import { type DigitalScheme, NO_PULSES } from './scheme.ts'
+/** The baselines: what learning reaches without devices (fp32, adam), and with their granularity alone (accumulator). */
+import { createDigitalWeights, type DigitalWeights } from '../../crossbar/digital.ts'
+import { positive, pure } from '../../input/fields.ts'
+import type { F32 } from '../../kernels/arena.ts'
+import { NO_PULSES, type Shape, type SynapseArray, updateScheme, type Workshop } from './scheme.ts'
+
+const FIELDS = { max_weight: positive('', 'fp32, accumulator: weights stay within +- this', 1e6).default(1) }
 
 const bounded = (w: number, max: number) => Math.min(max, Math.max(-max, w))
 
-export const fp32: DigitalScheme = {
+function digital(
+  { rows, cols }: Shape,
+  initial: F32 | undefined,
+  { arena }: Workshop,
+  change: (weights: DigitalWeights) => (i: number, wanted: number) => void,
+): SynapseArray {
+  const weights = createDigitalWeights(arena, rows, cols, initial)
+  const { stride } = weights
+  const add = change(weights)
+  return {
+    ...weights,
+    crossbars: [],
+    apply({ direction, rate, rows: listed }) {
+      const n = listed ? listed.n : rows
+      for (let i = 0; i < n; i++) {
+        const first = (listed ? listed.ids[i]! : i) * stride
+        for (let at = first; at < first + cols; at++) add(at, -rate * direction[at]!)
+      }
+      return NO_PULSES
+    },
+  }
+}
+
+export const fp32 = updateScheme({
   name: 'fp32',
   title: 'float32 weights, changed by exactly -rate dE/dW',
   weights: 'digital',
-  options: ['max_weight'],
-  bind: ({ w }, { max_weight }) => ({
-    apply(gradient, rate) {
-      for (let i = 0; i < w.length; i++) w[i] = bounded(w[i]! - rate * gradient[i]!, max_weight)
-      return NO_PULSES
-    },
-  }),
-}
+  fields: FIELDS,
+  create: (shape, initial, make, { max_weight }) =>
+    digital(shape, initial, make, ({ w }) => (i, wanted) => {
+      w[i] = bounded(w[i]! + wanted, max_weight)
+    }),
+})
 
-export const accumulator: DigitalScheme = {
+export const accumulator = updateScheme({
   name: 'accumulator',
   title: 'float32 weights in whole steps of the device, out of a float64 accumulator',
   weights: 'digital',
-  options: ['max_weight'],
-  bind({ w }, { max_weight }, step) {
-    const chi = new Float64Array(w.length)
+  fields: FIELDS,
+  create: (shape, initial, make, { max_weight }) =>
+    digital(shape, initial, make, ({ w }) => {
+      const chi = new Float64Array(w.length)
+      return (i, wanted) => {
+        chi[i] = chi[i]! + wanted
+        const steps = Math.trunc(chi[i]! / make.step)
+        chi[i] = chi[i]! - steps * make.step
+        w[i] = bounded(w[i]! + steps * make.step, max_weight)
+      }
+    }),
+})
+
+/** Kingma and Ba 2015, algorithm 1, both bias corrections in the rate; a digital reference only. */
+export const adam = updateScheme({
+  name: 'adam',
+  title: 'float32 weights, changed by Adam: a digital reference',
+  cite: 'kingma2015',
+  weights: 'digital',
+  fields: {
+    ...FIELDS,
+    adam_beta1: pure('adam: decay of the mean of the gradient', 0, 1).default(0.9).meta({ neutral: true }),
+    adam_beta2: pure('adam: decay of the mean of its square', 0, 1).default(0.999).meta({ neutral: true }),
+    adam_epsilon: positive('', 'adam: added to the root of the mean square', 1).default(1e-8).meta({ neutral: true }),
+  },
+  create(shape, initial, make, { max_weight, adam_beta1, adam_beta2, adam_epsilon }) {
+    const weights = createDigitalWeights(make.arena, shape.rows, shape.cols, initial)
+    const { w, stride } = weights
+    const mean = new Float64Array(w.length)
+    const square = new Float64Array(w.length)
+    let [decay1, decay2] = [1, 1]
     return {
-      apply(gradient, rate) {
-        for (let i = 0; i < w.length; i++) {
-          chi[i] = chi[i]! - rate * gradient[i]!
-          const steps = Math.trunc(chi[i]! / step)
-          chi[i] = chi[i]! - steps * step
-          w[i] = bounded(w[i]! + steps * step, max_weight)
+      ...weights,
+      crossbars: [],
+      apply({ direction, rate }) {
+        decay1 *= adam_beta1
+        decay2 *= adam_beta2
+        const scale = (rate * Math.sqrt(1 - decay2)) / (1 - decay1)
+        for (let row = 0; row < shape.rows; row++) {
+          for (let i = row * stride; i < row * stride + shape.cols; i++) {
+            mean[i] = adam_beta1 * mean[i]! + (1 - adam_beta1) * direction[i]!
+            square[i] = adam_beta2 * square[i]! + (1 - adam_beta2) * direction[i]! ** 2
+            w[i] = bounded(w[i]! - (scale * mean[i]!) / (Math.sqrt(square[i]!) + adam_epsilon), max_weight)
+          }
         }
         return NO_PULSES
       },
     }
   },
-}
+})

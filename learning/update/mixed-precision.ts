@@ -1,22 +1,23 @@
-import { type CrossbarScheme, drain, eachSynapse, pulsedUpdate } from './scheme.ts'
+import { drain, eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
 
 /**
  * The accumulated gradient: a float64 accumulator chi per synapse gathers the changes and gives out whole device steps, truncated
  * towards zero (flooring fires on any tiny negative accumulator and diverges). Nandakumar et al., Front. Neurosci. 14, 406 (2020).
  */
-export const mixedPrecision: CrossbarScheme = {
+export const mixedPrecision = updateScheme({
   name: 'mixed-precision',
   title: 'accumulates the gradient in float64 and gives out whole device steps',
   cite: 'nandakumar2020',
   weights: 'crossbar',
-  options: [],
-  bind(xbar) {
+  fields: {},
+  create(shape, initial, make) {
+    const xbar = make.crossbar(shape, initial)
     const chi = xbar.arena.f64(xbar.rows * xbar.stride)
-    return pulsedUpdate(xbar, (gradient, rate, list) => {
-      eachSynapse(xbar, (synapse) => {
-        chi[synapse] = chi[synapse]! - rate * gradient[synapse]!
+    return pulsedUpdate(xbar, ({ direction, rate, rows }, list) => {
+      eachSynapse(xbar, rows, (synapse) => {
+        chi[synapse] = chi[synapse]! - rate * direction[synapse]!
         drain(xbar, chi, synapse, list)
       })
     })
   },
-}
+})

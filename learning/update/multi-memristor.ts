@@ -1,25 +1,26 @@
 import { push } from '../../crossbar/pulse.ts'
-import { createRounder } from './rounding.ts'
-import { type CrossbarScheme, eachSynapse, pulsedUpdate } from './scheme.ts'
+import { createRounder, ROUNDING } from './rounding.ts'
+import { eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
 
 /**
  * N devices a polarity share the weight; each pulse goes to the one a global counter points at, so that steps are N times finer
  * and device noise averages out. Boybat et al., Nat. Commun. 9, 2514 (2018).
  */
-export const multiMemristor: CrossbarScheme = {
+export const multiMemristor = updateScheme({
   name: 'multi-memristor',
   title: 'N devices a polarity, one counter arbitrates which gets the pulse',
   cite: 'boybat2018',
   weights: 'crossbar',
-  options: ['rounding'],
-  bind(xbar, { rounding }, rng) {
-    const rounder = createRounder(xbar, rounding, rng)
-    return pulsedUpdate(xbar, (gradient, rate, list) => {
+  fields: ROUNDING,
+  create(shape, initial, make, { rounding }) {
+    const xbar = make.crossbar(shape, initial)
+    const rounder = createRounder(xbar, rounding, make.rng)
+    return pulsedUpdate(xbar, ({ direction, rate, rows }, list) => {
       rounder.begin()
-      eachSynapse(xbar, (synapse) => {
-        const pulses = rounder.round((-rate * gradient[synapse]!) / xbar.step, synapse)
+      eachSynapse(xbar, rows, (synapse) => {
+        const pulses = rounder.round((-rate * direction[synapse]!) / xbar.step, synapse)
         if (pulses !== 0) push(list, synapse, pulses)
       })
     })
   },
-}
+})

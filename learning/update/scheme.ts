@@ -1,79 +1,99 @@
-/** What turns a gradient into changes of an array, digital or on devices. A scheme knows no neurons. */
+/**
+ * What an update scheme is: it owns the array, or the several arrays, behind a connection and turns wanted changes into changes of
+ * them, digital or on devices. A scheme knows no neurons.
+ */
+import type { WeightArray } from '../../crossbar/array.ts'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
-import type { DigitalWeights } from '../../crossbar/digital.ts'
-import { createPulseList, type PulseCounts, type PulseList, push, sendPulses, sensible } from '../../crossbar/pulse.ts'
+import { clampPulses, createPulseList, type PulseCounts, type PulseList, push, sendPulses } from '../../crossbar/pulse.ts'
 import { refreshByRule } from '../../crossbar/refresh.ts'
-import type { Rng } from '../../devices/rng.ts'
-import type { F32 } from '../../kernels/arena.ts'
+import type { Fields, FieldValues } from '../../input/fields.ts'
+import type { Arena, F32 } from '../../kernels/arena.ts'
+import type { Rng } from '../../kernels/rng.ts'
+import type { Rows, WeightChange } from '../change.ts'
 
-export interface UpdateScheme {
+export interface Shape {
+  readonly rows: number
+  readonly cols: number
+  /** Whether row i is connected to column i. */
+  readonly autapses: boolean
+}
+
+/** What a scheme makes its arrays of. */
+export interface Workshop {
+  readonly arena: Arena
+  /** Stream of the scheme's own draws. */
+  readonly rng: Rng
   /**
-   * Applies the change -rate dE/dW at time t, s. `gradient` is [rows][stride], uS-free: in units of weight.
-   * Returns the pulses it took (none on digital weights).
+   * A crossbar of the run's devices, programmed off-line to `initial` ([rows][stride]; absent: zeros). A scheme with several arrays
+   * tells them apart by `part`.
    */
-  apply(gradient: F32, rate: number, t: number): PulseCounts
+  crossbar(shape: Shape, initial?: F32, part?: string): Crossbar
+  /** Weight change of one pulse of the run's device: what a baseline without devices imitates. */
+  readonly step: number
 }
 
-export interface SchemeOptions {
-  /** sign: gradients of at most this size are passed over. */
-  readonly threshold: number
-  /** stochastic: the change, in steps of the pair, that gets a pulse with certainty. */
-  readonly prob_scale: number
-  /** multi-memristor and update-ready: how a fractional number of pulses becomes a whole one. */
-  readonly rounding: 'nearest' | 'stochastic'
-  /** fp32 and accumulator: weights are kept in [-max_weight, max_weight]. */
-  readonly max_weight: number
+/** An array with the means to change it. */
+export interface SynapseArray extends WeightArray {
+  /** Makes the wanted change at device time t, s, as far as the scheme and its devices can. */
+  apply(change: WeightChange, t: number): PulseCounts
+  /** For wear, cost and compensation; none where weights are digital. */
+  readonly crossbars: readonly Crossbar[]
 }
 
-/** A scheme as the user finds it in a list, and how to bind it to an array. */
-interface SchemeKind {
+export interface UpdateScheme<F extends Fields = Fields> {
   readonly name: string
   readonly title: string
+  /** Key of the publication in the bibliography, or a BibTeX entry. */
   readonly cite?: string
-  /** Names of the options that it heeds. */
-  readonly options: readonly (keyof SchemeOptions)[]
+  readonly weights: 'digital' | 'crossbar'
+  /** Fields of the spec's `update` section that it heeds. */
+  readonly fields: F
+  /** Log-uniform ranges that a search tries, by field. */
+  readonly search?: { readonly [K in keyof F]?: readonly [from: number, to: number] }
+  /** @param initial [rows][stride], or absent for zeros */
+  create(shape: Shape, initial: F32 | undefined, make: Workshop, values: FieldValues<F>): SynapseArray
 }
 
-export interface DigitalScheme extends SchemeKind {
-  readonly weights: 'digital'
-  /** `step` is the weight change of one pulse of the device that the baseline imitates. */
-  bind(array: DigitalWeights, options: SchemeOptions, step: number): UpdateScheme
-}
-
-export interface CrossbarScheme extends SchemeKind {
-  readonly weights: 'crossbar'
-  bind(array: Crossbar, options: SchemeOptions, rng: Rng): UpdateScheme
+/** Ties the fields' types to `create`. */
+export function updateScheme<const F extends Fields>(scheme: UpdateScheme<F>): UpdateScheme<F> {
+  return scheme
 }
 
 export const NO_PULSES: PulseCounts = { set: 0, reset: 0, refreshed: 0 }
+
+/** A crossbar as a synapse array that `apply` changes. */
+export function synapses(xbar: Crossbar, apply: SynapseArray['apply']): SynapseArray {
+  const { rows, cols, stride, read, readBack, readDiagonal, weights } = xbar
+  return { rows, cols, stride, read, readBack, readDiagonal, weights, apply, crossbars: [xbar] }
+}
 
 /**
  * The common course of schemes that pulse: `choose` lists synapses and pulses, worn pairs among them are refreshed, then the
  * pulses are sent. The controller reads before it writes, for the drift law says nothing of devices just pulsed.
  */
-export function pulsedUpdate(
-  xbar: Crossbar,
-  choose: (gradient: F32, rate: number, list: PulseList, t: number) => void,
-): UpdateScheme {
+export function pulsedUpdate(xbar: Crossbar, choose: (change: WeightChange, list: PulseList, t: number) => void): SynapseArray {
   const list = createPulseList(xbar.arena, xbar.rows * xbar.stride)
   const worn = createPulseList(xbar.arena, xbar.rows * xbar.stride)
-  return {
-    apply(gradient, rate, t) {
-      const counts = { set: 0, reset: 0, refreshed: 0 }
-      list.n = 0
-      choose(gradient, rate, list, t)
-      refreshByRule(xbar, list, worn, t, counts)
-      counts.set += sendPulses(xbar, list, t)
-      return counts
-    },
-  }
+  return synapses(xbar, (change, t) => {
+    const counts = { set: 0, reset: 0, refreshed: 0 }
+    list.n = 0
+    choose(change, list, t)
+    refreshByRule(xbar, list, worn, t, counts)
+    counts.set += sendPulses(xbar, list, t)
+    return counts
+  })
 }
 
-/** Calls `visit(synapse)` for every synapse of the array, in order; absent self-connections and padding are left out. */
-export function eachSynapse(xbar: Crossbar, visit: (synapse: number) => void): void {
-  const { rows, cols, stride, selfless } = xbar
-  for (let row = 0; row < rows; row++) {
-    for (let c = 0; c < cols; c++) if (!selfless || c !== row) visit(row * stride + c)
+/** Calls `visit(synapse)` for every synapse of the listed rows (absent: all), in order; absent autapses and padding are left out. */
+export function eachSynapse(
+  { rows, cols, stride, autapses }: Pick<Crossbar, 'rows' | 'cols' | 'stride' | 'autapses'>,
+  listed: Rows | undefined,
+  visit: (synapse: number) => void,
+): void {
+  const n = listed ? listed.n : rows
+  for (let i = 0; i < n; i++) {
+    const row = listed ? listed.ids[i]! : i
+    for (let c = 0; c < cols; c++) if (autapses || c !== row) visit(row * stride + c)
   }
 }
 
@@ -81,7 +101,7 @@ export function eachSynapse(xbar: Crossbar, visit: (synapse: number) => void): v
 export function drain(xbar: Crossbar, chi: Float64Array, synapse: number, list: PulseList): void {
   const due = Math.trunc(chi[synapse]! / xbar.step)
   if (due === 0) return
-  const pulses = sensible(xbar, due)
+  const pulses = clampPulses(xbar, due)
   chi[synapse] = chi[synapse]! - pulses * xbar.step
   push(list, synapse, pulses)
 }

@@ -1,17 +1,21 @@
 import { push } from '../../crossbar/pulse.ts'
-import { type CrossbarScheme, eachSynapse, pulsedUpdate } from './scheme.ts'
+import { pure } from '../../input/fields.ts'
+import { eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
 
 /** One pulse down the gradient wherever it is larger than a threshold; the rate does not matter. */
-export const sign: CrossbarScheme = {
+export const sign = updateScheme({
   name: 'sign',
   title: 'one pulse where |gradient| > threshold',
   cite: 'demirag2021',
   weights: 'crossbar',
-  options: ['threshold'],
-  bind: (xbar, { threshold }) =>
-    pulsedUpdate(xbar, (gradient, _rate, list) => {
-      eachSynapse(xbar, (synapse) => {
-        if (Math.abs(gradient[synapse]!) > threshold) push(list, synapse, -Math.sign(gradient[synapse]!))
+  fields: { threshold: pure('sign: gradients up to this are passed over', 0, 1e12).default(1) },
+  search: { threshold: [1, 100] },
+  create(shape, initial, make, { threshold }) {
+    const xbar = make.crossbar(shape, initial)
+    return pulsedUpdate(xbar, ({ direction, rows }, list) => {
+      eachSynapse(xbar, rows, (synapse) => {
+        if (Math.abs(direction[synapse]!) > threshold) push(list, synapse, -Math.sign(direction[synapse]!))
       })
-    }),
-}
+    })
+  },
+})

@@ -1,26 +1,31 @@
 import { push } from '../../crossbar/pulse.ts'
-import { fillUniforms } from '../../devices/rng.ts'
-import { type CrossbarScheme, eachSynapse, pulsedUpdate } from './scheme.ts'
+import { positive } from '../../input/fields.ts'
+import { fillUniforms } from '../../kernels/rng.ts'
+import { eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
 
 /**
  * One pulse with probability |dW| / (prob_scale step), so that at prob_scale 1 the mean change is the wanted one, whatever the
  * device's resolution and N. Nandakumar et al., Front. Neurosci. 14, 406 (2020).
  */
-export const stochastic: CrossbarScheme = {
+export const stochastic = updateScheme({
   name: 'stochastic',
   title: 'one pulse with probability |dW| / (prob_scale step)',
   cite: 'nandakumar2020',
   weights: 'crossbar',
-  options: ['prob_scale'],
-  bind(xbar, { prob_scale }, rng) {
+  fields: {
+    prob_scale: positive('', 'stochastic: the change, in device steps, that gets a pulse with certainty', 1e9).default(1),
+  },
+  search: { prob_scale: [0.1, 100] },
+  create(shape, initial, make, { prob_scale }) {
+    const xbar = make.crossbar(shape, initial)
     const chance = xbar.arena.f64(xbar.rows * xbar.stride)
     let updates = 0
-    return pulsedUpdate(xbar, (gradient, rate, list) => {
-      fillUniforms(xbar.arena, rng, updates++, chance)
-      eachSynapse(xbar, (synapse) => {
-        const steps = (rate * Math.abs(gradient[synapse]!)) / xbar.step
-        if (chance[synapse]! * prob_scale < steps) push(list, synapse, -Math.sign(gradient[synapse]!))
+    return pulsedUpdate(xbar, ({ direction, rate, rows }, list) => {
+      fillUniforms(xbar.arena, make.rng, updates++, chance)
+      eachSynapse(xbar, rows, (synapse) => {
+        const steps = (rate * Math.abs(direction[synapse]!)) / xbar.step
+        if (chance[synapse]! * prob_scale < steps) push(list, synapse, -Math.sign(direction[synapse]!))
       })
     })
   },
-}
+})

@@ -1,49 +1,48 @@
 import { createPulseList, push, sendPulses } from '../../crossbar/pulse.ts'
 import { groupMeans, pulsesFor, rewrite } from '../../crossbar/refresh.ts'
-import { createRounder } from './rounding.ts'
-import { type CrossbarScheme, eachSynapse } from './scheme.ts'
+import { createRounder, ROUNDING } from './rounding.ts'
+import { eachSynapse, synapses, updateScheme } from './scheme.ts'
 
 /**
  * Writes the wanted change directly, and where SET alone cannot reach it RESETs the pair first and writes the new difference from
  * scratch. Demirag et al. 2021 (arXiv 2108.01804).
  */
-export const updateReady: CrossbarScheme = {
+export const updateReady = updateScheme({
   name: 'update-ready',
   title: 'RESET first where SET alone cannot reach the wanted change, then write',
   cite: 'demirag2021',
   weights: 'crossbar',
-  options: ['rounding'],
-  bind(xbar, { rounding }, rng) {
+  fields: ROUNDING,
+  create(shape, initial, make, { rounding }) {
+    const xbar = make.crossbar(shape, initial)
     const size = xbar.rows * xbar.stride
     const wanted = createPulseList(xbar.arena, size)
     const reachable = createPulseList(xbar.arena, size)
     const worn = createPulseList(xbar.arena, size)
-    const rounder = createRounder(xbar, rounding, rng)
-    return {
-      apply(gradient, rate, t) {
-        const counts = { set: 0, reset: 0, refreshed: 0 }
-        wanted.n = reachable.n = worn.n = 0
-        rounder.begin()
-        eachSynapse(xbar, (synapse) => {
-          const pulses = rounder.round((-rate * gradient[synapse]!) / xbar.step, synapse)
-          if (pulses !== 0) push(wanted, synapse, pulses)
-        })
-        const means = groupMeans(xbar, wanted, t)
-        // Conductances are float32: the top of the range is within reach of its own rounding.
-        const gMax = xbar.bank.model.range[1] * (1 + 2 ** -22)
-        // One of the pair's N devices changes by a whole device step, the mean by an N-th of it.
-        const perPulse = xbar.step * xbar.scale
-        for (let i = 0; i < wanted.n; i++) {
-          const pulses = wanted.pulses[i]!
-          const target = (pulses > 0 ? means.plus[i]! : means.minus[i]!) + Math.abs(pulses) * perPulse
-          const difference = means.plus[i]! - means.minus[i]! + pulses * perPulse
-          if (target <= gMax) push(reachable, wanted.synapses[i]!, pulses)
-          else push(worn, wanted.synapses[i]!, pulsesFor(xbar, difference))
-        }
-        rewrite(xbar, worn, t, counts)
-        counts.set += sendPulses(xbar, reachable, t)
-        return counts
-      },
-    }
+    const rounder = createRounder(xbar, rounding, make.rng)
+    return synapses(xbar, ({ direction, rate, rows }, t) => {
+      const counts = { set: 0, reset: 0, refreshed: 0 }
+      wanted.n = reachable.n = worn.n = 0
+      rounder.begin()
+      eachSynapse(xbar, rows, (synapse) => {
+        const pulses = rounder.round((-rate * direction[synapse]!) / xbar.step, synapse)
+        if (pulses !== 0) push(wanted, synapse, pulses)
+      })
+      const means = groupMeans(xbar, wanted, t)
+      // Conductances are float32: the top of the range is within reach of its own rounding.
+      const gMax = xbar.bank.model.range[1] * (1 + 2 ** -22)
+      // One of the pair's N devices changes by a whole device step, the mean by an N-th of it.
+      const perPulse = xbar.step * xbar.scale
+      for (let i = 0; i < wanted.n; i++) {
+        const pulses = wanted.pulses[i]!
+        const target = (pulses > 0 ? means.plus[i]! : means.minus[i]!) + Math.abs(pulses) * perPulse
+        const difference = means.plus[i]! - means.minus[i]! + pulses * perPulse
+        if (target <= gMax) push(reachable, wanted.synapses[i]!, pulses)
+        else push(worn, wanted.synapses[i]!, pulsesFor(xbar, difference))
+      }
+      rewrite(xbar, worn, t, counts)
+      counts.set += sendPulses(xbar, reachable, t)
+      return counts
+    })
   },
-}
+})

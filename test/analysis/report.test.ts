@@ -57,7 +57,7 @@ describe('the report', () => {
     }
     expect(html.match(/<figure>/g)).toHaveLength(2)
     expect(html.match(/<svg /g)).toHaveLength(2)
-    expect(html).toContain('(median, quartiles)')
+    expect(html).toContain('(median, quartiles; n = 3)')
   })
 
   it('takes nothing from outside, and forbids it', async () => {

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { folderWith } from '../support/results.ts'
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
-const PAPER = fileURLToPath(new URL('../../experiments/papers/demirag-2021', import.meta.url))
+const PAPER = fileURLToPath(new URL('../../studies/demirag-2021', import.meta.url))
 const memxbar = (...args: string[]) => spawnSync('node', [CLI, ...args], { encoding: 'utf8', cwd: folderWith({}) })
 const SHORT = ['--set', 'training.epochs=2', '--set', 'task.duration=200 ms', '--set', 'network.neurons=20', '--quiet']
 const results = folderWith({})
@@ -17,7 +17,7 @@ beforeAll(() => {
     const { status } = memxbar('run', ...SHORT, '--seed', seed, '--record', '--out', join(results, `run-${seed}`))
     expect(status).toBe(0)
   }
-}, 60_000)
+})
 
 const read = (...path: string[]) =>
   readFileSync(join(results, ...path), 'utf8')
@@ -33,9 +33,9 @@ describe('memxbar run --record', () => {
     }
     expect(existsSync(join(plain, 'spikes.csv'))).toBe(false)
     const membrane = read('run-1', 'membrane.csv')
-    expect(membrane[0]).toBe('run_id,seed,update,pattern,neuron,t_s,v,threshold')
+    expect(membrane[0]).toBe('run_id,seed,update,pattern,population,neuron,t_s,v,threshold')
     expect(membrane).toHaveLength(1 + 3 * 3 * 200)
-    expect(read('run-1', 'spikes.csv')[0]).toBe('run_id,seed,update,pattern,t_s,neuron')
+    expect(read('run-1', 'spikes.csv')[0]).toBe('run_id,seed,update,pattern,population,t_s,neuron')
   })
 
   it('agree with each other: a membrane is above the threshold in the steps in which its neuron spikes, and in no other', () => {
@@ -47,8 +47,8 @@ describe('memxbar run --record', () => {
     )
     let above = 0
     for (const line of read('run-1', 'membrane.csv').slice(1)) {
-      const [, , , pattern, neuron, t, v, threshold] = cells(line)
-      const spiked = spikes.has([pattern, t, neuron].join())
+      const [, , , pattern, population, neuron, t, v, threshold] = cells(line)
+      const spiked = spikes.has([pattern, population, t, neuron].join())
       expect(spiked).toBe(Number(v) > Math.fround(Number(threshold)))
       if (spiked) above++
     }
@@ -75,14 +75,43 @@ describe('memxbar analyze, plot and report', () => {
   it('plot draws all that recorded runs allow, and report puts it into one file', () => {
     const out = folderWith({})
     expect(memxbar('plot', results, '--out', out).status).toBe(0)
-    const kinds = ['box', 'learning', 'raster', 'wear']
+    const kinds = ['box', 'cost', 'learning', 'raster', 'wear']
     expect(readdirSync(out).sort()).toEqual(kinds.flatMap((kind) => [`${kind}.png`, `${kind}.svg`]))
     const report = memxbar('report', results, '--out', join(out, 'report.html'))
     expect([report.status, report.stdout]).toEqual([0, expect.stringMatching(/report\.html: \d+ KiB/)])
-    expect(readFileSync(join(out, 'report.html'), 'utf8').match(/<figure>/g)).toHaveLength(4)
+    expect(readFileSync(join(out, 'report.html'), 'utf8').match(/<figure>/g)).toHaveLength(5)
+  })
+
+  it('ask about some of the runs, about another metric, and with a title', () => {
+    const out = folderWith({})
+    const some = ['--where', 'scheme!=fp32', '--where', 'set_pulses>10000']
+    const summary = JSON.parse(memxbar('analyze', PAPER, ...some, '--metric', 'set_max', '--json').stdout).summary
+    expect(summary.map((row: { scheme: string }) => row.scheme)).not.toContain('fp32')
+    expect(summary[0]).toMatchObject({ scheme: 'sign', metric: 'set_max', runs: 10 })
+    const plot = [
+      'plot',
+      PAPER,
+      '--kind',
+      'trade-off',
+      '--against',
+      'set_pulses',
+      '--size',
+      'set_max',
+      '--title',
+      'What it costs',
+    ]
+    expect(memxbar(...plot, ...some, '--out', out).status).toBe(0)
+    expect(readFileSync(join(out, 'trade-off.svg'), 'utf8')).toContain('What it costs')
+    const report = memxbar('report', PAPER, ...some, '--title', 'Schemes <A>', '--out', join(out, 'report.html'))
+    expect(report.status).toBe(0)
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('<h1>memxbar: Schemes &lt;A&gt;</h1>')
   })
 
   it.each([
+    [['analyze', PAPER, '--where', 'schem=x'], /no column "schem" \(did you mean "scheme"\?\)/],
+    [['plot', PAPER, '--where', 'scheme=none'], /no run of .* is left; scheme is: sign, stochastic/],
+    [['report', PAPER, '--better', 'more'], /--better: unknown "more"/],
+    [['plot', PAPER, '--kind', 'trade-off'], /--against set_pulses/],
     [['analyze', 'nothing'], /cannot read the folder "nothing"/],
     [['analyze', PAPER, '--level', '95'], /give a number from 0\.5 to 0\.9999/],
     [['analyze', PAPER, '--threshold', 'x'], /give a number/],

@@ -1,8 +1,9 @@
-import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process'
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { stoppedOnceReady } from '../support/stopped-once-ready.ts'
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const GOLDEN = fileURLToPath(new URL('../golden', import.meta.url))
@@ -36,7 +37,7 @@ describe('memxbar run', () => {
       cpu_seconds: expect.any(Number),
       spec_hash: expect.any(String),
     })
-    const tables = ['epochs.csv', 'outputs.csv', 'patterns.csv', 'pulses.csv', 'runs.csv', 'wear.csv']
+    const tables = ['epochs.csv', 'outputs.csv', 'patterns.csv', 'pulses.csv', 'rates.csv', 'runs.csv', 'wear.csv']
     const figures = ['mse.png', 'mse.svg', 'output.png', 'output.svg']
     expect(readdirSync(out).sort()).toEqual([...tables, ...figures, 'manifest.json'].sort())
     const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'))
@@ -56,17 +57,11 @@ describe('memxbar run', () => {
     expect(memxbar('run', ...SHORT, '--out', out, '--seed', '9', '--force').status).toBe(0)
   })
 
-  it('leaves the epochs so far when interrupted, and says how to repeat', async () => {
+  it('leaves the epochs so far when interrupted, and says how to repeat', () => {
     const out = temporary()
-    const child = spawn('node', [CLI, 'run', '--out', out, '--set', 'training.epochs=100000'])
-    let stderr = ''
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk
-    })
-    await new Promise((resume) => setTimeout(resume, 2500))
-    child.kill('SIGINT')
-    const code = await new Promise((resolve) => child.on('exit', resolve))
-    expect(code).toBe(130)
+    const args = ['--import', stoppedOnceReady('SIGINT'), CLI, 'run', '--out', out, '--set', 'training.epochs=100000']
+    const { status, stderr } = spawnSync('node', args, { encoding: 'utf8' })
+    expect(status).toBe(130)
     expect(stderr).toMatch(/interrupted after (\d+) of 100000 epochs.*repeats the run/)
     const epochs = Number(/interrupted after (\d+)/.exec(stderr)?.[1])
     expect(epochs).toBeGreaterThan(0)
@@ -165,7 +160,7 @@ describe('memxbar verify, list and schema', () => {
     writeFileSync(file, JSON.stringify(wrong))
     const { status, stdout } = memxbar('verify', 'eprop', file, '--json')
     expect(status).toBe(1)
-    expect(JSON.parse(stdout)).toMatchObject({ passed: false, spikes_differing: 0 })
+    expect(JSON.parse(stdout)).toMatchObject({ passed: false, results: [{ passed: false, spikes_differing: 0 }] })
   })
 
   it('list knows every section and schema is JSON', () => {

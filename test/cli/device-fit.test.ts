@@ -9,9 +9,9 @@ import { createBank, everyCell, readCells, setPulse } from '../../devices/bank.t
 import { measure } from '../../devices/fit/measure.ts'
 import type { Pulses } from '../../devices/fit/pulses.ts'
 import { defaults } from '../../devices/kind.ts'
-import { loadKind } from '../../devices/load.ts'
-import { createRng } from '../../devices/rng.ts'
+import { loadKind } from '../../experiments/disk/device-kind.ts'
 import { Arena } from '../../kernels/arena.ts'
+import { createRng } from '../../kernels/rng.ts'
 import { moments } from '../support/statistics.ts'
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))

@@ -25,7 +25,7 @@ beforeAll(async () => {
   dir = join(folder, 'out')
   const { code, stderr } = await startSweep([file, '--out', dir, '--quiet']).ended
   expect([code, stderr]).toEqual([0, ''])
-}, 60_000)
+})
 
 describe('the tables of a sweep', () => {
   it.each(TABLES)('%s is RFC 4180 with a header, points for decimals, and no blank or ragged line', (name) => {

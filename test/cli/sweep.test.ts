@@ -45,7 +45,7 @@ describe('memxbar sweep', () => {
       expect([code, stderr]).toEqual([0, ''])
       expect(tables(dir)).toEqual(tables(undisturbed))
     }
-  }, 240_000)
+  })
 
   it('stops on Ctrl-C with a word on how to go on, and goes on', async () => {
     const { folder, file } = sweepFile('sweep: { seeds: 0..39 }', TINY.replace('epochs: 2', 'epochs: 60'))

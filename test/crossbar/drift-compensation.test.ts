@@ -2,31 +2,30 @@
 import { describe, expect, it } from 'vitest'
 import { createCrossbar } from '../../crossbar/create.ts'
 import { compensated, totalConductance } from '../../crossbar/drift-compensation.ts'
-import { pcm } from '../../devices/pcm.ts'
-import { createRng } from '../../devices/rng.ts'
+import { pcm } from '../../devices/models/pcm.ts'
 import { Arena } from '../../kernels/arena.ts'
+import { createRng } from '../../kernels/rng.ts'
 import { model, type PcmChanges } from '../support/bank.ts'
 import { spread } from '../support/draws.ts'
+import { events } from '../support/events.ts'
 import { moments } from '../support/statistics.ts'
 
 const arena = new Arena()
 const [ROWS, COLS, SCALE] = [30, 30, 10]
 
 /** Weights between -1 and 1, programmed at time 0. */
-function array(changes: PcmChanges, selfless = false) {
-  const options = { rows: ROWS, cols: COLS, model: model(pcm, changes), rng: createRng('gdc'), scale: SCALE, selfless }
+function array(changes: PcmChanges, autapses = true) {
+  const options = { rows: ROWS, cols: COLS, model: model(pcm, changes), rng: createRng('gdc'), scale: SCALE, autapses }
   return createCrossbar(arena, options, Float32Array.from(spread(5, ROWS * 32, -1, 1)))
 }
 
 /** What every row gives when it alone spikes. */
-function currents({ readRows }: Pick<ReturnType<typeof array>, 'readRows'>, t: number): Float64Array {
-  const list = arena.u32(1)
+function currents({ read }: Pick<ReturnType<typeof array>, 'read'>, t: number): Float64Array {
   const out = arena.f32(32)
   const all = new Float64Array(ROWS * COLS)
   for (let row = 0; row < ROWS; row++) {
-    list[0] = row
     out.fill(0)
-    readRows(list.ptr, 1, { t, event: row, gain: 1 }, out)
+    read(events(arena, [row]), { t, drawIndex: row, gain: 1 }, out)
     all.set(out.subarray(0, COLS), row * COLS)
   }
   return all
@@ -62,12 +61,12 @@ describe('global drift compensation', () => {
   })
 
   it('reads every device of the array once, but neither the padding nor absent pairs', () => {
-    for (const selfless of [false, true]) {
-      const xbar = array({ read_noise: false, drift: false }, selfless)
+    for (const autapses of [true, false]) {
+      const xbar = array({ read_noise: false, drift: false }, autapses)
       let sum = 0
       xbar.bank.columns.g.forEach((g, id) => {
         const [row, c] = [Math.floor(id / 32) % ROWS, id % 32]
-        if (c < COLS && !(selfless && row === c)) sum += g
+        if (c < COLS && (autapses || row !== c)) sum += g
       })
       expect(totalConductance(xbar, 50)).toBeCloseTo(sum, 6)
     }

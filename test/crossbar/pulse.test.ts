@@ -3,13 +3,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createCrossbar } from '../../crossbar/create.ts'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
-import { createPulseList, deviceOf, type PulseList, push, sendPulses, sensible } from '../../crossbar/pulse.ts'
+import { clampPulses, createPulseList, deviceOf, type PulseList, push, sendPulses } from '../../crossbar/pulse.ts'
 import { refreshByRule, rewrite } from '../../crossbar/refresh.ts'
-import { ideal } from '../../devices/ideal.ts'
-import { pcm } from '../../devices/pcm.ts'
-import { createRng } from '../../devices/rng.ts'
+import { ideal } from '../../devices/models/ideal.ts'
+import { pcm } from '../../devices/models/pcm.ts'
 import { Arena } from '../../kernels/arena.ts'
+import { createRng } from '../../kernels/rng.ts'
 import { model } from '../support/bank.ts'
+import { events } from '../support/events.ts'
 
 const arena = new Arena()
 
@@ -37,6 +38,57 @@ const wanted = fc.uniqueArray(
 const sum = (column: ArrayLike<number>) => Array.from(column).reduce((total, x) => total + x, 0)
 
 describe('sendPulses', () => {
+  it('loses no pulse of a synapse that is listed several times, of whichever sign and order', () => {
+    for (const replicas of [1, 3]) {
+      const xbar = crossbar(4, 3, replicas)
+      const { set_count } = xbar.bank.columns
+      expect(
+        sendPulses(
+          xbar,
+          listOf(xbar, [
+            [17, 1],
+            [2, 1],
+            [17, 1],
+            [17, -2],
+            [17, 2],
+          ]),
+          1,
+        ),
+      ).toBe(7)
+      const of = (synapse: number, negative: boolean) =>
+        Array.from({ length: replicas }, (_, k) => set_count[deviceOf(xbar, synapse, negative, k)]!).reduce((a, b) => a + b)
+      expect([of(17, false), of(17, true), of(2, false), sum(set_count)]).toEqual([4, 2, 1, 7])
+      // What each device was left with is that of as many pulses one after the other.
+      const one = crossbar(4, 3, replicas)
+      for (const pulses of [4, -2]) sendPulses(one, listOf(one, [[17, pulses]]), 1)
+      if (replicas === 1) expect(one.bank.columns.g[17]).toBe(xbar.bank.columns.g[17])
+    }
+  })
+
+  it('refuses synapses, counts and devices that the array has not, with its shape', () => {
+    const xbar = crossbar(4, 3, 2)
+    const before = Array.from(xbar.bank.columns.g)
+    const outside = /outside an array of \[4\]\[3\] whose rows are 16 apart/
+    for (const synapse of [3, 15, 64, 2 ** 32 - 1])
+      expect(
+        () =>
+          sendPulses(
+            xbar,
+            listOf(xbar, [
+              [0, 1],
+              [synapse, 1],
+            ]),
+            1,
+          ),
+        String(synapse),
+      ).toThrow(outside)
+    const list = listOf(xbar, [[0, 1]])
+    for (const k of [-1, 2, 0.5, Number.NaN]) expect(() => sendPulses(xbar, list, 1, k)).toThrow(RangeError)
+    for (const n of [-1, Number.NaN, 1e6]) expect(() => sendPulses(xbar, { ...list, n }, 1)).toThrow(/says n = /)
+    expect(Array.from(xbar.bank.columns.g)).toEqual(before)
+    expect(() => createPulseList(arena, -1)).toThrow(/a column of -1 numbers/)
+  })
+
   it('gives each synapse exactly its pulses, rises to G+ and falls to G-, shared among its N devices', () => {
     fc.assert(
       fc.property(wanted, fc.integer({ min: 1, max: 4 }), (pulses, replicas) => {
@@ -93,9 +145,9 @@ describe('sendPulses', () => {
     expect([set_count[deviceOf(xbar, 1, false, 2)], set_count[deviceOf(xbar, 16, true, 2)], sum(set_count)]).toEqual([4, 2, 6])
   })
 
-  it('knows how many pulses make sense in one update: 20 on PCM, its steps on an ideal device', () => {
-    expect([7, 1000, -1000].map((pulses) => sensible(crossbar(1, 2, 1), pulses))).toEqual([7, 20, -20])
-    expect([7, 1000, -1000].map((pulses) => sensible(crossbar(1, 2, 1, 'ideal'), pulses))).toEqual([7, 255, -255])
+  it('cuts pulses to what moves a device in one update: 20 on PCM, its steps on an ideal device', () => {
+    expect([7, 1000, -1000].map((pulses) => clampPulses(crossbar(1, 2, 1), pulses))).toEqual([7, 20, -20])
+    expect([7, 1000, -1000].map((pulses) => clampPulses(crossbar(1, 2, 1, 'ideal'), pulses))).toEqual([7, 255, -255])
   })
 
   it('every pulse on any of N devices moves the weight that is read by the step the controller assumes', () => {
@@ -104,7 +156,7 @@ describe('sendPulses', () => {
     for (let n = 1; n <= 9; n++) {
       sendPulses(xbar, listOf(xbar, [[0, 1]]), n)
       weight.fill(0)
-      xbar.readRows(arena.u32(1).ptr, 1, { t: n, event: n, gain: 1 }, weight)
+      xbar.read(events(arena, [0]), { t: n, drawIndex: n, gain: 1 }, weight)
       expect(weight[0]).toBeCloseTo(n * xbar.step, 6)
     }
   })

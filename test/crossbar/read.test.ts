@@ -5,19 +5,20 @@ import { createCrossbar } from '../../crossbar/create.ts'
 import type { Crossbar, CrossbarOptions } from '../../crossbar/crossbar.ts'
 import { createPulseList, push, sendPulses } from '../../crossbar/pulse.ts'
 import { float32 } from '../../devices/model.ts'
-import { pcm } from '../../devices/pcm.ts'
-import { createRng } from '../../devices/rng.ts'
+import { pcm } from '../../devices/models/pcm.ts'
 import { Arena } from '../../kernels/arena.ts'
+import { createRng } from '../../kernels/rng.ts'
 import { NANDAKUMAR_2018, readRows } from '../oracle/pcm.ts'
 import { generic, model, type PcmChanges } from '../support/bank.ts'
-import { bits, distance, words } from '../support/columns.ts'
+import { bits, distance } from '../support/columns.ts'
 import { normals, pick, shuffled } from '../support/draws.ts'
+import { events } from '../support/events.ts'
 
 const arena = new Arena()
 const seed = fc.integer({ min: 1, max: 2 ** 31 })
 const size = fc.integer({ min: 1, max: 24 })
 
-type Shape = Pick<CrossbarOptions, 'rows' | 'cols' | 'replicas' | 'selfless' | 'combine'>
+type Shape = Pick<CrossbarOptions, 'rows' | 'cols' | 'replicas' | 'autapses' | 'combine'>
 
 /** A crossbar with weights of either sign; the same for the same seed and shape. */
 function crossbar(s: number, shape: Shape, changes: PcmChanges = { nu_std: 0.01 }, fused = true): Crossbar {
@@ -28,9 +29,9 @@ function crossbar(s: number, shape: Shape, changes: PcmChanges = { nu_std: 0.01 
 }
 
 /** What a read of these rows adds to zeros, padding included. */
-function read(xbar: Crossbar, rows: readonly number[], t: number, event: number, gain = 1): Float32Array {
+function read(xbar: Crossbar, rows: readonly number[], t: number, drawIndex: number, gain = 1): Float32Array {
   const out = arena.f32(xbar.stride)
-  xbar.readRows(words(arena, rows).ptr, rows.length, { t, event, gain }, out)
+  xbar.read(events(arena, rows), { t, drawIndex, gain }, out)
   return out
 }
 
@@ -58,12 +59,13 @@ describe('bits of a read', () => {
       fc.property(seed, shape, fc.double({ min: 0, max: 1, noNaN: true }), (s, sh, cut) => {
         const xbar = crossbar(s, sh)
         const rows = pick(s, sh.rows, 0.6)
-        const at = Math.round(cut * rows.length)
+        const first = Math.round(cut * rows.length)
         const whole = read(xbar, rows, 50, 7)
         const out = arena.f32(xbar.stride)
-        const list = words(arena, rows)
-        xbar.readRows(list.ptr, at, { t: 50, event: 7, gain: 1 }, out)
-        xbar.readRows(list.ptr + 4 * at, rows.length - at, { t: 50, event: 7, gain: 1 }, out)
+        const at = { t: 50, drawIndex: 7, gain: 1 }
+        const list = events(arena, rows)
+        xbar.read({ ...list, n: first }, at, out)
+        xbar.read({ ...list, first, n: rows.length - first }, at, out)
         expect(bits(out)).toEqual(bits(whole))
       }),
       { seed: 1, numRuns: 60 },
@@ -132,9 +134,9 @@ describe('the fused read', () => {
   })
   const square = fc
     .tuple(size, fc.integer({ min: 1, max: 4 }))
-    .map(([n, replicas]) => ({ rows: n, cols: n, replicas, selfless: true }))
+    .map(([n, replicas]) => ({ rows: n, cols: n, replicas, autapses: false }))
 
-  it('equals the path of a model without one: replicas, sums, self-connections left out, gains, after any pulses', () => {
+  it('equals the path of a model without one: replicas, sums, autapses left out, gains, after any pulses', () => {
     const cases = [
       seed,
       fc.oneof(shape, square),

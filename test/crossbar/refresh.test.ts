@@ -4,13 +4,14 @@ import { createCrossbar } from '../../crossbar/create.ts'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
 import { createPulseList, deviceOf, push } from '../../crossbar/pulse.ts'
 import { groupMeans, pulsesFor, refreshByRule } from '../../crossbar/refresh.ts'
-import { ideal } from '../../devices/ideal.ts'
-import { pcm } from '../../devices/pcm.ts'
-import { createRng } from '../../devices/rng.ts'
+import { ideal } from '../../devices/models/ideal.ts'
+import { pcm } from '../../devices/models/pcm.ts'
 import { Arena } from '../../kernels/arena.ts'
+import { createRng } from '../../kernels/rng.ts'
 import golden from '../golden/pcm_statistics.json' with { type: 'json' }
 import { model, type PcmChanges } from '../support/bank.ts'
 import { spread } from '../support/draws.ts'
+import { events } from '../support/events.ts'
 import { correlation, moments } from '../support/statistics.ts'
 
 const arena = new Arena()
@@ -87,9 +88,9 @@ describe('the rule', () => {
   it('is seen by the next read, also where no SET follows the RESETs', () => {
     const xbar = pairs([10], [10], 1, { read_noise: false })
     const out = arena.f32(16)
-    const read = (t: number, event: number) => {
+    const read = (t: number, drawIndex: number) => {
       out.fill(0)
-      xbar.readRows(arena.u32(1).ptr, 1, { t, event, gain: 1 }, out)
+      xbar.read(events(arena, [0]), { t, drawIndex, gain: 1 }, out)
       return out[0]!
     }
     xbar.bank.columns.g[16] = 9

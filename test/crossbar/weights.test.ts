@@ -5,13 +5,14 @@ import { createCrossbar } from '../../crossbar/create.ts'
 import type { Crossbar, CrossbarOptions } from '../../crossbar/crossbar.ts'
 import { createDigitalWeights } from '../../crossbar/digital.ts'
 import { deviceOf } from '../../crossbar/pulse.ts'
-import { ideal } from '../../devices/ideal.ts'
-import { pcm } from '../../devices/pcm.ts'
-import { createRng } from '../../devices/rng.ts'
+import { ideal } from '../../devices/models/ideal.ts'
+import { pcm } from '../../devices/models/pcm.ts'
 import { Arena, padded } from '../../kernels/arena.ts'
+import { createRng } from '../../kernels/rng.ts'
 import { model } from '../support/bank.ts'
-import { bits, distance, excess, floats, words } from '../support/columns.ts'
+import { bits, distance, excess, floats } from '../support/columns.ts'
 import { normals, pick, spread } from '../support/draws.ts'
+import { events } from '../support/events.ts'
 import { correlation, moments } from '../support/statistics.ts'
 
 const arena = new Arena()
@@ -118,12 +119,12 @@ describe("the controller's estimate", () => {
 
   it('read: changes no bit of what the network reads', () => {
     const [asked, left] = [crossbar({ ...size, estimate: 'read' }, initial), crossbar({ ...size, estimate: 'read' }, initial)]
-    const list = words(arena, [0, 1, 7])
-    for (let event = 0; event < 4; event++) {
+    const list = events(arena, [0, 1, 7])
+    for (let drawIndex = 0; drawIndex < 4; drawIndex++) {
       weights(asked, 50)
       const outs = [asked, left].map((xbar) => {
         const out = arena.f32(16)
-        xbar.readRows(list.ptr, 3, { t: 60, event, gain: 1 }, out)
+        xbar.read(list, { t: 60, drawIndex, gain: 1 }, out)
         return bits(out)
       })
       expect(outs[0]).toEqual(outs[1])
@@ -144,9 +145,9 @@ describe("the controller's estimate", () => {
     const exact = (synapse: number) => (g[deviceOf(xbar, synapse, false, 0)]! - g[deviceOf(xbar, synapse, true, 0)]!) / SCALE
     const noises = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((verification) => {
       const w = weights(xbar, 50 + verification)
-      return [2 * verification, 2 * verification + 1].flatMap((event) => {
+      return [2 * verification, 2 * verification + 1].flatMap((drawIndex) => {
         row.fill(0)
-        xbar.readRows(arena.u32(1).ptr, 1, { t: 50, event, gain: 1 }, row)
+        xbar.read(events(arena, [0]), { t: 50, drawIndex, gain: 1 }, row)
         return Array.from({ length: 12 }, (_, c) => [w[c]! - exact(c), row[c]! - exact(c)] as const)
       })
     })
@@ -155,8 +156,8 @@ describe("the controller's estimate", () => {
     expect(Math.abs(correlation(verified, read))).toBeLessThan(4 / Math.sqrt(192))
   })
 
-  it('shows no self-connections and nothing in the padding', () => {
-    const w = weights(crossbar({ rows: 5, cols: 5, selfless: true }, wanted(5, 5, 1)))
+  it('shows no absent autapses and nothing in the padding', () => {
+    const w = weights(crossbar({ rows: 5, cols: 5, autapses: false }, wanted(5, 5, 1)))
     for (let row = 0; row < 5; row++) {
       for (let c = 0; c < 16; c++) expect(w[row * 16 + c] === 0).toBe(c === row || c >= 5)
     }
@@ -173,7 +174,7 @@ describe('N devices a polarity', () => {
   }
   const read = (xbar: Crossbar) => {
     const out = arena.f32(16)
-    xbar.readRows(arena.u32(1).ptr, 1, { t: 100, event: 0, gain: 1 }, out)
+    xbar.read(events(arena, [0]), { t: 100, drawIndex: 0, gain: 1 }, out)
     return out[0]!
   }
 
@@ -203,7 +204,7 @@ describe('N devices a polarity', () => {
 })
 
 describe('digital weights', () => {
-  it('read as a product with spikes, gain included, whatever the time and event', () => {
+  it('read as a product with spikes, gain included, whatever the time and draw', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 20 }),
@@ -219,7 +220,7 @@ describe('digital weights', () => {
             out,
             (x, c) => x + 0.3 * spiking.reduce((sum, row) => sum + initial[row * stride + c]!, 0),
           )
-          array.readRows(words(arena, spiking).ptr, spiking.length, { t: s, event: s, gain: 0.3 }, out)
+          array.read(events(arena, spiking), { t: s, drawIndex: s, gain: 0.3 }, out)
           expect(distance(out, expected)).toBeLessThan(2e-6)
           const copy = arena.f32(rows * stride)
           array.weights(s, copy)

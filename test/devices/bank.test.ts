@@ -5,8 +5,8 @@ import { createBank, createCellList, everyCell, program, readCells, resetPulse, 
 import { defaults } from '../../devices/kind.ts'
 import type { DeviceModel } from '../../devices/model.ts'
 import { deviceKinds } from '../../devices/registry.ts'
-import { createRng, eventWords, fillNormals, fillUniforms } from '../../devices/rng.ts'
 import { Arena } from '../../kernels/arena.ts'
+import { createRng, eventWords, fillNormals, fillUniforms } from '../../kernels/rng.ts'
 import { normalAt, uniformAt } from '../oracle/normal.ts'
 import { pcmBank } from '../support/bank.ts'
 import { bits, floats } from '../support/columns.ts'
@@ -66,7 +66,7 @@ describe('a bank', () => {
   it('draws its pulses, reads and parameters from streams of their own', () => {
     const { streams, rng } = pcmBank(arena, 1, 'streams')
     const all = [...Object.values(streams), rng.fork('device'), rng.fork('initial')]
-    expect(new Set(all.map(({ k0, k1 }) => `${k0} ${k1}`)).size).toBe(8)
+    expect(new Set(all.map(({ k0, k1 }) => `${k0} ${k1}`)).size).toBe(9)
   })
 
   it('programs off-line by exactly the change, within the range, and leaves devices without one as they are', () => {

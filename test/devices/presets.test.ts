@@ -13,10 +13,10 @@ import {
 } from '../../devices/bank.ts'
 import { defaults } from '../../devices/kind.ts'
 import { deviceKinds, presets } from '../../devices/registry.ts'
-import { createRng } from '../../devices/rng.ts'
 import { wrappers } from '../../devices/wrappers/wrap.ts'
-import { citation } from '../../experiments/bibliography.ts'
+import { citation } from '../../experiments/config/bibliography.ts'
 import { Arena } from '../../kernels/arena.ts'
+import { createRng } from '../../kernels/rng.ts'
 import { bits, floats } from '../support/columns.ts'
 import { moments } from '../support/statistics.ts'
 

@@ -2,12 +2,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { refreshTables } from '../../docs/record.ts'
-import { papers } from '../../experiments/papers/registry.ts'
+import { papers } from '../../studies/registry.ts'
 
 const root = new URL('../../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 const page = read('docs/results.md')
-const csvOf = (table: string) => read(`experiments/papers/${table}.csv`)
+const csvOf = (table: string) => read(`studies/${table}.csv`)
 
 describe('docs/results.md', () => {
   it('has the numbers of the recorded tables', () => {
@@ -18,7 +18,7 @@ describe('docs/results.md', () => {
 
   it.each(Object.keys(papers))('shows %s: command, every table that is meant to be read, every figure', (name) => {
     expect(page).toMatch(new RegExp(`npx memxbar reproduce ${name}\\b`))
-    const tables = readdirSync(new URL(`experiments/papers/${name}`, root)).filter((file) => !/runs|evaluations/.test(file))
+    const tables = readdirSync(new URL(`studies/${name}`, root)).filter((file) => !/runs|evaluations/.test(file))
     expect(tables.length).toBeGreaterThan(0)
     for (const table of tables) expect(page).toContain(`<!-- table: ${name}/${table.replace('.csv', '')} -->`)
     expect(page).toContain(`](results/${name}-`)

@@ -2,13 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { loadKind } from '../../devices/load.ts'
+import { loadKind } from '../../experiments/disk/device-kind.ts'
+import { loadRun } from '../../experiments/disk/run-spec.ts'
+import { loadSpec } from '../../experiments/disk/spec.ts'
 import { writeRun } from '../../experiments/results/write.ts'
-import { runExperiment } from '../../experiments/run.ts'
-import { identity } from '../../experiments/spec/identity.ts'
-import { loadSpec } from '../../experiments/spec/load.ts'
-import { summarize } from '../../experiments/summary.ts'
-import { readTargets } from '../../experiments/task/pattern-generation.ts'
+import { summarize } from '../../experiments/run/summary.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'memxbar-'))
 const file = join(folder, 'mine.yaml')
@@ -20,14 +18,37 @@ writeFileSync(
 mkdirSync(join(folder, 'data'))
 writeFileSync(join(folder, 'data', 'tail.csv'), 'nu\n0.01\n0.02\n')
 
-it('the copy of a recipe in a run folder has the CSV files that it reads beside it', async () => {
-  const small = ['network.neurons=5', 'task.inputs=5', 'task.duration=0.05', 'training.epochs=1']
-  const spec = await loadSpec(undefined, [`device.model=${file}`, ...small])
-  const targets = readTargets(spec.task, undefined)
-  const result = await runExperiment(spec, targets)
-  const out = join(folder, 'out')
+const small = ['network.neurons=5', 'task.inputs=5', 'task.duration=0.05', 'training.epochs=1']
+
+/** Runs with the recipe of `file` and writes into `out`; returns the names of what was written. */
+async function written(recipe: string, out: string): Promise<string[]> {
+  const spec = await loadSpec(undefined, [`device.model=${recipe}`, ...small])
+  const loaded = await loadRun(spec)
+  const result = await loaded.run()
   const timing = { started: '', wall_seconds: 0, cpu_seconds: 0 }
-  const files = await writeRun(out, spec, summarize(spec, identity(spec), result), result, timing, 'memxbar run')
+  return writeRun(out, spec, summarize(spec, loaded.id, result), result, timing, 'memxbar run')
+}
+
+it.each(['./runs.csv', './/epochs.csv', 'Manifest.json', 'wear.csv/in.csv', 'device.yaml/x.csv'])(
+  'a recipe that reads %s overwrites no table, and its copy works where it lies',
+  async (name) => {
+    const place = mkdtempSync(join(folder, 'clash-'))
+    for (const inner of ['wear.csv', 'device.yaml']) mkdirSync(join(place, inner))
+    writeFileSync(join(place, name), 'nu\n0.01\n0.02\n')
+    const recipe = join(place, 'mine.yaml')
+    writeFileSync(recipe, readFileSync(file, 'utf8').replace('data/tail.csv', name))
+    const out = join(place, 'out')
+    const files = await written(recipe, out)
+    expect(new Set(files).size).toBe(files.length)
+    for (const table of ['runs.csv', 'epochs.csv', 'wear.csv']) expect(readFileSync(join(out, table), 'utf8')).toMatch(/^run_id,/)
+    expect(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')).status).toBe('complete')
+    expect((await loadKind(join(out, 'device', 'mine.yaml'))).name).toBe('mine')
+  },
+)
+
+it('the copy of a recipe in a run folder has the CSV files that it reads beside it', async () => {
+  const out = join(folder, 'out')
+  const files = await written(file, out)
   expect(files).toContain('data/tail.csv')
   expect(readFileSync(join(out, 'data', 'tail.csv'), 'utf8')).toBe('nu\n0.01\n0.02\n')
   expect((await loadKind(join(out, 'device.yaml'))).name).toBe('mine')

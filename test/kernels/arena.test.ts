@@ -10,7 +10,7 @@ describe('an arena', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(kind, fc.integer({ min: 0, max: 300 })), { minLength: 1, maxLength: 30 }), (wanted) => {
         const arena = new Arena(1 << 20)
-        let end = arena.kernels.heapBase()
+        let end: number = arena.kernels.heapBase()
         for (const [type, n] of wanted) {
           const column = arena[type](n)
           expect([column.length, column.ptr, column.ptr % 64]).toEqual([n, column.byteOffset, 0])
@@ -24,6 +24,15 @@ describe('an arena', () => {
       }),
       { seed: 1, numRuns: 30 },
     )
+  })
+
+  it.each([-1, Number.NaN, 0.5, Number.POSITIVE_INFINITY])('refuses a column of %d numbers and stays as it was', (n) => {
+    const arena = new Arena(1 << 20)
+    const { used } = arena
+    for (const type of ['f32', 'f64', 'u32'] as const)
+      expect(() => arena[type](n)).toThrow(/a column of .* numbers was asked for/)
+    expect(arena.used).toBe(used)
+    expect(() => new Arena(n === 0.5 ? 2 ** 40 : n)).toThrow(RangeError)
   })
 
   it('keeps its views valid: kernels and TypeScript see the same bytes throughout', () => {

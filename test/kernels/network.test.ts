@@ -2,6 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Arena, padded } from '../../kernels/arena.ts'
+import { frameOf } from '../../kernels/frame.ts'
+import { NONE } from '../../kernels/pointer.ts'
+import { SURROGATES, type SurrogateName } from '../../network/surrogates.ts'
 import * as twin from '../oracle/twins.ts'
 import { distance, excess, floats, words } from '../support/columns.ts'
 import { normals, pick, spread } from '../support/draws.ts'
@@ -24,68 +27,74 @@ describe('membraneStep', () => {
     readonly adaptive: boolean
     readonly alpha: number
     readonly rho: number
+    readonly shape: SurrogateName
   }
 
-  /** One step of n neurons in any state, in the kernel and in the twin. */
-  function step(s: number, n: number, { refractory, adaptive, alpha, rho }: Options) {
-    const theta = Math.fround(0.6)
-    const gain = Math.fround(0.5)
+  /** One step of n neurons in any state, each with constants of its own, in the kernel and in the twin. */
+  function step(s: number, n: number, { refractory, adaptive, alpha, rho, shape }: Options) {
     const spiked = new Set(pick(s, n, 0.2))
-    const z = Array.from({ length: n }, (_, j) => (spiked.has(j) ? 1 : 0))
-    const columns = {
-      v: floats(arena, spread(s, n, -1, 1.5)),
-      a: floats(arena, spread(s + 1, n, 0, 2)),
-      z: floats(arena, z),
-      left: floats(
+    const column = (i: number, low: number, high: number) => floats(arena, spread(s + i, n, low, high))
+    const left = spread(s + 2, n, 0, 1).map((u, j) =>
+      spiked.has(j) ? 0 : Math.max(0, Math.floor(u * 2 * (refractory + 1)) - refractory - 1),
+    )
+    const state = {
+      ...{ v: column(0, -1, 1.5), a: column(1, 0, 2), left: floats(arena, left) },
+      z: floats(
         arena,
-        spread(s + 2, n, 0, 1).map((u, j) =>
-          spiked.has(j) ? 0 : Math.max(0, Math.floor(u * 2 * (refractory + 1)) - refractory - 1),
-        ),
+        Array.from({ length: n }, (_, j) => (spiked.has(j) ? 1 : 0)),
       ),
       current: floats(
         arena,
         normals(s + 3, n).map((x) => 0.3 * x),
       ),
+    }
+    const neurons = {
+      alpha: floats(arena, new Array(n).fill(alpha)),
+      rho: floats(arena, new Array(n).fill(rho)),
       beta: floats(
         arena,
         spread(s + 4, n, 0, 0.5).map((b, j) => (adaptive && j % 2 ? b : 0)),
       ),
+      ...{ theta: column(5, 0.4, 0.8), zeta: column(6, 0.5, 2), height: column(7, 0.2, 0.7), width: column(8, 0.3, 0.9) },
     }
-    const { v, a, left, current, beta } = columns
-    const expected = {
-      v: double(v),
-      a: double(a),
-      z: double(columns.z),
-      left: double(left),
-      psi: new Float64Array(n),
-      spikes: new Uint32Array(n),
+    const all = <C extends object>(columns: C) =>
+      Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, double(values)])) as unknown as Record<
+        keyof C,
+        Float64Array
+      >
+    const expected = { ...all(state), psi: new Float64Array(n), spikes: new Uint32Array(n) }
+    const constants = all(neurons)
+    const count = twin.membraneStep(n, expected, constants, shape, refractory, expected.psi, expected.spikes)
+    const input = double(state.current)
+    const got = {
+      ...{ ...state, psi: arena.f32(n), spikes: words(arena, new Array(n).fill(99)) },
+      ...{ trace: arena.f32(n), inputTrace: arena.f32(n) },
     }
-    const parameters = { alpha, zeta: 1, threshold: theta, rho, gammaOverTheta: gain, refractory }
-    const { psi, spikes } = expected
-    const count = twin.membraneStep(
-      n,
-      expected.v,
-      expected.a,
-      expected.z,
-      expected.left,
-      double(current),
-      double(beta),
-      psi,
-      spikes,
-      parameters,
+    const { v, a, z, current } = state
+    const gotCount = kernels.membraneStep(
+      frameOf(arena, 'MembraneStep', {
+        ...{ n: padded(n), v: v.ptr, a: a.ptr, z: z.ptr, left: state.left.ptr, current: current.ptr },
+        ...{ alpha: neurons.alpha.ptr, rho: neurons.rho.ptr, theta: neurons.theta.ptr, beta: neurons.beta.ptr },
+        ...{ zeta: neurons.zeta.ptr, height: neurons.height.ptr, width: neurons.width.ptr },
+        ...{ surrogate: SURROGATES[shape].code, refractory, psi: got.psi.ptr, spikes: got.spikes.ptr },
+        ...{ trace: got.trace.ptr, inputTrace: got.inputTrace.ptr },
+      }),
     )
-    const got = { ...columns, psi: arena.f32(n), spikes: words(arena, new Array(n).fill(99)), trace: arena.f32(n) }
-    const pointers = [v.ptr, a.ptr, got.z.ptr, left.ptr, current.ptr, beta.ptr] as const
-    const rest = [alpha, theta, rho, gain, refractory, got.psi.ptr, got.spikes.ptr] as const
-    const gotCount = kernels.membraneStep(padded(n), ...pointers, ...rest, got.trace.ptr)
     /** Distance of each neuron from its threshold: spikes nearer than rounding may differ. */
-    const margin = expected.v.map((x, j) => Math.abs(x - (theta + beta[j]! * expected.a[j]!)))
-    return { got, gotCount, expected, count, margin, pointers, rest }
+    const margin = expected.v.map((x, j) => Math.abs(x - (constants.theta[j]! + constants.beta[j]! * expected.a[j]!)))
+    return { got, gotCount, expected, count, margin, input }
   }
 
-  const options = fc.record({ refractory: fc.constantFrom(0, 1, 5), adaptive: fc.boolean(), alpha: decay, rho: decay })
+  const surrogate = fc.constantFrom(...(Object.keys(SURROGATES) as SurrogateName[]))
+  const options = fc.record({
+    refractory: fc.constantFrom(0, 1, 5),
+    adaptive: fc.boolean(),
+    alpha: decay,
+    rho: decay,
+    shape: surrogate,
+  })
 
-  it('makes the same membrane, adaptation, waiting time, psi and spikes, for plain, adaptive and refractory neurons', () => {
+  it('makes the same membrane, adaptation, waiting time, psi and spikes, for plain, adaptive and refractory neurons and every surrogate', () => {
     fc.assert(
       fc.property(seed, size, options, (s, n, o) => {
         const { got, gotCount, expected, count, margin } = step(s, n, o)
@@ -103,22 +112,27 @@ describe('membraneStep', () => {
     )
   })
 
-  it('clears the current for the next step and copies the membrane to the trace', () => {
-    const { got } = step(5, 21, { refractory: 2, adaptive: true, alpha: 0.9, rho: 0.99 })
+  it('clears the current for the next step and copies membrane and input to their traces', () => {
+    const { got, input } = step(5, 21, { refractory: 2, adaptive: true, alpha: 0.9, rho: 0.99, shape: 'arctan' })
     expect(Array.from(got.current)).toEqual(new Array(21).fill(0))
     expect(Array.from(got.trace)).toEqual(Array.from(got.v))
+    expect(Array.from(got.inputTrace)).toEqual(Array.from(input))
   })
 
   it('a spike holds psi and spikes back for exactly the refractory steps, however strong the drive', () => {
-    const column = () => arena.f32(4)
-    const [v, a, z, left, current, beta, psi] = [column(), column(), column(), column(), column(), column(), column()]
+    const column = (value = 0) => arena.f32(4).fill(value) as ReturnType<Arena['f32']>
+    const [current, psi, one, zero] = [column(), column(), column(1), column()]
     const spikes = arena.u32(4)
+    const frame = {
+      ...{ n: 4, v: column().ptr, a: column().ptr, z: column().ptr, left: column().ptr, current: current.ptr },
+      ...{ alpha: zero.ptr, rho: zero.ptr, theta: one.ptr, beta: zero.ptr, zeta: one.ptr, height: one.ptr, width: one.ptr },
+      ...{ surrogate: 0, refractory: 3, psi: psi.ptr, spikes: spikes.ptr, trace: NONE, inputTrace: NONE },
+    }
     const fired: number[] = []
     const learns: number[] = []
     for (let t = 0; t < 20; t++) {
       current[0] = 1.2
-      const pointers = [v.ptr, a.ptr, z.ptr, left.ptr, current.ptr, beta.ptr] as const
-      if (kernels.membraneStep(4, ...pointers, 0, 1, 0, 1, 3, psi.ptr, spikes.ptr, 0) > 0) fired.push(t)
+      if (kernels.membraneStep(frameOf(arena, 'MembraneStep', frame)) > 0) fired.push(t)
       if (psi[0]! > 0) learns.push(t)
     }
     // Driven over threshold at every step, a neuron fires at every fourth.
@@ -128,14 +142,15 @@ describe('membraneStep', () => {
 })
 
 describe('traces', () => {
-  it('traceStep decays all and adds the gain at the listed entries', () => {
+  it('traceStep decays all and adds the gain, times the value of graded events, at the listed entries', () => {
     fc.assert(
-      fc.property(seed, size, chance, decay, (s, n, listed, d) => {
+      fc.property(seed, size, chance, decay, fc.boolean(), (s, n, listed, d, graded) => {
         const trace = floats(arena, normals(s, n))
         const expected = double(trace)
         const spikes = words(arena, pick(s, n, listed))
-        twin.traceStep(n, expected, d, Math.fround(0.3), spikes, spikes.length)
-        kernels.traceStep(padded(n), trace.ptr, d, 0.3, spikes.ptr, spikes.length)
+        const values = graded ? floats(arena, normals(s + 1, spikes.length)) : undefined
+        twin.traceStep(n, expected, d, Math.fround(0.3), spikes, spikes.length, values)
+        kernels.traceStep(padded(n), trace.ptr, d, 0.3, spikes.ptr, values?.ptr ?? NONE, spikes.length)
         expect(distance(trace, expected)).toBeLessThan(ROUNDING)
       }),
       { seed: 2 },
@@ -158,46 +173,87 @@ describe('traces', () => {
 })
 
 describe('adjointSweep', () => {
+  interface Options {
+    readonly outputs: number
+    readonly adaptive: boolean
+    /** Whether further connections bring a signal to each step. */
+    readonly signalled: boolean
+    /** Steps that a call takes. */
+    readonly chunk: number
+  }
+
+  /** A sweep over a trial, in the kernel and in the twin. */
+  function sweep(s: number, n: number, T: number, { outputs, adaptive, signalled, chunk }: Options) {
+    const [stride, errorStride] = [padded(n), 16]
+    const psi = floats(arena, spread(s, T * stride, 0, 0.5))
+    const error = floats(arena, normals(s + 1, T * errorStride))
+    const feedback = floats(arena, normals(s + 2, outputs * stride))
+    const bias = floats(arena, normals(s + 3, stride))
+    const weight = floats(arena, spread(s + 4, T, 0, 1))
+    const beta = floats(arena, spread(s + 5, stride, 0, adaptive ? 0.4 : 0))
+    const lambda = floats(arena, normals(s + 6, stride))
+    const [alpha, rho] = [floats(arena, spread(s + 7, stride, 0.8, 1)), floats(arena, spread(s + 8, stride, 0.8, 1))]
+    const brought = normals(s + 9, T * stride).map((x) => (signalled ? Math.fround(x) : 0))
+    const total = new Float64Array(T * stride)
+    for (let t = 0; t < T; t++) {
+      for (let j = 0; j < stride; j++) {
+        let sum = bias[j]! * weight[t]! + brought[t * stride + j]!
+        for (let k = 0; k < outputs; k++) sum += feedback[k * stride + j]! * error[t * errorStride + k]!
+        total[t * stride + j] = sum
+      }
+    }
+    const expected = double(psi)
+    twin.adjointSweep(T, stride, stride, expected, total, double(alpha), double(rho), double(beta))
+    const signal = arena.f32(stride)
+    for (let to = T; to > 0; to -= chunk) {
+      const from = Math.max(0, to - chunk)
+      if (signalled) signal.set(brought.subarray(from * stride, to * stride))
+      kernels.adjointSweep(
+        frameOf(arena, 'AdjointSweep', {
+          ...{ from, to, T, n: stride, psi: psi.ptr, error: error.ptr, outputs, errorStride, feedback: feedback.ptr },
+          ...{ signal: signalled ? signal.ptr : NONE, bias: bias.ptr, weight: weight.ptr },
+          ...{ alpha: alpha.ptr, rho: rho.ptr, beta: beta.ptr, lambda: lambda.ptr },
+        }),
+      )
+    }
+    return { psi, expected }
+  }
+
+  const length = fc.integer({ min: 1, max: 60 })
+
   it('carries signal, bias and adaptation backwards as the twin does, for one or more outputs', () => {
     fc.assert(
-      fc.property(
-        seed,
-        size,
-        fc.integer({ min: 1, max: 60 }),
-        fc.integer({ min: 1, max: 3 }),
-        fc.boolean(),
-        (s, n, T, outputs, adaptive) => {
-          const [stride, errorStride] = [padded(n), 16]
-          const [alpha, rho] = [Math.fround(0.9), Math.fround(0.97)]
-          const psi = floats(arena, spread(s, T * stride, 0, 0.5))
-          const error = floats(arena, normals(s + 1, T * errorStride))
-          const feedback = floats(arena, normals(s + 2, outputs * stride))
-          const bias = floats(arena, normals(s + 3, stride))
-          const weight = floats(arena, spread(s + 4, T, 0, 1))
-          const beta = floats(arena, spread(s + 5, stride, 0, adaptive ? 0.4 : 0))
-          const lambda = floats(arena, normals(s + 6, stride))
-          const signal = new Float64Array(T * stride)
-          for (let t = 0; t < T; t++) {
-            for (let j = 0; j < stride; j++) {
-              let sum = bias[j]! * weight[t]!
-              for (let k = 0; k < outputs; k++) sum += feedback[k * stride + j]! * error[t * errorStride + k]!
-              signal[t * stride + j] = sum
-            }
-          }
-          const expected = double(psi)
-          twin.adjointSweep(T, stride, stride, expected, signal, alpha, rho, double(beta))
-          const pointers = [psi.ptr, error.ptr, outputs, errorStride, feedback.ptr, bias.ptr, weight.ptr] as const
-          kernels.adjointSweep(T, stride, ...pointers, alpha, rho, beta.ptr, lambda.ptr)
-          expect(distance(psi, expected)).toBeLessThan(5 * ROUNDING)
-        },
-      ),
+      fc.property(seed, size, length, fc.integer({ min: 1, max: 3 }), fc.boolean(), (s, n, steps, k, adaptive) => {
+        const { psi, expected } = sweep(s, n, steps, { outputs: k, adaptive, signalled: false, chunk: steps })
+        expect(distance(psi, expected)).toBeLessThan(5 * ROUNDING)
+      }),
       { seed: 4 },
+    )
+  })
+
+  it('in calls of a step or of several goes on where the last call ended', () => {
+    fc.assert(
+      fc.property(seed, size, length, fc.integer({ min: 1, max: 7 }), (s, n, steps, chunk) => {
+        const { psi, expected } = sweep(s, n, steps, { outputs: 2, adaptive: true, signalled: false, chunk })
+        expect(distance(psi, expected)).toBeLessThan(5 * ROUNDING)
+      }),
+      { seed: 41 },
+    )
+  })
+
+  it('adds to each single step what further connections bring to it, with the outputs or without any', () => {
+    fc.assert(
+      fc.property(seed, size, length, fc.integer({ min: 0, max: 2 }), (s, n, steps, k) => {
+        const { psi, expected } = sweep(s, n, steps, { outputs: k, adaptive: true, signalled: true, chunk: 1 })
+        expect(distance(psi, expected)).toBeLessThan(5 * ROUNDING)
+      }),
+      { seed: 42 },
     )
   })
 })
 
 describe('gradientFromEvents', () => {
-  it('sums R over the events of each row, shifted, and passes over those that the shift takes out of the trial', () => {
+  it('adds R over the events of each row, shifted, and passes over those that the shift takes out of the trial', () => {
     fc.assert(
       fc.property(
         seed,
@@ -206,18 +262,33 @@ describe('gradientFromEvents', () => {
         fc.integer({ min: 1, max: 40 }),
         fc.constantFrom(-1, 0, 1),
         chance,
-        (s, n, rows, T, shift, rate) => {
+        fc.boolean(),
+        (s, n, rows, T, shift, rate, graded) => {
           const stride = padded(n)
           const trains = Array.from({ length: rows }, (_, i) => pick(s + i, T, rate))
           const offsets = words(arena, [0, ...trains.map((_, i) => trains.slice(0, i + 1).flat().length)])
           const times = words(arena, trains.flat())
+          const values = graded ? floats(arena, normals(s + 50, times.length)) : undefined
           const R = floats(arena, normals(s, T * stride))
-          const out = floats(arena, new Array(rows * stride).fill(5))
-          const expected = new Float64Array(rows * stride)
-          twin.gradientFromEvents(rows, offsets, times, R, stride, stride, 0.7, shift, T, expected)
-          kernels.gradientFromEvents(rows, offsets.ptr, times.ptr, R.ptr, T, stride, shift, 0.7, out.ptr)
-          // What stood in out before is overwritten; a row without events is 0.
+          const zeta = floats(arena, spread(s + 51, stride, 0.5, 2))
+          const out = floats(arena, normals(s + 52, rows * stride))
+          const before = double(out)
+          const expected = before.slice()
+          const events = { offsets, times, ...(values ? { values } : {}) }
+          twin.gradientFromEvents(rows, events, R, stride, stride, 0.7, shift, T, expected, zeta)
+          kernels.gradientFromEvents(
+            frameOf(arena, 'GradientFromEvents', {
+              ...{ rows, offsets: offsets.ptr, times: times.ptr, values: values?.ptr ?? NONE, R: R.ptr, T, stride, shift },
+              ...{ gain: 0.7, zeta: zeta.ptr, out: out.ptr },
+            }),
+          )
           expect(distance(out, expected)).toBeLessThan(5 * ROUNDING)
+          // A row without events keeps its bits: gradients of several trials and connections are summed in place.
+          trains.forEach((train, i) => {
+            if (train.length > 0) return
+            const row = [i * stride, (i + 1) * stride] as const
+            expect(double(out.subarray(...row))).toEqual(before.subarray(...row))
+          })
         },
       ),
       { seed: 5 },
@@ -245,20 +316,12 @@ describe('eligibilityStep', () => {
         const neuron = [double(psi), double(signal), double(beta)] as const
         twin.eligibilityStep(rows, stride, stride, double(epsV), A!, bar!, sum!, gradient!, ...neuron, parameters)
         const expectedSum = !regularised ? double(eSum!) : flat ? sum! : double(eSum!).map((x, i) => x + bar![i]!)
-        const [adaptation, summed] = [adaptive ? epsA!.ptr : 0, regularised ? eSum!.ptr : 0]
-        const pointers = [psi.ptr, signal.ptr, beta.ptr] as const
         kernels.eligibilityStep(
-          rows,
-          stride,
-          epsV.ptr,
-          adaptation,
-          eBar!.ptr,
-          summed,
-          grad!.ptr,
-          ...pointers,
-          rho,
-          kappa,
-          flat ? 1 : 0,
+          frameOf(arena, 'EligibilityStep', {
+            ...{ rows, stride, epsV: epsV.ptr, epsA: adaptive ? epsA!.ptr : NONE, eBar: eBar!.ptr },
+            ...{ eSum: regularised ? eSum!.ptr : NONE, grad: grad!.ptr, psi: psi.ptr, signal: signal.ptr, beta: beta.ptr },
+            ...{ rho, kappa, flat: flat ? 1 : 0 },
+          }),
         )
         if (adaptive) expect(distance(epsA!, A!)).toBeLessThan(ROUNDING)
         expect(distance(eBar!, bar!)).toBeLessThan(ROUNDING)
@@ -271,19 +334,39 @@ describe('eligibilityStep', () => {
 })
 
 describe('denseReadRows', () => {
-  it('adds the listed rows of a matrix, times a gain, to what is there', () => {
+  it('adds the listed rows of a matrix, times a gain and their values, to what is there', () => {
     fc.assert(
-      fc.property(seed, fc.integer({ min: 1, max: 30 }), size, chance, (s, rows, n, listed) => {
+      fc.property(seed, fc.integer({ min: 1, max: 30 }), size, chance, fc.boolean(), (s, rows, n, listed, graded) => {
         const stride = padded(n)
         const w = floats(arena, normals(s, rows * stride))
         const out = floats(arena, normals(s + 1, stride))
         const expected = double(out)
         const list = words(arena, pick(s, rows, listed))
-        twin.denseRows(list, list.length, w, stride, stride, Math.fround(0.25), expected)
-        kernels.denseReadRows(list.ptr, list.length, w.ptr, stride, 0.25, out.ptr)
+        const values = graded ? floats(arena, normals(s + 2, list.length)) : undefined
+        twin.denseRows(list, list.length, w, stride, stride, Math.fround(0.25), expected, values)
+        kernels.denseReadRows(list.ptr, values?.ptr ?? NONE, list.length, w.ptr, stride, 0.25, out.ptr)
         expect(distance(out, expected)).toBeLessThan(3 * ROUNDING)
       }),
       { seed: 7 },
+    )
+  })
+})
+
+describe('denseReadBack', () => {
+  it('adds the product with the transposed matrix, times a gain, to what is there, and to no row beyond', () => {
+    fc.assert(
+      fc.property(seed, fc.integer({ min: 1, max: 30 }), size, (s, rows, n) => {
+        const stride = padded(n)
+        const w = floats(arena, normals(s, rows * stride))
+        const x = floats(arena, normals(s + 1, stride))
+        const out = floats(arena, normals(s + 2, rows + 4))
+        const expected = double(out)
+        twin.denseBack(rows, w, stride, stride, x, Math.fround(0.25), expected)
+        kernels.denseReadBack(rows, w.ptr, stride, x.ptr, 0.25, out.ptr)
+        expect(distance(out, expected)).toBeLessThan(3 * ROUNDING)
+        expect(Array.from(out.subarray(rows))).toEqual(Array.from(expected.subarray(rows)))
+      }),
+      { seed: 8 },
     )
   })
 })

@@ -2,6 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Arena } from '../../kernels/arena.ts'
+import { frameOf } from '../../kernels/frame.ts'
+import { NONE } from '../../kernels/pointer.ts'
+import { eventWords } from '../../kernels/rng.ts'
 import { normalAt } from '../oracle/normal.ts'
 import { type ArrayShape, drifted, NANDAKUMAR_2018 as NANDAKUMAR, readDevice, readRows, reset, setPulse } from '../oracle/pcm.ts'
 import type { Key } from '../oracle/philox.ts'
@@ -36,7 +39,19 @@ function population(s: number, n: number, listed: number) {
 describe('pulses', () => {
   const { m1, c1, A1, m2, c2, A2, gMin, resetMean, resetStd } = NANDAKUMAR
   const set = ({ list, ids, g, p, count }: ReturnType<typeof population>, gMax: number, noise: number, [k0, k1]: Key) =>
-    kernels.pcmSet(list.ptr, ids.length, g.ptr, p.ptr, count.ptr, gMin, gMax, m1, c1, A1, m2, c2, A2, DECAY, noise, k0, k1)
+    kernels.pcmSet(
+      frameOf(arena, 'PcmSet', {
+        ...{ ids: list.ptr, n: ids.length, g: g.ptr, p: p.ptr, count: count.ptr, gMin, gMax, m1, c1, a1: A1, m2, c2, a2: A2 },
+        ...{ decay: DECAY, noise, k0, k1 },
+      }),
+    )
+  const resetAll = (cells: ReturnType<typeof population>, mean: number, std: number, noise: number, [k0, k1]: Key) =>
+    kernels.pcmReset(
+      frameOf(arena, 'PcmReset', {
+        ...{ ids: cells.list.ptr, n: cells.ids.length, g: cells.g.ptr, p: cells.p.ptr, count: cells.count.ptr },
+        ...{ mean, std, noise, k0, k1 },
+      }),
+    )
 
   it('pcmSet is the SET of the oracle on the listed devices, draws included, and leaves all others and the counter', () => {
     fc.assert(
@@ -79,17 +94,7 @@ describe('pulses', () => {
         const cells = population(s, n, listed)
         const [g, p, count] = [Float64Array.from(cells.g), Float64Array.from(cells.p), Uint32Array.from(cells.count)]
         reset(cells.ids, g, p, count, { ...NANDAKUMAR, resetStd: noise * resetStd }, k)
-        kernels.pcmReset(
-          cells.list.ptr,
-          cells.ids.length,
-          cells.g.ptr,
-          cells.p.ptr,
-          cells.count.ptr,
-          resetMean,
-          resetStd,
-          noise,
-          ...k,
-        )
+        resetAll(cells, resetMean, resetStd, noise, k)
         const tolerance = (id: number) => 2e-8 + resetStd * normalTolerance(k, id, cells.count[id]!)
         expect(excess(n, (id) => [cells.g[id]!, g[id]!, tolerance(id)])).toBeLessThan(1)
         expect(Array.from(cells.p)).toEqual(Array.from(p))
@@ -101,7 +106,7 @@ describe('pulses', () => {
 
   it('pcmReset leaves no negative conductance, however wide its spread', () => {
     const cells = population(4, 200, 1)
-    kernels.pcmReset(cells.list.ptr, 200, cells.g.ptr, cells.p.ptr, cells.count.ptr, 0.1, 1, 1, 8, 9)
+    resetAll(cells, 0.1, 1, 1, [8, 9])
     const expected = cells.ids.map((id) => 0.1 + normalAt([8, 9], id, cells.count[id]!))
     expect(expected.filter((g) => g < 0).length).toBeGreaterThan(50)
     cells.ids.forEach((id, i) => {
@@ -162,14 +167,18 @@ describe('drift', () => {
     )
     const [gRef, inverseAge, out] = [arena.f32(2 * plane), arena.f32(2 * plane), arena.f32(stride)]
     kernels.pcmDrift(2 * plane, g.ptr, t_programmed.ptr, nu.ptr, reference, 1 / 38.6, gRef.ptr, inverseAge.ptr)
-    const pointers = [gRef.ptr, inverseAge.ptr, nu.ptr] as const
     let worst = 0
     for (let row = 0; row < rows; row++) {
       const elapsed = later[row]! * ages[row]!
       out.fill(0)
       // No noise, no clamp that binds, gain 1.
-      const request = [elapsed, 0, 0, 0, 1e6, 0, 0, 0, 0, 0, 1, 0] as const
-      kernels.pcmReadRows(words(arena, [row]).ptr, 1, ...pointers, 1, rows, stride, stride, ...request, out.ptr)
+      kernels.pcmReadRows(
+        frameOf(arena, 'PcmReadRows', {
+          ...{ rows: words(arena, [row]).ptr, values: NONE, n: 1, gRef: gRef.ptr, inverseAge: inverseAge.ptr, nu: nu.ptr },
+          ...{ replicas: 1, totalRows: rows, stride, cols: stride, elapsed, relative: 0, absolute: 0, low: 0, high: 1e6 },
+          ...{ noise: 0, k0: 0, k1: 0, drawLow: 0, drawHigh: 0, gain: 1, autapses: 1, out: out.ptr },
+        }),
+      )
       const onwards = (id: number) => (1 + elapsed / ages[row]!) ** -nu[id]!
       const exact = (id: number) => drifted(g[id]!, nu[id]!, reference - t_programmed[id]! + elapsed, 38.6)
       worst = Math.max(
@@ -201,19 +210,13 @@ describe('reads', () => {
           const nu = floats(arena, spread(s + 3, n, 0, 0.1))
           const t_programmed = doubles(arena, spread(s + 4, n, 0, 99))
           const out = floats(arena, new Array(n).fill(-7))
-          const reads = [readSlope, readOffset, low, high, noise ? 1 : 0] as const
-          const columns = [g.ptr, t_programmed.ptr, nu.ptr] as const
+          const [drawLow, drawHigh] = eventWords(e)
           kernels.pcmReadCells(
-            list.ptr,
-            ids.length,
-            ...columns,
-            100,
-            1 / t0,
-            ...reads,
-            ...k,
-            e >>> 0,
-            Math.floor(e / 2 ** 32),
-            out.ptr,
+            frameOf(arena, 'PcmReadCells', {
+              ...{ t: 100, ids: list.ptr, n: ids.length, g: g.ptr, tProgrammed: t_programmed.ptr, nu: nu.ptr },
+              ...{ inverseT0: 1 / t0, relative: readSlope, absolute: readOffset, low, high, noise: noise ? 1 : 0 },
+              ...{ k0: k[0], k1: k[1], drawLow, drawHigh, out: out.ptr },
+            }),
           )
           const params = { ...NANDAKUMAR, readMin: low, readMax: high }
           const worst = excess(ids.length, (i) => {
@@ -244,9 +247,9 @@ describe('reads', () => {
     sh: ArrayShape,
     k: Key,
     e: number,
-    options: { low: number; high: number; noise: boolean; selfless: boolean; rows: number[] },
+    options: { low: number; high: number; noise: boolean; autapses: boolean; rows: number[]; graded?: boolean },
   ) {
-    const { low, high, noise, selfless, rows } = options
+    const { low, high, noise, autapses, rows, graded = false } = options
     const n = 2 * sh.pairs * sh.rows * sh.stride
     const reference = 100
     const elapsed = 0.05
@@ -257,31 +260,26 @@ describe('reads', () => {
     const out = floats(arena, new Array(sh.stride).fill(3))
     const list = words(arena, rows)
     kernels.pcmDrift(n, g.ptr, t_programmed.ptr, nu.ptr, reference, 1 / t0, gRef.ptr, inverseAge.ptr)
+    const values = graded ? floats(arena, spread(s + 5, rows.length, -2, 2)) : undefined
+    const [drawLow, drawHigh] = eventWords(e)
     kernels.pcmReadRows(
-      ...([list.ptr, rows.length, gRef.ptr, inverseAge.ptr, nu.ptr, sh.pairs, sh.rows, sh.stride, sh.cols, elapsed] as const),
-      ...([
-        readSlope,
-        readOffset,
-        low,
-        high,
-        noise ? 1 : 0,
-        ...k,
-        e >>> 0,
-        Math.floor(e / 2 ** 32),
-        0.5,
-        selfless ? 1 : 0,
-        out.ptr,
-      ] as const),
+      frameOf(arena, 'PcmReadRows', {
+        ...{ rows: list.ptr, values: values?.ptr ?? NONE, n: rows.length },
+        ...{ gRef: gRef.ptr, inverseAge: inverseAge.ptr, nu: nu.ptr },
+        ...{ replicas: sh.pairs, totalRows: sh.rows, stride: sh.stride, cols: sh.cols, elapsed },
+        ...{ relative: readSlope, absolute: readOffset, low, high, noise: noise ? 1 : 0, k0: k[0], k1: k[1] },
+        ...{ drawLow, drawHigh, gain: 0.5, autapses: autapses ? 1 : 0, out: out.ptr },
+      }),
     )
     const quiet = noise ? {} : { readSlope: 0, readOffset: 0 }
     const params = { ...NANDAKUMAR, ...quiet, readMin: low, readMax: high }
     const expected = new Float64Array(sh.cols).fill(3)
     const cells = { g: Float64Array.from(g), nu: Float64Array.from(nu), tProgrammed: Float64Array.from(t_programmed) }
-    for (const row of rows) {
+    rows.forEach((row, i) => {
       const own = expected[row]!
-      readRows([row], cells, sh, reference + elapsed, e, 0.5, params, k, expected)
-      if (selfless && row < sh.cols) expected[row] = own
-    }
+      readRows([row], cells, sh, reference + elapsed, e, 0.5 * (values?.[i] ?? 1), params, k, expected)
+      if (!autapses && row < sh.cols) expected[row] = own
+    })
     return { out, expected }
   }
 
@@ -289,11 +287,22 @@ describe('reads', () => {
     fc.assert(
       fc.property(seed, key, event, shape, chance, limits, fc.boolean(), (s, k, e, sh, listed, [low, high], noise) => {
         const rows = pick(s, sh.rows, listed)
-        const { out, expected } = read(s, sh, k, e, { low, high, noise, selfless: false, rows })
+        const { out, expected } = read(s, sh, k, e, { low, high, noise, autapses: true, rows })
         // Each of the 2 pairs rows terms is up to 20 uS and rounded a few times.
         expect(excess(sh.cols, (c) => [out[c]!, expected[c]!, 2e-5 * (1 + sh.pairs * rows.length)])).toBeLessThan(1)
       }),
       { seed: 6 },
+    )
+  })
+
+  it('pcmReadRows of graded rows is the same with each row times its value, of either sign', () => {
+    fc.assert(
+      fc.property(seed, key, event, shape, chance, fc.boolean(), (s, k, e, sh, listed, noise) => {
+        const rows = pick(s, sh.rows, listed)
+        const { out, expected } = read(s, sh, k, e, { low: 0, high: 1e6, noise, autapses: true, rows, graded: true })
+        expect(excess(sh.cols, (c) => [out[c]!, expected[c]!, 4e-5 * (1 + sh.pairs * rows.length)])).toBeLessThan(1)
+      }),
+      { seed: 61 },
     )
   })
 
@@ -308,7 +317,7 @@ describe('reads', () => {
         (s, k, pairs, n, listed) => {
           const rows = pick(s, n, listed)
           const sh = { pairs, rows: n, cols: n, stride: (n + 15) & ~15 }
-          const { out, expected } = read(s, sh, k, 9, { low: 0, high: 1e6, noise: true, selfless: true, rows })
+          const { out, expected } = read(s, sh, k, 9, { low: 0, high: 1e6, noise: true, autapses: false, rows })
           expect(excess(n, (c) => [out[c]!, expected[c]!, 2e-5 * (1 + pairs * rows.length)])).toBeLessThan(1)
           if (rows.length === 1) expect(out[rows[0]!]).toBe(3)
         },
@@ -322,7 +331,7 @@ describe('reads', () => {
       low: 0,
       high: 1e6,
       noise: true,
-      selfless: false,
+      autapses: true,
       rows: [],
     })
     expect(Array.from(out)).toEqual(new Array(16).fill(3))
@@ -331,7 +340,7 @@ describe('reads', () => {
   it('pcmReadRows leaves the padding columns as they are, whatever the number of columns', () => {
     for (let cols = 1; cols <= 17; cols++) {
       const sh = { pairs: 1, rows: 2, cols, stride: (cols + 15) & ~15 }
-      const { out } = read(9, sh, [1, 2], 3, { low: 0, high: 1e6, noise: true, selfless: false, rows: [0, 1] })
+      const { out } = read(9, sh, [1, 2], 3, { low: 0, high: 1e6, noise: true, autapses: true, rows: [0, 1] })
       expect(Array.from(out.subarray(cols)), `${cols} columns`).toEqual(new Array(sh.stride - cols).fill(3))
     }
   })

@@ -2,51 +2,60 @@
  * The inner loops of network and learning over flat typed arrays, written plainly: what the SIMD kernels are held equal
  * to, and what the benchmark compares them with. Matrices are row-major with rows of `stride`; only the first n (cols,
  * nPost) entries of a row are read or written. Storage is Float32Array in use; Float64Array gives a sharper test.
- * Equations: network.ts and eprop.ts.
+ * Equations: network.ts, eprop.ts and graph/.
  */
+
+import { type SurrogateName, surrogate } from './graph/surrogate.ts'
 
 export type Floats = Float32Array | Float64Array
 
-export interface MembraneParams {
-  readonly alpha: number
-  readonly zeta: number
-  readonly threshold: number
-  readonly rho: number
-  readonly gammaOverTheta: number
-  /** Steps. */
-  readonly refractory: number
+/** Constants of n neurons, [n] each. `width`: distance from the threshold that is 1 in the surrogate, `height`: its gamma. */
+export interface NeuronColumns {
+  readonly alpha: Floats
+  readonly rho: Floats
+  readonly theta: Floats
+  readonly beta: Floats
+  readonly zeta: Floats
+  readonly height: Floats
+  readonly width: Floats
+}
+
+export interface NeuronState {
+  readonly v: Floats
+  readonly a: Floats
+  readonly z: Floats
+  /** Steps still to wait after a spike. */
+  readonly left: Floats
+  readonly current: Floats
 }
 
 /**
- * One step of n neurons. On entry `z` is z_{t-1} as 0/1 and `current` is W_in x_t + W_rec z_{t-1}; on return `z` is z_t,
+ * One step of n neurons. On entry `z` is z_{t-1} as 0/1 and `current` is the summed input of the step; on return `z` is z_t,
  * `psi` is psi_t and `spikes` starts with the ascending indices of the neurons that fired.
  *
+ * @param refractory steps
  * @returns the number of spikes
  */
 export function membraneStep(
   n: number,
-  v: Floats,
-  a: Floats,
-  z: Floats,
-  refractoryLeft: Floats,
-  current: Floats,
-  beta: Floats,
+  { v, a, z, left, current }: NeuronState,
+  { alpha, rho, theta, beta, zeta, height, width }: NeuronColumns,
+  shape: SurrogateName,
+  refractory: number,
   psi: Floats,
   spikes: Uint32Array,
-  p: MembraneParams,
 ): number {
-  const { alpha, zeta, threshold, rho, gammaOverTheta, refractory } = p
   let count = 0
   for (let j = 0; j < n; j++) {
     const zBefore = z[j]!
-    v[j] = alpha * v[j]! + zeta * current[j]! - threshold * zBefore
-    a[j] = rho * a[j]! + zBefore
-    const left = zBefore > 0 ? refractory : Math.max(0, refractoryLeft[j]! - 1)
-    refractoryLeft[j] = left
-    const above = v[j]! - (threshold + beta[j]! * a[j]!)
-    psi[j] = left > 0 ? 0 : gammaOverTheta * Math.max(0, 1 - Math.abs(above) / threshold)
+    v[j] = alpha[j]! * v[j]! + zeta[j]! * current[j]! - theta[j]! * zBefore
+    a[j] = rho[j]! * a[j]! + zBefore
+    const wait = zBefore > 0 ? refractory : Math.max(0, left[j]! - 1)
+    left[j] = wait
+    const above = v[j]! - (theta[j]! + beta[j]! * a[j]!)
+    psi[j] = wait > 0 ? 0 : surrogate({ name: shape, gamma: height[j]!, beta: 1 / width[j]! }, above)
     z[j] = 0
-    if (left === 0 && above > 0) {
+    if (wait === 0 && above > 0) {
       z[j] = 1
       spikes[count++] = j
     }
@@ -54,10 +63,18 @@ export function membraneStep(
   return count
 }
 
-/** trace <- decay trace, plus gain at the first `count` indices in `spikes`. */
-export function traceStep(n: number, trace: Floats, decay: number, gain: number, spikes: Uint32Array, count: number): void {
+/** trace <- decay trace, plus gain times its value (absent: 1) at the first `count` indices in `rows`. */
+export function traceStep(
+  n: number,
+  trace: Floats,
+  decay: number,
+  gain: number,
+  rows: Uint32Array,
+  count: number,
+  values?: Floats,
+): void {
   for (let i = 0; i < n; i++) trace[i] = decay * trace[i]!
-  for (let s = 0; s < count; s++) trace[spikes[s]!]! += gain
+  for (let s = 0; s < count; s++) trace[rows[s]!]! += values ? gain * values[s]! : gain
 }
 
 /** x_t <- x_t + decay x_{t+1}, from the last row [T-1] backwards, in place. */
@@ -79,8 +96,8 @@ export function adjointSweep(
   stride: number,
   psi: Floats,
   signal: Floats,
-  alpha: number,
-  rho: number,
+  alpha: Floats,
+  rho: Floats,
   beta: Floats,
 ): void {
   const lambda = new Float64Array(n)
@@ -88,8 +105,8 @@ export function adjointSweep(
   for (let t = T - 1; t >= 0; t--) {
     for (let j = 0; j < n; j++) {
       const M = psi[t * stride + j]! * (signal[t * stride + j]! + lambda[j]!)
-      lambda[j] = rho * lambda[j]! - beta[j]! * M
-      R[j] = M + alpha * R[j]!
+      lambda[j] = rho[j]! * lambda[j]! - beta[j]! * M
+      R[j] = M + alpha[j]! * R[j]!
       psi[t * stride + j] = R[j]!
     }
   }
@@ -116,14 +133,20 @@ export function gradientProduct(
   }
 }
 
+/** Events of presynaptic i: times[offsets[i] … offsets[i+1]), and beside them their values (absent: 1). */
+export interface EventLists {
+  readonly offsets: Uint32Array
+  readonly times: Uint32Array
+  readonly values?: Floats
+}
+
 /**
- * out[i][j] += gain R[s + shift][j] over the spike times s of presynaptic i, times[offsets[i] … offsets[i+1]);
- * a time with s + shift outside [0, T) is skipped. shift is 0 for inputs (x_t) and 1 for recurrent spikes (z_{t-1}).
+ * out[i][j] += gain zeta[j] sum of value R[s + shift][j] over the events s of presynaptic i; an event with s + shift outside [0, T)
+ * is skipped. shift is 0 for inputs (x_t) and 1 for recurrent spikes (z_{t-1}). `zeta` [nPost], absent: 1.
  */
 export function gradientFromEvents(
   nPre: number,
-  offsets: Uint32Array,
-  times: Uint32Array,
+  { offsets, times, values }: EventLists,
   R: Floats,
   stride: number,
   nPost: number,
@@ -131,12 +154,14 @@ export function gradientFromEvents(
   shift: number,
   T: number,
   out: Floats,
+  zeta?: Floats,
 ): void {
   for (let i = 0; i < nPre; i++) {
     for (let s = offsets[i]!; s < offsets[i + 1]!; s++) {
       const t = times[s]! + shift
       if (t < 0 || t >= T) continue
-      for (let j = 0; j < nPost; j++) out[i * stride + j]! += gain * R[t * stride + j]!
+      const scale = values ? gain * values[s]! : gain
+      for (let j = 0; j < nPost; j++) out[i * stride + j]! += (zeta ? scale * zeta[j]! : scale) * R[t * stride + j]!
     }
   }
 }
@@ -174,7 +199,7 @@ export function eligibilityStep(
   }
 }
 
-/** out[c] += gain w[row][c] over the first `count` of `rows`: a matrix-vector product with spikes, ideal weights. */
+/** out[c] += gain value w[row][c] over the first `count` of `rows` (values absent: 1): a matrix-vector product with events. */
 export function denseRows(
   rows: Uint32Array,
   count: number,
@@ -183,9 +208,20 @@ export function denseRows(
   cols: number,
   gain: number,
   out: Floats,
+  values?: Floats,
 ): void {
   for (let s = 0; s < count; s++) {
     const start = rows[s]! * stride
-    for (let c = 0; c < cols; c++) out[c]! += gain * w[start + c]!
+    const scale = values ? gain * values[s]! : gain
+    for (let c = 0; c < cols; c++) out[c]! += scale * w[start + c]!
+  }
+}
+
+/** out[row] += gain sum over c < cols of w[row][c] x[c]: the product with the transposed matrix. */
+export function denseBack(rows: number, w: Floats, stride: number, cols: number, x: Floats, gain: number, out: Floats): void {
+  for (let row = 0; row < rows; row++) {
+    let sum = 0
+    for (let c = 0; c < cols; c++) sum += w[row * stride + c]! * x[c]!
+    out[row]! += gain * sum
   }
 }

@@ -2,9 +2,9 @@
 import { type Bank, createBank } from '../../devices/bank.ts'
 import { type DeviceKind, defaults, type Parameters, type Values } from '../../devices/kind.ts'
 import type { DeviceModel } from '../../devices/model.ts'
-import { pcm } from '../../devices/pcm.ts'
-import { createRng } from '../../devices/rng.ts'
+import { pcm } from '../../devices/models/pcm.ts'
 import type { Arena } from '../../kernels/arena.ts'
+import { createRng } from '../../kernels/rng.ts'
 
 export function model<S extends Parameters>(kind: DeviceKind<S>, changes: Partial<Values<S>> = {}): DeviceModel {
   return kind.create({ ...defaults(kind), ...changes })

@@ -1,12 +1,14 @@
 /** Random networks for tests, once as the oracle takes them and once as the engine does, with the same numbers in both. */
-import { createDigitalWeights } from '../../crossbar/digital.ts'
-import type { Arena } from '../../kernels/arena.ts'
-import type { TrialInput } from '../../learning/rule.ts'
-import { createNetwork, type Network } from '../../network/network.ts'
-import { createSpikesByRow, type SpikeTrain, sortByRow, spikeTrain } from '../../network/spikes.ts'
+import type { Arena, F32 } from '../../kernels/arena.ts'
+import type { SynapseArray } from '../../learning/update/scheme.ts'
+import { type EventTrain, eventTrain } from '../../network/events.ts'
+import type { NetworkGraph } from '../../network/graph.ts'
+import { createNetwork, createRunner, type Network, type Runner } from '../../network/network.ts'
+import type { Population } from '../../network/population.ts'
 import type { EpropCase } from '../oracle/eprop.ts'
 import type { Matrix, Simulation } from '../oracle/network.ts'
 import { normals, spread } from './draws.ts'
+import { exactArray } from './schemes.ts'
 
 export interface CaseOptions {
   readonly inputs: number
@@ -44,35 +46,65 @@ export function randomCase(seed: number, o: CaseOptions): EpropCase {
   }
 }
 
-/** The engine's network of a case on digital weights, and the case's input. */
-export function engineNetwork(arena: Arena, c: EpropCase): { net: Network; input: TrialInput; target: Float32Array } {
-  const layers = { in: digital(arena, c.wIn), rec: digital(arena, c.wRec), out: digital(arena, c.wOut) }
-  const { alpha, kappa, rho, zeta, zetaOut, refractory, threshold: theta } = c
-  const constants = { alpha, kappa, rho, zeta, zetaOut, theta, refractory, gain: c.gamma / theta, beta: Math.max(...c.beta) }
-  const adaptive = c.beta.filter((b) => b > 0).length
-  const net = createNetwork(arena, { layers, constants, adaptive, steps: c.x.length, keepMembrane: true })
-  return { net, input: trialInput(arena, c.x), target: Float32Array.from(c.target.flat()) }
+/** One recurrent population of the engine at work. */
+export interface EngineNetwork {
+  readonly net: Network
+  readonly runner: Runner
+  readonly arrays: Readonly<Record<LayerName, SynapseArray & { readonly w: F32 }>>
+  readonly input: EventTrain
+  readonly target: Float32Array
 }
 
-export function trialInput(arena: Arena, x: Matrix): TrialInput {
-  const rows = x[0]!.length
-  const spikes = spikeTrain(
+export type LayerName = 'in' | 'rec' | 'out'
+
+/** The engine's network of a case on digital weights, and the case's input. */
+export function engineNetwork(arena: Arena, c: EpropCase): EngineNetwork {
+  const arrays = { in: digital(arena, c.wIn), rec: digital(arena, c.wRec), out: digital(arena, c.wOut) }
+  const { alpha, kappa, rho, zeta, zetaOut, refractory, threshold: theta } = c
+  const adaptive = c.beta.filter((b) => b > 0).length
+  const surrogate = { height: c.gamma / theta, width: theta, surrogate: 'piecewise-linear' as const }
+  const constants = { alpha, rho, zeta, theta, refractory, beta: Math.max(...c.beta), adaptive, ...surrogate }
+  const graph = recurrentGraph(c.x[0]!.length, c.wRec.length, c.wOut.length)
+  const kept = { membrane: true, current: false }
+  const readout = { kappa, zeta: zetaOut }
+  const net = createNetwork(arena, { graph, steps: c.x.length, arrays, neurons: { h: constants }, readout, kept })
+  return {
+    net,
+    arrays,
+    runner: createRunner(net, arrays),
+    input: trialInput(arena, c.x),
+    target: Float32Array.from(c.target.flat()),
+  }
+}
+
+/** x -> h, h -> h one step later, h -> y; the arrays of a case. */
+export function recurrentGraph(inputs: number, neurons: number, outputs: number): NetworkGraph {
+  const full = { shape: 'full', autapses: false } as const
+  return {
+    populations: {
+      x: { kind: 'source', size: inputs, parameters: {} },
+      h: { kind: 'alif', size: neurons, parameters: {} },
+      y: { kind: 'readout', size: outputs, parameters: {} },
+    },
+    connections: {
+      in: { from: 'x', to: 'h', delay: 0, ...full },
+      rec: { from: 'h', to: 'h', delay: 1, ...full },
+      out: { from: 'h', to: 'y', delay: 0, ...full },
+    },
+  }
+}
+
+export function trialInput(arena: Arena, x: Matrix): EventTrain {
+  return eventTrain(
     arena,
-    rows,
+    x[0]!.length,
     x.map((row) => row.flatMap((on, i) => (on ? [i] : []))),
   )
-  return { spikes, byRow: byRow(arena, spikes) }
-}
-
-function byRow(arena: Arena, spikes: SpikeTrain) {
-  const sorted = createSpikesByRow(arena, spikes.rows, spikes.ids.length)
-  sortByRow(spikes, sorted)
-  return sorted
 }
 
 /** Weights [post][pre] as the engine's [pre][stride of post]. */
 function digital(arena: Arena, w: Matrix) {
-  const array = createDigitalWeights(arena, w[0]!.length, w.length)
+  const array = exactArray(arena, w[0]!.length, w.length)
   w.forEach((row, post) => {
     row.forEach((value, pre) => {
       array.w[pre * array.stride + post] = value
@@ -93,11 +125,11 @@ export function margin(c: EpropCase, { v, a, psi, z }: Simulation): number {
   return least
 }
 
-/** The recorded spikes as the oracle has them, [T][n] of 0 and 1. */
-export function spikesOf({ record, neurons }: Network): number[][] {
+/** The recorded spikes of a population as the oracle has them, [T][n] of 0 and 1. */
+export function spikesOf({ record, size }: Population): number[][] {
   const { offsets, ids, steps } = record.spikes
   return Array.from({ length: steps }, (_, t) => {
-    const row = new Array<number>(neurons).fill(0)
+    const row = new Array<number>(size).fill(0)
     for (const id of ids.subarray(offsets[t]!, offsets[t + 1]!)) row[id] = 1
     return row
   })

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { type Bank, createBank } from '../../devices/bank.ts'
 import { defaults } from '../../devices/kind.ts'
 import { type RecipeKind, recipeKind } from '../../devices/recipe/recipe.ts'
-import { createRng } from '../../devices/rng.ts'
 import type { Arena } from '../../kernels/arena.ts'
+import { createRng } from '../../kernels/rng.ts'
 
 export const LAB_PCM = readFileSync(new URL('../../examples/devices/lab-pcm.yaml', import.meta.url), 'utf8')
 

@@ -1,29 +1,23 @@
 /** Moments of samples. Tests compare them in standard errors, with a fixed seed, and say how many. */
 
-export interface Moments {
-  readonly n: number
-  readonly mean: number
-  readonly std: number
-  /** Standard error of the mean. */
-  readonly se: number
+import { type Moments as Described, moments as described } from '../../statistics/describe.ts'
+
+export interface Moments extends Described {
   /** Standard error of the standard deviation, relative to it. */
   readonly seStd: number
 }
 
 export function moments(values: ArrayLike<number>): Moments {
-  const n = values.length
-  let sum = 0
-  for (let i = 0; i < n; i++) sum += values[i]!
-  const mean = sum / n
+  const found = described(values)
+  const { n, mean } = found
   let [squares, fourths] = [0, 0]
   for (let i = 0; i < n; i++) {
     const square = (values[i]! - mean) ** 2
     squares += square
     fourths += square * square
   }
-  const std = Math.sqrt(squares / (n - 1))
   const kurtosis = squares > 0 ? (n * fourths) / squares ** 2 : 1
-  return { n, mean, std, se: std / Math.sqrt(n), seStd: Math.sqrt((kurtosis - 1) / n) / 2 }
+  return { ...found, seStd: Math.sqrt((kurtosis - 1) / n) / 2 }
 }
 
 /** Pearson's correlation; its standard error for independent samples is 1 / sqrt(n). */

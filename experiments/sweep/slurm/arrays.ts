@@ -4,7 +4,7 @@
  * without a record of what was submitted.
  */
 import { realpathSync } from 'node:fs'
-import { sha256 } from '../../spec/identity.ts'
+import { sha256 } from '../../../input/sha256.ts'
 import type { Manifest } from '../manifest.ts'
 import { callSlurm } from './call.ts'
 

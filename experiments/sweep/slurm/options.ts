@@ -1,7 +1,7 @@
 /** What a sweep was submitted with, DIR/slurm/options.json: what is submitted again later goes the same way. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError } from '../../../devices/input-error.ts'
+import { InputError } from '../../../input/input-error.ts'
 import { writeWhole } from '../../results/atomic.ts'
 
 export interface SlurmOptions {

@@ -10,9 +10,11 @@ export interface TaskCommand {
   readonly offset: number
   /** Starts of a shard at most, those that Slurm makes by itself after the loss of a node included. */
   readonly attempts: number
+  /** The user has allowed the code that the sweep names. */
+  readonly allowCode?: boolean
 }
 
-export function batchScript({ program, manifest, dir, offset, attempts }: TaskCommand): string {
+export function batchScript({ program, manifest, dir, offset, attempts, allowCode }: TaskCommand): string {
   // Slurm queues a task again when its node is lost, without end; a shard that takes its node down must stop somewhere.
   return `#!/bin/sh
 set -eu
@@ -25,7 +27,7 @@ if [ "$(ls "$attempts" | wc -l)" -ge ${attempts} ]; then
 fi
 printf '%s %s\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "\${SLURMD_NODENAME:-}" \\
   >"$attempts/\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID.\${SLURM_RESTART_COUNT:-0}"
-exec ${[...program, 'run-shard', manifest].map(quote).join(' ')} "$shard"
+exec ${[...program, 'run-shard', ...(allowCode ? ['--allow-code'] : []), manifest].map(quote).join(' ')} "$shard"
 `
 }
 

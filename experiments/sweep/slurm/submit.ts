@@ -1,8 +1,9 @@
 /** Hands the shards of a sweep that are neither done nor under way to Slurm, as job arrays. */
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError } from '../../../devices/input-error.ts'
+import { InputError } from '../../../input/input-error.ts'
 import { makeFolder } from '../../results/atomic.ts'
+import { codeFiles } from '../code.ts'
 import { type Manifest, manifestFile, readManifest } from '../manifest.ts'
 import { surveySweep } from '../survey.ts'
 import { formatIndices, jobName, maxArraySize, offsetsOf } from './arrays.ts'
@@ -75,7 +76,14 @@ function submitArray(
   const folder = realpathSync(dir)
   const logs = outputPattern(join(folder, 'slurm', 'logs'))
   for (const name of ['slurm/logs', 'shards']) makeFolder(join(folder, name))
-  const script = batchScript({ program, manifest: manifestFile(folder), dir: folder, offset, attempts })
+  const script = batchScript({
+    program,
+    manifest: manifestFile(folder),
+    dir: folder,
+    offset,
+    attempts,
+    allowCode: codeFiles(manifest).length > 0,
+  })
   const indices = formatIndices(shards.map((shard) => shard - offset))
   const answer = callSlurm(
     'sbatch',

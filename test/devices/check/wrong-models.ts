@@ -1,10 +1,10 @@
 /** A correct device in code, and the mistakes that people make, one in each copy of it. */
-import { defineDevice } from '../../../devices/define.ts'
+import { defineDevice } from '../../../devices/code/define.ts'
 import { type DeviceKind, deviceKind, type Parameters } from '../../../devices/kind.ts'
 import type { CellList, Columns, DeviceModel } from '../../../devices/model.ts'
-import { pcm } from '../../../devices/pcm.ts'
-import type { Rng } from '../../../devices/rng.ts'
+import { pcm } from '../../../devices/models/pcm.ts'
 import { pow } from '../../../kernels/math.ts'
+import type { Rng } from '../../../kernels/rng.ts'
 import { normalAt } from '../../oracle/normal.ts'
 
 const T0 = 10
@@ -265,7 +265,7 @@ export const wrong: Readonly<Record<string, Wrong>> = {
         rowRead: {
           ...rowRead!,
           read: (c, layout, rows, n, request, out, arena) =>
-            rowRead!.read(c, layout, rows, n, { ...request, event: request.event + 1 }, out, arena),
+            rowRead!.read(c, layout, rows, n, { ...request, drawIndex: request.drawIndex + 1 }, out, arena),
         },
       }),
       pcm,

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { currentCurves, driftCurves, readNoiseCurve } from '../../../devices/curves/reads.ts'
 import { responseCurves } from '../../../devices/curves/response.ts'
-import { ideal } from '../../../devices/ideal.ts'
-import { pcm } from '../../../devices/pcm.ts'
+import { ideal } from '../../../devices/models/ideal.ts'
+import { pcm } from '../../../devices/models/pcm.ts'
 import golden from '../../golden/pcm_statistics.json' with { type: 'json' }
 import { model } from '../../support/bank.ts'
 import { honest } from '../check/wrong-models.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { fitDrift, randomEffects } from '../../../devices/fit/drift.ts'
 import { measure } from '../../../devices/fit/measure.ts'
-import { createRng, fillNormals } from '../../../devices/rng.ts'
 import { Arena } from '../../../kernels/arena.ts'
+import { createRng, fillNormals } from '../../../kernels/rng.ts'
 
 describe('values measured with known errors', () => {
   const draws = (name: string, n: number) => {

@@ -5,9 +5,9 @@ import { fitDevice } from '../../../devices/fit/fit.ts'
 import { measure } from '../../../devices/fit/measure.ts'
 import type { Pulses } from '../../../devices/fit/pulses.ts'
 import { residualsOf } from '../../../devices/fit/residuals.ts'
-import { pcm } from '../../../devices/pcm.ts'
-import { createRng } from '../../../devices/rng.ts'
+import { pcm } from '../../../devices/models/pcm.ts'
 import { Arena } from '../../../kernels/arena.ts'
+import { createRng } from '../../../kernels/rng.ts'
 import { model } from '../../support/bank.ts'
 
 const known = (family: string) => KNOWN.find((one) => one.family === family)!

@@ -4,10 +4,11 @@ import { createCrossbar } from '../../../crossbar/create.ts'
 import { type Bank, createCellList, depressPulse, everyCell, readCells, resetPulse, setPulse } from '../../../devices/bank.ts'
 import { defaults } from '../../../devices/kind.ts'
 import { type RecipeKind, recipeKind } from '../../../devices/recipe/recipe.ts'
-import { createRng } from '../../../devices/rng.ts'
 import { Arena } from '../../../kernels/arena.ts'
+import { createRng } from '../../../kernels/rng.ts'
 import { bits } from '../../support/columns.ts'
 import { shuffled } from '../../support/draws.ts'
+import { events } from '../../support/events.ts'
 import { recipeBank, simple } from '../../support/recipes.ts'
 
 const PARAMETERS = `{
@@ -209,16 +210,14 @@ describe('a recipe', () => {
     const every = everyCell(arena, bank.size)
     for (let n = 0; n < 3; n++) setPulse(bank, every, 5 * n + 1)
     crossbar.reader.programmed(11)
-    const [t, event, gain] = [40.75, 12, 0.3]
+    const [t, drawIndex, gain] = [40.75, 12, 0.3]
     const cells = arena.f32(bank.size)
-    readCells(bank, every, t, event, cells)
+    readCells(bank, every, t, drawIndex, cells)
     const weight = gain * (1 / replicas)
-    const lines = arena.u32(rows)
     const out = arena.f32(cols)
     for (const chosen of [[0, 2, 5], [2], [0, 1, 2, 3, 4, 5]]) {
-      lines.set(chosen)
       out.fill(0.125)
-      crossbar.readRows(lines.ptr, chosen.length, { t, event, gain }, out)
+      crossbar.read(events(arena, chosen), { t, drawIndex, gain }, out)
       const expected = new Float32Array(cols).fill(0.125)
       for (const row of chosen) {
         for (let k = 0; k < replicas; k++) {

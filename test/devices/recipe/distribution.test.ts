@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { everyCell, setPulse } from '../../../devices/bank.ts'
 import { recipeKind } from '../../../devices/recipe/recipe.ts'
+import { besideRecipe } from '../../../experiments/disk/device-kind.ts'
 import { Arena } from '../../../kernels/arena.ts'
 import { recipeBank, simple } from '../../support/recipes.ts'
 import { correlation, moments } from '../../support/statistics.ts'
@@ -43,7 +44,12 @@ const cases: readonly (readonly [string, string, { readonly mean: number; readon
 /** Values of `x` of two cycles (per cycle) or lives, from a field that SET copies it into. */
 async function sample(entry: string, per: 'device' | 'cycle'): Promise<readonly [Float32Array, Float32Array]> {
   const text = simple({ parameters: `{ x: { ${entry}, per: ${per} } }`, state: '{ seen: 0 }', set: '{ seen: x, g: g + 0.1 uS }' })
-  const bank = recipeBank(new Arena(8e6), await recipeKind(text, join(folder, 'device.yaml')), N, 'draws')
+  const bank = recipeBank(
+    new Arena(8e6),
+    await recipeKind(text, join(folder, 'device.yaml'), besideRecipe(join(folder, 'device.yaml'))),
+    N,
+    'draws',
+  )
   const every = everyCell(bank.arena, N)
   setPulse(bank, every, 0)
   const first = bank.columns.own.seen!.slice()
@@ -86,14 +92,14 @@ it('a spec sets the centre and the spread of a distribution under its name', asy
 
 it('the content of a measured column is part of what a device is called', async () => {
   const text = simple({ parameters: '{ x: { distribution: empirical, file: tail.csv, column: nu, per: device } }' })
-  const { source } = await recipeKind(text, join(folder, 'device.yaml'))
+  const { source } = await recipeKind(text, join(folder, 'device.yaml'), besideRecipe(join(folder, 'device.yaml')))
   expect(source!.text).toMatch(/# tail\.csv: sha256 [0-9a-f]{64}/)
 })
 
 it.each([
-  ['column: nv', 'has no column "nv"; it has sample, nu'],
+  ['column: nv', 'has no column "nv"; known: sample, nu (did you mean "nu"?)'],
   ['column: sample, unit: uQ', 'there is no unit "uQ"'],
 ])('a measured column that cannot be used is refused: %s', async (change, message) => {
   const text = simple({ parameters: `{ x: { distribution: empirical, file: tail.csv, ${change}, per: device } }` })
-  await expect(recipeKind(text, join(folder, 'device.yaml'))).rejects.toThrow(message)
+  await expect(recipeKind(text, join(folder, 'device.yaml'), besideRecipe(join(folder, 'device.yaml')))).rejects.toThrow(message)
 })

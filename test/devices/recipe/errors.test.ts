@@ -231,6 +231,75 @@ describe('an error quotes the expression, points at the place and gives the reme
   })
 })
 
+describe('numbers that a device cannot hold are refused with their place', () => {
+  it.each<[Record<string, string>, string]>([
+    [
+      { drift: 'g * log(age / 1e300 s)' },
+      'lab-pcm.yaml:5: drift: this is 1e+300 s, and a device holds numbers up to 3.4e38\n    g * log(age / 1e300 s)\n                  ^^^^^^^',
+    ],
+    [
+      { parameters: '{ t0: 1e300 s }', drift: 'g * log(age / t0)' },
+      'lab-pcm.yaml:6: drift: this is 1e+300 s, and a device holds numbers up to 3.4e38\n    g * log(age / t0)\n                  ^^',
+    ],
+    [{ set: '{ g: g + 1e39 uS }' }, ':3: set.g: this is 1e+39 uS'],
+    [{ state: '{ p: 1e39 }', set: '{ p: p, g: g + 0.5 uS }' }, ':5: state.p: 1e+39 (in uS, s, V) is more than a device can hold'],
+    [{ parameters: '{ nu: { mean: 1, std: 1e39, per: device } }' }, ':5: parameters.nu: 1e+39'],
+    [{ parameters: '{ nu: { mean: 1, std: 0.1, max: 1e39, per: cycle } }' }, ':5: parameters.nu.max: 1e+39'],
+    [
+      { read: 'g * log(age / 1 s - 500)' },
+      ':5: read: this gives NaN at g = 0.1, age = 0.001 (uS, s), without noise\n    g * log(age / 1 s - 500)',
+    ],
+    [{ drift: 'g * (age / 1e-60 s)^0.5' }, ':5: drift: this gives Infinity at g = 0.1, age = 0.001'],
+    [{ energy: '{ set: 1 J / (g / 0.1 uS - 1) }' }, ':5: energy.set: '],
+    [{ state: '{ p: 1 }', set: '{ p: p * 1e9, g: g + 0.5 uS * p / p }' }, ':3: set.p: this gives Infinity at p = '],
+    [
+      { controller: '{ step: 0 uS }' },
+      ':5: controller.step: "0 uS" is not above 0 uS and up to 1000000 uS; give the mean change',
+    ],
+    [{ controller: '{ step: -1 uS }' }, ':5: controller.step: "-1 uS" is not above 0'],
+    [{ controller: '{ step: 1e308 uS }' }, ':5: controller.step: "1e308 uS" is not above 0'],
+    [{ set: `{ g: g + 0.1 uS * ${'sign('.repeat(60)}g / 1 uS${')'.repeat(60)} }` }, 'this is more than 4096 operations'],
+    [{ set: '{ g: "g + 0.1 uS * (((g / 1 uS) ^ 32 + 1) ^ 32 + 1) ^ 32" }' }, 'this is more than 4096 operations when its powers'],
+  ])('%j', async (parts, message) => {
+    expect(await messageOf(simple(parts))).toContain(message)
+  })
+
+  it('but a branch that a condition keeps from being taken may be infinite', async () => {
+    await recipeKind(simple({ read: '"g > 0.001 uS ? g * exp(-1 uS / g) : 1 uS^2 / (g - g)"' }), 'lab-pcm.yaml')
+  })
+
+  it('a long expression is quoted around its place', async () => {
+    const terms = Array.from({ length: 60 }, (_, i) => `${i} uS`).join(' + ')
+    expect(await messageOf(simple({ set: `{ g: g + ${terms} + 1e39 uS + ${terms} }` }))).toBe(
+      [
+        'lab-pcm.yaml:3: set.g: this is 1e+39 uS, and a device holds numbers up to 3.4e38',
+        '    ... S + 53 uS + 54 uS + 55 uS + 56 uS + 57 uS + 58 uS + 59 uS + 1e39 uS + 0 uS + 1 uS + 2 uS + 3 uS + 4 uS + 5 uS + 6 uS + 7 uS + 8 ...',
+        '                                                                    ^^^^^^^',
+        '  write a number that a device can hold',
+      ].join('\n'),
+    )
+  })
+
+  it('a spec cannot make them either', async () => {
+    const kind = await recipeKind(simple({ parameters: '{ t0: 1 s }', drift: 'g * (1 + age / t0)^-0.1' }), 'mine.yaml')
+    kind.create({ ...defaults(kind), t0: 10 })
+    expect(() => kind.create({ ...defaults(kind), t0: 1e300 })).toThrow(/mine\.yaml:6: drift: this is 1e\+300 s/)
+    expect(() => kind.create({ ...defaults(kind), t0: 0 })).toThrow(/mine\.yaml:6: drift: /)
+    expect(() => kind.create({ ...defaults(kind), t0: -1 })).toThrow(/mine\.yaml:6: drift: this gives/)
+  })
+
+  it('1,500 statements are read in time that grows with their number alone', async () => {
+    const names = Array.from({ length: 1500 }, (_, i) => `s${i}`)
+    const set = names.map((name, i) => `${name}: ${name} + ${names[(i * 7) % 1500]!} / 1000`).join(', ')
+    const text = simple({
+      state: `{ ${names.map((name) => `${name}: 1`).join(', ')} }`,
+      set: `{ ${set}, g: g + 0.5 uS * xi7 + 0.5 uS }`,
+    })
+    const kind = await recipeKind(text, 'long.yaml')
+    expect(Object.keys(kind.create(defaults(kind)).columns)).toHaveLength(1500)
+  })
+})
+
 describe('nothing in a recipe reaches the host', () => {
   const names = ['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__', 'isPrototypeOf']
   const expressions = [

@@ -13,19 +13,20 @@ import {
   resetPulse,
   setPulse,
 } from '../../../devices/bank.ts'
-import { ideal } from '../../../devices/ideal.ts'
 import { type DeviceModel, float32 } from '../../../devices/model.ts'
-import { pcm } from '../../../devices/pcm.ts'
+import { ideal } from '../../../devices/models/ideal.ts'
+import { pcm } from '../../../devices/models/pcm.ts'
 import { deviceKinds } from '../../../devices/registry.ts'
-import { createRng } from '../../../devices/rng.ts'
 import { withEndurance } from '../../../devices/wrappers/endurance.ts'
 import { withResolution } from '../../../devices/wrappers/resolution.ts'
 import { withRetention } from '../../../devices/wrappers/retention.ts'
 import { withStuckAt } from '../../../devices/wrappers/stuck-at.ts'
 import { wrapModel, wrappers } from '../../../devices/wrappers/wrap.ts'
 import { Arena } from '../../../kernels/arena.ts'
+import { createRng } from '../../../kernels/rng.ts'
 import { generic, model } from '../../support/bank.ts'
 import { bits, distance, excess, floats } from '../../support/columns.ts'
+import { events } from '../../support/events.ts'
 import { moments } from '../../support/statistics.ts'
 
 const arena = new Arena(256 * 1024 * 1024)
@@ -257,10 +258,9 @@ describe('composition', () => {
         if (synapse % xbar.stride < 17) push(pulses, synapse, (synapse % 11) - 5)
       }
       for (const t of [10, 20, 30]) sendPulses(xbar, pulses, t)
-      const rows = arena.u32(20)
-      rows.set(Array.from({ length: 20 }, (_row, i) => i))
+      const rows = Array.from({ length: 20 }, (_row, i) => i)
       const out = arena.f32(xbar.stride)
-      xbar.readRows(rows.ptr, 20, { t: 50, event: 4, gain: 1 }, out)
+      xbar.read(events(arena, rows), { t: 50, drawIndex: 4, gain: 1 }, out)
       return out.slice(0, 17)
     }
     expect(device.rowRead).toBeDefined()

@@ -3,10 +3,13 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { collect } from '../../../experiments/sweep/collect.ts'
 import { claimSweep } from '../../../experiments/sweep/execute.ts'
-import { type Manifest, readManifest } from '../../../experiments/sweep/manifest.ts'
+import { extendSweep } from '../../../experiments/sweep/extend.ts'
+import { createManifest, type Manifest, readManifest } from '../../../experiments/sweep/manifest.ts'
 import { planSweep } from '../../../experiments/sweep/plan.ts'
 import { runShard } from '../../../experiments/sweep/run-shard.ts'
 import { missingShards, surveySweep } from '../../../experiments/sweep/survey.ts'
+import { InputError } from '../../../input/input-error.ts'
+import { sha256 } from '../../../input/sha256.ts'
 import { rowsOf, sweepFile, TINY } from '../../support/sweeps.ts'
 
 const TABLES = ['runs.csv', 'epochs.csv', 'pulses.csv']
@@ -102,6 +105,30 @@ describe('the shards of a sweep', () => {
     expect(tables(dir)).toEqual(before)
   })
 
+  it.each<[string, (runs: Record<string, unknown>[]) => unknown]>([
+    ['has no table of epochs', ([run]) => [{ ...run, epochs: undefined }]],
+    [
+      'has the tables of another run',
+      ([run]) => [{ ...run, runs: String(run!.runs).replace(/\n[0-9a-f]{12},/, '\nabcdefabcdef,') }],
+    ],
+    ['has a table without its end', ([run]) => [{ ...run, pulses: String(run!.pulses).slice(0, -1) }]],
+    ['has neither succeeded nor failed', ([run]) => [{ ...run, status: 'fine' }]],
+    ['failed without an error', ([run]) => [{ run_id: run!.run_id, status: 'failed' }]],
+    ['is a null', () => [null]],
+  ])('one whose checksum is right and whose run %s is refused, named and done again', async (_, change) => {
+    const { dir, manifest, shard } = await swept('sweep: { seeds: 0..1 }')
+    await collect(dir)
+    const before = tables(dir)
+    const there = JSON.parse(readFileSync(shard(1), 'utf8'))
+    const runs = change(there.runs)
+    writeFileSync(shard(1), JSON.stringify({ ...there, runs, checksum: sha256(JSON.stringify(runs)) }))
+    const reason = expect.stringMatching(/holds (no whole result of run [0-9a-f]{12}|other runs than planned)/)
+    expect(surveySweep(dir)).toMatchObject({ missing: [1], done: 1, refused: [{ file: shard(1), reason }] })
+    await runShard(manifest, 1, dir)
+    expect((await collect(dir)).status).toBe('complete')
+    expect(tables(dir)).toEqual(before)
+  })
+
   it('one under the name of another of the same sweep is refused as well, and strangers are told', async () => {
     const { dir, shard } = await swept('sweep: { seeds: 0..1 }')
     renameSync(shard(0), shard(1))
@@ -184,6 +211,26 @@ describe('the shards of a sweep', () => {
     }
   })
 
+  it('leave no table behind that the sweep of the folder no longer has', async () => {
+    const { dir, file, manifest } = await swept(
+      'sweep: { search: { budget: 2, ranges: { learning.lr_out: "log(1e-5, 1e-3)" } } }',
+    )
+    await collect(dir)
+    expect(existsSync(join(dir, 'search.csv'))).toBe(true)
+    writeFileSync(file, `${TINY}sweep: { seeds: 0..1 }`)
+    const { manifest: other } = extendSweep(dir, await planSweep(file))!
+    expect(other.content).not.toBe(manifest.content)
+    await collect(dir, { partial: true })
+    expect(readdirSync(dir).filter((name) => name.endsWith('.csv'))).toEqual([])
+    for (const index of [0, 1]) await runShard(other, index, dir)
+    await collect(dir)
+    expect(
+      readdirSync(dir)
+        .filter((name) => name.endsWith('.csv'))
+        .sort(),
+    ).toEqual(TABLES.toSorted())
+  })
+
   it('become Parquet with the same numbers', async () => {
     const { dir } = await swept(
       'sweep: { seeds: 0..2, grid: { device.nu: [0, 0.1], network.neurons: [8], device.drift: [true] } }',
@@ -231,12 +278,50 @@ describe('the record of a sweep', () => {
 
   it('is refused if it was changed by hand, is none, or is of another version', async () => {
     const { dir, manifest } = await swept('sweep: { seeds: 0..1 }')
-    const file = rewritten(dir, (there) => ({ ...there, columns: ['x'] }))
+    const file = rewritten(dir, (there) => ({ ...there, memxbar: '0' }))
     expect(() => readManifest(file)).toThrow(/was changed after it was written/)
     writeFileSync(file, '{}')
     expect(() => readManifest(file)).toThrow(/is not the record of a sweep/)
     expect(() => surveySweep(mkdtempSync('/tmp/memxbar-'))).toThrow(/start one with memxbar sweep/)
     await expect(runShard(manifest, 2, dir)).rejects.toThrow(/no shard 2 .* from 0 to 1/)
+  })
+
+  it.each<[string, (there: Manifest) => object, RegExp]>([
+    ['without its runs', ({ runs: _, ...there }) => there, /no list "runs"/],
+    [
+      'with a shard that leaves the folder',
+      (t) => ({ ...t, shards: [{ ...t.shards[0], name: '../../x' }, t.shards[1]] }),
+      /entry 0 of "shards"/,
+    ],
+    [
+      'with a shard of a run that is not there',
+      (t) => ({ ...t, shards: [t.shards[0], { ...t.shards[1], runs: [7] }] }),
+      /entry 1 of "shards"/,
+    ],
+    [
+      'with a run in two shards',
+      (t) => ({ ...t, shards: [t.shards[0], { ...t.shards[1], runs: [0] }] }),
+      /not in one shard each/,
+    ],
+    ['with a run of no spec', (t) => ({ ...t, runs: [t.runs[0], { ...t.runs[1], spec: -1 }] }), /entry 1 of "runs"/],
+    [
+      'with a spec of no scheme',
+      (t) => ({ ...t, specs: [{ ...t.specs[0], update: { kind: 'toString' } }] }),
+      /entry 0 of "specs"/,
+    ],
+    ['with a row that is cut', (t) => ({ ...t, columns: ['x'] }), /entry 0 of "rows"/],
+  ])('is refused %s, though its checksum is right', async (_, change, reason) => {
+    const { dir } = await swept('sweep: { seeds: 0..1 }')
+    const file = rewritten(dir, (there) => {
+      const { format: _format, content: _content, source, ...plan } = change(there) as Manifest
+      try {
+        return createManifest(plan, source)
+      } catch {
+        return change(there)
+      }
+    })
+    expect(() => readManifest(file)).toThrow(InputError)
+    expect(() => readManifest(file)).toThrow(reason)
   })
 
   it('does not go into a folder with other results', async () => {

@@ -66,7 +66,7 @@ function sweepOf(shards: number): Manifest {
   const plan: Plan = {
     memxbar: '0.0.0',
     columns: [],
-    specs: [{ device: {} } as Plan['specs'][number]],
+    specs: [{ device: { model: 'pcm' }, update: { kind: 'sign' } } as Plan['specs'][number]],
     runs,
     rows: runs.map((_, run) => ({ run, values: [] })),
     shards: runs.map((_, run) => ({ name: `shard-${run}`, runs: [run] })),
@@ -79,7 +79,8 @@ function sweepOf(shards: number): Manifest {
 
 function finish(manifest: Manifest, ...shards: number[]): void {
   for (const index of shards) {
-    const run = { run_id: `run-${index}`, status: 'done', runs: '', epochs: '', pulses: '' } as const
+    const run_id = `run-${index}`
+    const run = { run_id, status: 'done', runs: `run_id,mse\n${run_id},0\n`, epochs: 'run_id,\n', pulses: 'run_id,\n' } as const
     writeShard(dir, manifest.content, manifest.shards[index]!, [run])
   }
 }
@@ -312,7 +313,7 @@ describe('the batch script', () => {
 })
 
 describe('waiting', () => {
-  const wait = (onPoll: (round: number) => void, timeoutMs = 5000) => {
+  const wait = (onPoll: (round: number) => void, timeoutMs = 600_000) => {
     let round = 0
     const lost: (readonly number[])[] = []
     const options = { ...OPTIONS, intervalMs: 5, timeoutMs, onSubmit: (shards: readonly number[]) => void lost.push(shards) }

@@ -1,0 +1,85 @@
+/** What all kinds of figures of results share: what is asked, what they draw from, and how they part groups into panels. */
+import type { Figure } from '../../figures/frame/render.ts'
+import { groupColumns, pooledOver } from '../analyze.ts'
+import { type Group, groupRows, labelOf } from '../factors.ts'
+import type { AskedMetric } from '../metrics.ts'
+import type { Results } from '../results.ts'
+import type { Row } from '../table.ts'
+
+export interface PlotOptions extends AskedMetric {
+  /** Columns that make the groups; without it, all that was varied. */
+  readonly by?: string
+  /** What a curve and its band are: median and quartiles, or mean and its confidence interval. */
+  readonly band: BandKind
+  /** Of a trade-off: the metric that is its x axis. */
+  readonly against?: string
+  /** Of a trade-off: the metric that is the area of its points. */
+  readonly size?: string
+  /** Above every figure. */
+  readonly title?: string
+}
+
+export const BANDS = ['quartiles', 'ci'] as const
+export type BandKind = (typeof BANDS)[number]
+
+export interface PlotKind {
+  readonly title: string
+  /** Reads what it needs; a text says what is missing. */
+  readonly draw: (results: Results, options: PlotOptions) => Promise<Figure | string>
+}
+
+interface LabelledGroup extends Group {
+  readonly label: string
+}
+
+interface PanelOfGroups {
+  readonly label: string
+  readonly groups: readonly LabelledGroup[]
+}
+
+/** One panel where the groups are `few` or are made by one column only, else one for each setting of all columns but the last. */
+export function panelsOf(groups: readonly Group[], columns: readonly string[], few: number): PanelOfGroups[] {
+  const inner = columns.at(-1)
+  if (groups.length <= few || columns.length < 2 || inner === undefined) {
+    return [{ label: '', groups: groups.map((group) => ({ ...group, label: labelOf(group.key) })) }]
+  }
+  const outer = columns.slice(0, -1)
+  const panels = groupRows(
+    groups.map(({ key }) => key),
+    outer,
+  )
+  return panels.map(({ key, rows }) => ({
+    label: labelOf(key),
+    groups: groups
+      .filter((group) => rows.includes(group.key))
+      .map((group) => ({ ...group, label: labelOf({ [inner]: group.key[inner] ?? null }) })),
+  }))
+}
+
+/** The columns of --by, and what a figure must say where its groups hold runs of several settings. */
+export function grouping(results: Results, by: string | undefined): { columns: string[]; pooled: string[] } {
+  const columns = groupColumns(results, by)
+  const over = pooledOver(results, columns)
+  return { columns, pooled: over.length > 0 ? [`pooled over ${over.join(', ')}`] : [] }
+}
+
+/** A title as figures take it. */
+export function titled({ title }: PlotOptions): { title?: string } {
+  return title === undefined ? {} : { title }
+}
+
+/** How many observations each has, where that is one number. */
+export function countNote(counts: readonly number[]): string[] {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)]
+  if (!Number.isFinite(least)) return []
+  return [least === most ? `n = ${least}` : `n = ${least} to ${most}`]
+}
+
+/** What an estimate over seeds is; from one seed each it has no interval. */
+export function estimateNote(seeds: readonly number[], what = 'mean, 95 % interval'): string[] {
+  return Math.max(...seeds) > 1 ? [what, ...countNote(seeds)] : [seeds.length > 1 ? 'one seed each' : 'one seed']
+}
+
+export function numbers(rows: readonly Row[], column: string): number[] {
+  return rows.map((row) => Number(row[column] ?? Number.NaN))
+}

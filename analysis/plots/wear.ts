@@ -1,0 +1,23 @@
+/** Pulses in the life of a device: a panel for each array, or where there are groups one for each of these. */
+import type { Figure } from '../../figures/frame/render.ts'
+import { wearFigure } from '../../figures/wear.ts'
+import { groupRows, labelOf } from '../factors.ts'
+import { type Results, readPart, withRuns } from '../results.ts'
+import { grouping, type PlotOptions, titled } from './kind.ts'
+
+export async function wear(results: Results, options: PlotOptions): Promise<Figure | string> {
+  const table = await readPart(results, 'wear')
+  if (!table)
+    return `no wear.csv in "${results.folder}"; \`memxbar run\` writes one; pulses a run: --kind box --metric set_pulses`
+  if (table.rows.length === 0) return 'no weights on devices: nothing was written'
+  const { columns } = grouping(results, options.by)
+  const groups = groupRows(withRuns(table, results.runs, columns), columns)
+  const rows = groups.flatMap(({ key, rows: own }) =>
+    own.map(({ array, pulse, count, devices }) => ({
+      panel: groups.length > 1 ? labelOf(key) : `array ${array}`,
+      pulse: pulse === 'reset' ? ('reset' as const) : ('set' as const),
+      ...{ count: Number(count), devices: Number(devices) },
+    })),
+  )
+  return wearFigure({ rows, ...titled(options) })
+}

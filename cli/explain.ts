@@ -1,0 +1,43 @@
+/** `memxbar explain`: what a field of a spec means, or what a spec comes to. */
+import { explainPath, type FieldEntry } from '../experiments/config/explain.ts'
+import { explainSpec } from '../experiments/config/explain-spec.ts'
+import { scaleNotes } from '../experiments/config/scale-note.ts'
+import { loadDevice } from '../experiments/disk/device-kind.ts'
+import { loadRun } from '../experiments/disk/run-spec.ts'
+import { loadSpec } from '../experiments/disk/spec.ts'
+
+interface ExplainFlags {
+  readonly set: string[]
+  readonly json?: boolean
+}
+
+/** @param what a path such as crossbar.scale, a section, or a spec file; absent: the default spec */
+export async function explain(what: string | undefined, { set, json }: ExplainFlags): Promise<void> {
+  if (what !== undefined && !/\.ya?ml$|\.json$/.test(what)) {
+    const fields = explainPath(what)
+    process.stdout.write(json ? `${JSON.stringify(fields)}\n` : fields.map(paragraph).join('\n'))
+    return
+  }
+  const spec = await loadSpec(what, set)
+  const { dataset } = await loadRun(spec, what)
+  const facts = explainSpec(spec, dataset, await loadDevice(spec.device))
+  if (json) {
+    process.stdout.write(`${JSON.stringify(Object.fromEntries(facts))}\n`)
+    return
+  }
+  for (const [name, value] of facts) process.stdout.write(`${name.padEnd(17)} ${value}\n`)
+  for (const note of [...(dataset.notes ?? []), ...(await scaleNotes([spec], loadDevice))]) process.stdout.write(`${note}\n`)
+}
+
+function paragraph({ path, meaning, unit, default: usual, range, users, schemeDefaults }: FieldEntry): string {
+  const tuned = Object.entries(schemeDefaults).map(([scheme, value]) => `${scheme} ${value}`)
+  const lines = [
+    path,
+    ...(meaning ? [`  ${meaning}`] : []),
+    ...(usual === undefined ? [] : [`  default: ${JSON.stringify(usual)}${unit && ` ${unit}`}`]),
+    ...(tuned.length > 0 ? [`  for pattern generation, by update.kind: ${tuned.join(', ')}`] : []),
+    ...(range ? [`  range: ${range}${unit && ` ${unit}`}`] : []),
+    ...(users.length > 0 ? [`  used by: ${users.join(', ')}`] : []),
+  ]
+  return `${lines.join('\n')}\n`
+}

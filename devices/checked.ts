@@ -1,0 +1,83 @@
+/**
+ * The operations of a bank as a library gives them: what a caller hands over is held to its shape once a call, before any device is
+ * touched. Inside, where lists are built by code that knows the shapes, the operations of `bank.ts` go without.
+ */
+import { type F32, holdInArena } from '../kernels/arena.ts'
+import type { Bank } from './bank.ts'
+import * as unchecked from './bank.ts'
+import type { CellList } from './model.ts'
+
+/** One SET pulse on each listed device at time t, s. @throws RangeError where the list does not fit the bank */
+export function setPulse(bank: Bank, cells: CellList, t: number): void {
+  hold(bank, cells, t)
+  unchecked.setPulse(bank, cells, t)
+}
+
+/** One RESET pulse on each listed device at time t, s. @throws RangeError where the list does not fit the bank */
+export function resetPulse(bank: Bank, cells: CellList, t: number): void {
+  hold(bank, cells, t)
+  unchecked.resetPulse(bank, cells, t)
+}
+
+/**
+ * One gradual depression pulse on each listed device at time t, s.
+ * @throws TypeError if the model steps up only; RangeError where the list does not fit the bank
+ */
+export function depressPulse(bank: Bank, cells: CellList, t: number): void {
+  hold(bank, cells, t)
+  unchecked.depressPulse(bank, cells, t)
+}
+
+/**
+ * One noisy read of each listed device at time t, s: out[i] in uS. `event` numbers the read.
+ * @throws RangeError where the list or `out` does not fit the bank
+ */
+export function readCells(bank: Bank, cells: CellList, t: number, event: number, out: F32): void {
+  hold(bank, cells, t)
+  if (!(Number.isSafeInteger(event) && event >= 0)) throw new RangeError(`read ${event} was asked for; number reads 0, 1, 2, ...`)
+  holdInArena(bank.arena, out, cells.n, 'out of readCells')
+  unchecked.readCells(bank, cells, t, event, out)
+}
+
+/**
+ * The initial state of an experiment: listed devices are brought `change[i]` uS above where they are. Counts no pulse.
+ * @throws RangeError where the list or `change` does not fit the bank
+ */
+export function program(bank: Bank, cells: CellList, change: F32): void {
+  hold(bank, cells, 0)
+  holdInArena(bank.arena, change, cells.n, 'change of program')
+  unchecked.program(bank, cells, change)
+}
+
+/** @throws RangeError where the list is not of this bank, or has a device twice: one pass over its ids, two where they are in no order */
+function hold(bank: Bank, { ids, n }: CellList, t: number): void {
+  const { size, arena } = bank
+  if (!(Number.isSafeInteger(n) && n >= 0))
+    throw new RangeError(`a list of ${n} devices was given; set n to a whole number, 0 or more`)
+  if (!Number.isFinite(t)) throw new RangeError(`a time of ${t} s was given; times are finite`)
+  holdInArena(arena, ids, n, 'ids of the list of devices')
+  let ascending = true
+  for (let i = 0, before = -1; i < n; i++) {
+    const id = ids[i]!
+    if (id >= size) throw new RangeError(`device ${id} (entry ${i} of ${n}) is not in a bank of ${size}, counted from 0`)
+    if (id <= before) ascending = false
+    before = id
+  }
+  if (!ascending) holdOnce(bank, ids, n)
+}
+
+/** Call in which each device of a bank was last seen. */
+const marks = new WeakMap<Bank, { readonly seen: Uint32Array; call: number }>()
+
+/** A kernel works on four devices of a list at a time: of a device that stands there twice, one pulse would be lost. */
+function holdOnce(bank: Bank, ids: Uint32Array, n: number): void {
+  const held = marks.get(bank) ?? { seen: new Uint32Array(bank.size), call: 0 }
+  marks.set(bank, held)
+  held.call++
+  for (let i = 0; i < n; i++) {
+    const id = ids[i]!
+    if (held.seen[id] === held.call)
+      throw new RangeError(`device ${id} is twice in the list of ${n}, which has each at most once: two pulses take two calls`)
+    held.seen[id] = held.call
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * Reads of a device that drifts as G (age / t0)^-nu and is read with noise N(0, (relative G + absolute)^2): of listed cells, and
+ * fused over the rows of an array. Any model with a column `nu` can have them.
+ */
+
+import type { Arena } from '../../kernels/arena.ts'
+import { createFrame, type Frame, frameOf } from '../../kernels/frame.ts'
+import { eventWords } from '../../kernels/rng.ts'
+import { type Columns, type DeviceModel, float32, type Layout, type RowRead } from '../model.ts'
+
+interface DriftingRead {
+  /** Age at which the device has its conductance G, s. */
+  readonly t0: number
+  readonly read_noise_relative: number
+  readonly read_noise_absolute: number
+  /** Reads are clamped to [read_min, read_max] uS. */
+  readonly read_min: number
+  readonly read_max: number
+  readonly read_noise: boolean
+}
+
+/** The model's own columns: `nu`, and what `rowRead` adds. */
+export function driftingRead(q: DriftingRead): Pick<DeviceModel, 'read'> & { readonly rowRead: RowRead } {
+  const noise = q.read_noise ? 1 : 0
+  const inverseT0 = 1 / q.t0
+  const frames = new WeakMap<Columns, { layout: Layout; frame: Frame<'PcmReadRows'> }>()
+  return {
+    read(c, { ids, n }, t, event, rng, arena, out) {
+      const [drawLow, drawHigh] = eventWords(event)
+      arena.kernels.pcmReadCells(
+        frameOf(arena, 'PcmReadCells', {
+          ...{ t, ids: ids.ptr, n, g: c.g.ptr, tProgrammed: c.t_programmed.ptr, nu: float32(c, 'nu').ptr, inverseT0 },
+          ...{ relative: q.read_noise_relative, absolute: q.read_noise_absolute, low: q.read_min, high: q.read_max, noise },
+          ...{ k0: rng.k0, k1: rng.k1, drawLow, drawHigh, out: out.ptr },
+        }),
+      )
+    },
+    rowRead: {
+      columns: {
+        g_ref: { unit: 'uS', doc: 'conductance drifted to the reference time' },
+        inverse_age: { unit: '1/s', doc: 'reciprocal of the age at the reference time' },
+      },
+      prepare(c, n, t, { kernels }) {
+        const nu = float32(c, 'nu').ptr
+        kernels.pcmDrift(n, c.g.ptr, c.t_programmed.ptr, nu, t, inverseT0, float32(c, 'g_ref').ptr, float32(c, 'inverse_age').ptr)
+      },
+      read(c, layout, rows, n, request, out, arena) {
+        const frame = frameFor(c, layout, arena)
+        frame.rows = rows
+        frame.values = request.values
+        frame.n = n
+        frame.elapsed = request.elapsed
+        frame.k0 = request.rng.k0
+        frame.k1 = request.rng.k1
+        frame.drawLow = request.drawIndex >>> 0
+        frame.drawHigh = Math.floor(request.drawIndex / 2 ** 32)
+        frame.gain = request.gain
+        frame.autapses = request.autapses ? 1 : 0
+        frame.out = out.ptr
+        arena.kernels.pcmReadRows(frame.ptr)
+      },
+    },
+  }
+
+  /** The frame of an array's reads, in which only what a read changes is set anew: reads come at every time step. */
+  function frameFor(c: Columns, layout: Layout, arena: Arena): Frame<'PcmReadRows'> {
+    const known = frames.get(c)
+    if (known?.layout === layout) return known.frame
+    const frame = createFrame(arena, 'PcmReadRows', {
+      ...{ gRef: c.own.g_ref!.ptr, inverseAge: c.own.inverse_age!.ptr, nu: c.own.nu!.ptr },
+      ...{ replicas: layout.replicas, totalRows: layout.rows, stride: layout.stride, cols: layout.cols },
+      ...{ relative: q.read_noise_relative, absolute: q.read_noise_absolute, low: q.read_min, high: q.read_max, noise },
+    })
+    frames.set(c, { layout, frame })
+    return frame
+  }
+}

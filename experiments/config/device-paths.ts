@@ -1,0 +1,23 @@
+/** Parameters of the device that an assignment calls by their bare names: `nu=0.05` for `device.nu=0.05`. */
+import { deviceKeys, type KindLoader } from './device.ts'
+import { assignmentTree } from './parse.ts'
+import { merge } from './resolve.ts'
+import { sections } from './schema.ts'
+
+const SECTIONS = [...Object.keys(sections.shape), 'task', 'device', 'sweep']
+
+/** The assignments with `device.` before what is no section of a spec but a parameter of its device, or a wrapper around it. */
+export async function devicePaths(
+  assignments: readonly string[],
+  raw: Readonly<Record<string, unknown>>,
+  kinds: KindLoader,
+): Promise<string[]> {
+  const first = (assignment: string) => assignment.split(/[.=]/)[0]!.trim()
+  const bare = assignments.filter((assignment) => !SECTIONS.includes(first(assignment)))
+  if (bare.length === 0) return [...assignments]
+  const others = assignments.filter((assignment) => !bare.includes(assignment))
+  const { device } = merge(raw, await assignmentTree(others)) as { device?: { model?: unknown; file?: unknown } }
+  const kind = await kinds(String(device?.file ?? device?.model ?? 'pcm'))
+  const keys = deviceKeys(kind, []).filter((key) => key !== 'model')
+  return assignments.map((assignment) => (keys.includes(first(assignment)) ? `device.${assignment}` : assignment))
+}

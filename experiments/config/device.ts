@@ -1,0 +1,118 @@
+/** The `device` section of a spec: a device of the registry by its name, or a user's own by its file. */
+import { z } from 'zod'
+import { type DeviceKind, defaults, type ParameterSpec, type Parameters, type Values } from '../../devices/kind.ts'
+import type { DeviceModel } from '../../devices/model.ts'
+import { deviceKinds } from '../../devices/registry.ts'
+import { type WrapperSections, wrapModel, wrappers } from '../../devices/wrappers/wrap.ts'
+import { InputError } from '../../input/input-error.ts'
+import { sha256 } from '../../input/sha256.ts'
+import { suggest } from '../../input/suggest.ts'
+
+/** The resolved section: every parameter there, in inside units. */
+export interface DeviceSection {
+  readonly model: string
+  /** Absolute path of a user's device. Not part of what a run is called: that goes by `sha256`. */
+  readonly file?: string
+  /** Of the file's content. */
+  readonly sha256?: string
+  /** Parameters of the model, and the wrappers around it by their names. */
+  readonly [field: string]: number | boolean | string | WrapperSections[string]
+}
+
+/** A device as a run uses it. */
+export interface LoadedDevice {
+  readonly kind: DeviceKind
+  readonly model: DeviceModel
+}
+
+/** Finds a device by its name or its file. @throws InputError where there is none */
+export type KindLoader = (name: string) => Promise<DeviceKind>
+
+/** The devices that need no file. */
+export const builtIn: KindLoader = async (name) => {
+  const kind = Object.hasOwn(deviceKinds, name) ? deviceKinds[name] : undefined
+  if (kind) return kind
+  throw new InputError(`unknown device "${name}"; ${suggest(name, Object.keys(deviceKinds))}`)
+}
+
+export function deviceSchema(kind: DeviceKind) {
+  return z.strictObject({
+    model: z.literal(kind.name),
+    ...(kind.source ? { file: z.string(), sha256: z.string() } : {}),
+    ...around,
+    ...fields(kind.parameters),
+  })
+}
+
+/** The sections of wrappers: absent unless written. */
+const around = Object.fromEntries(
+  wrappers.map(({ name, title, parameters }) => [
+    name,
+    z.strictObject(fields(parameters)).optional().meta({ description: title }),
+  ]),
+)
+
+function fields(parameters: Parameters): Record<string, z.ZodType<number | boolean>> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, p]) => [name, parameter(p)]))
+}
+
+/** Names that the `device` section may hold at a place: [] is the section itself, [`stuck`] a wrapper's. */
+export function deviceKeys(kind: DeviceKind, place: readonly PropertyKey[]): string[] {
+  if (place.length === 0) return ['model', ...Object.keys(kind.parameters), ...wrappers.map(({ name }) => name)]
+  return Object.keys(wrappers.find(({ name }) => name === place[0])?.parameters ?? {})
+}
+
+function parameter(p: ParameterSpec) {
+  const description = p.unit ? `${p.doc} [${p.unit}]` : p.doc
+  if (typeof p.default === 'boolean') return z.boolean().default(p.default).meta({ description })
+  const [min, max] = p.between ?? [-1e12, 1e12]
+  const number = p.integer ? z.number().int() : z.number()
+  return number.min(min).max(max).default(p.default).meta({ description, unit: p.unit })
+}
+
+/**
+ * The kind that a written section names, and the section with the kind's name, file and content's hash in it.
+ * @throws InputError
+ */
+export async function resolveDevice(
+  written: Readonly<Record<string, unknown>>,
+  kinds: KindLoader,
+): Promise<{ kind: DeviceKind; section: Record<string, unknown> }> {
+  const { model = 'pcm', file, sha256: expected, ...values } = written
+  const name = String(file ?? model)
+  const kind = await kinds(name)
+  if (!kind.source) return { kind, section: { model: kind.name, ...values } }
+  const hash = hashOf(kind.source)
+  if (expected !== undefined && expected !== hash) throw changedDevice(kind.source)
+  return { kind, section: { model: kind.name, file: kind.source.file, sha256: hash, ...values } }
+}
+
+/**
+ * The kind and its model with the section's parameters bound.
+ * @throws InputError where a user's file is no longer the one that the spec was resolved with
+ */
+export function bindDevice(section: DeviceSection, kind: DeviceKind): LoadedDevice {
+  const { model: _model, file: _file, sha256: expected, ...values } = section
+  if (kind.source && hashOf(kind.source) !== expected) throw changedDevice(kind.source)
+  const isWrapper = ([, value]: [string, unknown]) => typeof value === 'object'
+  const parameters = Object.fromEntries(Object.entries(values).filter((entry) => !isWrapper(entry)))
+  const sections = Object.fromEntries(Object.entries(values).filter(isWrapper)) as WrapperSections
+  return { kind, model: wrapModel(kind.create({ ...defaults(kind), ...(parameters as Values<Parameters>) }), sections) }
+}
+
+/** Of sources that are named for run after run. */
+const hashes = new WeakMap<NonNullable<DeviceKind['source']>, string>()
+
+function hashOf(source: NonNullable<DeviceKind['source']>): string {
+  const hash = hashes.get(source) ?? sha256(source.text)
+  hashes.set(source, hash)
+  return hash
+}
+
+/** What is wrong where a user's file is not the one that a spec was resolved with. */
+export function changedDevice({ file, beside: read }: Pick<NonNullable<DeviceKind['source']>, 'file' | 'beside'>): InputError {
+  const others = read && read.size > 0 ? `, or ${[...read.keys()].map((name) => `"${name}"`).join(' or ')} beside it,` : ''
+  return new InputError(
+    `device.file: "${file}"${others} has changed since this spec was resolved; put the old content back, or leave out device.sha256 for a new run`,
+  )
+}

@@ -1,0 +1,81 @@
+/** What a spec comes to: the non-idealities that are on, and how a step of a device compares with the weights. */
+import type { DeviceModel } from '../../devices/model.ts'
+import { schemes } from '../../learning/update/registry.ts'
+import type { Dataset } from '../tasks/task.ts'
+import type { LoadedDevice } from './device.ts'
+import { describeNetwork, synapseCount } from './graph.ts'
+import type { Spec } from './schema.ts'
+
+/** Lines of [what, value]. */
+export type Facts = readonly (readonly [what: string, value: string])[]
+
+export function explainSpec(spec: Spec, dataset: Dataset, device: LoadedDevice): Facts {
+  const { graph, gains } = describeNetwork(spec.network, dataset)
+  const scheme = schemes[spec.update.kind]!
+  const sizes = Object.entries(graph.populations).map(([name, { kind, size }]) => `${name} (${size} ${kind})`)
+  const facts: [string, string][] = [
+    [
+      'task',
+      `${spec.task.kind}: ${dataset.size.train} training and ${dataset.size.test} test samples of ${dataset.steps} steps of ${dataset.dt} s`,
+    ],
+    ['populations', sizes.join(', ')],
+    [
+      'connections',
+      Object.entries(graph.connections)
+        .map(([name, { from, to }]) => `${name}: ${from} > ${to}`)
+        .join(', '),
+    ],
+    ['weights', String(synapseCount(graph))],
+    [
+      'learning',
+      `${spec.learning.rule}, ${spec.learning.mode}, ${spec.learning.feedback} feedback in ${spec.learning.feedback_store} form`,
+    ],
+    ['update', `${scheme.name}: ${scheme.title}`],
+  ]
+  if (scheme.weights === 'digital') return [...facts, ['devices', 'none: weights are in digital memory']]
+  return [...facts, ...nonIdealities(spec, device), ...steps(spec, device.model, graph, gains)]
+}
+
+function nonIdealities({ device, crossbar }: Spec, { kind }: LoadedDevice): [string, string][] {
+  const switches = Object.entries(kind.parameters).filter(([, p]) => typeof p.default === 'boolean' && !p.idle)
+  const on = switches.filter(([name]) => device[name] !== false).map(([name]) => name)
+  const off = switches.filter(([name]) => device[name] === false).map(([name]) => name)
+  const spreads = Object.entries(kind.parameters).flatMap(([name, p]) => {
+    return p.spread && Number(device[name]) > 0 ? [`${name} = ${device[name]}${p.unit && ` ${p.unit}`}`] : []
+  })
+  const around = Object.entries(device).filter(([, value]) => typeof value === 'object')
+  return [
+    ['device', `${kind.name}: ${kind.title}; not modelled: ${kind.omits}`],
+    ['on', on.join(', ') || 'nothing'],
+    ['off', off.join(', ') || 'nothing'],
+    ['device to device', spreads.join(', ') || 'all devices are alike'],
+    ['wrappers', around.map(([name, values]) => `${name} ${JSON.stringify(values)}`).join(', ') || 'none'],
+    [
+      'controller',
+      crossbar.estimate === 'read'
+        ? 'knows a noisy read of a device'
+        : 'knows the conductance of a device, without noise and drift',
+    ],
+    ['refresh', crossbar.refresh.enabled ? 'of pairs that have used up their range' : 'never'],
+  ]
+}
+
+function steps(
+  { crossbar: { scale, replicas, combine } }: Spec,
+  { step, range: [low, high] }: DeviceModel,
+  graph: ReturnType<typeof describeNetwork>['graph'],
+  gains: Readonly<Record<string, number>>,
+): [string, string][] {
+  const weight = (g: number) => g / (scale * (combine === 'mean' ? 1 : 1 / replicas))
+  const pulse = combine === 'mean' ? weight(step) / replicas : weight(step) / replicas
+  const short = (x: number) => String(Number(x.toPrecision(3)))
+  const initial = Object.entries(graph.connections).flatMap(([name, { from, shape }]) => {
+    const std = (gains[name] ?? 0) / Math.sqrt(shape === 'diagonal' ? 1 : graph.populations[from]!.size)
+    return std > 0 ? [`${name}: std ${short(std)}, ${short(std / pulse)} pulses`] : []
+  })
+  return [
+    ['one SET pulse', `${short(step)} uS on average, ${short(pulse)} of weight`],
+    ['largest weight', `${short(weight(high - low))}, ${short(weight(high - low) / pulse)} pulses of that size`],
+    ['initial weights', initial.join('; ')],
+  ]
+}

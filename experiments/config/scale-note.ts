@@ -1,0 +1,45 @@
+/** A hint where a device's SET step and the weight scale do not fit together, as pcm's do for which the scale was found. */
+import { defaults } from '../../devices/kind.ts'
+import { pcm } from '../../devices/models/pcm.ts'
+import { schemes } from '../../learning/update/registry.ts'
+import type { DeviceSection, LoadedDevice } from './device.ts'
+import { canonical } from './identity.ts'
+import { overlays } from './presets.ts'
+import { type Spec, sections } from './schema.ts'
+
+/** A SET of more than this times pcm's share of a weight, or less than one part in so many, is worth a word. */
+const FACTOR = 4
+
+type Scaled = Omit<Spec, 'seed'>
+
+/** Of a device whose step is far from pcm's where `crossbar.scale` was left at its default; undefined where there is nothing to say. */
+function scaleNote({ convention, task, update, crossbar, device }: Scaled, { kind, model }: LoadedDevice): string | undefined {
+  if (schemes[update.kind]!.weights === 'digital') return undefined
+  const usual = overlays(convention, update.kind, task.kind, kind, { g_max: device.g_max }).reduce<unknown>(
+    (scale, { crossbar: layer }) => layer?.scale ?? scale,
+    sections.parse({}).crossbar.scale,
+  )
+  if (crossbar.scale !== usual) return undefined
+  const { step: known } = pcm.create(defaults(pcm))
+  const ratio = model.step / known
+  if (!(ratio > FACTOR || ratio < 1 / FACTOR)) return undefined
+  const [share, typical] = [model.step / crossbar.scale, known / crossbar.scale].map((x) => Number(x.toPrecision(2)))
+  const fitting = Number((crossbar.scale * ratio).toPrecision(2))
+  return `note: one SET of "${kind.name}" is ${share} of a weight of 1 (pcm, for which crossbar.scale was found: ${typical}); set crossbar.scale, for instance to ${fitting} uS`
+}
+
+/** The notes of many specs, each once. */
+export async function scaleNotes(
+  specs: readonly Scaled[],
+  load: (section: DeviceSection) => Promise<LoadedDevice>,
+): Promise<string[]> {
+  const distinct = new Map(
+    specs.map((spec) => [canonical([spec.device, spec.convention, spec.task.kind, spec.update.kind, spec.crossbar.scale]), spec]),
+  )
+  const notes = new Set<string>()
+  for (const spec of distinct.values()) {
+    const note = scaleNote(spec, await load(spec.device))
+    if (note !== undefined) notes.add(note)
+  }
+  return [...notes]
+}

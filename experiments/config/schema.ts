@@ -1,0 +1,233 @@
+/** The experiment spec: one schema for validation, defaults, units, documentation and editor completion. */
+import { z } from 'zod'
+import type { DeviceKind } from '../../devices/kind.ts'
+import { deviceKinds } from '../../devices/registry.ts'
+import { count, type Fields, names, positive, pure, quantity } from '../../input/fields.ts'
+import { feedbackKinds } from '../../learning/feedback/kinds.ts'
+import { rules } from '../../learning/rules/registry.ts'
+import { schemes } from '../../learning/update/registry.ts'
+import { ADAPTATION, LEAK, THRESHOLD } from '../../network/neurons/membrane.ts'
+import { READOUT } from '../../network/neurons/readout.ts'
+import { neuronKinds } from '../../network/neurons/registry.ts'
+import { taskKinds } from '../tasks/registry.ts'
+import type { TaskKind } from '../tasks/task.ts'
+import { type DeviceSection, deviceSchema } from './device.ts'
+
+/** What the neurons of a population have of fields: each at its default unless the population says otherwise. */
+const neuronFields = Object.assign({}, ...Object.values(neuronKinds).map(({ fields }) => fields)) as Fields
+
+/** The same field without its default: absent means "as network says". */
+function withoutDefault(field: z.ZodType): z.ZodType {
+  const { innerType } = field.def as { innerType?: z.ZodType }
+  return field instanceof z.ZodDefault && innerType ? innerType.optional() : field.optional()
+}
+
+const population = z.strictObject({
+  kind: z.enum(names(neuronKinds)).default('lif').meta({ description: 'kind of neuron' }),
+  size: count('neurons', 1, 100_000),
+  ...Object.fromEntries(Object.entries(neuronFields).map(([name, field]) => [name, withoutDefault(field)])),
+})
+
+const connection = z.strictObject({
+  path: z.string().meta({ description: 'from > to, such as h1 > h2; the ends are input, readout and the populations' }),
+  name: z.string().optional().meta({ description: 'of its array, in tables; default: from-to' }),
+  shape: z.enum(['full', 'diagonal']).default('full').meta({ description: 'diagonal: from neuron i to neuron i' }),
+  delay: z
+    .union([z.literal(0), z.literal(1)])
+    .optional()
+    .meta({ description: 'steps; default: 1 within a population, else 0' }),
+  autapses: z.boolean().default(false).meta({ description: 'whether neurons of one population are connected to themselves' }),
+  array: z.string().optional().meta({ description: 'connection whose array it shares' }),
+  read: z.enum(['forward', 'back']).optional().meta({ description: 'back: the shared array is read from columns to rows' }),
+  gain: pure('initial weights have std gain / sqrt(fan-in); default: network.gain', 0, 1e3).optional(),
+})
+
+const network = z.strictObject({
+  neurons: count('recurrent neurons', 1, 20000).default(100),
+  adaptive: count('how many of them have an adaptive threshold (ALIF)', 0, 20000).default(0),
+  ...LEAK,
+  ...READOUT,
+  ...ADAPTATION,
+  ...THRESHOLD,
+  gain: pure('initial weights have std gain / sqrt(fan-in)', 0, 1e3).default(0.521),
+  populations: z
+    .record(z.string().regex(/^[a-z][a-z0-9_]*$/i), population)
+    .optional()
+    .meta({ description: 'spiking populations by name, instead of `neurons`' }),
+  connections: z
+    .array(z.union([z.string(), connection]))
+    .min(1)
+    .optional()
+    .meta({ description: 'connections between populations, such as input > h1, or with more of their own' }),
+})
+
+const crossbar = z.strictObject({
+  replicas: count('devices per polarity, N', 1, 64).default(1),
+  scale: positive('uS', 'conductance difference of weight 1').default(43.8),
+  settle: positive('s', 'device time from an update to the next trial').default(38.6),
+  estimate: z
+    .enum(['perfect', 'read'])
+    .default('perfect')
+    .meta({ description: 'what the controller knows of a device: its conductance, or a noisy read' }),
+  combine: z
+    .enum(['mean', 'sum'])
+    .default('mean')
+    .meta({ description: 'whether N devices weigh as their mean or as their sum (a choice of the published code)' }),
+  refresh: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      high: pure('refresh where the larger conductance of the pair is over this share of the range ...', 0, 1).default(0.75),
+      low: pure('... and the smaller over this', 0, 1).default(0.25),
+    })
+    .prefault({}),
+})
+
+const learning = z.strictObject({
+  rule: z.enum(names(rules)).default('eprop'),
+  mode: z.enum(['adjoint', 'online']).default('adjoint').meta({
+    description: 'the same gradient backwards over a recorded trial (fast), or step by step with an eligibility per synapse',
+  }),
+  feedback: z
+    .enum(names(feedbackKinds))
+    .default('random')
+    .meta({ description: 'weights that carry the error back; default: random, and symmetric for bptt' }),
+  feedback_gain: pure('size of the feedback weights times sqrt(neurons)', 0, 1e6).default(1),
+  feedback_decay: pure('adaptive feedback: decay of both matrices in a trial', 0, 1).default(1e-3),
+  feedback_store: z.enum(['digital', 'array', 'read-back']).default('digital').meta({
+    description: 'feedback weights in digital memory, in a crossbar of their own, or the forward array read backwards',
+    neutral: true,
+  }),
+  mirror_rate: positive('', 'weight-mirror: eta', 1e3).default(1e-3).meta({ neutral: true }),
+  mirror_decay: pure('weight-mirror: lambda', 0, 1).default(1e-2).meta({ neutral: true }),
+  mirror_samples: count('weight-mirror: samples of noise before each trial', 1, 10_000).default(1).meta({ neutral: true }),
+  lr_in: pure('learning rate of the input weights', 0, 1e3).default(1.45e-5),
+  lr_rec: pure('learning rate of the recurrent weights', 0, 1e3).default(1.57e-5),
+  lr_out: pure('learning rate of the readout weights', 0, 1e3).default(1.01e-4),
+  rates: z
+    .record(z.string(), pure('learning rate', 0, 1e3))
+    .default({})
+    .meta({ description: 'learning rates of single connections, by name, over lr_in, lr_rec and lr_out', neutral: true }),
+  train_neurons: z
+    .array(z.enum(['threshold', 'tau_mem', 'gain']))
+    .default([])
+    .meta({ description: 'neuron constants that are trained, each neuron for itself', neutral: true }),
+  lr_neurons: pure('learning rate of neuron constants', 0, 1e3).default(1e-4).meta({ neutral: true }),
+  schedule: z.enum(['constant', 'step', 'cosine']).default('constant').meta({
+    description: 'learning rates over epochs: constant, times schedule_factor every schedule_epochs, or cosine to 0',
+    neutral: true,
+  }),
+  schedule_factor: pure('step schedule: factor', 0, 1).default(0.5).meta({ neutral: true }),
+  schedule_epochs: count('step schedule: epochs between two steps', 1, 1e6).default(10).meta({ neutral: true }),
+  rate_regularisation: pure('strength of the firing-rate regularisation', 0, 1e9).default(11900),
+  rate_target: quantity('Hz', 'rate that the regularisation aims at', 0, 1e6).default(12),
+  rate_eligibility: z
+    .enum(['plain', 'filtered'])
+    .default('plain')
+    .meta({ description: 'regularise through the eligibility or through its filtered trace' }),
+  input_lead: count('steps by which the input trace leads the membrane (1: a choice of the published code)', 0, 1).default(0),
+  gradient_clamp: z
+    .union([z.number().gt(0), z.null()])
+    .default(100)
+    .meta({ description: 'gradients of an update are clamped to +- this; null: not at all' }),
+})
+
+const update = z.strictObject({
+  kind: z.enum(names(schemes)).default('mixed-precision'),
+  ...(Object.assign({}, ...Object.values(schemes).map(({ fields }) => fields)) as Fields),
+  every: count('trials whose changes are summed before an update (mini-batch)', 1, 1e6).default(1).meta({ neutral: true }),
+})
+
+const training = z.strictObject({
+  epochs: count('passes over the training samples', 1, 1e6).default(250),
+  shuffle: z.boolean().default(true).meta({ description: 'a new order of the samples in every epoch' }),
+  evaluate_every: count(
+    'epochs between two evaluations on the test samples, where there are any; the last epoch always has one',
+    1,
+    1e6,
+  )
+    .default(1)
+    .meta({ neutral: true }),
+  patience: count('epochs without a better result before the run ends; 0: never', 0, 1e6).default(0).meta({ neutral: true }),
+})
+
+/** Parts of the seed, so that variance can be told apart by its source; each defaults to `seed`. */
+const seeds = z.strictObject({
+  chip: count('device-to-device: what makes one chip differ from another', 0, Number.MAX_SAFE_INTEGER).optional(),
+  noise: count('noise of pulses and reads, and draws of update schemes', 0, Number.MAX_SAFE_INTEGER).optional(),
+  task: count('samples, encoders and their order', 0, Number.MAX_SAFE_INTEGER).optional(),
+  init: count('initial and feedback weights', 0, Number.MAX_SAFE_INTEGER).optional(),
+})
+
+/** All of a spec but its task and device, whose fields depend on their kinds. */
+export const sections = z.strictObject({
+  convention: z
+    .enum(['physical', 'srnn-pcm'])
+    .default('physical')
+    .meta({ description: 'srnn-pcm: the choices of the published code of arXiv 2108.01804, with its hyper-parameters' }),
+  seed: count('seed of everything random', 0, Number.MAX_SAFE_INTEGER).default(1),
+  seeds: seeds.prefault({}).meta({ neutral: true }),
+  network: network.prefault({}),
+  crossbar: crossbar.prefault({}),
+  learning: learning.prefault({}),
+  update: update.prefault({}),
+  training: training.prefault({}),
+})
+
+/** The resolved `task` section: its kind, and every field of it in inside units. */
+export type TaskSection = { readonly kind: string; readonly [field: string]: unknown }
+
+/** A resolved spec: every field there, in inside units. */
+export type Spec = Omit<z.infer<typeof sections>, 'network' | 'update'> & {
+  readonly task: TaskSection
+  readonly network: NetworkSection
+  readonly update: UpdateSection
+  readonly device: DeviceSection
+}
+
+type PopulationSection = { readonly kind: string; readonly size: number; readonly [field: string]: unknown }
+export type ConnectionSection = z.infer<typeof connection>
+export type NetworkSection = Omit<z.infer<typeof network>, 'populations'> & {
+  readonly populations?: Readonly<Record<string, PopulationSection>> | undefined
+}
+type UpdateSection = { readonly kind: string; readonly every: number; readonly [field: string]: unknown }
+
+function taskSchema({ name, fields }: TaskKind) {
+  return z.strictObject({ kind: z.literal(name), ...fields })
+}
+
+const known = new WeakMap<DeviceKind, Map<TaskKind, ReturnType<typeof makeSchema>>>()
+
+/** The schema of specs with this device and task; made once for each pair. */
+export function specSchema(device: DeviceKind, task: TaskKind): ReturnType<typeof makeSchema> {
+  const byTask = known.get(device) ?? new Map<TaskKind, ReturnType<typeof makeSchema>>()
+  known.set(device, byTask)
+  const schema = byTask.get(task) ?? makeSchema(device, task)
+  byTask.set(task, schema)
+  return schema
+}
+
+function makeSchema(device: DeviceKind, task: TaskKind) {
+  return sections.extend({ task: taskSchema(task), device: deviceSchema(device) })
+}
+
+/** The JSON Schema of spec files, for editors. Quantities may also be given as text with a unit. */
+export function specJsonSchema(): object {
+  const own = z
+    .looseObject({ model: z.string().regex(/\.(ya?ml|m?[jt]s)$/) })
+    .meta({ description: 'a device of your own: its file, and its parameters' })
+  const device = z.union([...Object.values(deviceKinds).map(deviceSchema), own]).prefault({ model: 'pcm' })
+  const task = z.union(Object.values(taskKinds).map(taskSchema)).prefault({ kind: 'pattern-generation' })
+  return z.toJSONSchema(sections.extend({ task, device }), {
+    io: 'input',
+    override({ jsonSchema }) {
+      // The loader takes pcm where no model is named, and pattern-generation where no task is.
+      if (jsonSchema.properties?.model || jsonSchema.properties?.kind)
+        jsonSchema.required = (jsonSchema.required ?? []).filter((name) => name !== 'model' && name !== 'kind')
+      const { unit, default: value, description, ...number } = jsonSchema
+      if (!unit) return
+      for (const key of Object.keys(jsonSchema)) delete jsonSchema[key as keyof typeof jsonSchema]
+      const text = { type: 'string' as const, pattern: '^[-+0-9.eE]+ *[a-zA-Z\u00b5\u03bc]+$' }
+      Object.assign(jsonSchema, { description, ...(value === undefined ? {} : { default: value }), anyOf: [number, text] })
+    },
+  })
+}

@@ -1,0 +1,25 @@
+/** A run whose task and device may name files. */
+import { type Identity, identity } from '../config/identity.ts'
+import type { Spec } from '../config/schema.ts'
+import { type RunOptions, type RunResult, runExperiment } from '../run/run.ts'
+import type { Dataset } from '../tasks/task.ts'
+import { loadDevice } from './device-kind.ts'
+import { loadDataset } from './files.ts'
+
+export interface LoadedRun {
+  readonly id: Identity
+  readonly dataset: Dataset
+  /** Starts it. */
+  run(options?: RunOptions): Promise<RunResult>
+}
+
+/**
+ * Reads all that a run needs before it starts.
+ * @param base the file the spec stands in: relative names are looked for beside it, then in the working directory
+ * @throws InputError naming file, place and mend
+ */
+export async function loadRun(spec: Spec, base?: string): Promise<LoadedRun> {
+  const dataset = await loadDataset(spec.task, base)
+  const device = await loadDevice(spec.device)
+  return { id: identity(spec, dataset.contents), dataset, run: (options) => runExperiment(spec, dataset, device, options) }
+}

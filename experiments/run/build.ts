@@ -1,0 +1,194 @@
+/** From a resolved spec to everything a run needs, in one arena. */
+import { createCrossbar } from '../../crossbar/create.ts'
+import type { Crossbar } from '../../crossbar/crossbar.ts'
+import { bytesPerDevice } from '../../devices/bank.ts'
+import type { DeviceModel } from '../../devices/model.ts'
+import { InputError } from '../../input/input-error.ts'
+import { Arena, type F32, padded } from '../../kernels/arena.ts'
+import { createRng, fillNormals, type Rng } from '../../kernels/rng.ts'
+import { createFeedback, type Feedback } from '../../learning/feedback/feedback.ts'
+import type { LearningRule } from '../../learning/rule.ts'
+import { rules } from '../../learning/rules/registry.ts'
+import { schemes } from '../../learning/update/registry.ts'
+import type { Shape, SynapseArray, Workshop } from '../../learning/update/scheme.ts'
+import { createNetwork, createRunner, type Network, type Runner } from '../../network/network.ts'
+import type { LoadedDevice } from '../config/device.ts'
+import { type Described, describeNetwork } from '../config/graph.ts'
+import type { Spec } from '../config/schema.ts'
+import type { Dataset, Sampler } from '../tasks/task.ts'
+
+export interface Experiment {
+  readonly spec: Spec
+  readonly device: LoadedDevice
+  readonly dataset: Dataset
+  readonly sampler: Sampler
+  readonly streams: Streams
+  readonly net: Network
+  readonly runner: Runner
+  readonly rule: LearningRule
+  readonly feedback: Feedback
+  /** Of each connection that has one. */
+  readonly arrays: Readonly<Record<string, SynapseArray>>
+  /** Learning rate of each of them. */
+  readonly rates: Readonly<Record<string, number>>
+}
+
+/** Root streams of the four parts of a seed. */
+interface Streams {
+  readonly chip: Rng
+  readonly noise: Rng
+  readonly task: Rng
+  readonly init: Rng
+}
+
+export interface BuildOptions {
+  /** Whether membranes are kept. */
+  readonly membrane?: boolean
+}
+
+/** Bytes of arena that a run needs. @throws InputError where it has not got them, or the network is none */
+export function memoryNeeded(spec: Spec, dataset: Dataset, model: DeviceModel, options: BuildOptions = {}): number {
+  const bytes = bytesNeeded(spec, dataset, model, options)
+  if (bytes <= 2 ** 32) return bytes
+  const size = (bytes / 2 ** 30).toFixed(1)
+  throw new InputError(
+    `network.neurons: this network needs ${size} GiB and one run has 4: lower network.neurons, crossbar.replicas or task.duration`,
+  )
+}
+
+/** @throws InputError where the network does not fit into memory */
+export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevice, options: BuildOptions = {}): Experiment {
+  const arena = new Arena(memoryNeeded(spec, dataset, device.model, options))
+  const streams = streamsOf(spec)
+  const described = describeNetwork(spec.network, dataset)
+  const { graph, neurons, readout } = described
+  const make = arrayMaker(arena, spec, device.model, streams)
+  const arrays = Object.fromEntries(
+    Object.entries(graph.connections)
+      .filter(([, { array }]) => array === undefined)
+      .map(([name]) => [name, createArray(arena, described, name, make, streams.init)]),
+  )
+  const trainNeurons = spec.learning.train_neurons.length > 0
+  const kept = { membrane: (options.membrane ?? false) || trainNeurons, current: trainNeurons }
+  const net = createNetwork(arena, { graph, steps: dataset.steps, arrays, neurons, readout, kept })
+  const rule = rules[spec.learning.rule]!
+  const feedback = createFeedback(net, feedbackOptions(spec), {
+    arrays,
+    makeArray: (name, rows, cols, initial) => make(`feedback/${name}`, { rows, cols, autapses: true }, initial as F32),
+    // The stream that feedback had when a network had one readout array.
+    stream: (name) => streams.init.fork(name === 'out' ? 'feedback' : `feedback/${name}`),
+  })
+  const { rate_regularisation, rate_target, rate_eligibility, input_lead, mode } = spec.learning
+  const learning = rule.modes[mode]!(
+    net,
+    {
+      regularisation: { c: rate_regularisation, target: rate_target * dataset.dt, eligibility: rate_eligibility },
+      inputLead: input_lead as 0 | 1,
+      paths: feedback.paths,
+      trainNeurons,
+    },
+    dataset.graded,
+  )
+  const sampler = dataset.sampler(arena, streams.task.fork('task'))
+  const runner = createRunner(net, arrays)
+  return {
+    ...{ spec, device, dataset, sampler, streams, net, runner, rule: learning, feedback, arrays },
+    rates: ratesOf(spec, net),
+  }
+}
+
+function streamsOf({ seed, seeds }: Spec): Streams {
+  const stream = (part: keyof Streams) => createRng(seeds[part] ?? seed)
+  return { chip: stream('chip'), noise: stream('noise'), task: stream('task'), init: stream('init') }
+}
+
+function feedbackOptions({ learning }: Spec) {
+  const { feedback, feedback_store, feedback_gain, feedback_decay, mirror_rate, mirror_decay, mirror_samples } = learning
+  return {
+    ...{ kind: feedback, store: feedback_store, gain: feedback_gain, decay: feedback_decay, along: rules[learning.rule]!.along },
+    mirror: { rate: mirror_rate, decay: mirror_decay, samples: mirror_samples },
+  }
+}
+
+type ArrayMaker = (name: string, shape: Shape, initial: F32 | undefined) => SynapseArray
+
+/** Makes arrays of the spec's update scheme, each with streams of its own by its name. */
+function arrayMaker(arena: Arena, spec: Spec, model: DeviceModel, { chip, noise }: Streams): ArrayMaker {
+  const scheme = schemes[spec.update.kind]!
+  const { replicas, scale, estimate, refresh, combine } = spec.crossbar
+  return (name, shape, initial) => {
+    const make: Workshop = {
+      arena,
+      rng: noise.fork(`update/${name}`),
+      step: model.step / scale,
+      crossbar: (size, weights, part): Crossbar => {
+        const own = part === undefined ? name : `${name}/${part}`
+        const circuit = { model, replicas, scale, estimate, refresh, combine }
+        return createCrossbar(arena, { ...size, ...circuit, rng: noise.fork(own), chip: chip.fork(own) }, weights)
+      },
+    }
+    return scheme.create(shape, initial, make, spec.update)
+  }
+}
+
+function createArray(arena: Arena, { graph, gains }: Described, name: string, make: ArrayMaker, init: Rng): SynapseArray {
+  const { from, to, shape, autapses } = graph.connections[name]!
+  const size = (population: string) => graph.populations[population]!.size
+  const rows = shape === 'diagonal' ? 1 : size(from)
+  const cols = size(to)
+  const hasAutapses = shape === 'diagonal' || from !== to || autapses
+  const std = gains[name]! / Math.sqrt(rows)
+  return make(
+    name,
+    { rows, cols, autapses: hasAutapses },
+    initialWeights(arena, rows, cols, std, hasAutapses, init.fork(`weights/${name}`)),
+  )
+}
+
+/** Normal with the given std, [rows][stride]; none from a neuron to itself where there are no autapses. */
+function initialWeights(arena: Arena, rows: number, cols: number, std: number, autapses: boolean, rng: Rng): F32 {
+  const stride = padded(cols)
+  const w = arena.f32(rows * stride)
+  fillNormals(arena, rng, 0, w)
+  for (let i = 0; i < w.length; i++) w[i] = i % stride < cols ? std * w[i]! : 0
+  if (!autapses) for (let i = 0; i < rows; i++) w[i * stride + i] = 0
+  return w
+}
+
+function ratesOf({ learning }: Spec, { connections, source, readout }: Network): Record<string, number> {
+  const { lr_in, lr_rec, lr_out, rates } = learning
+  const owners = connections.filter(({ name, array }) => name === array)
+  const unknown = Object.keys(rates).find((name) => !owners.some((owner) => owner.name === name))
+  if (unknown !== undefined) {
+    const known = owners.map(({ name }) => name).join(', ')
+    throw new InputError(`learning.rates: there is no connection "${unknown}" with an array of its own; known: ${known}`)
+  }
+  return Object.fromEntries(
+    owners.map(({ name, from, to }) => [
+      name,
+      rates[name] ?? (from === source.name ? lr_in : to === readout.name ? lr_out : lr_rec),
+    ]),
+  )
+}
+
+/** Bytes of arena for a run, rounded up generously: what is never touched costs nothing. */
+function bytesNeeded(spec: Spec, dataset: Dataset, model: DeviceModel, { membrane = false }: BuildOptions): number {
+  const { graph } = describeNetwork(spec.network, dataset)
+  const { crossbar, update, learning } = spec
+  const { steps } = dataset
+  const size = (name: string) => graph.populations[name]!.size
+  const wide = (name: string) => padded(size(name))
+  const connections = Object.values(graph.connections)
+  const synapses = connections.reduce((sum, { from, to, shape }) => sum + (shape === 'diagonal' ? 1 : wide(from)) * wide(to), 0)
+  const onDevices = schemes[update.kind]!.weights === 'crossbar'
+  // Feedback weights may have arrays of their own.
+  const arrays = learning.feedback_store === 'array' ? 2 : 1
+  const devices = onDevices ? 2 * crossbar.replicas * synapses * arrays : 0
+  const perDevice = 16 + bytesPerDevice(model)
+  const perSynapse = 64 + (learning.mode === 'online' ? 16 : 0)
+  const spiking = Object.values(graph.populations).filter(({ kind }) => kind !== 'source' && kind !== 'readout')
+  const columns = 12 + (membrane || learning.train_neurons.length > 0 ? 8 : 0)
+  const perStep = spiking.reduce((sum, population) => sum + columns * padded(population.size), 8 * padded(dataset.outputs) + 16)
+  const events = (dataset.graded ? 24 : 12) * dataset.inputs * Math.min(steps, dataset.graded ? 1 : steps)
+  return Math.ceil(4e6 + perDevice * devices + perSynapse * synapses + perStep * steps + dataset.bytes + events)
+}

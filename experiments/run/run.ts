@@ -1,0 +1,208 @@
+/** One experiment: epochs of trials, each followed by an update of all arrays when one is due. Deterministic in the resolved spec. */
+import type { PulseCounts } from '../../crossbar/pulse.ts'
+import type { Arena, F64 } from '../../kernels/arena.ts'
+import { fillUniforms, type Rng } from '../../kernels/rng.ts'
+import type { LoadedDevice } from '../config/device.ts'
+import type { Spec } from '../config/schema.ts'
+import { metricsOf } from '../tasks/metric.ts'
+import type { Dataset } from '../tasks/task.ts'
+import { type Activity, activityOf } from './activity.ts'
+import { buildExperiment, type Experiment } from './build.ts'
+import { deviceTime } from './clock.ts'
+import { evaluate } from './evaluate.ts'
+import { createStage, type Outcome } from './trial.ts'
+import { applyChanges, rateFactor } from './update.ts'
+
+export interface ArrayPulses extends PulseCounts {
+  readonly array: string
+}
+
+export interface Epoch {
+  readonly epoch: number
+  /** s of device time at the epoch's start. */
+  readonly t: number
+  /** By the names of the task's metrics; null where it was not measured. Training samples are measured before their updates. */
+  readonly results: Readonly<Record<string, number | null>>
+  /** Loss of each training sample, in the samples' order; of tasks without labels. */
+  readonly losses?: readonly number[]
+  /** Mean firing rate of all spiking neurons, and of each population. */
+  readonly rate_hz: number
+  readonly rates: Readonly<Record<string, number>>
+  readonly pulses: readonly ArrayPulses[]
+}
+
+/** What the network says of each test sample in the last evaluation. */
+export interface Prediction {
+  readonly sample: number
+  readonly label: number
+  readonly predicted: number
+}
+
+export interface RunResult {
+  readonly experiment: Experiment
+  readonly epochs: readonly Epoch[]
+  /** Readout of every training sample in its last trial, [steps][outputs]; of tasks with a target. */
+  readonly outputs: readonly Float32Array[]
+  readonly predictions?: readonly Prediction[]
+  /** Of each training sample's last trial, if asked for; of tasks with a target. Of others, of the first test sample. */
+  readonly activity?: readonly (readonly Activity[])[]
+  readonly completed: boolean
+}
+
+export interface RunOptions {
+  readonly onEpoch?: (epoch: Epoch) => void
+  /** Called now and then within an epoch. */
+  readonly onTrial?: (done: number, of: number) => void
+  /** Ends the run after the current epoch. */
+  readonly signal?: { readonly aborted: boolean }
+  /** Keeps the activity of every sample's last trial. */
+  readonly record?: boolean
+  /** Lets signals, progress and other work of the process have their turn. */
+  readonly pause?: () => Promise<void>
+}
+
+/** Draws of evaluations are numbered this far from those of training, so that they change nothing there. */
+const EVALUATION = 2 ** 48
+/** Trials between two looks at the clock and the signal. */
+const BETWEEN_PAUSES = 64
+
+/** @throws InputError where the network does not fit */
+export async function runExperiment(
+  spec: Spec,
+  dataset: Dataset,
+  device: LoadedDevice,
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const experiment = buildExperiment(spec, dataset, device, { membrane: options.record ?? false })
+  const course = createCourse(experiment, options)
+  for (let epoch = 1; epoch <= spec.training.epochs; epoch++) {
+    const result = await course.epoch(epoch)
+    options.onEpoch?.(result)
+    await options.pause?.()
+    if (options.signal?.aborted) return course.result(false)
+    if (course.stuck()) break
+  }
+  return course.result(true)
+}
+
+/** The state of a run between epochs. */
+interface Course {
+  epoch(epoch: number): Promise<Epoch>
+  /** Whether there has been no better result for as many epochs as the spec has patience. */
+  stuck(): boolean
+  result(completed: boolean): RunResult
+}
+
+function createCourse(experiment: Experiment, options: RunOptions): Course {
+  const { spec, net, runner, rule, feedback, dataset, sampler, streams, arrays } = experiment
+  const { steps, dt, size, loss, window } = dataset
+  const n = size.train
+  const withTarget = loss === 'mse'
+  const [metric] = metricsOf(loss, size.test > 0)
+  const epochs: Epoch[] = []
+  const outputs = withTarget ? Array.from({ length: n }, () => new Float32Array(steps * dataset.outputs)) : []
+  const activity: (readonly Activity[])[] | undefined = options.record ? [] : undefined
+  let predictions: readonly Prediction[] | undefined
+  /** Trials so far: what device time and draws are computed from. */
+  let trials = 0
+  let best = { epoch: 0, value: metric!.better === 'lower' ? Infinity : -Infinity }
+  const time = deviceTime(spec, dataset)
+  const stage = createStage(net, runner, rule, { kind: loss, window })
+  const order = createOrder(net.arena, n, streams.task.fork('order'))
+
+  async function epochOf(epoch: number): Promise<Epoch> {
+    const begin = time.startOf(trials)
+    const pulses = Object.keys(arrays).map((array) => ({ array, set: 0, reset: 0, refreshed: 0 }))
+    const outcomes = new Array<Outcome>(n)
+    const spiked = net.populations.map(() => 0)
+    const factor = rateFactor(spec, epoch)
+    let waiting = 0
+    let shown = 0
+    let correct = 0
+    for (const i of spec.training.shuffle ? order(epoch) : outcomes.keys()) {
+      const start = time.startOf(trials)
+      feedback.begin(start, trials * steps)
+      const sample = sampler.show('train', i, epoch - 1)
+      outcomes[i] = stage.learn(sample, { start, dt, firstStep: trials * steps })
+      if (outcomes[i].predicted === outcomes[i].label) correct++
+      if (withTarget) outputs[i]!.set(net.readout.y)
+      if (withTarget && activity) activity[i] = activityOf(net)
+      net.populations.forEach(({ record }, p) => {
+        spiked[p] = spiked[p]! + record.spikes.offsets[steps]!
+      })
+      trials++
+      shown++
+      if (++waiting === spec.update.every || shown === n) {
+        applyChanges(experiment, factor, start + steps * dt, pulses)
+        waiting = 0
+      }
+      if (shown % BETWEEN_PAUSES === 0) {
+        options.onTrial?.(shown, n)
+        await options.pause?.()
+      }
+    }
+    const losses = outcomes.map((outcome) => outcome.loss)
+    const mean = losses.reduce((a, b) => a + b, 0) / n
+    const trained = withTarget ? { mse: mean } : { accuracy: correct / n, loss: mean }
+    const perNeuron = (count: number, neurons: number) => count / (neurons * steps * dt * n)
+    return {
+      epoch,
+      t: Number(begin.toPrecision(12)),
+      results: { ...tested(epoch), ...trained },
+      ...(withTarget ? { losses } : {}),
+      rate_hz: perNeuron(
+        spiked.reduce((a, b) => a + b, 0),
+        net.populations.reduce((sum, population) => sum + population.size, 0),
+      ),
+      rates: Object.fromEntries(net.populations.map(({ name, size: neurons }, p) => [name, perNeuron(spiked[p]!, neurons)])),
+      pulses,
+    }
+  }
+
+  /** Test samples are shown when the next trial would begin. */
+  function tested(epoch: number): Record<string, number | null> {
+    if (size.test === 0) return {}
+    const due = epoch % spec.training.evaluate_every === 0 || epoch === spec.training.epochs
+    if (!due) return { accuracy_test: null, loss_test: null }
+    const clock = { start: time.startOf(trials), firstStep: EVALUATION + epoch * size.test * steps }
+    const outcomes = evaluate(experiment, clock, 'test')
+    predictions = outcomes.map(({ predicted, label }, sample) => ({ sample, label: label!, predicted: predicted! }))
+    if (!withTarget && activity) activity[0] = activityOf(net)
+    const right = predictions.filter(({ label, predicted }) => label === predicted).length
+    return { accuracy_test: right / size.test, loss_test: outcomes.reduce((sum, outcome) => sum + outcome.loss, 0) / size.test }
+  }
+
+  return {
+    async epoch(epoch) {
+      const result = await epochOf(epoch)
+      epochs.push(result)
+      const value = result.results[metric!.name]
+      const better = metric!.better === 'lower' ? (value ?? Infinity) < best.value : (value ?? -Infinity) > best.value
+      if (better) best = { epoch, value: value! }
+      return result
+    },
+    stuck: () => spec.training.patience > 0 && epochs.length - best.epoch >= spec.training.patience,
+    result: (completed) => ({
+      experiment,
+      epochs,
+      outputs,
+      ...(predictions ? { predictions } : {}),
+      ...(activity ? { activity } : {}),
+      completed,
+    }),
+  }
+}
+
+/** A shuffle of 0..n-1 for every epoch (Fisher-Yates). */
+function createOrder(arena: Arena, n: number, rng: Rng): (epoch: number) => number[] {
+  const draws: F64 = arena.f64(n)
+  return (epoch) => {
+    fillUniforms(arena, rng, epoch, draws)
+    const order = Array.from({ length: n }, (_, i) => i)
+    for (let i = n - 1; i > 0; i--) {
+      const j = Math.floor(draws[i]! * (i + 1))
+      ;[order[i], order[j]] = [order[j]!, order[i]!]
+    }
+    return order
+  }
+}

@@ -1,0 +1,98 @@
+/** The few numbers a run comes down to. */
+
+import type { Spec } from '../config/schema.ts'
+import { type Metric, metricsOf } from '../tasks/metric.ts'
+import { deviceTime } from './clock.ts'
+import type { Epoch, RunResult } from './run.ts'
+
+/** Epochs the final result is averaged over. */
+const LAST = 50
+
+export interface Summary {
+  readonly run_id: string
+  readonly spec_hash: string
+  readonly seed: number
+  readonly update: string
+  /** Model of the devices; for the accumulator the one whose step it takes; null where there is none. */
+  readonly device: string | null
+  readonly epochs: number
+  readonly completed: boolean
+  /** Mean firing rate in the last 50 epochs. */
+  readonly rate_hz: number
+  readonly set_pulses: number
+  readonly reset_pulses: number
+  readonly refreshed_pairs: number
+  /** Highest lifetime count of one device. */
+  readonly set_max: number
+  readonly reset_max: number
+  /** Device time at the end, s. */
+  readonly t_device_s: number
+  /**
+   * Results by the task's metrics. mse: `mse_last50_mean` over the last 50 epochs (all, if there are fewer), `mse_best`, and
+   * `epoch_below_0_1`, null if there was none. Others: the last measured value under the metric's name, and the best, `NAME_best`.
+   */
+  readonly [result: string]: string | number | boolean | null
+}
+
+/** @throws RangeError where the run has no such number */
+export function resultOf(summary: Summary, name: string): number {
+  const value = summary[name]
+  if (typeof value === 'number') return value
+  throw new RangeError(`run ${summary.run_id} has no number "${name}"`)
+}
+
+export function summarize(spec: Spec, { run_id, spec_hash }: { run_id: string; spec_hash: string }, result: RunResult): Summary {
+  const { epochs, experiment, completed } = result
+  const { dataset } = experiment
+  const last = epochs.slice(-LAST)
+  const total = (kind: 'set' | 'reset' | 'refreshed') =>
+    epochs.reduce((sum, { pulses }) => sum + pulses.reduce((inner, array) => inner + array[kind], 0), 0)
+  const most = { set: 0, reset: 0 }
+  for (const { crossbars } of Object.values(experiment.arrays)) {
+    for (const { bank } of crossbars) {
+      const { set_count, reset_count } = bank.columns
+      most.set = set_count.reduce((a, b) => Math.max(a, b), most.set)
+      most.reset = reset_count.reduce((a, b) => Math.max(a, b), most.reset)
+    }
+  }
+  const metrics = metricsOf(dataset.loss, dataset.size.test > 0)
+  return {
+    run_id,
+    spec_hash,
+    seed: spec.seed,
+    update: spec.update.kind,
+    device: spec.update.kind === 'fp32' ? null : spec.device.model,
+    epochs: epochs.length,
+    completed,
+    ...Object.assign({}, ...metrics.map((metric) => (metric.name === 'mse' ? errorOver(epochs) : lastAndBest(epochs, metric)))),
+    rate_hz: last.reduce((sum, { rate_hz }) => sum + rate_hz, 0) / last.length,
+    set_pulses: total('set'),
+    reset_pulses: total('reset'),
+    refreshed_pairs: total('refreshed'),
+    set_max: most.set,
+    reset_max: most.reset,
+    t_device_s: Number(
+      deviceTime(spec, dataset)
+        .endOf(epochs.length * dataset.size.train)
+        .toPrecision(12),
+    ),
+  }
+}
+
+/** Of pattern generation, whose error goes up and down from epoch to epoch. */
+function errorOver(epochs: readonly Epoch[]): Record<string, number | null> {
+  const errors = epochs.map(({ results }) => results.mse!)
+  const last = errors.slice(-LAST)
+  const first = errors.findIndex((mse) => mse < 0.1)
+  return {
+    mse_last50_mean: last.reduce((sum, mse) => sum + mse, 0) / last.length,
+    mse_best: errors.reduce((best, mse) => Math.min(best, mse), Number.POSITIVE_INFINITY),
+    epoch_below_0_1: first < 0 ? null : epochs[first]!.epoch,
+  }
+}
+
+function lastAndBest(epochs: readonly Epoch[], { name, better }: Metric): Record<string, number | null> {
+  const values = epochs.flatMap(({ results }) => (typeof results[name] === 'number' ? [results[name]] : []))
+  const best = better === 'lower' ? Math.min(...values) : Math.max(...values)
+  return { [name]: values.at(-1) ?? null, [`${name}_best`]: values.length > 0 ? best : null }
+}

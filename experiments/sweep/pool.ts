@@ -1,0 +1,49 @@
+/** Many runs at once: one run a worker thread, as many as there are cores. Results do not depend on the number of workers. */
+import { setMaxListeners } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { Piscina } from 'piscina'
+import type { Spec } from '../config/schema.ts'
+import type { Summary } from '../run/summary.ts'
+import type { GiveUp, Job } from './worker.ts'
+
+export interface PoolOptions<Result = Summary> {
+  readonly threads?: number
+  readonly onDone?: (result: Result, index: number) => void
+  readonly signal?: AbortSignal
+}
+
+/** Summaries of all specs, in their order. @throws the first run's error, or AbortError */
+export function runAll(
+  specs: readonly Spec[],
+  { giveUp, ...options }: PoolOptions & { readonly giveUp?: GiveUp } = {},
+): Promise<Summary[]> {
+  const jobs: Job[] = specs.map((spec) => (giveUp ? { spec, giveUp } : { spec }))
+  return runJobs('work', jobs, options)
+}
+
+/** Results of all jobs, in their order; `task` is the worker's function that does them. @throws the first job's error, or AbortError */
+export async function runJobs<T, Result>(
+  task: keyof typeof import('./worker.ts'),
+  jobs: readonly T[],
+  { threads = availableParallelism(), onDone, signal }: PoolOptions<Result>,
+): Promise<Result[]> {
+  const pool = new Piscina<T, Result>({
+    filename: new URL('./worker.js', import.meta.url).href,
+    name: task,
+    maxThreads: Math.max(1, Math.min(threads, jobs.length)),
+    minThreads: 1,
+  })
+  // Every waiting job listens to the signal.
+  if (signal) setMaxListeners(jobs.length + 10, signal)
+  try {
+    return await Promise.all(
+      jobs.map(async (job, index) => {
+        const result = await pool.run(job, signal ? { signal } : {})
+        onDone?.(result, index)
+        return result
+      }),
+    )
+  } finally {
+    await pool.destroy()
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * A search for the hyper-parameters of an update scheme with the candidates and the early stop of `sweep.search`: all candidates on the
+ * first seed, the best of them on all seeds; the one that does best on its worst seed wins, for a scheme that fails on one chip in five
+ * is of no use.
+ */
+import { schemes } from '../../learning/update/registry.ts'
+import { resolveSpec } from '../config/resolve.ts'
+import type { Spec } from '../config/schema.ts'
+import { kindsBeside } from '../disk/device-kind.ts'
+import { loadDataset } from '../disk/files.ts'
+import type { Summary } from '../run/summary.ts'
+import { type Metric, metricsOf } from '../tasks/metric.ts'
+import { searchPoints } from './candidates.ts'
+import { type Point, specAt } from './point.ts'
+import { runAll } from './pool.ts'
+import { parseSweep } from './schema.ts'
+import { searchRanges } from './search-ranges.ts'
+import { giveUpAt } from './stop.ts'
+
+export interface SearchOptions {
+  readonly scheme: string
+  readonly candidates: number
+  /** How many go on to all seeds. */
+  readonly finalists: number
+  readonly seeds: readonly number[]
+  /** Seed of the candidates themselves. */
+  readonly seed: number
+  readonly base: Readonly<Record<string, unknown>>
+  readonly threads?: number
+  readonly onDone?: (done: number, total: number, best: number) => void
+}
+
+export interface Candidate {
+  readonly number: number
+  /** Path of the spec -> value. */
+  readonly values: Readonly<Record<string, unknown>>
+  readonly runs: readonly Summary[]
+  /** Mean and worst over its runs of the objective; infinitely bad where one diverged or was given up. */
+  readonly mean: number
+  readonly worst: number
+}
+
+export interface Found {
+  /** Column of runs.csv that candidates are ranked by. */
+  readonly objective: string
+  readonly better: Metric['better']
+  /** Finalists first, each group from best to worst. */
+  readonly candidates: readonly Candidate[]
+}
+
+/** @throws InputError where the base is no spec */
+export async function search(options: SearchOptions): Promise<Found> {
+  const { scheme, candidates, finalists, seeds, seed, base, threads } = options
+  const isFixed = (path: string) => valueAt(base, path.split('.')) !== undefined
+  const { ranges, own } = searchRanges(schemes[scheme]!, isFixed)
+  const { search: section } = parseSweep(
+    { search: { budget: candidates, seed, ranges, schemes: { [scheme]: own } } },
+    () => undefined,
+  )
+  const points = searchPoints(section!, (_at, message) => {
+    throw new Error(message)
+  })
+  const first = await resolveSpec({ ...base, update: { ...(base.update as object), kind: scheme } }, undefined, kindsBeside())
+  const { loss, size } = await loadDataset(first.task)
+  const metric = metricsOf(loss, size.test > 0)[0]!
+  const objective = loss === 'mse' ? 'mse_last50_mean' : metric.name
+  const hopeless = metric.better === 'lower' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+  const isBetter = (a: number, b: number) => (metric.better === 'lower' ? a < b : a > b)
+  const scoreOf = (summary: Summary) => {
+    const value = summary[objective]
+    return summary.completed && typeof value === 'number' && Number.isFinite(value) ? value : hopeless
+  }
+  const scored = (number: number, point: Point, runs: readonly Summary[]): Candidate => {
+    const scores = runs.map(scoreOf)
+    const values = Object.fromEntries(point.assignments.map(({ path, value }) => [path, value]))
+    const worst = scores.reduce((a, b) => (isBetter(a, b) ? b : a))
+    return { number, values, runs, mean: scores.reduce((a, b) => a + b, 0) / scores.length, worst }
+  }
+  const byWorst = (a: Candidate, b: Candidate) =>
+    a.worst === b.worst ? a.number - b.number : isBetter(a.worst, b.worst) ? -1 : 1
+  const total = candidates + finalists * (seeds.length - 1)
+  let done = 0
+  let best = hopeless
+  const run = async (tried: readonly Point[], on: readonly number[]): Promise<Summary[]> => {
+    const specs: Spec[] = []
+    for (const point of tried) {
+      for (const chip of on)
+        specs.push(await resolveSpec({ ...specAt({ ...base }, point), seed: chip }, undefined, kindsBeside()))
+    }
+    const onDone = (summary: Summary) => {
+      if (isBetter(scoreOf(summary), best)) best = scoreOf(summary)
+      options.onDone?.(++done, total, best)
+    }
+    // Only the first seed's runs are given up: a finalist is to show what it does.
+    const giveUp = tried === points && loss === 'mse' ? { giveUp: giveUpAt(section!.stop, first.training.epochs) } : {}
+    return runAll(specs, { onDone, ...giveUp, ...(threads === undefined ? {} : { threads }) })
+  }
+  const screened = await run(points, seeds.slice(0, 1))
+  const ranked = points.map((point, i) => ({ point, candidate: scored(i + 1, point, [screened[i]!]) }))
+  ranked.sort((a, b) => byWorst(a.candidate, b.candidate))
+  const chosen = ranked.slice(0, finalists)
+  const others = seeds.slice(1)
+  const rest =
+    others.length > 0
+      ? await run(
+          chosen.map(({ point }) => point),
+          others,
+        )
+      : []
+  const final = chosen.map(({ point, candidate: { number, runs } }, i) =>
+    scored(number, point, [...runs, ...rest.slice(i * others.length, (i + 1) * others.length)]),
+  )
+  final.sort(byWorst)
+  return {
+    objective,
+    better: metric.better,
+    candidates: [...final, ...ranked.slice(finalists).map(({ candidate }) => candidate)],
+  }
+}
+
+function valueAt(tree: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined),
+    tree,
+  )
+}

@@ -1,0 +1,61 @@
+/** What a pool's worker does: one run, from a resolved spec to its summary. */
+
+import type { Spec } from '../config/schema.ts'
+import { loadRun } from '../disk/run-spec.ts'
+import { type LossAfterTraining, lossAfterTraining } from '../run/loss-after-training.ts'
+import type { RunOptions, RunResult } from '../run/run.ts'
+import { type Summary, summarize } from '../run/summary.ts'
+import { metricsOf } from '../tasks/metric.ts'
+import type { Dataset } from '../tasks/task.ts'
+
+/** A run is given up after `epoch` if it does worse than this there; its summary then says that it is not complete. */
+export interface GiveUp {
+  readonly epoch: number
+  /** Of the metric that counts first. */
+  readonly worst: number
+  readonly rate_hz: number
+}
+
+export interface Job {
+  readonly spec: Spec
+  readonly giveUp?: GiveUp
+  /** The file the spec was written in: relative names are looked for beside it. */
+  readonly base?: string
+}
+
+export async function work(job: Job): Promise<Summary> {
+  return (await simulate(job)).summary
+}
+
+/** A run with all that it gives, for those that want more than the summary. */
+export async function simulate({ spec, giveUp, base }: Job): Promise<{ summary: Summary; result: RunResult }> {
+  const { id, dataset, run } = await loadRun(spec, base)
+  const result = await run(giveUp ? givingUp(giveUp, dataset) : {})
+  return { summary: summarize(spec, id, result), result }
+}
+
+function givingUp({ epoch: last, worst, rate_hz: highest }: GiveUp, { loss, size }: Dataset): RunOptions {
+  const [metric] = metricsOf(loss, size.test > 0)
+  const abort = new AbortController()
+  return {
+    signal: abort.signal,
+    onEpoch({ epoch, results, rate_hz }) {
+      const value = results[metric!.name] ?? Number.NaN
+      const hopeful = metric!.better === 'lower' ? value <= worst : value >= worst
+      // Written so that NaN gives up as well.
+      if (epoch === last && !(hopeful && rate_hz <= highest)) abort.abort()
+    },
+  }
+}
+
+export interface TrainingJob extends Job {
+  readonly ages?: readonly number[]
+}
+
+/** A training, and how the network does at `ages` after it. */
+export async function train({ ages, ...job }: TrainingJob): Promise<{ summary: Summary; afterwards?: LossAfterTraining[] }> {
+  const { summary, result } = await simulate(job)
+  if (!ages) return { summary }
+  const { experiment, epochs } = result
+  return { summary, afterwards: lossAfterTraining(experiment, epochs.length * experiment.dataset.size.train, ages) }
+}

@@ -1,0 +1,76 @@
+/** Recorded events put on a grid of steps: of each sample the rows that act in each step, once each, as compact as they come. */
+import { type Growing, growing } from './growing.ts'
+
+export interface BinnedEvents {
+  /** Rows of all steps of all samples, ascending within a step: sample s, step k has ids[offsets[s steps + k] .. offsets[s steps + k + 1]). */
+  readonly ids: Uint16Array
+  /** [samples x steps + 1] */
+  readonly offsets: Uint32Array
+  /** Samples with events after the last step, which are left out. */
+  readonly cut: number
+  /** Events that share step and row with another, and count once with it. */
+  readonly merged: number
+  /** The most events of a sample. */
+  readonly most: number
+}
+
+export interface Binner {
+  /** An event of the sample that is being read. @param t s from the sample's start, 0 or more */
+  add(t: number, row: number): void
+  /** Ends a sample; the next one begins. */
+  end(): void
+  whole(): BinnedEvents
+}
+
+/** The most rows that fit the columns' 16 bits. */
+export const MOST_ROWS = 2 ** 16
+
+/** @param dt s */
+export function createBinner(steps: number, dt: number): Binner {
+  const ids: Growing<Uint16Array> = growing(Uint16Array)
+  const offsets: Growing<Uint32Array> = growing(Uint32Array)
+  // Of the sample that is being read: step x MOST_ROWS + row, which sorts as steps and rows do.
+  let keys = new Float64Array(1024)
+  let n = 0
+  let late = false
+  let cut = 0
+  let merged = 0
+  let most = 0
+  offsets.push(0)
+  return {
+    add(t, row) {
+      // 0.29 / 0.01 is 28.999...96 in floating point, and belongs to step 29.
+      const step = Math.floor(t / dt + 1e-6)
+      if (step >= steps) {
+        late = true
+        return
+      }
+      if (n === keys.length) {
+        const larger = new Float64Array(2 * n)
+        larger.set(keys)
+        keys = larger
+      }
+      keys[n++] = step * MOST_ROWS + row
+    },
+    end() {
+      const sorted = keys.subarray(0, n).sort()
+      const first = ids.length
+      let k = 0
+      for (let i = 0; i < n; i++) {
+        if (i > 0 && sorted[i] === sorted[i - 1]) {
+          merged++
+          continue
+        }
+        const step = Math.floor(sorted[i]! / MOST_ROWS)
+        for (; k < step; k++) offsets.push(ids.length)
+        ids.push(sorted[i]! - step * MOST_ROWS)
+      }
+      for (; k < steps; k++) offsets.push(ids.length)
+      most = Math.max(most, ids.length - first)
+      if (late) cut++
+      late = false
+      n = 0
+    },
+    whole: () => ({ ids: ids.whole(), offsets: offsets.whole(), cut, merged, most }),
+  }
+}

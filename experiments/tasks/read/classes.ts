@@ -1,0 +1,28 @@
+/** Names of classes, whatever a file writes for them, and their numbers. */
+
+/** Gathers names as they come; their numbers are those of first appearance until `sorted` says better ones. */
+export interface Classes {
+  numberOf(name: string): number
+  /** Names in order, numbers by their value and else by code units, and the place of each first-come number in it. */
+  sorted(): { names: string[]; place: Uint16Array }
+}
+
+export function createClasses(): Classes {
+  const numbers = new Map<string, number>()
+  return {
+    numberOf(name) {
+      const known = numbers.get(name)
+      if (known !== undefined) return known
+      numbers.set(name, numbers.size)
+      return numbers.size - 1
+    },
+    sorted() {
+      const names = [...numbers.keys()]
+      const numeric = names.every((name) => name !== '' && Number.isFinite(Number(name)))
+      names.sort((a, b) => (numeric ? Number(a) - Number(b) : a < b ? -1 : 1))
+      const place = new Uint16Array(names.length)
+      for (const [i, name] of names.entries()) place[numbers.get(name)!] = i
+      return { names, place }
+    },
+  }
+}

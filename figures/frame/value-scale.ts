@@ -1,0 +1,44 @@
+/** An axis for values with intervals: linear or logarithmic, and where a value stands on it. */
+import { range } from '../../statistics/describe.ts'
+import { type Domain, logDomain } from './ticks.ts'
+
+export interface Estimate {
+  readonly value: number
+  /** Of its interval; NaN: there is none. */
+  readonly low: number
+  readonly high: number
+}
+
+interface Scale {
+  readonly onLog: boolean
+  readonly domain: Domain
+}
+
+/** Values that span more than this factor get a logarithmic axis. */
+const WIDE = 5
+
+/**
+ * Room for the values and their intervals; an end that is far below values above 0 is cut off where the axis is logarithmic.
+ * @param mayBeLog false for what has no sense on a logarithmic axis, such as shares
+ */
+export function roomyScale(estimates: readonly Estimate[], mayBeLog: boolean): Scale {
+  const values = estimates.map(({ value }) => value)
+  const [least, most] = values.length > 0 ? range(values) : [0, 1]
+  const onLog = mayBeLog && least > 0 && most / least > WIDE
+  const ends = estimates
+    .flatMap((estimate) => [estimate.low, estimate.high])
+    .filter((end) => Number.isFinite(end) && (!onLog || end > least / WIDE))
+  const [low, high] = range([least, most, ...ends])
+  if (onLog) return { onLog, domain: logDomain([low * 0.9, high * 1.1]) }
+  const pad = 0.08 * (high - low) || Math.abs(high) / 2 || 1
+  return { onLog, domain: [low >= 0 ? Math.max(-pad / 2, low - pad) : low - pad, high + pad] }
+}
+
+/** Of the axis, from its low end. */
+export function shareOf({ onLog, domain: [low, high] }: Scale, value: number): number {
+  return onLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
+}
+
+export function valueAt({ onLog, domain: [low, high] }: Scale, share: number): number {
+  return onLog ? low * (high / low) ** share : low + share * (high - low)
+}

@@ -1,0 +1,21 @@
+/** The path at which a tree of plain values contains itself, as a YAML anchor inside its own node makes it; undefined without one. */
+export function cycleIn(tree: unknown): string[] | undefined {
+  const sound = new Set<object>()
+  const around = new Set<object>()
+  const path: string[] = []
+  return holdsItself(tree) ? path : undefined
+
+  function holdsItself(value: unknown): boolean {
+    if (typeof value !== 'object' || value === null || sound.has(value)) return false
+    if (around.has(value)) return true
+    around.add(value)
+    for (const [key, inner] of Object.entries(value)) {
+      path.push(key)
+      if (holdsItself(inner)) return true
+      path.pop()
+    }
+    around.delete(value)
+    sound.add(value)
+    return false
+  }
+}

@@ -1,0 +1,22 @@
+/** What a learning rule wants of the weights, before anything is known of devices. */
+import type { F32, U32 } from '../kernels/arena.ts'
+
+/** A direction of change for a connection that has an array. */
+export interface Direction {
+  readonly connection: string
+  /** dE/dW, [rows][stride]. Valid until the rule's next trial. */
+  readonly direction: F32
+  /** Rows outside this list, ascending, are 0; absent: any row may have changed. */
+  readonly rows?: Rows
+}
+
+/** The first n of ids. */
+export interface Rows {
+  readonly ids: U32
+  readonly n: number
+}
+
+/** A wanted change: -rate x direction. */
+export interface WeightChange extends Direction {
+  readonly rate: number
+}

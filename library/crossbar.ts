@@ -1,0 +1,16 @@
+/**
+ * Arrays of devices: reads both ways, pulses, refresh, what a controller knows, drift compensation.
+ *
+ * @packageDocumentation
+ */
+export { createEvents, type Events, eventsOf, type ReadTime, type WeightArray } from '../crossbar/array.ts'
+export { createCrossbar } from '../crossbar/create.ts'
+export { type Crossbar, type CrossbarOptions, type Estimate, REFRESH_RULE, type RefreshRule } from '../crossbar/crossbar.ts'
+export { createDigitalWeights, type DigitalWeights } from '../crossbar/digital.ts'
+export { compensated, totalConductance } from '../crossbar/drift-compensation.ts'
+export { estimateAll, estimateCells } from '../crossbar/estimate.ts'
+export { createPulseList, type PulseCounts, type PulseList, push, sendPulses, synapseAt } from '../crossbar/pulse.ts'
+export type { Reader } from '../crossbar/read.ts'
+export { refreshByRule, rewrite } from '../crossbar/refresh.ts'
+export { Arena, type F32, type F64, type U32 } from '../kernels/arena.ts'
+export { createRng, type Rng } from '../kernels/rng.ts'

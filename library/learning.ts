@@ -1,0 +1,16 @@
+/**
+ * Learning: rules that give directions of change, feedback that carries the error, and update schemes that bring changes to arrays.
+ *
+ * @packageDocumentation
+ */
+export type { Direction, Rows, WeightChange } from '../learning/change.ts'
+export { createFeedback, type Feedback, type FeedbackOptions } from '../learning/feedback/feedback.ts'
+export type { FeedbackKind, FeedbackMatrix, FeedbackStore } from '../learning/feedback/kind.ts'
+export { type FeedbackName, feedbackKinds } from '../learning/feedback/kinds.ts'
+export { LOSSES, type LossKind } from '../learning/loss.ts'
+export type { ErrorPath, LearningRule, NeuronGradient, RateRegularisation, RuleOptions } from '../learning/rule.ts'
+export { createAdjoint } from '../learning/rules/adjoint.ts'
+export { createOnline } from '../learning/rules/online.ts'
+export { type RuleKind, rules } from '../learning/rules/registry.ts'
+export { schemes } from '../learning/update/registry.ts'
+export { type Shape, type SynapseArray, type UpdateScheme, updateScheme, type Workshop } from '../learning/update/scheme.ts'

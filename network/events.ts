@@ -1,0 +1,58 @@
+/** What a population emits in a trial: unit spikes, or graded and signed values. */
+import type { Events } from '../crossbar/array.ts'
+import type { Arena, F32, U32 } from '../kernels/arena.ts'
+
+/** The rows that act in step t, ascending, are ids[offsets[t] .. offsets[t+1]). */
+export interface EventTrain {
+  readonly steps: number
+  readonly rows: number
+  /** [steps + 1] */
+  readonly offsets: U32
+  readonly ids: U32
+  /** Beside `ids` where events are graded; absent for unit spikes. */
+  readonly values?: F32
+  /** The events of step 0 act in every step: a graded input that is held. */
+  readonly held?: boolean
+}
+
+/** An empty train with room for `capacity` events in all. @param held see EventTrain */
+export function createEventTrain(
+  arena: Arena,
+  rows: number,
+  steps: number,
+  capacity: number,
+  graded: boolean,
+  held = false,
+): EventTrain {
+  const columns = { offsets: arena.u32(steps + 1), ids: arena.u32(capacity) }
+  return { steps, rows, ...columns, ...(graded ? { values: arena.f32(capacity) } : {}), ...(held ? { held } : {}) }
+}
+
+/** Bytes of arena that such a train takes, rounded up. */
+export function eventTrainBytes(steps: number, capacity: number, graded: boolean): number {
+  return 4 * (steps + 1) + (graded ? 8 : 4) * capacity + 1024
+}
+
+/** A train of unit spikes from lists of rows per step. */
+export function eventTrain(arena: Arena, rows: number, steps: readonly ArrayLike<number>[]): EventTrain {
+  const train = createEventTrain(
+    arena,
+    rows,
+    steps.length,
+    steps.reduce((sum, step) => sum + step.length, 0),
+    false,
+  )
+  steps.forEach((step, t) => {
+    train.ids.set(step, train.offsets[t]!)
+    train.offsets[t + 1] = train.offsets[t]! + step.length
+  })
+  return train
+}
+
+/** Points `events` at step t of the train whose columns it has; a step outside the trial has none. */
+export function selectStep({ offsets, steps, held }: EventTrain, t: number, events: Events): void {
+  const inside = t >= 0 && t < steps
+  const step = held ? 0 : t
+  events.first = inside ? offsets[step]! : 0
+  events.n = inside ? offsets[step + 1]! - events.first : 0
+}

@@ -1,0 +1,11 @@
+/** The kinds of spiking neuron a population can have. */
+import { alif } from './alif.ts'
+import { integrateAndFire } from './integrate-and-fire.ts'
+import { lif } from './lif.ts'
+import type { NeuronKind } from './neuron.ts'
+
+const kinds = [lif, alif, integrateAndFire]
+
+export const neuronKinds: Readonly<Record<string, NeuronKind>> = Object.fromEntries(
+  kinds.map((kind) => [kind.name, kind as unknown as NeuronKind]),
+)

@@ -1,0 +1,61 @@
+/** Moments and quantiles of a sample. */
+
+/** NaN of nothing. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i]!
+  return sum / values.length
+}
+
+/** Of the population the sample is from (n - 1); NaN below two values. */
+export function std(values: ArrayLike<number>): number {
+  const m = mean(values)
+  let squares = 0
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - m) ** 2
+  return values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : Number.NaN
+}
+
+export interface Moments {
+  readonly n: number
+  readonly mean: number
+  readonly std: number
+  /** Standard error of the mean. */
+  readonly se: number
+}
+
+/** Together, in two passes; with one value std and se are NaN. */
+export function moments(values: ArrayLike<number>): Moments {
+  const n = values.length
+  const m = mean(values)
+  const s = std(values)
+  return { n, mean: m, std: s, se: s / Math.sqrt(n) }
+}
+
+/** Between the two nearest order statistics, linearly: definition 7 of Hyndman and Fan 1996, that of R and NumPy. @param p 0 to 1 */
+export function quantile(values: ArrayLike<number>, p: number): number {
+  return sortedQuantile(Float64Array.from(values).sort(), p)
+}
+
+export function median(values: ArrayLike<number>): number {
+  return quantile(values, 0.5)
+}
+
+/** The same of values that are sorted already. */
+export function sortedQuantile(sorted: ArrayLike<number>, p: number): number {
+  if (sorted.length === 0) return Number.NaN
+  const at = p * (sorted.length - 1)
+  const below = Math.floor(at)
+  const low = sorted[below]!
+  const high = sorted[Math.min(below + 1, sorted.length - 1)]!
+  return low + (at - below) * (high - low)
+}
+
+/** Lowest and highest; Infinity and -Infinity of nothing. Arguments of Math.min end at some ten thousand. */
+export function range(values: Iterable<number>): [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity]
+  for (const value of values) {
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  return [low, high]
+}

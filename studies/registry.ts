@@ -1,0 +1,14 @@
+/** The results that `memxbar reproduce` knows, in the order of docs/results.md. */
+import { boybat2018Write } from './boybat-2018-write.ts'
+import { demirag2021 } from './demirag-2021.ts'
+import { demirag2021Device } from './demirag-2021-device.ts'
+import { digits } from './digits.ts'
+import { driftSpread } from './drift-spread.ts'
+import type { Paper } from './paper.ts'
+import { resolution } from './resolution.ts'
+import { retention } from './retention.ts'
+import { writeNoise } from './write-noise.ts'
+
+const ALL = [demirag2021, demirag2021Device, boybat2018Write, resolution, driftSpread, writeNoise, retention, digits]
+
+export const papers: Readonly<Record<string, Paper>> = Object.fromEntries(ALL.map((paper) => [paper.name, paper]))

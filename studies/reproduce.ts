@@ -1,0 +1,116 @@
+/** Reproduces one result in a folder. Every finished training is kept there: the same call goes on where it was. */
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { citation } from '../experiments/config/bibliography.ts'
+import { loadRun } from '../experiments/disk/run-spec.ts'
+import { writeWhole } from '../experiments/results/atomic.ts'
+import { claimFolder } from '../experiments/results/folder.ts'
+import { comparisonManifest } from '../experiments/results/manifest.ts'
+import { markdownTable } from '../experiments/results/markdown.ts'
+import { csv } from '../experiments/results/tables.ts'
+import { runJobs } from '../experiments/sweep/pool.ts'
+import type { TrainingJob, train } from '../experiments/sweep/worker.ts'
+import { InputError } from '../input/input-error.ts'
+import type { FinishedTraining, Paper, PaperOptions, Report, Training } from './paper.ts'
+
+type Finished = Awaited<ReturnType<typeof train>>
+
+export interface ReproduceOptions extends PaperOptions {
+  readonly folder: string
+  /** Replace other results in that folder. */
+  readonly force: boolean
+  /** Goes into the manifest. */
+  readonly command: string
+  readonly threads?: number
+  readonly signal?: AbortSignal
+  /** Before the first training: how many are there already, and how many there will be. */
+  readonly onStart?: (done: number, total: number) => Promise<void>
+  readonly onDone?: (done: number, run: FinishedTraining) => void
+}
+
+export interface Reproduced {
+  readonly report: Report
+  /** Of all tables that are meant to be read. */
+  readonly markdown: string
+  readonly files: readonly string[]
+}
+
+/** @throws InputError; AbortError where the signal ended it, with the finished trainings kept */
+export async function reproducePaper(paper: Paper, options: ReproduceOptions): Promise<Reproduced> {
+  const { folder, force, command } = options
+  const trainings = (await paper.trainings?.(options)) ?? []
+  const ids = await Promise.all(trainings.map(idOf))
+  claimFolder(folder, paper.name, force)
+  const specs = trainings.map(({ spec }) => spec)
+  writeWhole(join(folder, 'manifest.json'), comparisonManifest(paper.name, command, specs, paper.cite))
+  const runs = await finish(trainings, (i) => join(folder, 'runs', `${ids[i]}.json`), options)
+  const report = await paper.report(runs, options)
+  const markdown = report.tables
+    .filter(({ long }) => !long)
+    .map(({ rows, columns }) => markdownTable(rows, columns))
+    .join('\n')
+  const files: [name: string, content: string | Uint8Array][] = [
+    ...report.tables.map(({ name, rows, columns }): [string, string] => [`${name}.csv`, csv(rows, columns)]),
+    ...Object.entries(report.figures).flatMap(([name, { svg, png }]): [string, string | Uint8Array][] => [
+      [`${name}.svg`, svg],
+      [`${name}.png`, png],
+    ]),
+    ['report.md', page(paper, command, markdown, Object.keys(report.figures))],
+  ]
+  for (const [name, content] of files) writeWhole(join(folder, name), content)
+  return { report, markdown, files: [...files.map(([name]) => name), 'manifest.json'] }
+}
+
+async function finish(
+  trainings: readonly Training[],
+  fileOf: (i: number) => string,
+  { threads, signal, onStart, onDone }: ReproduceOptions,
+): Promise<FinishedTraining[]> {
+  const done = new Map<number, Finished>()
+  for (const i of trainings.keys()) if (existsSync(fileOf(i))) done.set(i, readFinished(fileOf(i)))
+  const missing = [...trainings.keys()].filter((i) => !done.has(i))
+  const labelled = (i: number): FinishedTraining => ({ label: trainings[i]!.label, ...done.get(i)! })
+  if (missing.length > 0) {
+    await onStart?.(done.size, trainings.length)
+    const jobs = missing.map((i): TrainingJob => {
+      const { spec, ages } = trainings[i]!
+      return ages ? { spec, ages } : { spec }
+    })
+    await runJobs<TrainingJob, Finished>('train', jobs, {
+      ...(signal ? { signal } : {}),
+      ...(threads === undefined ? {} : { threads }),
+      onDone(result, index) {
+        const i = missing[index]!
+        writeWhole(fileOf(i), `${JSON.stringify(result)}\n`)
+        done.set(i, result)
+        onDone?.(done.size, labelled(i))
+      },
+    })
+  }
+  return [...trainings.keys()].map(labelled)
+}
+
+/** The run's id, with a mark of what is done to the network after it. */
+async function idOf({ spec, ages }: Training): Promise<string> {
+  const { run_id } = (await loadRun(spec)).id
+  return ages ? `${run_id}-${createHash('sha256').update(JSON.stringify(ages)).digest('hex').slice(0, 8)}` : run_id
+}
+
+/** JSON has no NaN: the error of a run that diverged comes back as null, and null would pass for 0. */
+function readFinished(file: string): Finished {
+  const revive = (key: string, value: unknown) => (key.startsWith('mse') && value === null ? Number.NaN : value)
+  try {
+    const finished = JSON.parse(readFileSync(file, 'utf8'), revive) as Finished
+    if (typeof finished.summary?.run_id !== 'string') throw new Error('it has no summary')
+    return finished
+  } catch (error) {
+    throw new InputError(`"${file}" is no finished run: ${(error as Error).message}; remove it and it is run again`)
+  }
+}
+
+function page({ title, description, cite }: Paper, command: string, tables: string, figures: readonly string[]): string {
+  const source = cite.map((key) => `${citation(key)}\n\n`).join('')
+  const pictures = figures.map((name) => `![${name}](${name}.svg)\n\n`).join('')
+  return `# ${title}\n\n${source}${description}\n\n    ${command}\n\n${pictures}${tables}`
+}

@@ -1,0 +1,75 @@
+/** Studies that train the same network under several conditions, each over all seeds, and compare how it ends. */
+
+import { loadSpec } from '../experiments/disk/spec.ts'
+import type { Row } from '../experiments/results/tables.ts'
+import { resultOf } from '../experiments/run/summary.ts'
+import { mean, std } from '../statistics/describe.ts'
+import type { FinishedTraining, PaperOptions, Table, Training } from './paper.ts'
+
+export interface Condition {
+  readonly label: Row
+  /** Assignments `path=value`. */
+  readonly set: readonly string[]
+}
+
+/** A short run of pattern generation: to see that all works. */
+const QUICK = ['training.epochs=2', 'task.duration=100 ms', 'task.inputs=20', 'network.neurons=20']
+
+/** Condition by condition, seed by seed. */
+export async function trainingsOf(
+  conditions: readonly Condition[],
+  { seeds, set, quick }: PaperOptions,
+  { ages, short = QUICK }: { readonly ages?: readonly number[]; readonly short?: readonly string[] } = {},
+): Promise<Training[]> {
+  const common = quick ? [...short, ...set] : set
+  return Promise.all(
+    conditions.flatMap((condition) =>
+      seeds.map(async (seed) => {
+        const spec = await loadSpec(undefined, [...common, ...condition.set], seed)
+        return { label: condition.label, spec, ...(ages ? { ages } : {}) }
+      }),
+    ),
+  )
+}
+
+/** The table of all runs, and that of the conditions. */
+export function studyTables(runs: readonly FinishedTraining[]): { runs: Table; table: Table } {
+  const rows = runs.map(({ label, summary }) => ({ ...label, ...summary }))
+  const groups = groupByLabel(runs).map(({ label, members }) => ({ ...label, ...statistics(members) }))
+  return {
+    runs: { name: 'runs', columns: Object.keys(rows[0] ?? {}), rows, long: true },
+    table: { name: 'table', columns: Object.keys(groups[0] ?? {}), rows: groups },
+  }
+}
+
+export interface Group {
+  readonly label: Row
+  readonly members: readonly FinishedTraining[]
+}
+
+export function groupByLabel(runs: readonly FinishedTraining[]): Group[] {
+  const groups = new Map<string, { label: Row; members: FinishedTraining[] }>()
+  for (const run of runs) {
+    const key = JSON.stringify(run.label)
+    const group = groups.get(key)
+    if (group) group.members.push(run)
+    else groups.set(key, { label: run.label, members: [run] })
+  }
+  return [...groups.values()]
+}
+
+/** MSE is the mean over the last 50 epochs; its best is the best of these means; pulses and rate are means over runs. */
+function statistics(runs: readonly FinishedTraining[]) {
+  const meanOf = (of: (run: FinishedTraining['summary']) => number) => mean(runs.map(({ summary }) => of(summary)))
+  const errors = runs.map(({ summary }) => resultOf(summary, 'mse_last50_mean'))
+  return {
+    runs: runs.length,
+    share_below_0_1: meanOf((run) => (resultOf(run, 'mse_last50_mean') < 0.1 ? 1 : 0)),
+    mse_mean: mean(errors),
+    mse_std: runs.length > 1 ? std(errors) : null,
+    mse_best: Math.min(...errors),
+    set_pulses: meanOf((run) => run.set_pulses),
+    reset_pulses: meanOf((run) => run.reset_pulses),
+    rate_hz: meanOf((run) => run.rate_hz),
+  }
+}

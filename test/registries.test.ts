@@ -1,0 +1,71 @@
+/** Adding a neuron, a task, a rule or a scheme is one file and one line in its registry: schema, lists, citations and runs follow. */
+import { expect, it, vi } from 'vitest'
+import { bibliographyOf } from '../experiments/config/bibliography.ts'
+import { resolveSpec } from '../experiments/config/resolve.ts'
+import { specJsonSchema } from '../experiments/config/schema.ts'
+import { loadRun } from '../experiments/disk/run-spec.ts'
+
+// The registry line of each.
+vi.mock('../network/neurons/registry.ts', async (original) => {
+  const { neuronKinds } = await original<typeof import('../network/neurons/registry.ts')>()
+  const { toyNeuron } = await import('./fixtures/toys.ts')
+  return { neuronKinds: { ...neuronKinds, [toyNeuron.name]: toyNeuron } }
+})
+vi.mock('../experiments/tasks/registry.ts', async (original) => {
+  const { taskKinds } = await original<typeof import('../experiments/tasks/registry.ts')>()
+  const { toyTask } = await import('./fixtures/toys.ts')
+  return { taskKinds: { ...taskKinds, [toyTask.name]: toyTask } }
+})
+vi.mock('../learning/rules/registry.ts', async (original) => {
+  const { rules } = await original<typeof import('../learning/rules/registry.ts')>()
+  const { toyRule } = await import('./fixtures/toys.ts')
+  return { rules: { ...rules, [toyRule.name]: toyRule } }
+})
+vi.mock('../learning/update/registry.ts', async (original) => {
+  const { schemes } = await original<typeof import('../learning/update/registry.ts')>()
+  const { toyScheme } = await import('./fixtures/toys.ts')
+  return { schemes: { ...schemes, [toyScheme.name]: toyScheme } }
+})
+
+const SPEC = {
+  task: { kind: 'toy-task', spikes: 4 },
+  network: {
+    populations: { h: { kind: 'toy-neuron', size: 3, toy_threshold: 0.25 } },
+    connections: ['input > h', 'h > readout'],
+  },
+  learning: { rule: 'toy-rule', rates: { 'input-h': 1 }, gradient_clamp: null },
+  update: { kind: 'toy-scheme', toy_step: 0.02 },
+  training: { epochs: 3 },
+}
+
+it('a toy of each runs: six trials raise the weights of both inputs by three steps each', async () => {
+  const spec = await resolveSpec(SPEC)
+  const { run } = await loadRun(spec)
+  const { experiment, epochs, predictions } = await run()
+  const before = await (
+    await loadRun({ ...spec, learning: { ...spec.learning, rates: { 'input-h': 0 } }, training: { ...spec.training, epochs: 1 } })
+  ).run()
+  expect(before.experiment.net.populations[0]!.constants.theta).toBe(0.25)
+  const [w, start] = [experiment, before.experiment].map(({ arrays, net }) => {
+    const array = arrays['input-h']!
+    const out = net.arena.f32(array.rows * array.stride)
+    array.weights(0, out)
+    return Array.from({ length: 6 }, (_, i) => out[Math.floor(i / 3) * array.stride + (i % 3)]!)
+  })
+  // The toy scheme heeds no rate: one epoch has raised the weights of the second by one step already.
+  for (const [i, value] of w!.entries()) expect(value - start![i]!).toBeCloseTo(0.04, 6)
+  expect(epochs).toHaveLength(3)
+  expect(predictions).toHaveLength(2)
+})
+
+it('is in the schema, with its fields, units and defaults', () => {
+  const schema = JSON.stringify(specJsonSchema())
+  for (const name of ['toy-neuron', 'toy_threshold', 'toy-task', 'spikes', 'toy-rule', 'toy-scheme', 'toy_step'])
+    expect(schema).toContain(name)
+})
+
+it('is cited where it is used, and a mistake in its fields is told', async () => {
+  expect(bibliographyOf(await resolveSpec(SPEC)).join()).toContain('toy2026')
+  await expect(resolveSpec({ ...SPEC, update: { kind: 'toy-scheme', toy_step: 2 } })).rejects.toThrow(/update\.toy_step/)
+  await expect(resolveSpec({ ...SPEC, task: { kind: 'toy-task', spike: 4 } })).rejects.toThrow(/did you mean "?spikes/)
+})
