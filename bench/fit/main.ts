@@ -1,12 +1,15 @@
 /**
- * `node dist/bench/fit/main.js [repetitions] [family,...] [alone]`: synthetic measurements of known devices, fitted again and
- * again: how often each stated 95 % interval holds the truth, which law is chosen, what a fit costs. `alone`: the right law only.
- * `node dist/bench/fit/main.js rows`: one fit of 1,000,000 readings.
+ * `node dist/bench/fit/main.js [repetitions] [name,...] [alone] [glitches=0.01] [dead=1] [stuck=1]`: synthetic measurements of known
+ * devices, fitted again and again: how often each stated 95 % interval holds the truth, which law is chosen, what a fit costs.
+ * `alone`: the right law only. `node dist/bench/fit/main.js rows`: one fit of 1,000,000 readings.
  */
 import { fitDevice } from '../../devices/fit/fit.ts'
+import { residualsOf } from '../../devices/fit/residuals.ts'
+import { doubtsOf } from '../../devices/fit/trust.ts'
 import { measure } from '../../devices/fit/measure.ts'
 import { mean, std } from '../../statistics/describe.ts'
-import { KNOWN, type Known } from './truths.ts'
+import { type Dirt, soiled } from './soil.ts'
+import { KNOWN, type Known, SWEPT } from './truths.ts'
 
 interface Tally {
   inside: number
@@ -14,13 +17,23 @@ interface Tally {
   readonly errors: number[]
 }
 
-function cover({ family, truth, protocol, values }: Known, repetitions: number, alone: boolean): void {
+interface Work {
+  readonly repetitions: number
+  readonly alone: boolean
+  readonly dirt: Dirt
+}
+
+function cover(title: string, { family, truth, protocol, values }: Known, { repetitions, alone, dirt }: Work): void {
   const tallies = new Map<string, Tally>()
   const chosen = new Map<string, number>()
   const before = process.cpuUsage()
   for (let k = 0; k < repetitions; k++) {
-    const fit = fitDevice(measure(truth, protocol, `fit/${family}/${k}`), alone ? { among: [family] } : {})
+    const pulses = soiled(measure(truth, protocol, `fit/${title}/${k}`), dirt, `${title}/${k}`)
+    const fit = fitDevice(pulses, alone ? { among: [family] } : {})
     chosen.set(fit.chosen, (chosen.get(fit.chosen) ?? 0) + 1)
+    const doubts = doubtsOf(fit, residualsOf(fit.fitted, fit.unit))
+    if (doubts.length > 0) process.stdout.write(`  ${title} ${k}, ${fit.chosen}: ${doubts.join('; ')}\n`)
+    else if (fit.chosen !== family) process.stdout.write(`  ${title} ${k}, ${fit.chosen}: not doubted\n`)
     if (fit.chosen !== family) continue
     const drift = fit.drift
       ? [
@@ -39,12 +52,11 @@ function cover({ family, truth, protocol, values }: Known, repetitions: number, 
   }
   const seconds = process.cpuUsage(before).user / 1e6 / repetitions
   const laws = [...chosen].map(([name, count]) => `${name} ${count}`).join(', ')
-  process.stdout.write(`${family}: chosen ${laws} of ${repetitions}; ${seconds.toFixed(2)} s CPU a fit\n`)
+  process.stdout.write(`${title}: chosen ${laws} of ${repetitions}; ${seconds.toFixed(2)} s CPU a fit\n`)
   for (const [name, { inside, errors }] of tallies) {
+    const spread = errors.length > 1 ? std(errors).toFixed(2) : '-'
     const covered = `${inside}/${errors.length}`.padStart(8)
-    process.stdout.write(
-      `  ${name.padEnd(15)} ${covered}  bias ${mean(errors).toFixed(2)} se, spread ${std(errors).toFixed(2)} se\n`,
-    )
+    process.stdout.write(`  ${name.padEnd(15)} ${covered}  bias ${mean(errors).toFixed(2)} se, spread ${spread} se\n`)
   }
 }
 
@@ -63,8 +75,14 @@ function rows({ family, truth, protocol, values }: Known): void {
   }
 }
 
-const [what = '20', families, only] = process.argv.slice(2)
+const [what = '20', names, ...flags] = process.argv.slice(2)
 if (what === 'rows') rows(KNOWN[0]!)
-else
-  for (const known of KNOWN)
-    if (!families || families.split(',').includes(known.family)) cover(known, Number(what), only === 'alone')
+else {
+  const share = (name: string) => Number(flags.find((flag) => flag.startsWith(`${name}=`))?.slice(name.length + 1) ?? 0)
+  const dirt = { glitches: share('glitches'), dead: share('dead'), stuck: share('stuck') }
+  const all = { ...Object.fromEntries(KNOWN.map((known) => [known.family, known])), ...SWEPT }
+  for (const [title, known] of Object.entries(all)) {
+    if (!names || names.split(',').includes(title))
+      cover(title, known, { repetitions: Number(what), alone: flags.includes('alone'), dirt })
+  }
+}

@@ -100,6 +100,8 @@ export const LEAD = 2
 export function rank(tried: readonly { readonly name: string; readonly parameters: number; readonly devices: Float64Array }[]): {
   readonly scores: readonly Score[]
   readonly chosen: number
+  /** Those that the best does not lead clearly: the chosen one is the simplest. */
+  readonly near: readonly number[]
 } {
   const candidates = tried.map((one) => ({
     ...one,
@@ -118,5 +120,5 @@ export function rank(tried: readonly { readonly name: string; readonly parameter
   const simplest = near.reduce((a, b) =>
     b.parameters < a.parameters || (b.parameters === a.parameters && b.heldOut > a.heldOut) ? b : a,
   )
-  return { scores, chosen: scores.indexOf(simplest) }
+  return { scores, chosen: scores.indexOf(simplest), near: near.map((score) => scores.indexOf(score)) }
 }

@@ -51,7 +51,7 @@ const RULES: readonly Rule[] = [1, 2, 3, 4].map((n) => {
     nodes.push(node)
     weights.push(Math.log(weight) + 0.5 * node.reduce((sum, z) => sum + z * z, 0))
   }
-  if (n === 1) NODES_1.forEach((node, k) => add(WEIGHTS_1[k]!, [0, node]))
+  if (n === 1) for (const [k, node] of NODES_1.entries()) add(WEIGHTS_1[k]!, [0, node])
   else {
     const r = Math.sqrt(3)
     add(1 + (n * (n - 7)) / 18)
@@ -87,7 +87,7 @@ export function overEffects(bound: Bound, d: number, x: ArrayLike<number>, centr
   effects.fill(0)
   if (n === 0) return bound.of(d, effects)
   const logVolume = place(bound, d, present, x, centres)
-  const rule = (bound.long ? NARROW_RULES : RULES)[n - 1]!
+  const rule = (bound.long || n > 2 ? NARROW_RULES : RULES)[n - 1]!
   let largest = -Infinity
   for (let k = 0; k < rule.count; k++) {
     let term = rule.weights[k]!

@@ -6,7 +6,6 @@ import type { Candidate } from './candidate.ts'
 import { FEW_DEVICES, foreseen, heldOut, rank, type Score } from './compare.ts'
 import { type DriftFit, fitDrift } from './drift.ts'
 import { GLITCHES, glitchesOf } from './glitches.ts'
-import { incrementsOf } from './increments.ts'
 import { inverseOf } from './information-matrix.ts'
 import { type Estimate, information, intervals, part } from './intervals.ts'
 import { nandakumar } from './nandakumar.ts'
@@ -14,7 +13,7 @@ import { freeOnes } from './objective.ts'
 import { type Pulses, sorted, subset } from './pulses.ts'
 import { repeatedReads } from './read-noise.ts'
 import { glitch, type LeftOut, screened } from './screen.ts'
-import { continued, type DeclaredRange, type Fitted, outsetOf, search, withoutChanceClamps } from './search.ts'
+import { continued, type DeclaredRange, type Fitted, outsetOf, search, withClamps, withoutChanceClamps } from './search.ts'
 import { steps } from './steps.ts'
 import { tableLaw } from './table.ts'
 import { type Visits, visitsOf } from './visits.ts'
@@ -37,6 +36,10 @@ export interface DeviceFit {
   readonly estimates: readonly Estimate[]
   readonly scores: readonly Score[]
   readonly chosen: string
+  /** Laws that foretell held-out devices as well, as far as these readings tell; the chosen one is the simplest. */
+  readonly near: readonly string[]
+  /** Those of them that say something else: neither holds the other as a case. */
+  readonly apart: readonly string[]
   /** Readings that the laws were compared on, and their devices. */
   readonly compared: { readonly readings: number; readonly devices: number }
   /** What was fitted, sorted. */
@@ -55,6 +58,9 @@ const LEAST = 20
 const TRIED = 1500
 const COMPARED = 6000
 const NEARED = 80_000
+/** Of so few devices, so many readings are fitted at most: stretches all along longer sweeps. */
+const SEVERAL = 100
+const DETAILED = 12_000
 /** Quasi-Newton steps: a trial need not come to rest. */
 const TRIAL_ROUNDS = 12
 const ROUNDS = 40
@@ -80,8 +86,8 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   const rough = repeatedReads(visitsOf(subset(scaled, NEARED).pulses, t0, undefined))
   const noise = rough.groups >= 3 ? (g: number) => rough.absolute + rough.relative * g : (g: number) => 0.02 * g + 0.02
   const drift = fitDrift(scaled, noise)
-  const some = (most: number): Visits => {
-    const { pulses: chosenOnes, kept } = subset(scaled, most)
+  const some = (most: number, least?: number): Visits => {
+    const { pulses: chosenOnes, kept } = subset(scaled, most, least)
     return visitsOf(
       chosenOnes,
       t0,
@@ -98,7 +104,8 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   }
   const compared = some(COMPARED)
   const top = scaled.g.reduce((highest, g) => Math.max(highest, g), 0)
-  const outset = outsetOf(compared, declared, top, options.keepOutliers ? 0 : GLITCHES)
+  // Stretches do not tell first guesses of steps that noise hides.
+  const outset = outsetOf(ordered.names.length <= SEVERAL ? some(Infinity) : compared, declared, top, options.keepOutliers ? 0 : GLITCHES)
   const { depresses } = compared
   if (outset.increments.count < LEAST || (depresses && outset.down.count < LEAST)) {
     const few = outset.increments.count < LEAST ? outset.increments.count : `${outset.down.count} (by depression pulses)`
@@ -115,10 +122,8 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   const few = compared.devices < FEW_DEVICES
   const rounds = few ? FEW_ROUNDS : ROUNDS
   const small = some(TRIED)
-  const smallOutset =
-    small.y.length < compared.y.length ? { ...outset, increments: incrementsOf(small), down: incrementsOf(small, true) } : outset
   const tried = among.map((candidate, i) => {
-    const fitted = search(small, candidate, smallOutset, few ? FEW_ROUNDS : TRIAL_ROUNDS)
+    const fitted = search(small, candidate, outset, few ? FEW_ROUNDS : TRIAL_ROUNDS)
     options.onCandidate?.(i + 1, candidate.name)
     return fitted
   })
@@ -131,29 +136,40 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   const first = rank(tried.map((fitted, i) => named(i, foreseen(fitted, compared)))).scores
   const near = first.map(({ behind, behindError }) => behind <= Math.max(HOPELESS * behindError, SLIGHT))
   const fits = tried.map((fitted, i) => (near[i] ? continued(fitted, compared, { rounds }) : fitted))
-  const { scores, chosen } = rank(fits.map((fitted, i) => named(i, near[i] ? heldOut(fitted) : foreseen(fitted, compared))))
-  const { low, high } = fits[chosen]!.problem.clamped
-  // More readings may show a clamp that few did not.
-  const again = low && high ? fits[chosen]! : search(compared, among[chosen]!, outset, rounds)
-  const best = withoutChanceClamps(again, outset, rounds)
+  const { scores, chosen, near: level } = rank(fits.map((fitted, i) => named(i, near[i] ? heldOut(fitted) : foreseen(fitted, compared))))
+  const best = withoutChanceClamps(withClamps(fits[chosen]!, outset, few ? rounds : TRIAL_ROUNDS), outset, few ? rounds : NEAR_ROUNDS)
   const full = refined(best, some)
   return {
     fitted: full.fitted,
     estimates: intervals(full.fitted, full.observed).map((estimate) => rescaled(estimate, unit)),
     scores,
     chosen: among[chosen]!.name,
+    near: level.map((i) => among[i]!.name),
+    apart: level.map((i) => among[i]!.name).filter((name) => !nested(among[chosen]!.name, name)),
     compared: { readings: compared.y.length, devices: compared.devices },
     pulses: ordered,
-    leftOut: [...leftOut, ...glitchesOf(full.fitted).map((i) => glitch(ordered, full.fitted.problem.visits.row[i]!))],
+    leftOut: [...leftOut, ...strays(full.fitted)],
     drift,
     t0,
     unit,
   }
 
+  /** Glitches that the likelihood finds, of all readings where that is not too many. */
+  function strays(fitted: Fitted): LeftOut[] {
+    const visits = some(Infinity)
+    const whole = { ...fitted, problem: { ...fitted.problem, visits } }
+    return glitchesOf(whole).map((i) => glitch(ordered, visits.row[i]!))
+  }
+
   /** The fit brought to all readings by steps whose information is that of the part, enlarged: one such step is enough for the last and largest. */
-  function refined(start: Fitted, of: (most: number) => Visits): { fitted: Fitted; observed: Matrix } {
+  function refined(start: Fitted, of: (most: number, least?: number) => Visits): { fitted: Fitted; observed: Matrix } {
     let fitted = start
     const free = freeOnes(start.problem)
+    if (ordered.names.length <= SEVERAL && ordered.g.length > COMPARED) {
+      // More readings of the same devices do not tell all parameters better by the same factor.
+      fitted = continued(start, of(DETAILED, SEVERAL), { rounds: NEAR_ROUNDS })
+      return { fitted, observed: information(fitted, free) }
+    }
     let observed = information(start, free)
     for (const most of [NEARED, Infinity]) {
       const visits = of(most)
@@ -162,12 +178,29 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
       const more = visits.pulse.length / before.pulse.length
       const { active, metric } = fitted.optimum
       const inverted = most === NEARED ? inverseOf(part(Matrix.mul(observed, more), free, active)) : Matrix.div(metric, more)
-      const rounds = most === NEARED ? NEAR_ROUNDS : FULL_ROUNDS
-      fitted = continued(fitted, visits, { rounds, from: { active, metric: inverted }, enough: FAINT })
+      const times = most === NEARED ? NEAR_ROUNDS : FULL_ROUNDS
+      fitted = continued(fitted, visits, { rounds: times, from: { active, metric: inverted }, enough: FAINT })
       observed = Matrix.mul(observed, more)
     }
     return { fitted, observed }
   }
+}
+
+/** Laws that hold the others of their list as a case, or come as near to them as a table does. */
+const WIDER: Readonly<Record<string, readonly string[]>> = {
+  'constant-step': ['soft-bounds', 'linear-step', 'exp-step', 'nandakumar', 'table'],
+  'soft-bounds': ['linear-step', 'exp-step', 'nandakumar', 'table'],
+  'linear-step': ['exp-step', 'nandakumar', 'table'],
+  'exp-step': ['table'],
+  nandakumar: ['table'],
+}
+
+/** Does the second law hold the first as a case? */
+function nested(first: string, second: string): boolean {
+  if (first === second) return true
+  const [one, other] = [first.split('+'), second.split('+')]
+  const noise = one[1] === other[1] || other[0] === 'nandakumar' || other[0] === 'table'
+  return noise && (WIDER[one[0]!] ?? []).includes(other[0]!)
 }
 
 function rescaled(estimate: Estimate, unit: number): Estimate {

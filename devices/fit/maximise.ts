@@ -30,6 +30,8 @@ export interface Effort {
 /** A few hundredths of a standard error. */
 const ENOUGH = 2e-4
 const BACKTRACKS = 12
+/** New starts from where no step leads up. */
+const RESETS = 3
 /** In log-likelihood. */
 const LEFT = 2
 
@@ -78,6 +80,7 @@ export function maximise(
   let metric = from?.metric ?? freshMetric()
   let converged = false
   let gain = 0
+  let resets = 0
   for (let round = 0; round < rounds; round++) {
     // A variance at 0 that wants to fall stays there.
     const stuck = active.filter((p, i) => endsAt0(parameters[p]!.form) && x[p]! <= 0 && gradient[i]! <= 0)
@@ -111,8 +114,17 @@ export function maximise(
       if (moved > value + 1e-4 * size * gain) break
     }
     if (!(moved > value)) {
-      evaluate(problem, x, centres, base)
       converged = gain / 2 < 0.02
+      if (!converged && resets++ < RESETS) {
+        // The quadrature or the metric may be stale.
+        recentre(problem, x, centres, 4)
+        value = evaluate(problem, x, centres, base)
+        scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
+        gradient = columnSums(scores)
+        metric = freshMetric()
+        continue
+      }
+      evaluate(problem, x, centres, base)
       break
     }
     const step = active.map((p) => next[p]! - x[p]!)

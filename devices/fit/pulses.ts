@@ -25,10 +25,21 @@ export function sorted(pulses: Pulses): Pulses {
   const { device, sweep, pulse, elapsed, g } = pulses
   const n = g.length
   const before = (i: number, j: number) =>
-    device[i]! - device[j]! || sweep[i]! - sweep[j]! || pulse[i]! - pulse[j]! || elapsed[i]! - elapsed[j]! || g[i]! - g[j]!
+    device[i]! - device[j]! || sweep[i]! - sweep[j]! || pulse[i]! - pulse[j]! || elapsed[i]! - elapsed[j]! || chance(g[i]!) - chance(g[j]!)
   let ordered = true
   for (let i = 1; i < n && ordered; i++) ordered = before(i - 1, i) <= 0
   return ordered ? pulses : select(pulses, Uint32Array.from({ length: n }, (_, i) => i).sort(before))
+}
+
+const float = new Float64Array(1)
+const words = new Uint32Array(float.buffer)
+
+/** A number that tells readings apart, but not which is the higher: the first of several readings is not the lowest. */
+function chance(g: number): number {
+  float[0] = g
+  let bits = words[0]! ^ Math.imul(words[1]!, 0x9e3779b1)
+  bits = Math.imul(bits ^ (bits >>> 15), 0x85ebca6b)
+  return (bits ^ (bits >>> 13)) >>> 0
 }
 
 /** The readings that `keep` takes. */
@@ -69,30 +80,61 @@ function select({ names, device, sweep, pulse, elapsed, g, down, open, line }: P
   }
 }
 
-/** About `most` readings (sorted): every k-th device whole, or the first readings of each where devices are few. */
-export function subset(pulses: Pulses, most: number): { readonly pulses: Pulses; readonly kept: Uint32Array } {
+/** Devices without which it is not told how they differ. */
+const FEW = 40
+/** Pulses of one stretch of a long sweep. */
+const STRETCH = 16
+/** Stretches' worth of pulses up to which the first readings of a device stand for all. */
+const SHORT = 4
+
+/**
+ * About `most` readings (sorted): every k-th device whole, or part of each where devices are few. Of long sweeps that part is
+ * stretches all along them, each a sweep of its own that begins in a state which only its first reading tells.
+ * @param few devices that are kept at least, where there are so many
+ */
+export function subset(pulses: Pulses, most: number, few = FEW): { readonly pulses: Pulses; readonly kept: Uint32Array } {
   const { names, g } = pulses
   const rows = g.length
   const devices = names.length
   if (rows <= most) return { pulses, kept: Uint32Array.from(names.keys()) }
-  // A sweep up and down is cut nowhere: its second half is no more of the same.
-  const whole = pulses.down !== undefined
-  const wanted = Math.min(devices, Math.max(whole ? FEW_WHOLE : FEW, Math.floor((devices * most) / rows)))
+  const wanted = Math.min(devices, Math.max(few, Math.floor((devices * most) / rows)))
   const kept = Array.from({ length: wanted }, (_, i) => Math.floor((i * devices) / wanted))
   const part = ofDevices(pulses, kept)
-  const each = Math.max(Math.ceil(most / wanted), 30)
-  const counts = new Uint32Array(wanted)
-  let [cutDevice, cutSweep] = [-1, -1]
-  const cut = keptRows(part, (i) => {
-    const d = part.device[i]!
-    if (whole && counts[d]! >= each && d !== cutDevice && part.sweep[i] !== part.sweep[i - 1])
-      [cutDevice, cutSweep] = [d, part.sweep[i]!]
-    counts[d]!++
-    return whole ? !(d === cutDevice && part.sweep[i]! >= cutSweep) : counts[d]! <= each
-  })
-  return { pulses: cut, kept: Uint32Array.from(kept) }
+  return { pulses: stretches(part, Math.max(Math.ceil(most / wanted), 30)), kept: Uint32Array.from(kept) }
 }
 
-/** Fewer devices would not tell how they differ. */
-const FEW = 40
-const FEW_WHOLE = 12
+/** About `each` readings of every device. */
+function stretches(pulses: Pulses, each: number): Pulses {
+  const { device, sweep, pulse, g } = pulses
+  const rows: number[] = []
+  const [sweeps, open]: [number[], number[]] = [[], []]
+  for (let from = 0, to = 0; from < g.length; from = to) {
+    const starts: number[] = []
+    for (; to < g.length && device[to] === device[from]; to++)
+      if (to === from || pulse[to] !== pulse[to - 1] || sweep[to] !== sweep[to - 1]) starts.push(to)
+    const visits = starts.length
+    const count = Math.max(1, Math.floor((each * visits) / (to - from) / STRETCH))
+    const all = to - from <= each
+    const long = !all && visits > SHORT * STRETCH
+    // No two devices are cut at the same places.
+    const shift = (device[from]! * 0.618034) % 1
+    let [last, number] = [-1, 0]
+    for (let v = 0; v < visits; v++) {
+      const within = Math.floor((v * count) / visits)
+      const begins = within === 0 ? 0 : Math.floor(((within + shift * (1 - (count * STRETCH) / visits)) * visits) / count)
+      if (long && !(v >= begins && v < begins + STRETCH)) continue
+      for (let i = starts[v]!; i < (starts[v + 1] ?? to); i++) {
+        if (!all && !long && i - from >= each) continue
+        rows.push(i)
+        if (i === starts[v]) {
+          const follows = v > 0 && last === v - 1 && sweep[i] === sweep[i - 1]
+          if (!follows) number++
+          open[rows.length - 1] = follows ? open[rows.length - 2]! : (pulses.open?.[i] ?? 0) || (v > 0 && sweep[i] === sweep[i - 1]) ? 1 : 0
+        } else open[rows.length - 1] = open[rows.length - 2]!
+        sweeps.push(number)
+      }
+      last = v
+    }
+  }
+  return { ...select(pulses, Uint32Array.from(rows)), sweep: Uint32Array.from(sweeps), open: Uint8Array.from(open) }
+}

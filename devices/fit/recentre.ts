@@ -5,6 +5,10 @@ import { bind, freeOnes, type Problem } from './objective.ts'
 const MOST = EFFECTS.length
 /** How far effects move at once: logarithms of scales, and shifts in the search's unit. */
 const FARTHEST = [0.4, 0.4, 1, 1]
+const CUTS = 5
+/** Stds over devices at which a device is looked for, and the gain in log-likelihood for which its place is left. */
+const PLACES = [-2, -1.3, -0.7, 0, 0.7, 1.3, 2]
+const NEWLY = 1
 
 /** @param x internal parameters. Each of `times` Newton steps starts from the parabola before */
 export function recentre(problem: Problem, x: Float64Array, centres: Centres, times = 1): void {
@@ -20,6 +24,7 @@ export function recentre(problem: Problem, x: Float64Array, centres: Centres, ti
   at.set(x)
   if (present.length > 0) {
     for (let d = 0; d < visits.devices; d++) {
+      if (times > 1) seek(d)
       for (let newton = 0; newton < times; newton++) {
         const place = likelyEffects(bound, d, x, centres)
         const here = bound.of(d, place)
@@ -53,7 +58,7 @@ export function recentre(problem: Problem, x: Float64Array, centres: Centres, ti
           })
           pull[d * MOST + e] = sum
         })
-        limit(d, place)
+        limit(d, place, here)
       }
     }
     follow()
@@ -91,18 +96,59 @@ export function recentre(problem: Problem, x: Float64Array, centres: Centres, ti
     return 0.4 / Math.sqrt(Math.max(0, information[(d * MOST + e) * MOST + e]!) + 1 / variance)
   }
 
-  /** A step that is too long is cut, by the pull that would lead there. */
-  function limit(d: number, from: Float64Array): void {
+  /** A step that is too long, or leads down, is cut by the pull that would lead there. */
+  function limit(d: number, from: Float64Array, here: number): void {
     const to = likelyEffects(bound, d, x, centres)
     let share = 1
     for (const e of present) share = Math.min(share, FARTHEST[e]! / Math.max(1e-12, Math.abs(to[e]! - from[e]!)))
-    if (share >= 1) return
-    const aim = from.map((u, e) => u + share * (to[e]! - u))
+    const before = here + priorOf(from)
+    for (let cut = 0; cut < CUTS; cut++, share *= 0.3) {
+      const aim = from.map((u, e) => u + share * (to[e]! - u))
+      if (bound.of(d, aim) + priorOf(aim) >= before - 1e-6) {
+        if (share < 1) lead(d, aim)
+        return
+      }
+    }
+    lead(d, from)
+  }
+
+  function priorOf(effects: Float64Array): number {
+    let sum = 0
+    for (const e of present) sum += bound.prior(e, effects[e]!)
+    return sum
+  }
+
+  /** Sets the pull so that the effects of device d are likeliest at `aim`. */
+  function lead(d: number, aim: Float64Array): void {
     for (const e of present) {
       let sum = aim[e]! / bound.variances[e]!
       for (const f of present) sum += information[(d * MOST + e) * MOST + f]! * aim[f]!
       pull[d * MOST + e] = sum
     }
+  }
+
+  /** Where Newton's steps start: the best of a few places, for a device whose readings look like glitches elsewhere. */
+  function seek(d: number): void {
+    const best = likelyEffects(bound, d, x, centres)
+    let value = bound.of(d, best) + priorOf(best)
+    let moved = false
+    for (let again = 0; again < 2; again++) {
+      for (const e of present) {
+        const std = Math.sqrt(bound.variances[e]!)
+        const kept = best[e]!
+        let [at, most] = [kept, value]
+        for (const place of PLACES) {
+          best[e] = place * std
+          const other = bound.of(d, best) + priorOf(best)
+          if (other > most + NEWLY) [at, most] = [place * std, other]
+        }
+        best[e] = at
+        if (at !== kept) moved = true
+        value = most
+      }
+      if (!moved) return
+    }
+    lead(d, best)
   }
 }
 

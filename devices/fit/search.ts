@@ -41,7 +41,7 @@ export interface Fitted {
 /** Log-likelihood by which a clamp must better a range without end. */
 const EVIDENCE = 5
 /** Share of the range by which its ends differ between devices, to begin with. */
-const SPREAD = 0.04
+const SPREADS = [0.04, 0.15]
 /** Log-likelihood that such a spread must gain, and that it may lose before other parameters follow. */
 const SPREAD_EVIDENCE = 2
 const HOPELESS = 15
@@ -146,9 +146,11 @@ export function search(visits: Visits, candidate: Candidate, outset: Outset, rou
   const centres = freshCentres(visits.devices, x.length)
   const problem: Problem = { visits, candidate, parameters, clamped: { low: true, high: true }, glitches: 0 }
   const fitted = { problem, optimum: maximise(problem, x, centres, { rounds }), centres }
-  const needless = ENDS.filter((end) => canOpen(fitted, end, outset) && evidence(fitted, end) < EVIDENCE)
-  const spread = withSpreads(needless.length > 0 ? opened(fitted, needless, outset, rounds) : fitted, outset, rounds)
-  return outset.glitches > 0 ? doubting(spread, outset.glitches, rounds) : spread
+  const doubtful = outset.glitches > 0 ? doubting(fitted, outset.glitches, rounds) : fitted
+  // A clamp that stands elsewhere in each device looks like none until that is allowed for.
+  const spread = withSpreads(doubtful, outset, rounds)
+  const needless = ENDS.filter((end) => canOpen(spread, end, outset) && evidence(spread, end) < EVIDENCE)
+  return needless.length > 0 ? withSpreads(opened(spread, needless, outset, rounds), outset, rounds) : spread
 }
 
 /** The fit with readings that may be glitches. It starts from one that believes all, which feels misfit at any distance. */
@@ -170,19 +172,32 @@ function withSpreads(fitted: Fitted, { declared }: Outset, rounds: number): Fitt
     // Few SET pulses end at the lower clamp: only depression tells how it differs.
     if (told !== undefined || !(part || best.problem.clamped[end]) || (end === 'low' && !visits.depresses)) continue
     const p = own + COMMON.indexOf(end === 'high' ? 'g_max_std' : 'g_min_std')
-    const x = best.optimum.x.slice()
-    x[p] = (SPREAD * (x[high]! - x[low]!)) ** 2
+    if (best.problem.parameters[p]!.free) continue
     const problem = {
       ...best.problem,
       parameters: best.problem.parameters.map((one, q) => (q === p ? { ...one, free: true } : one)),
     }
-    const centres = freshCentres(visits.devices, x.length)
-    recentre(problem, x, centres, 4)
-    if (!(evaluate(problem, x, centres, new Float64Array(visits.devices)) > best.optimum.logLikelihood - HOPELESS)) continue
+    const starts = SPREADS.map((share) => {
+      const x = best.optimum.x.slice()
+      x[p] = (share * (x[high]! - x[low]!)) ** 2
+      const centres = freshCentres(visits.devices, x.length)
+      recentre(problem, x, centres, 4)
+      return { x, centres, value: evaluate(problem, x, centres, new Float64Array(visits.devices)) }
+    })
+    const { x, centres, value } = starts.reduce((one, other) => (other.value > one.value ? other : one))
+    if (!(value > best.optimum.logLikelihood - HOPELESS)) continue
     const optimum = maximise(problem, x, centres, { rounds })
     if (optimum.logLikelihood > best.optimum.logLikelihood + SPREAD_EVIDENCE) best = { problem, optimum, centres }
   }
   return best
+}
+
+/** The fit with the clamps that more readings show, where few did not. */
+export function withClamps(fitted: Fitted, outset: Outset, rounds: number): Fitted {
+  const { low, high } = fitted.problem.clamped
+  if (low && high) return fitted
+  const again = search(fitted.problem.visits, fitted.problem.candidate, outset, rounds)
+  return again.optimum.logLikelihood > fitted.optimum.logLikelihood + EVIDENCE ? again : fitted
 }
 
 /** The fit without the clamps that it does nearly as well without: a few chance readings can look like one. */
