@@ -4,9 +4,9 @@
  * `alone`: the right law only. `node dist/bench/fit/main.js rows`: one fit of 1,000,000 readings.
  */
 import { fitDevice } from '../../devices/fit/fit.ts'
+import { measure } from '../../devices/fit/measure.ts'
 import { residualsOf } from '../../devices/fit/residuals.ts'
 import { doubtsOf } from '../../devices/fit/trust.ts'
-import { measure } from '../../devices/fit/measure.ts'
 import { mean, std } from '../../statistics/describe.ts'
 import { type Dirt, soiled } from './soil.ts'
 import { KNOWN, type Known, SWEPT } from './truths.ts'

@@ -21,7 +21,7 @@ export function soiled(pulses: Pulses, { glitches, dead = 0, stuck = 0 }: Dirt, 
   fillUniforms(arena, rng.fork('how'), 0, how)
   const noise = arena.f32(rows)
   fillNormals(arena, rng.fork('noise'), 0, noise)
-  const highest = pulses.g.reduce((most, g) => Math.max(most, g), 0)
+  const highest = pulses.g.reduce((most, value) => Math.max(most, value), 0)
   const devices = pulses.names.length
   const g = pulses.g.map((value, i) => {
     const fromLast = devices - 1 - pulses.device[i]!

@@ -105,7 +105,12 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   const compared = some(COMPARED)
   const top = scaled.g.reduce((highest, g) => Math.max(highest, g), 0)
   // Stretches do not tell first guesses of steps that noise hides.
-  const outset = outsetOf(ordered.names.length <= SEVERAL ? some(Infinity) : compared, declared, top, options.keepOutliers ? 0 : GLITCHES)
+  const outset = outsetOf(
+    ordered.names.length <= SEVERAL ? some(Infinity) : compared,
+    declared,
+    top,
+    options.keepOutliers ? 0 : GLITCHES,
+  )
   const { depresses } = compared
   if (outset.increments.count < LEAST || (depresses && outset.down.count < LEAST)) {
     const few = outset.increments.count < LEAST ? outset.increments.count : `${outset.down.count} (by depression pulses)`
@@ -136,8 +141,16 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   const first = rank(tried.map((fitted, i) => named(i, foreseen(fitted, compared)))).scores
   const near = first.map(({ behind, behindError }) => behind <= Math.max(HOPELESS * behindError, SLIGHT))
   const fits = tried.map((fitted, i) => (near[i] ? continued(fitted, compared, { rounds }) : fitted))
-  const { scores, chosen, near: level } = rank(fits.map((fitted, i) => named(i, near[i] ? heldOut(fitted) : foreseen(fitted, compared))))
-  const best = withoutChanceClamps(withClamps(fits[chosen]!, outset, few ? rounds : TRIAL_ROUNDS), outset, few ? rounds : NEAR_ROUNDS)
+  const {
+    scores,
+    chosen,
+    near: level,
+  } = rank(fits.map((fitted, i) => named(i, near[i] ? heldOut(fitted) : foreseen(fitted, compared))))
+  const best = withoutChanceClamps(
+    withClamps(fits[chosen]!, outset, few ? rounds : TRIAL_ROUNDS),
+    outset,
+    few ? rounds : NEAR_ROUNDS,
+  )
   const full = refined(best, some)
   return {
     fitted: full.fitted,

@@ -25,7 +25,11 @@ export function sorted(pulses: Pulses): Pulses {
   const { device, sweep, pulse, elapsed, g } = pulses
   const n = g.length
   const before = (i: number, j: number) =>
-    device[i]! - device[j]! || sweep[i]! - sweep[j]! || pulse[i]! - pulse[j]! || elapsed[i]! - elapsed[j]! || chance(g[i]!) - chance(g[j]!)
+    device[i]! - device[j]! ||
+    sweep[i]! - sweep[j]! ||
+    pulse[i]! - pulse[j]! ||
+    elapsed[i]! - elapsed[j]! ||
+    chance(g[i]!) - chance(g[j]!)
   let ordered = true
   for (let i = 1; i < n && ordered; i++) ordered = before(i - 1, i) <= 0
   return ordered ? pulses : select(pulses, Uint32Array.from({ length: n }, (_, i) => i).sort(before))
@@ -129,7 +133,11 @@ function stretches(pulses: Pulses, each: number): Pulses {
         if (i === starts[v]) {
           const follows = v > 0 && last === v - 1 && sweep[i] === sweep[i - 1]
           if (!follows) number++
-          open[rows.length - 1] = follows ? open[rows.length - 2]! : (pulses.open?.[i] ?? 0) || (v > 0 && sweep[i] === sweep[i - 1]) ? 1 : 0
+          open[rows.length - 1] = follows
+            ? open[rows.length - 2]!
+            : (pulses.open?.[i] ?? 0) || (v > 0 && sweep[i] === sweep[i - 1])
+              ? 1
+              : 0
         } else open[rows.length - 1] = open[rows.length - 2]!
         sweeps.push(number)
       }

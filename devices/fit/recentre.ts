@@ -136,14 +136,14 @@ export function recentre(problem: Problem, x: Float64Array, centres: Centres, ti
       for (const e of present) {
         const std = Math.sqrt(bound.variances[e]!)
         const kept = best[e]!
-        let [at, most] = [kept, value]
+        let [found, most] = [kept, value]
         for (const place of PLACES) {
           best[e] = place * std
           const other = bound.of(d, best) + priorOf(best)
-          if (other > most + NEWLY) [at, most] = [place * std, other]
+          if (other > most + NEWLY) [found, most] = [place * std, other]
         }
-        best[e] = at
-        if (at !== kept) moved = true
+        best[e] = found
+        if (found !== kept) moved = true
         value = most
       }
       if (!moved) return
