@@ -142,7 +142,7 @@ function verdicts(pulses: Pulses): (string | undefined)[] {
   })
 }
 
-/** Median level, and how far readings move between the first and the last third of the pulses of one kind. */
+/** Median level, and how far readings move from the first pulses of one kind to the last third of them. */
 function responseOf({ device, sweep, pulse, g, down }: Pulses, d: number): { change: number; level: number } | undefined {
   const runs = new Map<string, number[]>()
   const all: number[] = []
@@ -159,9 +159,10 @@ function responseOf({ device, sweep, pulse, g, down }: Pulses, d: number): { cha
     const [first, last] = [pulse[rows[0]!]!, pulse[rows.at(-1)!]!]
     if (last === first) return []
     const third = (last - first) / 3
-    const early = median(rows.filter((i) => pulse[i]! <= first + third).map((i) => g[i]!))
+    const upTo = (n: number) => median(rows.filter((i) => pulse[i]! <= n).map((i) => g[i]!))
     const late = median(rows.filter((i) => pulse[i]! >= last - third).map((i) => g[i]!))
-    return [Math.abs(late - early)]
+    // Some devices do all they do within the first pulses.
+    return [Math.max(Math.abs(late - upTo(first + third)), Math.abs(late - upTo(first + (last - first) / 20)))]
   })
   if (changes.length === 0) return undefined
   return { change: median(changes), level: median(all) }

@@ -4,9 +4,9 @@ import type { Estimate } from './intervals.ts'
 import type { Residuals } from './residuals.ts'
 
 /** Mean residual of a part of the readings, in their stds, that a right law does not leave. */
-const BIAS = 0.35
+const BIAS = 0.3
 /** And its distance from 0 in standard errors. */
-const CLEARLY = 6
+const CLEARLY = 4.5
 /** Stds of the residuals of such a part, where 1 is right. */
 const SPREADS = [0.6, 1.6] as const
 /** Kolmogorov-Smirnov distance of all residuals. */

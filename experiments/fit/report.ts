@@ -106,9 +106,14 @@ function notesOf({ pulses, fitted }: DeviceFit): string[] {
   const notes: string[] = []
   if (pulses.names.length === 1)
     notes.push('one device was measured: nothing is known of how devices differ, and the recipe makes all alike')
-  if (fitted.problem.visits.y.length < pulses.g.length)
+  const { visits } = fitted.problem
+  const [cut, last] = [
+    visits.devices * visits.mostPulses > visits.pulse.length + visits.devices,
+    visits.y.length < pulses.g.length,
+  ]
+  if (last)
     notes.push(
-      `the law is fitted to ${fitted.problem.visits.y.length} of ${pulses.g.length} readings: those near t0, and of long sweeps stretches all along them`,
+      `the law is fitted to ${visits.y.length} of ${pulses.g.length} readings: those near t0${cut ? ', and of long sweeps stretches all along them' : ''}`,
     )
   return notes
 }

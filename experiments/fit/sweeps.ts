@@ -107,18 +107,18 @@ export function placeDevice(raw: RawRows, rows: readonly number[], told: Told, o
     return cut
   }
 
-  /** Two readings of one pulse that is not the last of its kind: repeated readings, or two sweeps in one. */
+  /** Two readings, at one age, of one pulse that is not the last of its kind: repeated readings, or two sweeps in one. */
   function repeated(part: readonly number[]): readonly [number, number] | undefined {
     const highest = new Map<number, number>()
     for (const i of part) highest.set(classOf(i), Math.max(highest.get(classOf(i)) ?? 0, pulse[i]!))
-    const seen = new Map<string, number>()
+    const seen = new Map<string, number[]>()
     const only = new Set(part.map((i) => pulse[i]!)).size === 1
     for (const i of part) {
       const key = `${classOf(i)} ${pulse[i]}`
-      const before = seen.get(key)
+      const before = seen.get(key)?.find((j) => Math.abs(Math.log(raw.elapsed[j]! / raw.elapsed[i]!)) < SAME_AGE)
       const last = pulse[i] === highest.get(classOf(i)) && (classOf(i) !== RESET || only)
       if (before !== undefined && !last) return [before, i]
-      seen.set(key, i)
+      seen.set(key, [...(seen.get(key) ?? []), i])
     }
     return undefined
   }
@@ -157,5 +157,7 @@ export function placeDevice(raw: RawRows, rows: readonly number[], told: Told, o
   }
 }
 
+/** Readings of one pulse this far apart in ln(elapsed) are at two ages of one sweep. */
+const SAME_AGE = 0.2
 /** RESETs without a pulse after them that a file may hold; more of them are gradual steps down. */
 const MOST_BARE = 3
