@@ -68,7 +68,7 @@ export async function deviceFit(file: string, flags: FitFlags): Promise<void> {
       PARAMETERS,
     ),
   )
-  const figure = await deviceFitFigure(pulses, fit, title)
+  const figure = await deviceFitFigure(fit.pulses, fit, title)
   writeWhole(`${stem}.svg`, figure.svg)
   writeWhole(`${stem}.png`, figure.png)
   // A recipe that is not to be trusted must not pass in a script.

@@ -22,6 +22,9 @@ export interface Estimate {
 /** Conductances are tenths of the highest reading in the search: no reading tells a parameter this far. */
 const UNTOLD = 100
 
+/** Reach of a variance, as a share of it, beyond which its logarithm is not normal either. */
+const LOGNORMAL = 4
+
 /** Pulses that end at a clamp below which the place of the clamp is not told as a mean is, by the many. */
 const FEW = 8
 
@@ -169,7 +172,7 @@ export function intervals(fitted: Fitted, observed: Matrix): Estimate[] {
       if (endsAt0(problem.parameters[q]!.form)) none[q] = Math.max(0, none[q]!)
     })
     const told = logLikelihood - evaluate(problem, none, centres, scratch) > Z95 ** 2 / 2
-    if (told)
+    if (told && reach < LOGNORMAL * x[p]!)
       return {
         name,
         unit,
