@@ -111,7 +111,7 @@ function panelsOf(pulses: Pulses, fit: DeviceFit): Panel[] {
   if (measured.downs.length > 0)
     panels.push({
       x: 'conductance before (µS)',
-      y: 'change by one depression pulse (µS)',
+      y: 'depression step (µS)',
       data: measured.downs,
       model: foretold.downs,
       spread: true,

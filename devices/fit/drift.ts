@@ -27,13 +27,17 @@ const SPAN = 2
 /** Visits below this many stds of read noise are left out, whole: their logarithms are biased. */
 const CLEAR = 5
 
-/** @param noise std of a reading of g uS. @returns undefined where no two devices were read at different ages */
-export function fitDrift(pulses: Pulses, noise: (g: number) => number): DriftFit | undefined {
+/** Robust stds from the median beyond which an exponent is that of a glitch. */
+const STRAY = 4.5
+
+/** @param noise std of a reading of g uS. @param believing exponents far from all others too. @returns undefined where no two devices were read at different ages */
+export function fitDrift(pulses: Pulses, noise: (g: number) => number, believing = false): DriftFit | undefined {
   let nu: Float64Array | undefined
   let single = slopes(pulses, noise, nu)
   // The mean logarithm of a noisy reading is too low, the more so the lower it has drifted: corrected along the first fit.
   nu = single.nu
   single = slopes(pulses, noise, nu)
+  if (!believing) withoutStrays(single)
   const known = [...single.nu.keys()].filter((d) => Number.isFinite(single.nu[d]!))
   if (known.length < 2) return undefined
   const values = known.map((d) => single.nu[d]!)
@@ -47,6 +51,20 @@ export function fitDrift(pulses: Pulses, noise: (g: number) => number): DriftFit
   })
   const error = single.error.map((e) => (Number.isFinite(e) ? Math.sqrt((spread * e * e) / (spread + e * e)) : std.estimate))
   return { nu: shrunk, error, single: single.nu, singleError: single.error, mean, std }
+}
+
+/** Takes out the exponents that glitches among few late readings make. */
+function withoutStrays({ nu, error }: { readonly nu: Float64Array; readonly error: Float64Array }): void {
+  const median = (values: Float64Array) => values.slice().sort()[values.length >> 1]!
+  const known = nu.filter(Number.isFinite)
+  if (known.length < 4) return
+  const centre = median(known)
+  const std = 1.4826 * median(known.map((value) => Math.abs(value - centre)))
+  for (let d = 0; d < nu.length; d++) {
+    if (!(Math.abs(nu[d]! - centre) > STRAY * Math.max(std, error[d]!))) continue
+    nu[d] = Number.NaN
+    error[d] = Number.NaN
+  }
 }
 
 /** Weighted slope of ln G over ln t by device, each visit with its own level. */

@@ -14,6 +14,7 @@ import { type Pulses, sorted, subset } from './pulses.ts'
 import { repeatedReads } from './read-noise.ts'
 import { glitch, type LeftOut, screened } from './screen.ts'
 import { continued, type DeclaredRange, type Fitted, outsetOf, search, withClamps, withoutChanceClamps } from './search.ts'
+import { fromSibling, startsAnywhere } from './sibling.ts'
 import { steps } from './steps.ts'
 import { tableLaw } from './table.ts'
 import { type Visits, visitsOf } from './visits.ts'
@@ -73,6 +74,8 @@ const FAINT = 0.02
 const HOPELESS = 4
 /** Log-likelihood behind the best at which it never is. */
 const SLIGHT = 10
+/** Log-likelihood behind the chosen law at which another is not as likely, whatever its standard error. */
+const UNLIKELY = 5
 
 /** @throws InputError where the readings hold too few successive pulses, or no device that responds to them */
 export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
@@ -85,7 +88,7 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   const t0 = options.t0 ?? usualAge(scaled)
   const rough = repeatedReads(visitsOf(subset(scaled, NEARED).pulses, t0, undefined))
   const noise = rough.groups >= 3 ? (g: number) => rough.absolute + rough.relative * g : (g: number) => 0.02 * g + 0.02
-  const drift = fitDrift(scaled, noise)
+  const drift = fitDrift(scaled, noise, options.keepOutliers)
   const some = (most: number, least?: number): Visits => {
     const { pulses: chosenOnes, kept } = subset(scaled, most, least)
     return visitsOf(
@@ -127,10 +130,18 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   const few = compared.devices < FEW_DEVICES
   const rounds = few ? FEW_ROUNDS : ROUNDS
   const small = some(TRIED)
-  const tried = among.map((candidate, i) => {
-    const fitted = search(small, candidate, outset, few ? FEW_ROUNDS : TRIAL_ROUNDS)
+  const each = few ? FEW_ROUNDS : TRIAL_ROUNDS
+  const alone = among.map((candidate, i) => {
+    const fitted = search(small, candidate, outset, each)
     options.onCandidate?.(i + 1, candidate.name)
     return fitted
+  })
+  // Laws of steps start once more, from the likeliest of all: a search from first guesses may rest far from its best.
+  const first = alone.reduce((one, other) => (other.optimum.logLikelihood > one.optimum.logLikelihood ? other : one))
+  const tried = alone.map((fitted, i) => {
+    if (fitted === first || !startsAnywhere(among[i]!)) return fitted
+    const again = fromSibling(first, among[i]!, each)
+    return again.optimum.logLikelihood > fitted.optimum.logLikelihood ? again : fitted
   })
   // Simplicity is that of the law: whether an end of the range is fitted depends on the readings.
   const named = (i: number, devices: Float64Array) => ({
@@ -138,8 +149,8 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
     parameters: among[i]!.parameters.length,
     devices,
   })
-  const first = rank(tried.map((fitted, i) => named(i, foreseen(fitted, compared)))).scores
-  const near = first.map(({ behind, behindError }) => behind <= Math.max(HOPELESS * behindError, SLIGHT))
+  const trial = rank(tried.map((fitted, i) => named(i, foreseen(fitted, compared)))).scores
+  const near = trial.map(({ behind, behindError }) => behind <= Math.max(HOPELESS * behindError, SLIGHT))
   const fits = tried.map((fitted, i) => (near[i] ? continued(fitted, compared, { rounds }) : fitted))
   const {
     scores,
@@ -158,7 +169,9 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
     scores,
     chosen: among[chosen]!.name,
     near: level.map((i) => among[i]!.name),
-    apart: level.map((i) => among[i]!.name).filter((name) => !nested(among[chosen]!.name, name)),
+    apart: level
+      .filter((i) => scores[i]!.behind - scores[chosen]!.behind < UNLIKELY && !nested(among[chosen]!.name, among[i]!.name))
+      .map((i) => among[i]!.name),
     compared: { readings: compared.y.length, devices: compared.devices },
     pulses: ordered,
     leftOut: [...leftOut, ...strays(full.fitted)],
