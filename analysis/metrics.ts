@@ -24,6 +24,8 @@ const COLUMNS: readonly Described[] = [
   { name: 'refreshed_pairs', label: 'refreshed pairs', better: 'lower' },
   { name: 'set_max', label: 'SET pulses of the most worn device', better: 'lower' },
   { name: 'reset_max', label: 'RESET pulses of the most worn device', better: 'lower' },
+  { name: 'depress_pulses', label: 'depression pulses', better: 'lower' },
+  { name: 'depress_max', label: 'depression pulses of the most worn device', better: 'lower' },
   { name: 't_device_s', label: 'device time (s)', better: 'lower' },
   { name: 'energy_j', label: 'energy (J)', better: 'lower' },
 ]

@@ -7,12 +7,14 @@ import { kernelTables } from './kernel-times.ts'
 import { thisMachine } from './machine.ts'
 import { measure, type Order } from './measure.ts'
 import { modeTables } from './modes.ts'
+import { peripheryTables } from './periphery.ts'
 import { rooflineTables } from './roofline.ts'
 import { scaleTables } from './scale.ts'
 import { startupTables } from './startup.ts'
 import type { Table } from './table.ts'
 import { throughputTables } from './throughput.ts'
 import { trialTables } from './trials.ts'
+import { wireTables } from './wires.ts'
 
 /** In the order they run in. */
 const SECTIONS: Readonly<Record<string, () => Promise<Table[]>>> = {
@@ -24,6 +26,8 @@ const SECTIONS: Readonly<Record<string, () => Promise<Table[]>>> = {
   throughput: throughputTables,
   scale: scaleTables,
   devices: deviceTables,
+  wires: wireTables,
+  periphery: peripheryTables,
 }
 const QUICK = ['kernels', 'roofline', 'trials']
 

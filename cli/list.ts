@@ -1,5 +1,6 @@
 /** `memxbar list`: what a spec can name. */
 
+import { costTables } from '../crossbar/cost/tables/registry.ts'
 import { deviceKinds } from '../devices/registry.ts'
 import { wrappers } from '../devices/wrappers/wrap.ts'
 import { citation } from '../experiments/config/bibliography.ts'
@@ -67,6 +68,22 @@ const lists: Readonly<Record<string, () => Entry[]>> = {
       title,
       citation: citation(cite),
       parameters: parametersOf('task', fields),
+    })),
+  costs: () =>
+    Object.values(costTables).map(({ name, title, constants }) => ({
+      name,
+      title,
+      citation: '',
+      parameters: constants.map(({ event, energy_j, latency_s, area_um2, node_nm, year, source, note }) => ({
+        name: event,
+        default: [
+          ...(energy_j === undefined ? [] : [`${energy_j} J`]),
+          ...(latency_s === undefined ? [] : [`${latency_s} s`]),
+          ...(area_um2 === undefined ? [] : [`${area_um2} um2`]),
+        ].join(', '),
+        unit: '',
+        doc: `${source} (${year}${node_nm === null ? '' : `, ${node_nm} nm`}). ${note}`,
+      })),
     })),
   encoders: () =>
     encoders.map(({ name, title, cite, fields }) => ({

@@ -50,9 +50,22 @@ program
   .option('--out <dir>', 'folder for tables, figures and manifest (default: results/<run id>)')
   .option('--force', 'replace another run in that folder')
   .option('--record', "also spikes.csv and membrane.csv: spikes, and a few neurons' membrane, in each pattern's last trial")
+  .option('--save-state', 'also state.npz: conductances, counters, times and parameters of all devices (docs/state.md)')
+  .option('--checkpoint <n>', 'keep every n epochs what --resume goes on from', whole(1, 1_000_000))
+  .option('--resume <dir>', 'go on with the interrupted run in this folder, to the same tables')
+  .option('--from <state>', 'start with the devices, or else the weights, of a state or of the folder of a run that has one')
+  .option('--age <time>', 'with --from: time that has passed since, e.g. "1 day"')
   .option('--json', 'the summary as one JSON object on stdout')
   .option('--quiet', 'no progress')
   .action(async (spec, options) => (await import('./run.ts')).run(spec, options))
+
+program
+  .command('export')
+  .description('the state of a run for other tools: tables, numpy, HDF5, or a graph of NIR (docs/state.md)')
+  .argument('<run>', 'folder of a run with --save-state, or a state')
+  .requiredOption('--format <name>', 'csv, npz, hdf5 or nir')
+  .option('--out <dir>', 'folder (default: export in that of the state)')
+  .action(async (path, options) => (await import('./export.ts')).exportCommand(path, options))
 
 program
   .command('characterize')
@@ -102,6 +115,17 @@ devices
   .action(async (model, options) => (await import('./device-plot.ts')).devicePlot(model, options))
 
 devices
+  .command('symmetric-point')
+  .description('where the steps up and down of a device balance: alternating pulses from low, middle and high conductances')
+  .argument('<model>', DEVICE)
+  .option('--set <name=value>', PARAMETER, collect, [])
+  .option('--devices <n>', 'size of the population', whole(2, 1_000_000), 1000)
+  .option('--pairs <n>', 'pairs of a SET and a depression pulse', whole(2, 1_000_000), 2000)
+  .option('--seed <n>', 'seed', whole(0, Number.MAX_SAFE_INTEGER), 1)
+  .option('--json', 'as JSON on stdout')
+  .action(async (model, options) => (await import('./symmetric-point.ts')).symmetricPoint(model, options))
+
+devices
   .command('new')
   .description('a commented file to start your own device from: NAME.yaml, equations with units')
   .argument('<name>', 'letters, digits, - and _')
@@ -127,6 +151,25 @@ devices
   .option('--quiet', 'no progress')
   .action(async (pulses, options) => (await import('./device-fit.ts')).deviceFit(pulses, options))
 
+program
+  .command('array')
+  .description('crossbars as circuits')
+  .command('solve')
+  .description('currents and voltages of a crossbar whose lines have resistance: tables, and a map of the cell voltages')
+  .argument('<conductances>', 'CSV of numbers only, one row a word line, one column a bit line')
+  .requiredOption('--input <file>', 'CSV of voltages (V), one row an input, one column a word line; all inputs are solved')
+  .option('--row <R>', 'resistance of a word line from cell to cell, e.g. 1ohm', '0 ohm')
+  .option('--column <R>', 'of a bit line from cell to cell', '0 ohm')
+  .option('--driver <R>', "of a word line's driver", '0 ohm')
+  .option('--sense <R>', 'between a bit line and its sense amplifier at 0 V', '0 ohm')
+  .option('--sinh <k>', 'cells of I = G/k sinh(kV), k per volt, instead of ohmic ones')
+  .option('--unit <unit>', 'unit of the conductances', 'uS')
+  .option('--back', 'a back read: inputs drive the bit lines, word lines are sensed')
+  .option('--map <n>', 'which input the figure shows, from 0', whole(0, Number.MAX_SAFE_INTEGER), 0)
+  .option('--out <dir>', 'folder (default: results/array-<name of the file>)')
+  .option('--json', 'the summary as JSON on stdout')
+  .action(async (file, options) => (await import('./array-solve.ts')).arraySolve(file, options))
+
 const verify = program.command('verify').description('check the engine against results from elsewhere')
 verify
   .command('eprop')
@@ -150,7 +193,7 @@ verify
 program
   .command('list')
   .description('what there is, with units, defaults and citations')
-  .argument('<what>', 'devices, wrappers, schemes, tasks, encoders, neurons, rules, feedbacks or papers')
+  .argument('<what>', 'devices, wrappers, schemes, tasks, encoders, neurons, rules, feedbacks, costs or papers')
   .option('--json', 'as JSON on stdout')
   .action(async (what, options) => (await import('./list.ts')).list(what, options))
 
@@ -287,11 +330,11 @@ program
 program
   .command('plot')
   .description(
-    'figures of results, SVG and PNG, 85 mm wide: learning, box, heat, trade-off, confusion, cost, wear, raster, drift; and network',
+    'figures of results, SVG and PNG, 85 mm wide: learning, box, heat, trade-off, confusion, cost, wear, raster, drift; network; and of a state conductance, array-map',
   )
   .argument(
     '<dir>',
-    'folder that run, reproduce or sweep collect wrote, or a folder of such; for --kind network also a spec file',
+    'folder that run, reproduce or sweep collect wrote, or a folder of such; for --kind network also a spec file; for the last two a run with --save-state',
   )
   .option(
     '--kind <kinds>',
@@ -338,12 +381,16 @@ try {
   process.exitCode = exitCode(error)
 }
 
-/** 2 for a user's mistake, told in a line or a few; 1 for ours, with its trace. */
+/** 2 for a user's mistake, 1 for a run that failed, told in a line or a few; 1 for a mistake of ours, with its trace. */
 function exitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof Error && error.name === 'InputError') {
     process.stderr.write(`${error.message}\n`)
     return 2
+  }
+  if (error instanceof Error && error.name === 'RunFailure') {
+    process.stderr.write(`the run has failed: ${error.message}\n`)
+    return 1
   }
   const lack = shortage(error)
   process.stderr.write(`${lack ?? (error instanceof Error ? error.stack : String(error))}\n`)

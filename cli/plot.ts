@@ -17,7 +17,10 @@ export async function plot(folder: string, { kind, out, where, ...options }: Plo
   checkBand(options.band)
   if (kind?.trim() === 'network')
     return (await import('./plot-network.ts')).plotNetwork(folder, { ...options, ...(out ? { out } : {}) })
-  const kinds = kind === undefined ? [] : kind.split(',').map((name) => name.trim())
+  const { plotState, STATE_KINDS } = await import('./plot-state.ts')
+  const kinds = kind === undefined ? (folder.endsWith('.npz') ? STATE_KINDS : []) : kind.split(',').map((name) => name.trim())
+  if (kinds.length > 0 && kinds.every((name) => STATE_KINDS.includes(name)))
+    return plotState(folder, kinds, { ...(out ? { out } : {}), ...(options.title ? { title: options.title } : {}) })
   const drawn = await drawFigures(await openResults(folder, where), kinds, options)
   const target = out ?? join(folder, 'figures')
   for (const { kind: name, figure } of drawn) {

@@ -13,7 +13,7 @@ export function totalConductance(xbar: Crossbar, t: number): number {
   const { rows, cols, stride, replicas } = xbar.layout
   const { cells, values } = xbar.scratch
   cells.n = 0
-  for (const negative of [false, true]) {
+  for (const negative of xbar.fixed ? [false] : [false, true]) {
     for (let k = 0; k < replicas; k++) {
       for (let row = 0; row < rows; row++) {
         for (let c = 0; c < cols; c++) {

@@ -28,7 +28,7 @@ export function estimateAll(xbar: Crossbar, t: number, out: F32): void {
   const polarity = replicas * rows * stride
   out.fill(0)
   for (let k = 0; k < replicas; k++) {
-    for (const sign of [1, -1]) {
+    for (const sign of xbar.fixed ? [1] : [1, -1]) {
       const first = (sign > 0 ? 0 : polarity) + k * rows * stride
       cells.n = rows * cols
       for (let i = 0, row = 0; row < rows; row++) {
@@ -37,6 +37,14 @@ export function estimateAll(xbar: Crossbar, t: number, out: F32): void {
       estimateCells(xbar, cells, t, values)
       for (let i = 0, row = 0; row < rows; row++) {
         for (let c = 0; c < cols; c++) out[row * stride + c] = out[row * stride + c]! + sign * perUs * values[i++]!
+      }
+    }
+  }
+  const { fixed } = xbar
+  if (fixed) {
+    for (let k = 0; k < replicas; k++) {
+      for (let row = 0; row < rows; row++) {
+        for (let i = row * stride; i < row * stride + cols; i++) out[i] = out[i]! - perUs * fixed[k * rows * stride + i]!
       }
     }
   }

@@ -1,6 +1,9 @@
-/** Weight changes as pulses: SET only raises G, so a rise pulses G+ and a fall G-. */
+/**
+ * Weight changes as pulses. Where SET alone is used it only raises G, so a rise pulses G+ and a fall G-; with depression pulses too,
+ * a rise is a SET of G+ or a depression of G-, and a fall the other way round.
+ */
 
-import { setPulse } from '../devices/bank.ts'
+import { depressPulse, setPulse } from '../devices/bank.ts'
 import type { Arena, U32 } from '../kernels/arena.ts'
 import type { Crossbar } from './crossbar.ts'
 
@@ -8,16 +11,22 @@ import type { Crossbar } from './crossbar.ts'
 export interface PulseList {
   /** row stride + col. */
   readonly synapses: U32
-  /** SET pulses, positive to G+, negative to G-. */
+  /** Pulses that raise the weight, or lower it where negative. */
   readonly pulses: Int32Array
   n: number
 }
 
 export interface PulseCounts {
   set: number
+  /** Gradual depression pulses. */
+  depress: number
   reset: number
   /** Pairs refreshed. */
   refreshed: number
+}
+
+export function noPulses(): PulseCounts {
+  return { set: 0, depress: 0, reset: 0, refreshed: 0 }
 }
 
 export function createPulseList(arena: Arena, capacity: number): PulseList {
@@ -88,6 +97,56 @@ export function sendPulses(xbar: Crossbar, given: PulseList, t: number, k?: numb
   }
   if (sent > 0) xbar.reader.programmed(t)
   return sent
+}
+
+/**
+ * Sends the changes at time t by the pulses that the array is made for, and counts them. In a bidirectional array the devices of a
+ * synapse take turns, those of G- too where there are any: a rise is now a SET of G+, now a depression of G-. So an asymmetry
+ * between steps up and down cancels in the difference. The turn is the synapse's own count of pulses: a counter that all shared would
+ * always find it at the same device where all are pulsed.
+ */
+export function sendChanges(xbar: Crossbar, given: PulseList, t: number, counts: PulseCounts): void {
+  const { cells: up, down } = xbar.scratch
+  if (!down) {
+    counts.set += sendPulses(xbar, given, t)
+    return
+  }
+  const { replicas } = xbar.layout
+  const devices = xbar.polarities * replicas
+  const list = eachOnce(xbar, given)
+  let sent = 0
+  for (let round = 0; ; round++) {
+    up.n = down.n = 0
+    for (let i = 0; i < list.n; i++) {
+      const pulses = list.pulses[i]!
+      if (Math.abs(pulses) > round) {
+        const turn = pulsesOf(xbar, list.synapses[i]!) % devices
+        const negative = turn >= replicas
+        const cells = pulses > 0 !== negative ? up : down
+        cells.ids[cells.n++] = deviceOf(xbar, list.synapses[i]!, negative, turn % replicas)
+      }
+    }
+    if (up.n + down.n === 0) break
+    if (up.n > 0) setPulse(xbar.bank, up, t)
+    if (down.n > 0) depressPulse(xbar.bank, down, t)
+    counts.set += up.n
+    counts.depress += down.n
+    sent += up.n + down.n
+  }
+  if (sent > 0) xbar.reader.programmed(t)
+}
+
+/** SET and depression pulses that all devices of a synapse have had. */
+function pulsesOf(xbar: Crossbar, synapse: number): number {
+  const { set_count, depress_count } = xbar.bank.columns
+  let sum = 0
+  for (let polarity = 0; polarity < xbar.polarities; polarity++) {
+    for (let k = 0; k < xbar.layout.replicas; k++) {
+      const id = deviceOf(xbar, synapse, polarity === 1, k)
+      sum += set_count[id]! + depress_count[id]!
+    }
+  }
+  return sum
 }
 
 /** The list with each synapse once for either sign; itself where that is so, as in all lists that go through an array in order. */

@@ -2,24 +2,33 @@
 
 import { type Bank, createCellList } from '../devices/bank.ts'
 import type { Layout, RowRead } from '../devices/model.ts'
+import type { Arena, F32 } from '../kernels/arena.ts'
 import { at, NONE } from '../kernels/pointer.ts'
 import type { Rng } from '../kernels/rng.ts'
 import type { WeightArray } from './array.ts'
+import { createDigitalWeights } from './digital.ts'
+import { reference } from './reference-time.ts'
 
 export interface Reader extends Pick<WeightArray, 'read' | 'readBack' | 'readDiagonal'> {
   /** To be called after pulses at time t: what the reader derived from the devices' state is stale. */
   programmed(t: number): void
+  /** What reads have left behind, beside the devices: columns to be saved and put back, by name; then `programmed` is called. */
+  readonly state?: Readonly<Record<string, Float64Array>>
 }
 
-interface ReaderOptions {
+export interface ReaderOptions {
   readonly autapses: boolean
   /** Weight per uS of one device. */
   readonly weight: number
+  /** Of a reference cell: conductances in the place of G-, uS, [replicas][rows][stride]. */
+  readonly fixed?: F32
 }
 
 export function createReader(bank: Bank, layout: Layout, options: ReaderOptions): Reader {
   const { rowRead } = bank.model
   const cells = cellReader(bank, layout, options)
+  // Fused reads are of pairs.
+  if (options.fixed) return referenceReader(cells, bank.arena, layout, options, options.fixed)
   return rowRead ? { ...cells, ...fusedReader(bank, rowRead, layout, options) } : cells
 }
 
@@ -30,7 +39,7 @@ function fusedReader(
   { autapses, weight }: ReaderOptions,
 ): Pick<Reader, 'read' | 'programmed'> {
   let lastPulse = 0
-  let reference = Number.NaN
+  let prepared = Number.NaN
   const request = {
     elapsed: 0,
     drawIndex: 0,
@@ -43,12 +52,12 @@ function fusedReader(
     read({ ids, values, first, n }, { t, drawIndex, gain }, out) {
       if (n === 0) return
       if (!(t >= lastPulse)) throw new RangeError(`a read at ${t} s comes before the array's last pulse at ${lastPulse} s`)
-      const wanted = lastPulse + leadingBits(t - lastPulse)
-      if (wanted !== reference) {
+      const wanted = reference(lastPulse, t)
+      if (wanted !== prepared) {
         rowRead.prepare(bank.columns, bank.size, wanted, bank.arena)
-        reference = wanted
+        prepared = wanted
       }
-      request.elapsed = t - reference
+      request.elapsed = t - prepared
       request.drawIndex = drawIndex
       request.gain = gain * weight
       request.values = values ? at(values, first) : NONE
@@ -56,28 +65,15 @@ function fusedReader(
     },
     programmed(t) {
       lastPulse = t
-      reference = Number.NaN
+      prepared = Number.NaN
     },
   }
 }
 
-const float = new Float64Array(1)
-const words = new Uint32Array(float.buffer)
-
-/**
- * The age cut to its five leading bits: within 1/16 of the age and a function of it alone, so that reads prepare the same
- * reference times whatever else was read, and the bits of a result do not depend on which rows spiked.
- */
-function leadingBits(age: number): number {
-  float[0] = age
-  words[0] = 0
-  words[1] = words[1]! & 0xffff0000
-  return float[0]
-}
-
 /** Reads device list by device list: the path of models without a fused read, and of reads backwards and of diagonals. */
-function cellReader(bank: Bank, layout: Layout, { autapses, weight }: ReaderOptions): Reader {
+function cellReader(bank: Bank, layout: Layout, { autapses, weight, fixed }: ReaderOptions): Reader {
   const { rows, cols, stride, replicas } = layout
+  const groups = (fixed ? 1 : 2) * replicas
   const cells = createCellList(bank.arena, cols)
   const g = bank.arena.f32(cols)
   const readCells = (t: number, drawIndex: number, rng: Rng) =>
@@ -90,7 +86,7 @@ function cellReader(bank: Bank, layout: Layout, { autapses, weight }: ReaderOpti
         const row = ids[i]!
         const own = out[row]!
         const scale = values ? gain * values[i]! : gain
-        for (let group = 0; group < 2 * replicas; group++) {
+        for (let group = 0; group < groups; group++) {
           const start = (group * rows + row) * stride
           for (let c = 0; c < cols; c++) cells.ids[c] = start + c
           readCells(t, drawIndex, bank.streams.read)
@@ -104,7 +100,7 @@ function cellReader(bank: Bank, layout: Layout, { autapses, weight }: ReaderOpti
       if (n === 0) return
       for (let row = 0; row < rows; row++) {
         let sum = 0
-        for (let group = 0; group < 2 * replicas; group++) {
+        for (let group = 0; group < groups; group++) {
           const start = (group * rows + row) * stride
           cells.n = n
           for (let i = 0; i < n; i++) cells.ids[i] = start + ids[first + i]!
@@ -119,7 +115,7 @@ function cellReader(bank: Bank, layout: Layout, { autapses, weight }: ReaderOpti
     },
     readDiagonal({ ids, values, first, n }, { t, drawIndex, gain }, out) {
       if (n === 0) return
-      for (let group = 0; group < 2 * replicas; group++) {
+      for (let group = 0; group < groups; group++) {
         const start = group * rows * stride
         cells.n = n
         for (let i = 0; i < n; i++) cells.ids[i] = start + ids[first + i]!
@@ -132,5 +128,39 @@ function cellReader(bank: Bank, layout: Layout, { autapses, weight }: ReaderOpti
       }
     },
     programmed() {},
+  }
+}
+
+/** Takes the fixed conductances off what the devices of a reference cell give: they have neither drift nor noise. */
+function referenceReader(
+  devices: Reader,
+  arena: Arena,
+  { rows, cols, stride, replicas }: Layout,
+  { autapses, weight }: ReaderOptions,
+  fixed: F32,
+): Reader {
+  const sums = new Float32Array(rows * stride)
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < cols; c++) {
+      if (!autapses && c === row) continue
+      const synapse = row * stride + c
+      for (let k = 0; k < replicas; k++) sums[synapse] = sums[synapse]! - weight * fixed[k * rows * stride + synapse]!
+    }
+  }
+  const standing = createDigitalWeights(arena, rows, cols, sums)
+  return {
+    read(events, when, out) {
+      devices.read(events, when, out)
+      standing.read(events, when, out)
+    },
+    readBack(events, when, out) {
+      devices.readBack(events, when, out)
+      standing.readBack(events, when, out)
+    },
+    readDiagonal(events, when, out) {
+      devices.readDiagonal(events, when, out)
+      standing.readDiagonal(events, when, out)
+    },
+    programmed: devices.programmed,
   }
 }

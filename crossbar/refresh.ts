@@ -14,7 +14,7 @@ export interface GroupMeans {
   readonly minus: Float64Array
 }
 
-/** Means of G+ and G- of the listed synapses, as the controller knows them at time t. */
+/** Means of G+ and G- of the listed synapses (of a reference cell: of its fixed conductances), as the controller knows them at time t. */
 export function groupMeans(xbar: Crossbar, list: PulseList, t: number): GroupMeans {
   const { replicas } = xbar.layout
   const means = { plus: new Float64Array(list.n), minus: new Float64Array(list.n) }
@@ -22,6 +22,10 @@ export function groupMeans(xbar: Crossbar, list: PulseList, t: number): GroupMea
     const mean = negative ? means.minus : means.plus
     for (let k = 0; k < replicas; k++) {
       const { cells, values } = xbar.scratch
+      if (negative && xbar.fixed) {
+        for (let i = 0; i < list.n; i++) mean[i] = mean[i]! + xbar.fixed[deviceOf(xbar, list.synapses[i]!, false, k)]! / replicas
+        continue
+      }
       listDevices(xbar, list, negative, k, cells)
       estimateCells(xbar, cells, t, values)
       for (let i = 0; i < list.n; i++) mean[i] = mean[i]! + values[i]! / replicas
@@ -33,7 +37,8 @@ export function groupMeans(xbar: Crossbar, list: PulseList, t: number): GroupMea
 /** Refreshes those of the listed pairs that the rule asks for, at time t. */
 export function refreshByRule(xbar: Crossbar, list: PulseList, worn: PulseList, t: number, counts: PulseCounts): void {
   const { enabled, high, low } = xbar.refresh
-  if (!enabled || list.n === 0) return
+  // Devices that also go down never use up their range.
+  if (!enabled || list.n === 0 || xbar.direction === 'bidirectional') return
   const [gMin, gMax] = xbar.bank.model.range
   const means = groupMeans(xbar, list, t)
   worn.n = 0

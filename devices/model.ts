@@ -51,6 +51,10 @@ export interface DeviceModel {
   readonly range: readonly [gMin: number, gMax: number]
   /** Conductance change that a controller may assume of one SET pulse, uS. */
   readonly step: number
+  /** Mean size of a SET and a depression pulse at mid-range, uS: what a controller assumes that uses both. Default: `step`. */
+  readonly middleStep?: number
+  /** How a controller changes the device unless it is told otherwise. Default: both ways where there is `depress`. */
+  readonly direction?: 'set-only'
   /** More SET pulses than this in one update are cut: the response has levelled off before. */
   readonly mostPulses: number
   /** SET pulses from RESET whose mean response comes nearest to `difference` uS. Default: difference / step, rounded. */
@@ -72,6 +76,11 @@ export interface DeviceModel {
   reset(c: Columns, cells: CellList, rng: Rng, arena: Arena): void
   /** One gradual depression pulse each, for devices that step down as well as up. Event `depress_count`. */
   depress?(c: Columns, cells: CellList, rng: Rng, arena: Arena): void
+  /**
+   * Conductance at which the mean steps up and down of device `id` cancel, uS; its bound where one is longer everywhere. Without it
+   * a controller finds the point by pulses.
+   */
+  symmetricPoint?(c: Columns, id: number): number
   /** One noisy read each at time t: out[i] is that of cells.ids[i], uS. `event` numbers the read. */
   read(c: Columns, cells: CellList, t: number, event: number, rng: Rng, arena: Arena, out: F32): void
   /**
@@ -107,7 +116,7 @@ export interface Declared {
   readonly fixed?: readonly string[]
 }
 
-/** Where the devices of a differential array stand: id = ((polarity replicas + k) rows + row) stride + column. */
+/** Where the devices of an array stand: id = ((polarity replicas + k) rows + row) stride + column. */
 export interface Layout {
   readonly rows: number
   readonly cols: number
@@ -127,6 +136,12 @@ export interface RowRead {
    * Without `autapses` a row leaves out the column of its own number.
    */
   read(c: Columns, layout: Layout, rows: Pointer<'u32'>, n: number, request: RowReadRequest, out: F32, arena: Arena): void
+  /**
+   * The same reads device by device: out[((r 2 + polarity) replicas + k) stride + c] = conductance of column c of device k in the r-th listed
+   * row, uS; what is past the last column has no meaning. Only `elapsed`, `drawIndex` and `rng` of the request count. Default: `read` of a
+   * model, correct and slower.
+   */
+  devices?(c: Columns, layout: Layout, rows: Pointer<'u32'>, n: number, request: RowReadRequest, out: F32, arena: Arena): void
 }
 
 export interface RowReadRequest {

@@ -1,5 +1,6 @@
 /** A published device as data: a kind with its parameters set to what somebody measured, and the publication. */
 import type { DeviceKind, Parameters, Values } from './kind.ts'
+import type { DeviceModel } from './model.ts'
 
 export interface Preset {
   readonly name: string
@@ -9,6 +10,8 @@ export interface Preset {
   /** Name of the kind that it sets the parameters of. */
   readonly kind: string
   readonly values: Readonly<Record<string, number | boolean>>
+  /** Where the publication uses pairs that only step up, though the kind has a depression pulse. */
+  readonly direction?: DeviceModel['direction']
   /** What the published device has and the kind leaves out, beyond what the kind says. */
   readonly omits?: string
 }
@@ -19,7 +22,7 @@ export type PresetOf<K extends { readonly parameters: Parameters }> = Omit<Prese
 }
 
 /** The preset as a kind of its own: its values are the defaults, and every parameter may still be changed. */
-export function presetKind(kind: DeviceKind, { name, title, cite, values, omits }: Preset): DeviceKind {
+export function presetKind(kind: DeviceKind, { name, title, cite, values, omits, direction }: Preset): DeviceKind {
   const parameters = Object.fromEntries(
     Object.entries(kind.parameters).map(([key, parameter]) => [key, { ...parameter, default: values[key] ?? parameter.default }]),
   )
@@ -29,6 +32,6 @@ export function presetKind(kind: DeviceKind, { name, title, cite, values, omits 
     cite,
     omits: omits ? `${omits}; ${kind.omits}` : kind.omits,
     parameters,
-    create: (given) => ({ ...kind.create(given), name }),
+    create: (given) => ({ ...kind.create(given), name, ...(direction && { direction }) }),
   }
 }

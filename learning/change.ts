@@ -6,8 +6,18 @@ export interface Direction {
   readonly connection: string
   /** dE/dW, [rows][stride]. Valid until the rule's next trial. */
   readonly direction: F32
+  /** Where the direction is one outer product: its two factors. */
+  readonly outer?: OuterProduct
   /** Rows outside this list, ascending, are 0; absent: any row may have changed. */
   readonly rows?: Rows
+}
+
+/** direction[row][col] = pre[row] post[col]. */
+export interface OuterProduct {
+  /** [rows] */
+  readonly pre: F32
+  /** [cols] */
+  readonly post: F32
 }
 
 /** The first n of ids. */

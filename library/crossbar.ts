@@ -9,7 +9,7 @@ export { type Crossbar, type CrossbarOptions, type Estimate, REFRESH_RULE, type 
 export { createDigitalWeights, type DigitalWeights } from '../crossbar/digital.ts'
 export { compensated, totalConductance } from '../crossbar/drift-compensation.ts'
 export { estimateAll, estimateCells } from '../crossbar/estimate.ts'
-export { createPulseList, type PulseCounts, type PulseList, push, sendPulses, synapseAt } from '../crossbar/pulse.ts'
+export { createPulseList, type PulseCounts, type PulseList, push, sendChanges, sendPulses, synapseAt } from '../crossbar/pulse.ts'
 export type { Reader } from '../crossbar/read.ts'
 export { refreshByRule, rewrite } from '../crossbar/refresh.ts'
 export { Arena, type F32, type F64, type U32 } from '../kernels/arena.ts'

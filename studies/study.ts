@@ -15,13 +15,22 @@ export interface Condition {
 /** A short run of pattern generation: to see that all works. */
 const QUICK = ['training.epochs=2', 'task.duration=100 ms', 'task.inputs=20', 'network.neurons=20']
 
+export interface StudyOptions {
+  /** Device times after the last update, s, at which each trained network is tried. */
+  readonly ages?: readonly number[]
+  /** Assignments that all runs share, under what the user sets. */
+  readonly base?: readonly string[]
+  /** What makes a run short. */
+  readonly short?: readonly string[]
+}
+
 /** Condition by condition, seed by seed. */
 export async function trainingsOf(
   conditions: readonly Condition[],
   { seeds, set, quick }: PaperOptions,
-  { ages, short = QUICK }: { readonly ages?: readonly number[]; readonly short?: readonly string[] } = {},
+  { ages, base = [], short = QUICK }: StudyOptions = {},
 ): Promise<Training[]> {
-  const common = quick ? [...short, ...set] : set
+  const common = [...base, ...(quick ? short : []), ...set]
   return Promise.all(
     conditions.flatMap((condition) =>
       seeds.map(async (seed) => {

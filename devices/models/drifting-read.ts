@@ -4,7 +4,7 @@
  */
 
 import type { Arena } from '../../kernels/arena.ts'
-import { createFrame, type Frame, frameOf } from '../../kernels/frame.ts'
+import { createFrame, type Frame } from '../../kernels/frame.ts'
 import { eventWords } from '../../kernels/rng.ts'
 import { type Columns, type DeviceModel, float32, type Layout, type RowRead } from '../model.ts'
 
@@ -24,16 +24,20 @@ export function driftingRead(q: DriftingRead): Pick<DeviceModel, 'read'> & { rea
   const noise = q.read_noise ? 1 : 0
   const inverseT0 = 1 / q.t0
   const frames = new WeakMap<Columns, { layout: Layout; frame: Frame<'PcmReadRows'> }>()
+  const cellFrames = new WeakMap<Columns, Frame<'PcmReadCells'>>()
   return {
     read(c, { ids, n }, t, event, rng, arena, out) {
       const [drawLow, drawHigh] = eventWords(event)
-      arena.kernels.pcmReadCells(
-        frameOf(arena, 'PcmReadCells', {
-          ...{ t, ids: ids.ptr, n, g: c.g.ptr, tProgrammed: c.t_programmed.ptr, nu: float32(c, 'nu').ptr, inverseT0 },
-          ...{ relative: q.read_noise_relative, absolute: q.read_noise_absolute, low: q.read_min, high: q.read_max, noise },
-          ...{ k0: rng.k0, k1: rng.k1, drawLow, drawHigh, out: out.ptr },
-        }),
-      )
+      const frame = cellFrameFor(c, arena)
+      frame.t = t
+      frame.ids = ids.ptr
+      frame.n = n
+      frame.k0 = rng.k0
+      frame.k1 = rng.k1
+      frame.drawLow = drawLow
+      frame.drawHigh = drawHigh
+      frame.out = out.ptr
+      arena.kernels.pcmReadCells(frame.ptr)
     },
     rowRead: {
       columns: {
@@ -44,22 +48,39 @@ export function driftingRead(q: DriftingRead): Pick<DeviceModel, 'read'> & { rea
         const nu = float32(c, 'nu').ptr
         kernels.pcmDrift(n, c.g.ptr, c.t_programmed.ptr, nu, t, inverseT0, float32(c, 'g_ref').ptr, float32(c, 'inverse_age').ptr)
       },
-      read(c, layout, rows, n, request, out, arena) {
-        const frame = frameFor(c, layout, arena)
-        frame.rows = rows
-        frame.values = request.values
-        frame.n = n
-        frame.elapsed = request.elapsed
-        frame.k0 = request.rng.k0
-        frame.k1 = request.rng.k1
-        frame.drawLow = request.drawIndex >>> 0
-        frame.drawHigh = Math.floor(request.drawIndex / 2 ** 32)
-        frame.gain = request.gain
-        frame.autapses = request.autapses ? 1 : 0
-        frame.out = out.ptr
-        arena.kernels.pcmReadRows(frame.ptr)
-      },
+      read: (c, layout, rows, n, request, out, arena) =>
+        arena.kernels.pcmReadRows(filled(c, layout, rows, n, request, out, arena)),
+      devices: (c, layout, rows, n, request, out, arena) =>
+        arena.kernels.pcmReadDevices(filled(c, layout, rows, n, request, out, arena)),
     },
+  }
+
+  function filled(...[c, layout, rows, n, request, out, arena]: Parameters<RowRead['read']>) {
+    const frame = frameFor(c, layout, arena)
+    frame.rows = rows
+    frame.values = request.values
+    frame.n = n
+    frame.elapsed = request.elapsed
+    frame.k0 = request.rng.k0
+    frame.k1 = request.rng.k1
+    frame.drawLow = request.drawIndex >>> 0
+    frame.drawHigh = Math.floor(request.drawIndex / 2 ** 32)
+    frame.gain = request.gain
+    frame.autapses = request.autapses ? 1 : 0
+    frame.out = out.ptr
+    return frame.ptr
+  }
+
+  /** The frame of reads of single cells, likewise: an array without a fused read takes one a row. */
+  function cellFrameFor(c: Columns, arena: Arena): Frame<'PcmReadCells'> {
+    const known = cellFrames.get(c)
+    if (known) return known
+    const frame = createFrame(arena, 'PcmReadCells', {
+      ...{ g: c.g.ptr, tProgrammed: c.t_programmed.ptr, nu: float32(c, 'nu').ptr, inverseT0, noise },
+      ...{ relative: q.read_noise_relative, absolute: q.read_noise_absolute, low: q.read_min, high: q.read_max },
+    })
+    cellFrames.set(c, frame)
+    return frame
   }
 
   /** The frame of an array's reads, in which only what a read changes is set anew: reads come at every time step. */

@@ -1,5 +1,5 @@
 /**
- * A device of limited resolution and nothing else: 2^bits equidistant levels, one SET pulse is one level, no noise, no
+ * A device of limited resolution and nothing else: 2^bits equidistant levels, one pulse is one level up or down, no noise, no
  * drift. The step a controller assumes is by construction the step the device makes, at every bit width.
  */
 import { deviceKind, type Values } from '../kind.ts'
@@ -30,10 +30,17 @@ function create({ bits, g_min, g_max }: Values<typeof parameters>): DeviceModel 
     range: [g_min, g_max],
     step,
     mostPulses: levels,
+    // Pairs of it imitate phase-change memory at a given resolution: what it is compared with steps up only.
+    direction: 'set-only',
     columns: {},
     set({ g }, cells) {
       for (let i = 0; i < cells.n; i++) g[cells.ids[i]!] = conductance(level(g[cells.ids[i]!]!) + 1)
     },
+    depress({ g }, cells) {
+      for (let i = 0; i < cells.n; i++) g[cells.ids[i]!] = conductance(level(g[cells.ids[i]!]!) - 1)
+    },
+    // Steps balance everywhere.
+    symmetricPoint: () => conductance(Math.round(levels / 2)),
     reset({ g }, cells) {
       for (let i = 0; i < cells.n; i++) g[cells.ids[i]!] = g_min
     },

@@ -93,9 +93,16 @@ export function createPulsed(name: string, q: Pulsed, { up, down, slopes }: Laws
   const high = (xi: number) => Math.abs(q.w_max * (1 + q.w_max_dtod * within(xi)))
   const widest = { low: Math.min(low(OUTERMOST), low(-OUTERMOST)), high: Math.max(high(OUTERMOST), high(-OUTERMOST)) }
 
+  const range = [conductance(Math.fround(widest.low)), conductance(Math.fround(widest.high))] as const
+  // Steps of a typical device in the middle of the range.
+  const middle = [weight((range[0] + range[1]) / 2), low(0), high(0)] as const
+  const rise = Math.abs(1 + Math.min(0, q.up_down)) * up(...middle, slopes ? slopes.up.factor * slopes.up.mean : 0)
+  const fall = Math.abs(1 - Math.max(0, q.up_down)) * down(...middle, slopes ? slopes.down.factor * slopes.down.mean : 0)
+
   const model: DeviceModel = {
     name,
-    range: [conductance(Math.fround(widest.low)), conductance(Math.fround(widest.high))],
+    range,
+    middleStep: q.dw_min * scale * Math.max((rise + fall) / 2, 1e-6),
     ...responseOf(conductance(low(0)), (g) => {
       const w = weight(g)
       const bias = Math.min(0, q.up_down)
@@ -131,6 +138,13 @@ export function createPulsed(name: string, q: Pulsed, { up, down, slopes }: Laws
     depress(c, cells, rng, arena) {
       const xi = q.write_noise ? pulseNormals(arena, rng, c.depress_count, cells) : undefined
       pulse(c, cells, xi, -1, down, c.own.step_down!, c.own.slope_down)
+    },
+    symmetricPoint({ own }, id) {
+      const [bottom, top] = [own.w_low![id]!, own.w_high![id]!]
+      const excess = (w: number) =>
+        own.step_up![id]! * up(w, bottom, top, own.slope_up?.[id] ?? 0) -
+        own.step_down![id]! * down(w, bottom, top, own.slope_down?.[id] ?? 0)
+      return conductance(fallingZero(excess, bottom, top))
     },
     reset({ g, own }, { ids, n }) {
       const w_low = own.w_low!
@@ -173,6 +187,18 @@ export function createPulsed(name: string, q: Pulsed, { up, down, slopes }: Laws
       g[id] = conductance(Math.min(top, Math.max(bottom, w + direction * dw)))
     }
   }
+}
+
+/** Where a function that falls from `from` to `to` crosses 0, to float32; the end nearer to it where it does not, the middle where it is 0. */
+function fallingZero(f: (x: number) => number, from: number, to: number): number {
+  if (f(from) === 0 && f(to) === 0) return (from + to) / 2
+  let [below, above] = [from, to]
+  for (let i = 0; i < 32; i++) {
+    const middle = (below + above) / 2
+    if (f(middle) > 0) below = middle
+    else above = middle
+  }
+  return (below + above) / 2
 }
 
 function within(xi: number): number {

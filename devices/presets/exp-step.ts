@@ -32,6 +32,7 @@ export const expStepPresets: readonly PresetOf<typeof expStep>[] = [
     title: 'phase-change memory, fit of the exponential step; for pairs with refresh (Nandakumar 2020)',
     cite: 'nandakumar2020',
     kind: 'exp-step',
+    direction: 'set-only',
     values: {
       // The fit's noise refers w_max to 20 uS.
       g_min: 0,

@@ -181,6 +181,52 @@ const BIBTEX: Readonly<Record<string, string>> = {
   eprint = {1412.6980},
   archivePrefix = {arXiv}
 }`,
+  gokmen2020: `@article{gokmen2020,
+  author = {Gokmen, Tayfun and Haensch, Wilfried},
+  title = {Algorithm for Training Neural Networks on Resistive Device Arrays},
+  journal = {Frontiers in Neuroscience},
+  volume = {14},
+  pages = {103},
+  year = {2020},
+  doi = {10.3389/fnins.2020.00103}
+}`,
+  gokmen2021: `@article{gokmen2021,
+  author = {Gokmen, Tayfun},
+  title = {Enabling Training of Neural Networks on Noisy Hardware},
+  journal = {Frontiers in Artificial Intelligence},
+  volume = {4},
+  pages = {699148},
+  year = {2021},
+  doi = {10.3389/frai.2021.699148}
+}`,
+  rasch2024: `@article{rasch2024,
+  author = {Rasch, Malte J. and Carta, Fabio and Fagbohungbe, Omobayode and Gokmen, Tayfun},
+  title = {Fast and robust analog in-memory deep neural network training},
+  journal = {Nature Communications},
+  volume = {15},
+  pages = {7133},
+  year = {2024},
+  doi = {10.1038/s41467-024-51221-z}
+}`,
+  payvand2020: `@article{payvand2020,
+  author = {Payvand, Melika and Fouda, Mohammed E. and Kurdahi, Fadi and Eltawil, Ahmed M. and Neftci, Emre O.},
+  title = {On-Chip Error-Triggered Learning of Multi-Layer Memristive Spiking Neural Networks},
+  journal = {IEEE Journal on Emerging and Selected Topics in Circuits and Systems},
+  volume = {10},
+  number = {4},
+  pages = {522--535},
+  year = {2020},
+  doi = {10.1109/JETCAS.2020.3040248}
+}`,
+  laborieux2021: `@article{laborieux2021,
+  author = {Laborieux, Axel and Ernoult, Maxence and Hirtzlin, Tifenn and Querlioz, Damien},
+  title = {Synaptic metaplasticity in binarized neural networks},
+  journal = {Nature Communications},
+  volume = {12},
+  pages = {2549},
+  year = {2021},
+  doi = {10.1038/s41467-021-22768-y}
+}`,
   salmon2011: `@inproceedings{salmon2011,
   author = {Salmon, John K. and Moraes, Mark A. and Dror, Ron O. and Shaw, David E.},
   title = {Parallel random numbers: as easy as 1, 2, 3},
@@ -210,6 +256,7 @@ export function bibtexOf(key: string): string {
 export function bibliographyOf(spec: Spec): string[] {
   const scheme = schemes[spec.update.kind]!
   const used: (string | undefined)[] = ['demirag2021', 'bellec2020', 'salmon2011', scheme.cite]
+  used.push(...(scheme.alsoCites?.(spec.update) ?? []))
   if (scheme.weights === 'crossbar') used.push(deviceKinds[spec.device.model]?.cite)
   const { kind, ...entries } = { kind: feedbackKinds[spec.learning.feedback], rule: rules[spec.learning.rule]! }
   used.push(taskKinds[spec.task.kind]?.cite, entries.rule.cite, 'cite' in kind ? kind.cite : undefined)

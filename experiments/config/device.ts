@@ -1,5 +1,7 @@
 /** The `device` section of a spec: a device of the registry by its name, or a user's own by its file. */
 import { z } from 'zod'
+import type { Direction } from '../../crossbar/crossbar.ts'
+import { usualDirection } from '../../crossbar/direction.ts'
 import { type DeviceKind, defaults, type ParameterSpec, type Parameters, type Values } from '../../devices/kind.ts'
 import type { DeviceModel } from '../../devices/model.ts'
 import { deviceKinds } from '../../devices/registry.ts'
@@ -54,6 +56,16 @@ const around = Object.fromEntries(
 
 function fields(parameters: Parameters): Record<string, z.ZodType<number | boolean>> {
   return Object.fromEntries(Object.entries(parameters).map(([name, p]) => [name, parameter(p)]))
+}
+
+/** Of kinds that many specs name. */
+const directions = new WeakMap<DeviceKind, Direction>()
+
+/** How a device is changed unless a spec says otherwise. */
+export function directionOf(kind: DeviceKind): Direction {
+  const direction = directions.get(kind) ?? usualDirection(kind.create(defaults(kind)))
+  directions.set(kind, direction)
+  return direction
 }
 
 /** Names that the `device` section may hold at a place: [] is the section itself, [`stuck`] a wrapper's. */

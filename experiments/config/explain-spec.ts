@@ -1,4 +1,6 @@
 /** What a spec comes to: the non-idealities that are on, and how a step of a device compares with the weights. */
+import type { Direction } from '../../crossbar/crossbar.ts'
+import { assumedStep } from '../../crossbar/direction.ts'
 import type { DeviceModel } from '../../devices/model.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import type { Dataset } from '../tasks/task.ts'
@@ -36,7 +38,7 @@ export function explainSpec(spec: Spec, dataset: Dataset, device: LoadedDevice):
   return [...facts, ...nonIdealities(spec, device), ...steps(spec, device.model, graph, gains)]
 }
 
-function nonIdealities({ device, crossbar }: Spec, { kind }: LoadedDevice): [string, string][] {
+function nonIdealities({ device, crossbar, update }: Spec, { kind }: LoadedDevice): [string, string][] {
   const switches = Object.entries(kind.parameters).filter(([, p]) => typeof p.default === 'boolean' && !p.idle)
   const on = switches.filter(([name]) => device[name] !== false).map(([name]) => name)
   const off = switches.filter(([name]) => device[name] === false).map(([name]) => name)
@@ -56,16 +58,39 @@ function nonIdealities({ device, crossbar }: Spec, { kind }: LoadedDevice): [str
         ? 'knows a noisy read of a device'
         : 'knows the conductance of a device, without noise and drift',
     ],
-    ['refresh', crossbar.refresh.enabled ? 'of pairs that have used up their range' : 'never'],
+    ...directions(crossbar, update.direction),
+  ]
+}
+
+/** How weights stand on devices and are changed. */
+function directions({ cell, origin, refresh }: Spec['crossbar'], direction: Direction): [string, string][] {
+  const at = origin === 'mid-range' ? 'in the middle of the range' : 'at the symmetric point of each device'
+  const cells = {
+    differential: 'differential: two groups of devices a weight',
+    reference: `reference: one group of devices a weight, against fixed conductances ${at}`,
+  }
+  if (direction === 'bidirectional') {
+    return [
+      ['cell', cells[cell]],
+      ['direction', `bidirectional: SET and depression pulses; weight 0 stands ${at}`],
+      ['refresh', 'never: devices go both ways'],
+    ]
+  }
+  return [
+    ['cell', cells[cell]],
+    ['direction', 'set-only: SET pulses raise, only RESETs lower'],
+    ['refresh', refresh.enabled ? 'of pairs that have used up their range' : 'never'],
   ]
 }
 
 function steps(
-  { crossbar: { scale, replicas, combine } }: Spec,
-  { step, range: [low, high] }: DeviceModel,
+  { crossbar: { scale, replicas, combine }, update: { direction } }: Spec,
+  model: DeviceModel,
   graph: ReturnType<typeof describeNetwork>['graph'],
   gains: Readonly<Record<string, number>>,
 ): [string, string][] {
+  const step = assumedStep(model, direction)
+  const [low, high] = model.range
   const weight = (g: number) => g / (scale * (combine === 'mean' ? 1 : 1 / replicas))
   const pulse = combine === 'mean' ? weight(step) / replicas : weight(step) / replicas
   const short = (x: number) => String(Number(x.toPrecision(3)))
@@ -74,7 +99,7 @@ function steps(
     return std > 0 ? [`${name}: std ${short(std)}, ${short(std / pulse)} pulses`] : []
   })
   return [
-    ['one SET pulse', `${short(step)} uS on average, ${short(pulse)} of weight`],
+    [direction === 'set-only' ? 'one SET pulse' : 'one pulse', `${short(step)} uS on average, ${short(pulse)} of weight`],
     ['largest weight', `${short(weight(high - low))}, ${short(weight(high - low) / pulse)} pulses of that size`],
     ['initial weights', initial.join('; ')],
   ]

@@ -1,5 +1,6 @@
 /** What a field of a spec means: its unit, default and range, and who uses it. All of it comes from the registries. */
 import { z } from 'zod'
+import { effectKinds } from '../../crossbar/periphery/registry.ts'
 import { deviceKinds } from '../../devices/registry.ts'
 import { wrappers } from '../../devices/wrappers/wrap.ts'
 import type { Fields } from '../../input/fields.ts'
@@ -54,7 +55,10 @@ function allFields(): FieldEntry[] {
     if (section === 'network') return { ...entry, users: userOf(neuronKinds, name) }
     return entry
   })
-  return [...used, ...grouped('task', taskKinds), ...deviceFields()]
+  const periphery = Object.values(effectKinds).flatMap(({ name, fields }) =>
+    Object.entries(fields).flatMap(([field, schema]) => entriesOf(`crossbar.periphery.${name}.${field}`, schema, [])),
+  )
+  return [...used, ...periphery, ...grouped('task', taskKinds), ...deviceFields()]
 }
 
 /** Fields of the kinds of a section; those of equal meaning once, with all their users. */

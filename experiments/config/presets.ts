@@ -4,6 +4,7 @@
  */
 import type { DeviceKind } from '../../devices/kind.ts'
 import { pcm } from '../../devices/models/pcm.ts'
+import { schemes } from '../../learning/update/registry.ts'
 
 type Overlay = { readonly [section: string]: Readonly<Record<string, unknown>> }
 
@@ -80,7 +81,7 @@ const SRNN_PCM: Overlay = {
 
 /** The defaults of a scheme under the physical convention, as they were searched for pattern generation. */
 export function schemeDefaults(scheme: string): Overlay {
-  return SEARCHED[scheme] ?? SEARCHED.fp32!
+  return SEARCHED[scheme] ?? SEARCHED[schemes[scheme]?.weights === 'crossbar' ? 'mixed-precision' : 'fp32']!
 }
 
 /**

@@ -11,7 +11,8 @@ import { rules } from '../../learning/rules/registry.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import { taskKinds } from '../tasks/registry.ts'
 import type { TaskKind } from '../tasks/task.ts'
-import { builtIn, deviceKeys, type KindLoader, resolveDevice } from './device.ts'
+import { heedPeriphery } from './circuit.ts'
+import { builtIn, deviceKeys, directionOf, type KindLoader, resolveDevice } from './device.ts'
 import { overlays } from './presets.ts'
 import { type Spec, sections, specSchema } from './schema.ts'
 
@@ -39,9 +40,13 @@ export async function resolveSpec(raw: unknown, locate: Locate = () => undefined
   const layers = [
     taskOverlay(section(user, 'task')),
     ruleOverlay(section(user, 'learning')),
+    directionOverlay(kind, scheme),
     ...overlays(user.convention, scheme, task.name, kind, device),
   ]
   for (const layer of [...layers, written]) merged = merge(merged, layer)
+  const crossbar = section(merged, 'crossbar')
+  if (crossbar.periphery !== undefined)
+    merged = { ...merged, crossbar: { ...crossbar, periphery: placing(locate, () => heedPeriphery(crossbar.periphery)) } }
   const schema = specSchema(kind, task)
   const { value, problems } = await convertUnits(merged, schema)
   const parsed = schema.safeParse(value, { reportInput: true })
@@ -55,9 +60,28 @@ export async function resolveSpec(raw: unknown, locate: Locate = () => undefined
   return spec
 }
 
+/** Puts the place of the periphery before what is wrong with it. */
+function placing<T>(locate: Locate, step: () => T): T {
+  try {
+    return step()
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    throw new InputError(placed(locate, ['crossbar', 'periphery'], error.message))
+  }
+}
+
 /** A recording keeps its units unless asked to be normalised. */
 function taskOverlay({ target }: Record<string, unknown>): Record<string, unknown> {
   return target === undefined || target === 'sinusoids' ? {} : { task: { normalize: false } }
+}
+
+/**
+ * Devices that step both ways are used both ways. It stands in the resolved spec, so that such runs have other names than those
+ * from before there were depression pulses.
+ */
+function directionOverlay(kind: DeviceKind, scheme: string): Record<string, unknown> {
+  const both = schemes[scheme]!.weights === 'crossbar' && directionOf(kind) === 'bidirectional'
+  return both ? { update: { direction: 'bidirectional' } } : {}
 }
 
 /** A rule has feedback of its own where none is named. */
@@ -178,7 +202,8 @@ function shapeOf(schema: unknown, kind?: unknown): Record<string, unknown> | und
 }
 
 function inside(schema: unknown, key: PropertyKey): unknown {
-  return shapeOf(schema)?.[String(key)]
+  const { element } = unwrapped(schema)
+  return element ?? shapeOf(schema)?.[String(key)]
 }
 
 /** What no single field can say. */
@@ -207,6 +232,12 @@ function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): vo
   if (!(read_min < read_max))
     problems.push(['device.read_max', `${read_max} uS is not above read_min (${read_min} uS); raise it`])
   const { weights } = schemes[update.kind]!
+  if (crossbar.cell === 'reference' && update.direction === 'set-only') {
+    problems.push([
+      'crossbar.cell',
+      'a reference cell never falls by SET pulses; take update.direction bidirectional and a device with depression pulses, or the differential cell',
+    ])
+  }
   if (weights === 'digital' && crossbar.replicas > 1) {
     problems.push([
       'crossbar.replicas',
@@ -247,4 +278,10 @@ function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): vo
   }
   if (problems.length === 0) return
   throw new InputError(problems.map(([path, message]) => placed(locate, path.split('.'), `${path}: ${message}`)).join('\n'))
+}
+
+/** What a schema is within its defaults. */
+function unwrapped(schema: unknown): { readonly element?: unknown } {
+  const def = (schema as { def?: { innerType?: unknown; element?: unknown } } | undefined)?.def
+  return def?.innerType ? unwrapped(def.innerType) : (def ?? {})
 }

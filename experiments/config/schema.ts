@@ -1,5 +1,7 @@
 /** The experiment spec: one schema for validation, defaults, units, documentation and editor completion. */
 import { z } from 'zod'
+import { costTables } from '../../crossbar/cost/tables/registry.ts'
+import type { Direction } from '../../crossbar/crossbar.ts'
 import type { DeviceKind } from '../../devices/kind.ts'
 import { deviceKinds } from '../../devices/registry.ts'
 import { count, type Fields, names, positive, pure, quantity } from '../../input/fields.ts'
@@ -11,6 +13,7 @@ import { READOUT } from '../../network/neurons/readout.ts'
 import { neuronKinds } from '../../network/neurons/registry.ts'
 import { taskKinds } from '../tasks/registry.ts'
 import type { TaskKind } from '../tasks/task.ts'
+import { circuitFields } from './circuit.ts'
 import { type DeviceSection, deviceSchema } from './device.ts'
 
 /** What the neurons of a population have of fields: each at its default unless the population says otherwise. */
@@ -62,6 +65,15 @@ const network = z.strictObject({
 })
 
 const crossbar = z.strictObject({
+  cell: z.enum(['differential', 'reference']).default('differential').meta({
+    description: 'differential: two groups of devices a weight; reference: one, against fixed conductances',
+    neutral: true,
+  }),
+  origin: z.enum(['mid-range', 'symmetric-point']).default('mid-range').meta({
+    description:
+      'update.direction bidirectional: where devices stand at weight 0; symmetric-point: where their own steps up and down balance',
+    neutral: true,
+  }),
   replicas: count('devices per polarity, N', 1, 64).default(1),
   scale: positive('uS', 'conductance difference of weight 1').default(43.8),
   settle: positive('s', 'device time from an update to the next trial').default(38.6),
@@ -80,6 +92,7 @@ const crossbar = z.strictObject({
       low: pure('... and the smaller over this', 0, 1).default(0.25),
     })
     .prefault({}),
+  ...circuitFields,
 })
 
 const learning = z.strictObject({
@@ -134,6 +147,11 @@ const learning = z.strictObject({
 const update = z.strictObject({
   kind: z.enum(names(schemes)).default('mixed-precision'),
   ...(Object.assign({}, ...Object.values(schemes).map(({ fields }) => fields)) as Fields),
+  direction: z.enum(['set-only', 'bidirectional']).default('set-only').meta({
+    description:
+      'set-only: SET pulses raise, RESETs lower; bidirectional: SET and depression pulses, the default of devices that are used so',
+    neutral: true,
+  }),
   every: count('trials whose changes are summed before an update (mini-batch)', 1, 1e6).default(1).meta({ neutral: true }),
 })
 
@@ -158,6 +176,14 @@ const seeds = z.strictObject({
   init: count('initial and feedback weights', 0, Number.MAX_SAFE_INTEGER).optional(),
 })
 
+/** Absent: nothing is counted. */
+const cost = z.strictObject({
+  table: z
+    .enum(names(costTables))
+    .default('pcm-90nm')
+    .meta({ description: 'prices of what the arrays do; `memxbar list costs` prints them with their sources' }),
+})
+
 /** All of a spec but its task and device, whose fields depend on their kinds. */
 export const sections = z.strictObject({
   convention: z
@@ -171,6 +197,9 @@ export const sections = z.strictObject({
   learning: learning.prefault({}),
   update: update.prefault({}),
   training: training.prefault({}),
+  cost: cost
+    .optional()
+    .meta({ description: 'counts what the arrays do and prices it: costs.csv, energy_j and latency_s in runs.csv' }),
 })
 
 /** The resolved `task` section: its kind, and every field of it in inside units. */
@@ -189,7 +218,12 @@ export type ConnectionSection = z.infer<typeof connection>
 export type NetworkSection = Omit<z.infer<typeof network>, 'populations'> & {
   readonly populations?: Readonly<Record<string, PopulationSection>> | undefined
 }
-type UpdateSection = { readonly kind: string; readonly every: number; readonly [field: string]: unknown }
+type UpdateSection = {
+  readonly kind: string
+  readonly every: number
+  readonly direction: Direction
+  readonly [field: string]: unknown
+}
 
 function taskSchema({ name, fields }: TaskKind) {
   return z.strictObject({ kind: z.literal(name), ...fields })

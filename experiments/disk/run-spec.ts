@@ -15,11 +15,16 @@ export interface LoadedRun {
 
 /**
  * Reads all that a run needs before it starts.
+ * @param inputs what else it depends on, such as the state that it starts from
  * @param base the file the spec stands in: relative names are looked for beside it, then in the working directory
  * @throws InputError naming file, place and mend
  */
-export async function loadRun(spec: Spec, base?: string): Promise<LoadedRun> {
+export async function loadRun(spec: Spec, base?: string, inputs: readonly string[] = []): Promise<LoadedRun> {
   const dataset = await loadDataset(spec.task, base)
   const device = await loadDevice(spec.device)
-  return { id: identity(spec, dataset.contents), dataset, run: (options) => runExperiment(spec, dataset, device, options) }
+  return {
+    id: identity(spec, [...dataset.contents, ...inputs]),
+    dataset,
+    run: (options) => runExperiment(spec, dataset, device, options),
+  }
 }

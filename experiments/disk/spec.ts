@@ -16,6 +16,17 @@ export async function loadSpec(file: string | undefined, assignments: readonly s
   return resolveSpec(over.raw, over.locate, kinds)
 }
 
+/** The resolved spec of another run with assignments on top. */
+export async function loadSpecOver(spec: Spec, assignments: readonly string[], seed?: number): Promise<Spec> {
+  const all = seed === undefined ? assignments : [...assignments, `seed=${seed}`]
+  const sets = (path: string) => assignments.some((assignment) => assignment.startsWith(`${path}=`))
+  // Another device, or another task, has fields of its own.
+  const { device, task, ...rest } = spec
+  const raw = { ...rest, ...(sets('device.model') ? {} : { device }), ...(sets('task.kind') ? {} : { task }) }
+  const over = await overlaid({ raw, locate: () => undefined }, all)
+  return resolveSpec(over.raw, over.locate, kindsBeside())
+}
+
 async function readSpec(file: string): Promise<WrittenSpec> {
   return parseSpec(readSpecText(file), file)
 }

@@ -17,6 +17,8 @@ export interface Provenance {
   /** `writing`: the tables beside it are not all there yet; the same command writes them again. */
   readonly status: 'complete' | 'interrupted' | 'writing'
   readonly command: string
+  /** State that the run started from. */
+  readonly from?: { readonly file: string; readonly sha256: string; readonly age_s: number }
 }
 
 /** What the numbers come from, for manifests. */

@@ -1,6 +1,7 @@
 /** A run as tidy tables: one row an observation, the run's id in each, nothing in them that differs between two equal runs. */
 import { stringify } from 'csv-stringify/sync'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
+import { costsOf } from '../run/cost.ts'
 import type { RunResult } from '../run/run.ts'
 import type { Summary } from '../run/summary.ts'
 
@@ -20,7 +21,7 @@ export function runsTable(summaries: readonly Summary[]): string {
   )
 }
 
-/** Metrics of the task after the device time, then the rates and pulses of all arrays. */
+/** Metrics of the task after the device time, then the rates and pulses of all arrays; depression pulses stand in pulses.csv alone. */
 export function epochsTable({ run_id, seed, update }: Summary, { epochs }: RunResult): string {
   const metrics = Object.keys(epochs[0]?.results ?? {})
   const rows = epochs.map(({ epoch, t, results, rate_hz, pulses }) => {
@@ -61,20 +62,34 @@ export function predictionsTable({ run_id, seed, update }: Summary, { experiment
 /** Pulses by epoch and array. */
 export function pulsesTable({ run_id, seed, update }: Summary, { epochs }: RunResult): string {
   const rows = epochs.flatMap(({ epoch, pulses }) =>
-    pulses.map(({ array, set, reset, refreshed }) => {
-      return { run_id, seed, update, epoch, array, set_pulses: set, reset_pulses: reset, refreshed_pairs: refreshed }
+    pulses.map(({ array, set, depress, reset, refreshed }) => {
+      const counts = { set_pulses: set, reset_pulses: reset, refreshed_pairs: refreshed, depress_pulses: depress }
+      return { run_id, seed, update, epoch, array, ...counts }
     }),
   )
-  return csv(rows, ['run_id', 'seed', 'update', 'epoch', 'array', 'set_pulses', 'reset_pulses', 'refreshed_pairs'])
+  const counts = ['set_pulses', 'reset_pulses', 'refreshed_pairs', 'depress_pulses']
+  return csv(rows, ['run_id', 'seed', 'update', 'epoch', 'array', ...counts])
 }
 
-/** How many devices of each array had how many pulses in their life. */
+const PULSES = ['set', 'reset', 'depress'] as const
+
+/** What each array has done, priced; null: not known. Empty where the spec asks for no costs. */
+export function costsTable({ run_id, seed, update }: Summary, { experiment }: RunResult): string {
+  const rows = Object.entries(costsOf(experiment)).flatMap(([array, cost]) =>
+    cost.rows.map((row) => ({ run_id, seed, update, array, ...row })),
+  )
+  const own = ['component', 'events', 'energy_j', 'latency_s', 'area_um2']
+  return csv(rows, ['run_id', 'seed', 'update', 'array', ...own])
+}
+
+/** How many devices of each array had how many pulses in their life; depression pulses only of arrays that use them. */
 export function wearTable({ run_id, seed, update }: Summary, { experiment }: RunResult): string {
   const rows: Row[] = []
   for (const [array, { crossbars }] of Object.entries({ ...experiment.arrays, ...experiment.feedback.arrays })) {
-    for (const pulse of ['set', 'reset'] as const) {
+    for (const pulse of PULSES) {
+      const counted = crossbars.filter(({ direction }) => pulse !== 'depress' || direction === 'bidirectional')
       const devices = new Map<number, number>()
-      for (const crossbar of crossbars) countPulses(crossbar, pulse, devices)
+      for (const crossbar of counted) countPulses(crossbar, pulse, devices)
       const sorted = [...devices].sort(([a], [b]) => a - b)
       for (const [count, n] of sorted) rows.push({ run_id, seed, update, array, pulse, count, devices: n })
     }
@@ -83,10 +98,14 @@ export function wearTable({ run_id, seed, update }: Summary, { experiment }: Run
 }
 
 /** Adds the devices of a crossbar to a histogram of their lifetime counts. */
-function countPulses({ layout, bank, autapses }: Crossbar, pulse: 'set' | 'reset', devices: Map<number, number>): void {
+function countPulses(
+  { layout, bank, autapses, polarities }: Crossbar,
+  pulse: (typeof PULSES)[number],
+  devices: Map<number, number>,
+): void {
   const { rows, cols, stride, replicas } = layout
-  const counts = pulse === 'set' ? bank.columns.set_count : bank.columns.reset_count
-  for (let group = 0; group < 2 * replicas * rows; group++) {
+  const counts = bank.columns[`${pulse}_count`]
+  for (let group = 0; group < polarities * replicas * rows; group++) {
     for (let c = 0; c < cols; c++) {
       if (!autapses && c === group % rows) continue
       const n = counts[group * stride + c]!

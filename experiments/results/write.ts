@@ -12,8 +12,9 @@ import type { Epoch, Prediction, RunResult } from '../run/run.ts'
 import type { Summary } from '../run/summary.ts'
 import { METRICS } from '../tasks/metric.ts'
 import { writeWhole } from './atomic.ts'
-import { manifest, type Timing } from './manifest.ts'
+import { manifest, type Provenance, type Timing } from './manifest.ts'
 import {
+  costsTable,
   epochsTable,
   membraneTable,
   outputsTable,
@@ -26,6 +27,11 @@ import {
   wearTable,
 } from './tables.ts'
 
+/** What a run started from, and what else it leaves: files by name, such as its state. */
+interface Further extends Pick<Provenance, 'from'> {
+  readonly files?: readonly Content[]
+}
+
 /**
  * Returns the names of the files written, relative to `folder`.
  * @throws InputError where one cannot be written; the same run may be written there again
@@ -37,6 +43,7 @@ export async function writeRun(
   result: RunResult,
   timing: Timing,
   command: string,
+  { from, files: more = [] }: Further = {},
 ): Promise<string[]> {
   const { run_id, spec_hash } = summary
   const files: Content[] = [
@@ -49,6 +56,7 @@ export async function writeRun(
   if (result.outputs.length > 0) {
     files.push(['patterns.csv', patternsTable(summary, result)], ['outputs.csv', outputsTable(summary, result)])
   }
+  if (spec.cost) files.push(['costs.csv', costsTable(summary, result)])
   if (result.predictions) files.push(['predictions.csv', predictionsTable(summary, result)])
   if (result.activity) {
     files.push(['spikes.csv', spikesTable(summary, result)], ['membrane.csv', membraneTable(summary, result)])
@@ -58,7 +66,8 @@ export async function writeRun(
   }
   const { source } = result.experiment.device.kind
   if (source) files.push(...copies(source, new Set(files.map(([name]) => name))))
-  const told = { run_id, spec_hash, command }
+  files.push(...more)
+  const told = { run_id, spec_hash, command, ...(from ? { from } : {}) }
   // From the first table on the folder is this run's, and no reader takes it for whole before the last.
   const [before, after] = (['writing', result.completed ? 'complete' : 'interrupted'] as const).map((status) =>
     manifest(spec, { ...told, status }, timing),
@@ -72,7 +81,7 @@ export async function writeRun(
 
 const MANIFEST = 'manifest.json'
 
-type Content = [name: string, content: string | Uint8Array]
+type Content = readonly [name: string, content: string | Uint8Array]
 
 /**
  * A user's device and the files that it reads. A copy keeps its name unless that is the name of another file of the run: then all

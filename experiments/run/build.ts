@@ -1,6 +1,10 @@
 /** From a resolved spec to everything a run needs, in one arena. */
+
+import { createMeter, type Meter } from '../../crossbar/cost/meter.ts'
 import { createCrossbar } from '../../crossbar/create.ts'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
+import { assumedStep } from '../../crossbar/direction.ts'
+import { bytesOfReadPath } from '../../crossbar/periphery/read-path.ts'
 import { bytesPerDevice } from '../../devices/bank.ts'
 import type { DeviceModel } from '../../devices/model.ts'
 import { InputError } from '../../input/input-error.ts'
@@ -12,6 +16,7 @@ import { rules } from '../../learning/rules/registry.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import type { Shape, SynapseArray, Workshop } from '../../learning/update/scheme.ts'
 import { createNetwork, createRunner, type Network, type Runner } from '../../network/network.ts'
+import { peripheryOf } from '../config/circuit.ts'
 import type { LoadedDevice } from '../config/device.ts'
 import { type Described, describeNetwork } from '../config/graph.ts'
 import type { Spec } from '../config/schema.ts'
@@ -29,6 +34,8 @@ export interface Experiment {
   readonly feedback: Feedback
   /** Of each connection that has one. */
   readonly arrays: Readonly<Record<string, SynapseArray>>
+  /** What each of them, and of the arrays of feedback weights, has done since it was made; where the spec asks for costs. */
+  readonly meters: Readonly<Record<string, Meter>>
   /** Learning rate of each of them. */
   readonly rates: Readonly<Record<string, number>>
 }
@@ -44,6 +51,8 @@ interface Streams {
 export interface BuildOptions {
   /** Whether membranes are kept. */
   readonly membrane?: boolean
+  /** Initial weights of connections instead of drawn ones, [rows][cols]. */
+  readonly weights?: Readonly<Record<string, ArrayLike<number>>>
 }
 
 /** Bytes of arena that a run needs. @throws InputError where it has not got them, or the network is none */
@@ -62,11 +71,12 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
   const streams = streamsOf(spec)
   const described = describeNetwork(spec.network, dataset)
   const { graph, neurons, readout } = described
-  const make = arrayMaker(arena, spec, device.model, streams)
+  const meters: Record<string, Meter> = {}
+  const make = arrayMaker(arena, spec, device.model, streams, meters)
   const arrays = Object.fromEntries(
     Object.entries(graph.connections)
       .filter(([, { array }]) => array === undefined)
-      .map(([name]) => [name, createArray(arena, described, name, make, streams.init)]),
+      .map(([name]) => [name, createArray(arena, described, name, make, streams.init, options.weights?.[name])]),
   )
   const trainNeurons = spec.learning.train_neurons.length > 0
   const kept = { membrane: (options.membrane ?? false) || trainNeurons, current: trainNeurons }
@@ -92,8 +102,24 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
   const sampler = dataset.sampler(arena, streams.task.fork('task'))
   const runner = createRunner(net, arrays)
   return {
-    ...{ spec, device, dataset, sampler, streams, net, runner, rule: learning, feedback, arrays },
+    ...{ spec, device, dataset, sampler, streams, net, runner, rule: triggered(learning, spec), feedback, arrays, meters },
     rates: ratesOf(spec, net),
+  }
+}
+
+/** The rule as it learns from what the update scheme makes of the error. */
+function triggered(rule: LearningRule, { update }: Spec): LearningRule {
+  const trigger = schemes[update.kind]!.trigger?.(update)
+  if (!trigger) return rule
+  let seen = new Float32Array(0)
+  return {
+    ...rule,
+    observe(k, error) {
+      if (seen.length !== error.length) seen = new Float32Array(error.length)
+      seen.set(error)
+      trigger(seen)
+      rule.observe(k, seen)
+    },
   }
 }
 
@@ -113,36 +139,68 @@ function feedbackOptions({ learning }: Spec) {
 type ArrayMaker = (name: string, shape: Shape, initial: F32 | undefined) => SynapseArray
 
 /** Makes arrays of the spec's update scheme, each with streams of its own by its name. */
-function arrayMaker(arena: Arena, spec: Spec, model: DeviceModel, { chip, noise }: Streams): ArrayMaker {
+function arrayMaker(
+  arena: Arena,
+  spec: Spec,
+  model: DeviceModel,
+  { chip, noise }: Streams,
+  meters: Record<string, Meter>,
+): ArrayMaker {
   const scheme = schemes[spec.update.kind]!
-  const { replicas, scale, estimate, refresh, combine } = spec.crossbar
+  const { replicas, scale, estimate, refresh, combine, cell, origin } = spec.crossbar
+  const { direction } = spec.update
+  if (scheme.weights === 'crossbar' && direction === 'bidirectional' && !model.depress) {
+    throw new InputError(
+      `update.direction: device "${model.name}" has no depression pulse, so it cannot be bidirectional; take set-only`,
+    )
+  }
   return (name, shape, initial) => {
+    const meter = spec.cost ? createMeter() : undefined
+    if (meter) meters[name] = meter
+    const periphery = peripheryOf(spec.crossbar, meter)
     const make: Workshop = {
       arena,
       rng: noise.fork(`update/${name}`),
-      step: model.step / scale,
-      crossbar: (size, weights, part): Crossbar => {
+      step: assumedStep(model, direction) / scale,
+      model,
+      crossbar: (size, weights, part, other): Crossbar => {
         const own = part === undefined ? name : `${name}/${part}`
-        const circuit = { model, replicas, scale, estimate, refresh, combine }
-        return createCrossbar(arena, { ...size, ...circuit, rng: noise.fork(own), chip: chip.fork(own) }, weights)
+        const circuit = {
+          model,
+          replicas,
+          scale,
+          estimate,
+          refresh,
+          combine,
+          cell,
+          origin,
+          direction,
+          ...(periphery ? { periphery } : {}),
+        }
+        return createCrossbar(arena, { ...size, ...circuit, ...other, rng: noise.fork(own), chip: chip.fork(own) }, weights)
       },
     }
     return scheme.create(shape, initial, make, spec.update)
   }
 }
 
-function createArray(arena: Arena, { graph, gains }: Described, name: string, make: ArrayMaker, init: Rng): SynapseArray {
+function createArray(
+  arena: Arena,
+  { graph, gains }: Described,
+  name: string,
+  make: ArrayMaker,
+  init: Rng,
+  given?: ArrayLike<number>,
+): SynapseArray {
   const { from, to, shape, autapses } = graph.connections[name]!
   const size = (population: string) => graph.populations[population]!.size
   const rows = shape === 'diagonal' ? 1 : size(from)
   const cols = size(to)
   const hasAutapses = shape === 'diagonal' || from !== to || autapses
   const std = gains[name]! / Math.sqrt(rows)
-  return make(
-    name,
-    { rows, cols, autapses: hasAutapses },
-    initialWeights(arena, rows, cols, std, hasAutapses, init.fork(`weights/${name}`)),
-  )
+  const weights = initialWeights(arena, rows, cols, std, hasAutapses, init.fork(`weights/${name}`))
+  if (given) for (let i = 0; i < given.length; i++) weights[Math.floor(i / cols) * padded(cols) + (i % cols)] = given[i]!
+  return make(name, { rows, cols, autapses: hasAutapses }, weights)
 }
 
 /** Normal with the given std, [rows][stride]; none from a neuron to itself where there are no autapses. */
@@ -182,13 +240,24 @@ function bytesNeeded(spec: Spec, dataset: Dataset, model: DeviceModel, { membran
   const synapses = connections.reduce((sum, { from, to, shape }) => sum + (shape === 'diagonal' ? 1 : wide(from)) * wide(to), 0)
   const onDevices = schemes[update.kind]!.weights === 'crossbar'
   // Feedback weights may have arrays of their own.
-  const arrays = learning.feedback_store === 'array' ? 2 : 1
+  const arrays = (learning.feedback_store === 'array' ? 2 : 1) * (schemes[update.kind]!.parts ?? 1)
   const devices = onDevices ? 2 * crossbar.replicas * synapses * arrays : 0
-  const perDevice = 16 + bytesPerDevice(model)
+  const perDevice = (update.direction === 'bidirectional' ? 28 : 16) + bytesPerDevice(model)
   const perSynapse = 64 + (learning.mode === 'online' ? 16 : 0)
   const spiking = Object.values(graph.populations).filter(({ kind }) => kind !== 'source' && kind !== 'readout')
   const columns = 12 + (membrane || learning.train_neurons.length > 0 ? 8 : 0)
+  const circuit = onDevices && peripheryOf(crossbar) ? arrays * circuitBytes(graph, spec) : 0
   const perStep = spiking.reduce((sum, population) => sum + columns * padded(population.size), 8 * padded(dataset.outputs) + 16)
   const events = (dataset.graded ? 24 : 12) * dataset.inputs * Math.min(steps, dataset.graded ? 1 : steps)
-  return Math.ceil(4e6 + perDevice * devices + perSynapse * synapses + perStep * steps + dataset.bytes + events)
+  return Math.ceil(4e6 + perDevice * devices + perSynapse * synapses + perStep * steps + dataset.bytes + events + circuit)
+}
+
+/** Of the read paths of all arrays. */
+function circuitBytes({ populations, connections }: Described['graph'], { crossbar }: Spec): number {
+  const size = (name: string) => populations[name]!.size
+  return Object.values(connections).reduce((sum, { from, to, shape }) => {
+    const [rows, cols] = [shape === 'diagonal' ? 1 : size(from), size(to)]
+    const layout = { rows, cols, stride: padded(cols), replicas: crossbar.replicas }
+    return sum + bytesOfReadPath(layout, crossbar.tile)
+  }, 0)
 }

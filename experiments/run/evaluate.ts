@@ -4,6 +4,7 @@ import type { WeightArray } from '../../crossbar/array.ts'
 import { createRunner } from '../../network/network.ts'
 import type { Split } from '../tasks/task.ts'
 import type { Experiment } from './build.ts'
+import { failureOf, isNumber } from './failure.ts'
 import { createStage, type Outcome } from './trial.ts'
 
 export interface EvaluationClock {
@@ -13,16 +14,26 @@ export interface EvaluationClock {
   readonly firstStep: number
 }
 
-/** What each sample of a split comes to. With arrays of its own, such as compensated ones, the network reads those instead. */
+/**
+ * What each sample of a split comes to. With arrays of its own, such as compensated ones, the network reads those instead.
+ * @param when begins the message of a failure
+ * @throws RunFailure where a membrane or an output becomes no number
+ */
 export function evaluate(
-  { net, dataset, sampler, rule, arrays }: Experiment,
+  experiment: Experiment,
   { start, firstStep }: EvaluationClock,
   split: Split = 'train',
-  instead: Readonly<Record<string, WeightArray>> = arrays,
+  instead: Readonly<Record<string, WeightArray>> = experiment.arrays,
+  when = '',
 ): Outcome[] {
+  const { net, dataset, sampler, rule } = experiment
   const { steps, dt } = dataset
   const stage = createStage(net, createRunner(net, instead), rule, { kind: dataset.loss, window: dataset.window })
-  return Array.from({ length: dataset.size[split] }, (_, i) =>
-    stage.show(sampler.show(split, i, 0), { start, dt, firstStep: firstStep + i * steps }),
-  )
+  return Array.from({ length: dataset.size[split] }, (_, i) => {
+    const sample = sampler.show(split, i, 0)
+    const clock = { start, dt, firstStep: firstStep + i * steps }
+    const outcome = stage.show(sample, clock)
+    if (!isNumber(net)) throw failureOf(experiment, `${when}evaluation of ${split} sample ${i}`, sample, clock, instead)
+    return outcome
+  })
 }

@@ -1,5 +1,5 @@
 /** One experiment: epochs of trials, each followed by an update of all arrays when one is due. Deterministic in the resolved spec. */
-import type { PulseCounts } from '../../crossbar/pulse.ts'
+import { noPulses, type PulseCounts } from '../../crossbar/pulse.ts'
 import type { Arena, F64 } from '../../kernels/arena.ts'
 import { fillUniforms, type Rng } from '../../kernels/rng.ts'
 import type { LoadedDevice } from '../config/device.ts'
@@ -10,6 +10,7 @@ import { type Activity, activityOf } from './activity.ts'
 import { buildExperiment, type Experiment } from './build.ts'
 import { deviceTime } from './clock.ts'
 import { evaluate } from './evaluate.ts'
+import { failureOf, isNumber, RunFailure } from './failure.ts'
 import { createStage, type Outcome } from './trial.ts'
 import { applyChanges, rateFactor } from './update.ts'
 
@@ -49,12 +50,23 @@ export interface RunResult {
   readonly completed: boolean
 }
 
+/** What a run has come to. */
+export type Progress = Omit<RunResult, 'experiment'>
+
 export interface RunOptions {
-  readonly onEpoch?: (epoch: Epoch) => void
+  /** `soFar` is valid until the next epoch. */
+  readonly onEpoch?: (epoch: Epoch, soFar: () => RunResult) => void
   /** Called now and then within an epoch. */
   readonly onTrial?: (done: number, of: number) => void
   /** Ends the run after the current epoch. */
   readonly signal?: { readonly aborted: boolean }
+  /**
+   * Brings what was built to where the run is to begin: to the devices of another run, or to where this one was interrupted; the
+   * progress of that one is gone on with.
+   */
+  readonly begin?: (experiment: Experiment) => Progress | undefined
+  /** Initial weights of connections instead of drawn ones, [rows][cols]. */
+  readonly weights?: Readonly<Record<string, ArrayLike<number>>>
   /** Keeps the activity of every sample's last trial. */
   readonly record?: boolean
   /** Lets signals, progress and other work of the process have their turn. */
@@ -66,34 +78,36 @@ const EVALUATION = 2 ** 48
 /** Trials between two looks at the clock and the signal. */
 const BETWEEN_PAUSES = 64
 
-/** @throws InputError where the network does not fit */
+/** @throws InputError where the network does not fit; RunFailure where a number of it becomes none */
 export async function runExperiment(
   spec: Spec,
   dataset: Dataset,
   device: LoadedDevice,
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const experiment = buildExperiment(spec, dataset, device, { membrane: options.record ?? false })
-  const course = createCourse(experiment, options)
-  for (let epoch = 1; epoch <= spec.training.epochs; epoch++) {
+  const { record = false, weights = {} } = options
+  const experiment = buildExperiment(spec, dataset, device, { membrane: record, weights })
+  const course = createCourse(experiment, options, options.begin?.(experiment))
+  for (let epoch = course.next(); epoch <= spec.training.epochs && !course.stuck(); epoch++) {
     const result = await course.epoch(epoch)
-    options.onEpoch?.(result)
+    options.onEpoch?.(result, () => course.result(false))
     await options.pause?.()
     if (options.signal?.aborted) return course.result(false)
-    if (course.stuck()) break
   }
   return course.result(true)
 }
 
 /** The state of a run between epochs. */
 interface Course {
+  /** Number of the epoch that comes next, from 1. */
+  next(): number
   epoch(epoch: number): Promise<Epoch>
   /** Whether there has been no better result for as many epochs as the spec has patience. */
   stuck(): boolean
   result(completed: boolean): RunResult
 }
 
-function createCourse(experiment: Experiment, options: RunOptions): Course {
+function createCourse(experiment: Experiment, options: RunOptions, before?: Progress): Course {
   const { spec, net, runner, rule, feedback, dataset, sampler, streams, arrays } = experiment
   const { steps, dt, size, loss, window } = dataset
   const n = size.train
@@ -101,10 +115,11 @@ function createCourse(experiment: Experiment, options: RunOptions): Course {
   const [metric] = metricsOf(loss, size.test > 0)
   const epochs: Epoch[] = []
   const outputs = withTarget ? Array.from({ length: n }, () => new Float32Array(steps * dataset.outputs)) : []
-  const activity: (readonly Activity[])[] | undefined = options.record ? [] : undefined
-  let predictions: readonly Prediction[] | undefined
+  for (const [i, y] of (before?.outputs ?? []).entries()) outputs[i]!.set(y)
+  const activity: (readonly Activity[])[] | undefined = options.record ? [...(before?.activity ?? [])] : undefined
+  let predictions = before?.predictions
   /** Trials so far: what device time and draws are computed from. */
-  let trials = 0
+  let trials = n * (before?.epochs.length ?? 0)
   let best = { epoch: 0, value: metric!.better === 'lower' ? Infinity : -Infinity }
   const time = deviceTime(spec, dataset)
   const stage = createStage(net, runner, rule, { kind: loss, window })
@@ -112,7 +127,7 @@ function createCourse(experiment: Experiment, options: RunOptions): Course {
 
   async function epochOf(epoch: number): Promise<Epoch> {
     const begin = time.startOf(trials)
-    const pulses = Object.keys(arrays).map((array) => ({ array, set: 0, reset: 0, refreshed: 0 }))
+    const pulses = Object.keys(arrays).map((array) => ({ array, ...noPulses() }))
     const outcomes = new Array<Outcome>(n)
     const spiked = net.populations.map(() => 0)
     const factor = rateFactor(spec, epoch)
@@ -123,7 +138,9 @@ function createCourse(experiment: Experiment, options: RunOptions): Course {
       const start = time.startOf(trials)
       feedback.begin(start, trials * steps)
       const sample = sampler.show('train', i, epoch - 1)
-      outcomes[i] = stage.learn(sample, { start, dt, firstStep: trials * steps })
+      const clock = { start, dt, firstStep: trials * steps }
+      outcomes[i] = stage.learn(sample, clock)
+      if (!isNumber(net)) throw failureOf(experiment, `epoch ${epoch}, trial ${shown + 1} (sample ${i})`, sample, clock)
       if (outcomes[i].predicted === outcomes[i].label) correct++
       if (withTarget) outputs[i]!.set(net.readout.y)
       if (withTarget && activity) activity[i] = activityOf(net)
@@ -165,31 +182,38 @@ function createCourse(experiment: Experiment, options: RunOptions): Course {
     const due = epoch % spec.training.evaluate_every === 0 || epoch === spec.training.epochs
     if (!due) return { accuracy_test: null, loss_test: null }
     const clock = { start: time.startOf(trials), firstStep: EVALUATION + epoch * size.test * steps }
-    const outcomes = evaluate(experiment, clock, 'test')
+    const outcomes = evaluate(experiment, clock, 'test', arrays, `epoch ${epoch}, `)
     predictions = outcomes.map(({ predicted, label }, sample) => ({ sample, label: label!, predicted: predicted! }))
     if (!withTarget && activity) activity[0] = activityOf(net)
     const right = predictions.filter(({ label, predicted }) => label === predicted).length
     return { accuracy_test: right / size.test, loss_test: outcomes.reduce((sum, outcome) => sum + outcome.loss, 0) / size.test }
   }
 
+  function note(result: Epoch): void {
+    epochs.push(result)
+    const value = result.results[metric!.name]
+    const better = metric!.better === 'lower' ? (value ?? Infinity) < best.value : (value ?? -Infinity) > best.value
+    if (better) best = { epoch: result.epoch, value: value! }
+  }
+
+  for (const epoch of before?.epochs ?? []) note(epoch)
   return {
     async epoch(epoch) {
-      const result = await epochOf(epoch)
-      epochs.push(result)
-      const value = result.results[metric!.name]
-      const better = metric!.better === 'lower' ? (value ?? Infinity) < best.value : (value ?? -Infinity) > best.value
-      if (better) best = { epoch, value: value! }
+      const result = await epochOf(epoch).catch((error) => {
+        if (error instanceof RunFailure) error.result = finished(false)
+        throw error
+      })
+      note(result)
       return result
     },
+    next: () => epochs.length + 1,
     stuck: () => spec.training.patience > 0 && epochs.length - best.epoch >= spec.training.patience,
-    result: (completed) => ({
-      experiment,
-      epochs,
-      outputs,
-      ...(predictions ? { predictions } : {}),
-      ...(activity ? { activity } : {}),
-      completed,
-    }),
+    result: finished,
+  }
+
+  function finished(completed: boolean): RunResult {
+    const shown = { ...(predictions ? { predictions } : {}), ...(activity ? { activity } : {}) }
+    return { experiment, epochs, outputs, ...shown, completed }
   }
 }
 

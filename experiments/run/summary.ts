@@ -1,8 +1,10 @@
 /** The few numbers a run comes down to. */
 
+import type { Cost } from '../../crossbar/cost/price.ts'
 import type { Spec } from '../config/schema.ts'
 import { type Metric, metricsOf } from '../tasks/metric.ts'
 import { deviceTime } from './clock.ts'
+import { costsOf } from './cost.ts'
 import type { Epoch, RunResult } from './run.ts'
 
 /** Epochs the final result is averaged over. */
@@ -27,6 +29,9 @@ export interface Summary {
   readonly reset_max: number
   /** Device time at the end, s. */
   readonly t_device_s: number
+  /** Gradual depression pulses, and the most that one device had. */
+  readonly depress_pulses: number
+  readonly depress_max: number
   /**
    * Results by the task's metrics. mse: `mse_last50_mean` over the last 50 epochs (all, if there are fewer), `mse_best`, and
    * `epoch_below_0_1`, null if there was none. Others: the last measured value under the metric's name, and the best, `NAME_best`.
@@ -45,14 +50,15 @@ export function summarize(spec: Spec, { run_id, spec_hash }: { run_id: string; s
   const { epochs, experiment, completed } = result
   const { dataset } = experiment
   const last = epochs.slice(-LAST)
-  const total = (kind: 'set' | 'reset' | 'refreshed') =>
+  const total = (kind: 'set' | 'depress' | 'reset' | 'refreshed') =>
     epochs.reduce((sum, { pulses }) => sum + pulses.reduce((inner, array) => inner + array[kind], 0), 0)
-  const most = { set: 0, reset: 0 }
+  const most = { set: 0, reset: 0, depress: 0 }
   for (const { crossbars } of Object.values(experiment.arrays)) {
     for (const { bank } of crossbars) {
-      const { set_count, reset_count } = bank.columns
+      const { set_count, reset_count, depress_count } = bank.columns
       most.set = set_count.reduce((a, b) => Math.max(a, b), most.set)
       most.reset = reset_count.reduce((a, b) => Math.max(a, b), most.reset)
+      most.depress = depress_count.reduce((a, b) => Math.max(a, b), most.depress)
     }
   }
   const metrics = metricsOf(dataset.loss, dataset.size.test > 0)
@@ -76,7 +82,17 @@ export function summarize(spec: Spec, { run_id, spec_hash }: { run_id: string; s
         .endOf(epochs.length * dataset.size.train)
         .toPrecision(12),
     ),
+    depress_pulses: total('depress'),
+    depress_max: most.depress,
+    ...totalCost(Object.values(costsOf(experiment))),
   }
+}
+
+/** Energy and time of all arrays; nothing where no costs are asked for. Arrays of one step wait for one another. */
+function totalCost(costs: readonly Cost[]): Record<string, number> {
+  if (costs.length === 0) return {}
+  const sum = (of: (cost: Cost) => number) => costs.reduce((all, cost) => all + of(cost), 0)
+  return { energy_j: sum(({ energy_j }) => energy_j), latency_s: sum(({ latency_s }) => latency_s) }
 }
 
 /** Of pattern generation, whose error goes up and down from epoch to epoch. */

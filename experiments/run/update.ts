@@ -32,6 +32,7 @@ export function applyChanges(experiment: Experiment, factor: number, t: number, 
     const counts = arrays[change.connection]!.apply(change, t)
     const total = totals.find(({ array }) => array === change.connection)!
     total.set += counts.set
+    total.depress += counts.depress
     total.reset += counts.reset
     total.refreshed += counts.refreshed
   }

@@ -2,6 +2,7 @@
 
 import type { Spec } from '../config/schema.ts'
 import { loadRun } from '../disk/run-spec.ts'
+import { RunFailure } from '../run/failure.ts'
 import { type LossAfterTraining, lossAfterTraining } from '../run/loss-after-training.ts'
 import type { RunOptions, RunResult } from '../run/run.ts'
 import { type Summary, summarize } from '../run/summary.ts'
@@ -30,7 +31,11 @@ export async function work(job: Job): Promise<Summary> {
 /** A run with all that it gives, for those that want more than the summary. */
 export async function simulate({ spec, giveUp, base }: Job): Promise<{ summary: Summary; result: RunResult }> {
   const { id, dataset, run } = await loadRun(spec, base)
-  const result = await run(giveUp ? givingUp(giveUp, dataset) : {})
+  const result = await run(giveUp ? givingUp(giveUp, dataset) : {}).catch((error) => {
+    // What may be given up may fail: it counts as given up.
+    if (giveUp && error instanceof RunFailure && error.result) return error.result
+    throw error
+  })
   return { summary: summarize(spec, id, result), result }
 }
 

@@ -217,3 +217,62 @@ export function pcmReadRows(f: PcmReadRows): void {
   }
   v128.store(tail, v128.bitselect(padding, v128.load(tail), beyond))
 }
+
+/**
+ * The same reads device by device, for circuits between the devices and the sums: the conductance of column c of the k-th device of polarity p
+ * in the r-th listed row goes to out[((r 2 + p) replicas + k) stride + c]. Whole vectors are written: up to 3 numbers past the last column are of
+ * no meaning. `values`, `gain` and `autapses` are not heeded.
+ */
+export function pcmReadDevices(f: PcmReadRows): void {
+  const rows = f.rows
+  const n = f.n
+  const gRef = f.gRef
+  const inverseAge = f.inverseAge
+  const nu = f.nu
+  const replicas = f.replicas
+  const totalRows = f.totalRows
+  const stride = f.stride
+  const cols = f.cols
+  const relative = f.relative
+  const absolute = f.absolute
+  const noise = f.noise
+  const k0 = f.k0
+  const k1 = f.k1
+  const eventLow = f.drawLow
+  const eventHigh = f.drawHigh
+  const polarity: u32 = replicas * totalRows * stride
+  const quads = (cols + 3) >> 2
+  const lo = f32x4.splat(f.low)
+  const hi = f32x4.splat(f.high)
+  const s = f32x4.splat(f.elapsed)
+  const across: usize = <usize>(replicas * stride) << 2
+  for (let r = 0; r < n; ++r) {
+    const row: i32 = load<i32>(rows + (<usize>r << 2))
+    for (let k = 0; k < replicas; ++k) {
+      const first: u32 = (k * totalRows + row) * stride
+      let to = f.out + (<usize>((2 * r * replicas + k) * stride) << 2)
+      for (let quad = 0; quad < quads; quad += 4) {
+        const slots = min(4, quads - quad)
+        const id = first + (quad << 2)
+        if (noise) {
+          blockNormals(k0, k1, id >> 4, (id + polarity) >> 4, eventLow, eventHigh, slots, plusNormals, minusNormals)
+        }
+        let plus = <usize>id << 2
+        let minus = <usize>(id + polarity) << 2
+        for (let slot: usize = 0; slot < <usize>slots << 4; slot += 16) {
+          let a = f32x4.mul(v128.load(gRef + plus), later(f32x4.mul(s, v128.load(inverseAge + plus)), v128.load(nu + plus)))
+          let b = f32x4.mul(v128.load(gRef + minus), later(f32x4.mul(s, v128.load(inverseAge + minus)), v128.load(nu + minus)))
+          if (noise) {
+            a = noisy(a, v128.load(plusNormals + slot), relative, absolute)
+            b = noisy(b, v128.load(minusNormals + slot), relative, absolute)
+          }
+          v128.store(to, clamp(a, lo, hi))
+          v128.store(to + across, clamp(b, lo, hi))
+          plus += 16
+          minus += 16
+          to += 16
+        }
+      }
+    }
+  }
+}

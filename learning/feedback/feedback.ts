@@ -6,7 +6,7 @@ import type { Rng } from '../../kernels/rng.ts'
 import { type Connection, drawOffset, type Network } from '../../network/network.ts'
 import type { WeightChange } from '../change.ts'
 import type { ErrorPath } from '../rule.ts'
-import type { SynapseArray } from '../update/scheme.ts'
+import type { StateColumns, SynapseArray } from '../update/scheme.ts'
 import { createHolder, type Holder } from './holder.ts'
 import type { FeedbackKind, FeedbackStore } from './kind.ts'
 import { type FeedbackName, feedbackKinds } from './kinds.ts'
@@ -42,6 +42,8 @@ export interface Feedback {
   learn(change: WeightChange, t: number): void
   /** Arrays that hold feedback weights. */
   readonly arrays: Readonly<Record<string, SynapseArray>>
+  /** What else changes, by the way's name; weights are [post][stride of pre]. */
+  readonly held: readonly { readonly way: Way; readonly state: StateColumns }[]
 }
 
 /** Makes an array of the update scheme for feedback weights: [rows = post][cols = pre]. */
@@ -91,6 +93,7 @@ export function createFeedback(net: Network, options: FeedbackOptions, around: F
       decays.get(change.connection)?.(change, t)
     },
     arrays: Object.fromEntries(holders.flatMap(({ way, array }) => (array ? [[`feedback/${way.name}`, array]] : []))),
+    held: holders.map(({ way, state }) => ({ way, state })),
   }
 }
 

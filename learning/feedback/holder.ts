@@ -3,15 +3,17 @@ import { createEvents, type Events, type ReadTime } from '../../crossbar/array.t
 import { type Arena, type F32, padded } from '../../kernels/arena.ts'
 import type { WeightChange } from '../change.ts'
 import type { ErrorPath } from '../rule.ts'
-import type { SynapseArray } from '../update/scheme.ts'
+import type { StateColumns, SynapseArray } from '../update/scheme.ts'
 import { type FeedbackOptions, type FeedbackSurroundings, kindOf, type Way } from './feedback.ts'
 import type { FeedbackMatrix } from './kind.ts'
-import { createMover } from './mover.ts'
+import { createMover, type Mover } from './mover.ts'
 
 export interface Holder {
   readonly way: Way
   readonly path: ErrorPath
   readonly array?: SynapseArray
+  /** What changes of B: its `weights` [post][stride] where they are in digital memory, and the mover's own. */
+  readonly state: StateColumns
   begin(t: number, drawIndex: number): void
   learn(change: WeightChange, t: number): void
 }
@@ -21,7 +23,7 @@ export function createHolder(arena: Arena, way: Way, options: FeedbackOptions, a
   const forward = way.connection && around.arrays[way.connection.array]
   const ends = { to: way.to, from: way.from, delay: way.delay, gain: way.gain }
   if (options.store === 'read-back' && forward && kind.stores.includes('read-back')) {
-    return { way, path: { ...ends, bring: readBack(arena, way, forward) }, begin() {}, learn() {} }
+    return { way, path: { ...ends, bring: readBack(arena, way, forward) }, state: {}, begin() {}, learn() {} }
   }
   const diagonal = way.connection?.shape === 'diagonal'
   const stride = padded(way.pre)
@@ -32,10 +34,14 @@ export function createHolder(arena: Arena, way: Way, options: FeedbackOptions, a
   kind.start?.(b, std, arena, rng)
   const inArray = options.store === 'array' && kind.stores.includes('array')
   const array = inArray ? around.makeArray(way.name, post, way.pre, b.values) : undefined
-  const mover = forward ? createMover({ arena, way, kind, b, std, array, forward, rng, options }) : { begin() {}, learn() {} }
-  if (array) return { way, path: { ...ends, bring: fromArray(arena, way, array) }, array, ...mover }
+  const still = { begin() {}, learn() {} }
+  const { state = {}, ...mover }: Mover = forward
+    ? createMover({ arena, way, kind, b, std, array, forward, rng, options })
+    : still
+  if (array) return { way, path: { ...ends, bring: fromArray(arena, way, array) }, array, state, ...mover }
   const bring = diagonal ? diagonalFromMemory(way, b) : fromMemory(arena, way, b)
-  return { way, path: { ...ends, bring, ...(diagonal ? {} : { matrix: b.values }) }, ...mover }
+  const path = { ...ends, bring, ...(diagonal ? {} : { matrix: b.values }) }
+  return { way, path, state: { weights: b.values, ...state }, ...mover }
 }
 
 /** All of rows 0..n-1 with values that are set before each read. */

@@ -2,7 +2,7 @@
 import { type Arena, type F32, padded } from '../../kernels/arena.ts'
 import { fillNormals, type Rng } from '../../kernels/rng.ts'
 import type { WeightChange } from '../change.ts'
-import type { SynapseArray } from '../update/scheme.ts'
+import type { StateColumns, SynapseArray } from '../update/scheme.ts'
 import type { FeedbackOptions, Way } from './feedback.ts'
 import { denseEvents, type Holder } from './holder.ts'
 import type { FeedbackKind, FeedbackMatrix } from './kind.ts'
@@ -24,13 +24,16 @@ interface Moved {
   readonly options: FeedbackOptions
 }
 
-export function createMover(moved: Moved): Pick<Holder, 'begin' | 'learn'> {
+/** What moves B; `state` is what changes beside B itself. */
+export interface Mover extends Pick<Holder, 'begin' | 'learn'> {
+  readonly state?: StateColumns
+}
+
+export function createMover(moved: Moved): Mover {
   const { kind } = moved
   if (kind.fromWeight) return copier(moved)
-  return {
-    begin: kind.follows === 'mirror' ? mirror(moved) : () => {},
-    learn: kind.follows === 'gradient' ? follower(moved) : () => {},
-  }
+  if (kind.follows === 'mirror') return mirror(moved)
+  return { begin() {}, learn: kind.follows === 'gradient' ? follower(moved) : () => {} }
 }
 
 /** Visits every weight of B: its place in B and in the forward array, and the neurons that it connects. */
@@ -50,7 +53,7 @@ function eachWeight(
 }
 
 /** The forward weights are copied before the first trial and after every update. */
-function copier(moved: Moved): Pick<Holder, 'begin' | 'learn'> {
+function copier(moved: Moved): Mover {
   const { arena, kind, b, std, forward } = moved
   const w = arena.f32(forward.rows * forward.stride)
   let stale = true
@@ -97,7 +100,7 @@ export function createDecay(arena: Arena, array: SynapseArray, decay: number): H
 }
 
 /** The forward array answers to noise on the presynaptic neurons, and B correlates the answer with the noise. */
-function mirror(moved: Moved): Holder['begin'] {
+function mirror(moved: Moved): Mover {
   const { arena, way, b, array, forward, rng, options } = moved
   const { rate, decay, samples } = options.mirror
   const { shape, read } = way.connection!
@@ -107,10 +110,10 @@ function mirror(moved: Moved): Holder['begin'] {
   const answer = arena.f32(padded(way.post))
   const known = array ? arena.f32(b.values.length) : b.values
   const direction = arena.f32(array ? b.values.length : 0)
-  let shown = 0
-  return (t, drawIndex) => {
+  const shown = new Float64Array(1)
+  const begin: Mover['begin'] = (t, drawIndex) => {
     for (let s = 0; s < samples; s++) {
-      fillNormals(arena, noise, shown++, xi.values)
+      fillNormals(arena, noise, shown[0]!++, xi.values)
       answer.fill(0)
       forward[how](xi, { t, drawIndex: PHASE + drawIndex + s, gain: 1 }, answer)
       array?.weights(t, known)
@@ -122,4 +125,5 @@ function mirror(moved: Moved): Holder['begin'] {
       array?.apply({ connection: way.name, direction, rate }, t)
     }
   }
+  return { begin, learn() {}, state: { shown } }
 }

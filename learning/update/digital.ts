@@ -2,7 +2,7 @@
 import { createDigitalWeights, type DigitalWeights } from '../../crossbar/digital.ts'
 import { positive, pure } from '../../input/fields.ts'
 import type { F32 } from '../../kernels/arena.ts'
-import { NO_PULSES, type Shape, type SynapseArray, updateScheme, type Workshop } from './scheme.ts'
+import { NO_PULSES, type Shape, type StateColumns, type SynapseArray, updateScheme, type Workshop } from './scheme.ts'
 
 const FIELDS = { max_weight: positive('', 'fp32, accumulator: weights stay within +- this', 1e6).default(1) }
 
@@ -12,14 +12,15 @@ function digital(
   { rows, cols }: Shape,
   initial: F32 | undefined,
   { arena }: Workshop,
-  change: (weights: DigitalWeights) => (i: number, wanted: number) => void,
+  change: (weights: DigitalWeights) => { add(i: number, wanted: number): void; state?: StateColumns },
 ): SynapseArray {
   const weights = createDigitalWeights(arena, rows, cols, initial)
   const { stride } = weights
-  const add = change(weights)
+  const { add, state } = change(weights)
   return {
     ...weights,
     crossbars: [],
+    state: { weights: weights.w, ...state },
     apply({ direction, rate, rows: listed }) {
       const n = listed ? listed.n : rows
       for (let i = 0; i < n; i++) {
@@ -37,9 +38,11 @@ export const fp32 = updateScheme({
   weights: 'digital',
   fields: FIELDS,
   create: (shape, initial, make, { max_weight }) =>
-    digital(shape, initial, make, ({ w }) => (i, wanted) => {
-      w[i] = bounded(w[i]! + wanted, max_weight)
-    }),
+    digital(shape, initial, make, ({ w }) => ({
+      add(i, wanted) {
+        w[i] = bounded(w[i]! + wanted, max_weight)
+      },
+    })),
 })
 
 export const accumulator = updateScheme({
@@ -50,11 +53,14 @@ export const accumulator = updateScheme({
   create: (shape, initial, make, { max_weight }) =>
     digital(shape, initial, make, ({ w }) => {
       const chi = new Float64Array(w.length)
-      return (i, wanted) => {
-        chi[i] = chi[i]! + wanted
-        const steps = Math.trunc(chi[i]! / make.step)
-        chi[i] = chi[i]! - steps * make.step
-        w[i] = bounded(w[i]! + steps * make.step, max_weight)
+      return {
+        add(i, wanted) {
+          chi[i] = chi[i]! + wanted
+          const steps = Math.trunc(chi[i]! / make.step)
+          chi[i] = chi[i]! - steps * make.step
+          w[i] = bounded(w[i]! + steps * make.step, max_weight)
+        },
+        state: { chi },
       }
     }),
 })
@@ -76,14 +82,17 @@ export const adam = updateScheme({
     const { w, stride } = weights
     const mean = new Float64Array(w.length)
     const square = new Float64Array(w.length)
-    let [decay1, decay2] = [1, 1]
+    /** beta1 and beta2 to the number of updates. */
+    const decay1 = new Float64Array(1).fill(1)
+    const decay2 = new Float64Array(1).fill(1)
     return {
       ...weights,
       crossbars: [],
+      state: { weights: w, mean, square, decay1, decay2 },
       apply({ direction, rate }) {
-        decay1 *= adam_beta1
-        decay2 *= adam_beta2
-        const scale = (rate * Math.sqrt(1 - decay2)) / (1 - decay1)
+        decay1[0]! *= adam_beta1
+        decay2[0]! *= adam_beta2
+        const scale = (rate * Math.sqrt(1 - decay2[0]!)) / (1 - decay1[0]!)
         for (let row = 0; row < shape.rows; row++) {
           for (let i = row * stride; i < row * stride + shape.cols; i++) {
             mean[i] = adam_beta1 * mean[i]! + (1 - adam_beta1) * direction[i]!

@@ -1,4 +1,4 @@
-import { drain, eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
+import { type Choice, drain, eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
 
 /**
  * The accumulated gradient: a float64 accumulator chi per synapse gathers the changes and gives out whole device steps, truncated
@@ -13,11 +13,12 @@ export const mixedPrecision = updateScheme({
   create(shape, initial, make) {
     const xbar = make.crossbar(shape, initial)
     const chi = xbar.arena.f64(xbar.rows * xbar.stride)
-    return pulsedUpdate(xbar, ({ direction, rate, rows }, list) => {
+    const choose: Choice = ({ direction, rate, rows }, list) => {
       eachSynapse(xbar, rows, (synapse) => {
         chi[synapse] = chi[synapse]! - rate * direction[synapse]!
         drain(xbar, chi, synapse, list)
       })
-    })
+    }
+    return pulsedUpdate(xbar, choose, { chi })
   },
 })

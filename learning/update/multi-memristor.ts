@@ -1,6 +1,6 @@
 import { push } from '../../crossbar/pulse.ts'
 import { createRounder, ROUNDING } from './rounding.ts'
-import { eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
+import { type Choice, eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
 
 /**
  * N devices a polarity share the weight; each pulse goes to the one a global counter points at, so that steps are N times finer
@@ -15,12 +15,13 @@ export const multiMemristor = updateScheme({
   create(shape, initial, make, { rounding }) {
     const xbar = make.crossbar(shape, initial)
     const rounder = createRounder(xbar, rounding, make.rng)
-    return pulsedUpdate(xbar, ({ direction, rate, rows }, list) => {
+    const choose: Choice = ({ direction, rate, rows }, list) => {
       rounder.begin()
       eachSynapse(xbar, rows, (synapse) => {
         const pulses = rounder.round((-rate * direction[synapse]!) / xbar.step, synapse)
         if (pulses !== 0) push(list, synapse, pulses)
       })
-    })
+    }
+    return pulsedUpdate(xbar, choose, rounder.state)
   },
 })

@@ -1,7 +1,7 @@
 import { push } from '../../crossbar/pulse.ts'
 import { positive } from '../../input/fields.ts'
 import { fillUniforms } from '../../kernels/rng.ts'
-import { eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
+import { type Choice, eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
 
 /**
  * One pulse with probability |dW| / (prob_scale step), so that at prob_scale 1 the mean change is the wanted one, whatever the
@@ -19,13 +19,14 @@ export const stochastic = updateScheme({
   create(shape, initial, make, { prob_scale }) {
     const xbar = make.crossbar(shape, initial)
     const chance = xbar.arena.f64(xbar.rows * xbar.stride)
-    let updates = 0
-    return pulsedUpdate(xbar, ({ direction, rate, rows }, list) => {
-      fillUniforms(xbar.arena, make.rng, updates++, chance)
+    const updates = new Float64Array(1)
+    const choose: Choice = ({ direction, rate, rows }, list) => {
+      fillUniforms(xbar.arena, make.rng, updates[0]!++, chance)
       eachSynapse(xbar, rows, (synapse) => {
         const steps = (rate * Math.abs(direction[synapse]!)) / xbar.step
         if (chance[synapse]! * prob_scale < steps) push(list, synapse, -Math.sign(direction[synapse]!))
       })
-    })
+    }
+    return pulsedUpdate(xbar, choose, { updates })
   },
 })

@@ -1,11 +1,11 @@
-import { createPulseList, push, sendPulses } from '../../crossbar/pulse.ts'
+import { createPulseList, noPulses, push, sendChanges } from '../../crossbar/pulse.ts'
 import { groupMeans, pulsesFor, rewrite } from '../../crossbar/refresh.ts'
 import { createRounder, ROUNDING } from './rounding.ts'
-import { eachSynapse, synapses, updateScheme } from './scheme.ts'
+import { eachSynapse, type SynapseArray, synapses, updateScheme } from './scheme.ts'
 
 /**
  * Writes the wanted change directly, and where SET alone cannot reach it RESETs the pair first and writes the new difference from
- * scratch. Demirag et al. 2021 (arXiv 2108.01804).
+ * scratch. Devices that also step down reach all that their range holds without a RESET. Demirag et al. 2021 (arXiv 2108.01804).
  */
 export const updateReady = updateScheme({
   name: 'update-ready',
@@ -20,14 +20,18 @@ export const updateReady = updateScheme({
     const reachable = createPulseList(xbar.arena, size)
     const worn = createPulseList(xbar.arena, size)
     const rounder = createRounder(xbar, rounding, make.rng)
-    return synapses(xbar, ({ direction, rate, rows }, t) => {
-      const counts = { set: 0, reset: 0, refreshed: 0 }
+    const apply: SynapseArray['apply'] = ({ direction, rate, rows }, t) => {
+      const counts = noPulses()
       wanted.n = reachable.n = worn.n = 0
       rounder.begin()
       eachSynapse(xbar, rows, (synapse) => {
         const pulses = rounder.round((-rate * direction[synapse]!) / xbar.step, synapse)
         if (pulses !== 0) push(wanted, synapse, pulses)
       })
+      if (xbar.direction === 'bidirectional') {
+        sendChanges(xbar, wanted, t, counts)
+        return counts
+      }
       const means = groupMeans(xbar, wanted, t)
       // Conductances are float32: the top of the range is within reach of its own rounding.
       const gMax = xbar.bank.model.range[1] * (1 + 2 ** -22)
@@ -41,8 +45,9 @@ export const updateReady = updateScheme({
         else push(worn, wanted.synapses[i]!, pulsesFor(xbar, difference))
       }
       rewrite(xbar, worn, t, counts)
-      counts.set += sendPulses(xbar, reachable, t)
+      sendChanges(xbar, reachable, t, counts)
       return counts
-    })
+    }
+    return synapses(xbar, apply, rounder.state)
   },
 })

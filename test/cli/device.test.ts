@@ -133,3 +133,21 @@ describe('memxbar device plot', () => {
     expect(memxbar(folder, 'device', 'plot', 'pcm', '--kind', 'current').stderr).toMatch(/no current-voltage relation/)
   })
 })
+
+describe('memxbar device symmetric-point', () => {
+  it('says where steps balance and how they spread over devices, and as JSON the same', () => {
+    const args = ['device', 'symmetric-point', 'reram-sb', '--devices', '100', '--pairs', '200']
+    const { status, stdout } = memxbar(temporary(), ...args)
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^pairs +from_low_us +from_middle_us +from_high_us +std_us\n/)
+    expect(stdout).toMatch(/symmetric point: mean [\d.]+ uS, std over devices [\d.]+ uS/)
+    const found = JSON.parse(memxbar(temporary(), ...args, '--json').stdout)
+    expect(found).toMatchObject({ model: 'reram-sb', devices: 100, pairs: 200, seed: 1 })
+    expect(stdout).toContain(`mean ${Number(found.point.mean.toPrecision(4))} uS`)
+  })
+
+  it('refuses a device that steps up only, and says which do both', () => {
+    const { status, stderr } = memxbar(temporary(), 'device', 'symmetric-point', 'pcm')
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/"pcm" has no depression pulse.*such as reram-sb or ecram/)])
+  })
+})

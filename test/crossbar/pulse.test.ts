@@ -169,7 +169,7 @@ it('lifetime counters add up to what every operation reported, over any sequence
       const xbar = crossbar(4, 3, replicas)
       const { set_count, reset_count } = xbar.bank.columns
       const worn = createPulseList(arena, xbar.rows * xbar.stride)
-      const counts = { set: 0, reset: 0, refreshed: 0 }
+      const counts = { set: 0, depress: 0, reset: 0, refreshed: 0 }
       operations.forEach(({ kind, pulses }, step) => {
         const list = listOf(xbar, pulses)
         const t = 10 * step
@@ -185,7 +185,7 @@ it('lifetime counters add up to what every operation reported, over any sequence
         } else {
           counts.set += sendPulses(xbar, list, t)
         }
-        expect({ set: sum(set_count), reset: sum(reset_count), refreshed: xbar.counters.refreshes }).toEqual(counts)
+        expect({ set: sum(set_count), depress: 0, reset: sum(reset_count), refreshed: xbar.counters.refreshes }).toEqual(counts)
       })
       expect(counts.reset).toBe(2 * replicas * counts.refreshed)
       // Padding columns hold devices too: nobody ever pulses them.

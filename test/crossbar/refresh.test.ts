@@ -38,7 +38,7 @@ function stand(xbar: Crossbar, plus: ArrayLike<number>, minus: ArrayLike<number>
 function refreshAll(xbar: Crossbar, t = 100) {
   const list = createPulseList(arena, xbar.cols)
   for (let synapse = 0; synapse < xbar.cols; synapse++) push(list, synapse, 1)
-  const counts = { set: 0, reset: 0, refreshed: 0 }
+  const counts = { set: 0, depress: 0, reset: 0, refreshed: 0 }
   const worn = createPulseList(arena, xbar.cols)
   refreshByRule(xbar, list, worn, t, counts)
   return { counts, worn: Array.from(worn.synapses.subarray(0, worn.n)) }
@@ -96,7 +96,7 @@ describe('the rule', () => {
     xbar.bank.columns.g[16] = 9
     expect(read(101, 0)).toBeGreaterThan(0.08)
     xbar.bank.columns.g[16] = 10
-    expect(refreshAll(xbar, 101.2).counts).toEqual({ set: 0, reset: 2, refreshed: 1 })
+    expect(refreshAll(xbar, 101.2).counts).toEqual({ set: 0, depress: 0, reset: 2, refreshed: 1 })
     // Had nobody told the reader, it would still hold what it prepared for the read at 101 s.
     expect(Math.abs(read(101.5, 1))).toBeLessThan(0.02)
   })
@@ -105,12 +105,13 @@ describe('the rule', () => {
     const xbar = pairs([11, 11], [8, 8])
     const list = createPulseList(arena, 2)
     push(list, 1, -1)
-    const counts = { set: 0, reset: 0, refreshed: 0 }
+    const counts = { set: 0, depress: 0, reset: 0, refreshed: 0 }
     refreshByRule(xbar, list, createPulseList(arena, 2), 0, counts)
     expect([counts.refreshed, xbar.bank.columns.reset_count[0], xbar.bank.columns.reset_count[1]]).toEqual([1, 0, 1])
     const off = pairs([11], [8])
     expect(refreshAll({ ...off, refresh: { enabled: false, high: 0.75, low: 0.25 } }).counts).toEqual({
       set: 0,
+      depress: 0,
       reset: 0,
       refreshed: 0,
     })
@@ -192,7 +193,7 @@ describe('the weight', () => {
       levels.map(([, m]) => 0.1 + m * step),
     )
     const before = differences(xbar)
-    expect(refreshAll(xbar).counts).toEqual({ set: 185 + 120 + 190, reset: 8, refreshed: 4 })
+    expect(refreshAll(xbar).counts).toEqual({ set: 185 + 120 + 190, depress: 0, reset: 8, refreshed: 4 })
     const after = differences(xbar)
     levels.forEach((_, i) => {
       expect(after[i]).toBeCloseTo(before[i]!, 5)

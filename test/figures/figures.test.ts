@@ -6,6 +6,8 @@ import { driftCurves, readNoiseCurve } from '../../devices/curves/reads.ts'
 import { responseCurves } from '../../devices/curves/response.ts'
 import { defaults } from '../../devices/kind.ts'
 import { pcm } from '../../devices/models/pcm.ts'
+import { arrayMapFigure } from '../../figures/array-map.ts'
+import { conductanceHistogram } from '../../figures/conductance-histogram.ts'
 import { distributionFigure } from '../../figures/device-distribution.ts'
 import { currentFigure, driftFigure, readNoiseFigure } from '../../figures/device-reads.ts'
 import { responseFigure, stepFigure } from '../../figures/device-response.ts'
@@ -35,7 +37,12 @@ const ramp = responseCurves(curves, 20, 3)
 const title = 'a & b < c'
 const iv = [1, 2].flatMap((g_us) => [-1, 0, 1].map((voltage_v) => ({ g_us, voltage_v, mean_ua: g_us * voltage_v })))
 
+const map = { rows: 3, cols: 200, values: Array.from({ length: 600 }, (_, k) => (k * 7919) % 101) }
+
 const figures = {
+  'array map': () => arrayMapFigure({ title: 'a & b < c', label: 'cell voltage (V)', ...map }),
+  'conductance histogram': () =>
+    conductanceHistogram({ title, plus: [0.1, 0.1, 3, 12.5], minus: [0.1, 0.2, 0.2, 0.2], range: [0.1, 12] }),
   output: () => outputFigure({ patterns: [pattern(1), pattern(2), pattern(3)], title: 'a & b < c' }),
   'learning curve': () =>
     learningCurveFigure({ epochs, mse: falling, per_pattern: [falling, falling], reference, title: 'a & b < c' }),

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { identity } from '../../experiments/config/identity.ts'
 import { csv, type Row } from '../../experiments/results/tables.ts'
 import type { Summary } from '../../experiments/run/summary.ts'
+import { accuracyTables } from '../../studies/classification.ts'
 import type { FinishedTraining } from '../../studies/paper.ts'
 import { papers } from '../../studies/registry.ts'
 import { studyTables } from '../../studies/study.ts'
@@ -32,7 +33,7 @@ describe.each(trained.map((paper) => [paper.name, paper] as const))('%s', (name,
     })
     expect(new Set(rows.map(({ seed }) => seed)).size).toBe(paper.seeds.length)
     if (name === 'retention') return
-    const { table } = studyTables(runs)
+    const { table } = 'accuracy_test' in rows[0]! ? accuracyTables(runs) : studyTables(runs)
     expect(csv(table.rows, table.columns)).toBe(read('table.csv'))
   })
 })

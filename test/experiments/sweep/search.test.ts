@@ -1,26 +1,43 @@
 /** `memxbar search`: the candidates of `sweep.search`, screened on one seed and held to all. */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
-import { search } from '../../../experiments/sweep/search.ts'
 import { searchRanges } from '../../../experiments/sweep/search-ranges.ts'
 import { giveUpAt } from '../../../experiments/sweep/stop.ts'
 import { simulate } from '../../../experiments/sweep/worker.ts'
 import { schemes } from '../../../learning/update/registry.ts'
 
+const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url))
 const base = { task: { inputs: 10, duration: 0.05 }, network: { neurons: 12, gain: 1 }, training: { epochs: 3 } }
-const options = { scheme: 'sign', candidates: 4, finalists: 2, seeds: [1, 2], seed: 3, base, threads: 1 }
+const SET = ['task.inputs=10', 'task.duration=0.05', 'network.neurons=12', 'network.gain=1', 'training.epochs=3']
+
+/** Candidates of the built command line: its workers are built files. */
+function searched(): Record<string, unknown>[] {
+  const counts = ['--candidates', '4', '--finalists', '2', '--seeds', '1,2', '--seed', '3', '--threads', '1']
+  const set = SET.flatMap((assignment) => ['--set', assignment])
+  const { stdout } = spawnSync('node', [MAIN, 'search', 'sign', ...counts, ...set, '--json', '--quiet'], { encoding: 'utf8' })
+  return JSON.parse(stdout)
+}
 
 describe('a search', () => {
-  it('screens all candidates on the first seed, holds the best to all, and ranks by the worst seed', async () => {
-    const { objective, candidates } = await search(options)
-    expect(objective).toBe('mse_last50_mean')
-    expect(candidates.map(({ runs }) => runs.map(({ seed }) => seed))).toEqual([[1, 2], [1, 2], [1], [1]])
-    expect(candidates[0]!.worst).toBeLessThanOrEqual(candidates[1]!.worst)
-    expect(candidates[2]!.worst).toBeLessThanOrEqual(candidates[3]!.worst)
-    for (const { values } of candidates) expect(Object.keys(values).sort()).toContain('update.threshold')
-    // What the base fixes is not searched.
-    for (const { values } of candidates) expect(values).not.toHaveProperty('network.gain')
-    expect((await search(options)).candidates).toEqual(candidates)
+  it('screens all candidates on the first seed, holds the best to all, and ranks by the worst seed', () => {
+    const rows = searched()
+    expect(rows.map(({ objective, runs }) => [objective, runs])).toEqual([
+      ['mse_last50_mean', 2],
+      ['mse_last50_mean', 2],
+      ['mse_last50_mean', 1],
+      ['mse_last50_mean', 1],
+    ])
+    const worst = rows.map((row) => Number(row.objective_worst ?? Number.POSITIVE_INFINITY))
+    expect(worst[0]).toBeLessThanOrEqual(worst[1]!)
+    expect(worst[2]).toBeLessThanOrEqual(worst[3]!)
+    for (const row of rows) {
+      expect(row).toHaveProperty(['update.threshold'])
+      // What the base fixes is not searched.
+      expect(row).not.toHaveProperty(['network.gain'])
+    }
+    expect(searched()).toEqual(rows)
   })
 
   it('searches the scale where a scheme knows a step, and what a scheme says of itself', () => {

@@ -15,7 +15,7 @@ import type { Matrix } from '../../oracle/network.ts'
 import { model } from '../../support/bank.ts'
 import { bits, excess, floats, words } from '../../support/columns.ts'
 import { normals, shuffled, spread } from '../../support/draws.ts'
-import { workshop } from '../../support/schemes.ts'
+import { valuesOf, workshop } from '../../support/schemes.ts'
 import { moments } from '../../support/statistics.ts'
 
 const arena = new Arena()
@@ -38,13 +38,14 @@ function applier(array: SynapseArray) {
 
 /** A scheme over this crossbar. */
 function bind(name: string, xbar: Crossbar, options: object = {}, seed = 1) {
-  const make: Workshop = { arena, rng: createRng(seed), step: xbar.step, crossbar: () => xbar }
-  return applier(schemes[name]!.create(xbar, undefined, make, { ...OPTIONS, ...options } as never))
+  const { model: device } = xbar.bank
+  const make: Workshop = { arena, rng: createRng(seed), step: xbar.step, model: device, crossbar: () => xbar }
+  return applier(schemes[name]!.create(xbar, undefined, make, { ...valuesOf(name), ...OPTIONS, ...options } as never))
 }
 
 /** A scheme without devices, and its weights. */
 function digital(name: string, rows: number, cols: number, options: object, step: number, initial?: ArrayLike<number>) {
-  const make = { arena, rng: createRng(1), step, crossbar: () => Promise.reject() as never }
+  const make = { arena, rng: createRng(1), step, model: model(ideal), crossbar: () => Promise.reject() as never }
   const start = initial && floats(arena, initial)
   const array = schemes[name]!.create({ rows, cols, autapses: true }, start, make, { ...OPTIONS, ...options } as never)
   const out = arena.f32(rows * array.stride)
@@ -90,14 +91,18 @@ describe('every scheme', () => {
     for (const [name, scheme] of Object.entries(schemes)) expect(scheme.name).toBe(name)
   })
 
-  const onDevices = Object.values(schemes).flatMap(({ name, weights: kind }) => (kind === 'crossbar' ? [name] : []))
+  // Two arrays, and weights of two values: their tests are files of their own.
+  const others = ['tiki-taka', 'metaplastic']
+  const onDevices = Object.values(schemes).flatMap(({ name, weights: kind }) =>
+    kind === 'crossbar' && !others.includes(name) ? [name] : [],
+  )
 
   it.each(onDevices)('%s: goes down the gradient, reports every pulse, and leaves padding and absent autapses alone', (name) => {
     const xbar = crossbar(5, 5, { autapses: false, replicas: 2 })
     const scheme = bind(name, xbar, { threshold: 0, prob_scale: 1e-9 })
     const g = gradient(xbar, (row, c) => ((row + c) % 2 === 0 ? 1 : -1))
-    // Three device steps each.
-    const counts = scheme.apply(g, 3 * xbar.step, 1)
+    // Three device steps each; trains of bits send as many on average only, and surely some of 31 steps.
+    const counts = scheme.apply(g, (name === 'stochastic-pulse-trains' ? 31 : 3) * xbar.step, 1)
     expect(counts).toMatchObject({ reset: 0, refreshed: 0 })
     expect(counts.set).toBe(allPulses(xbar))
     const w = netPulses(xbar)
@@ -119,7 +124,7 @@ describe('every scheme', () => {
         1,
         0,
       ),
-    ).toEqual({ set: 0, reset: 0, refreshed: 0 })
+    ).toEqual({ set: 0, depress: 0, reset: 0, refreshed: 0 })
     if (name !== 'sign')
       expect(
         scheme.apply(
@@ -127,7 +132,7 @@ describe('every scheme', () => {
           0,
           0,
         ),
-      ).toEqual({ set: 0, reset: 0, refreshed: 0 })
+      ).toEqual({ set: 0, depress: 0, reset: 0, refreshed: 0 })
   })
 
   it.each(['sign', 'mixed-precision', 'multi-memristor', 'stochastic'] as const)(
@@ -148,7 +153,7 @@ describe('every scheme', () => {
         1.01 * xbar.step,
         5,
       )
-      expect(counts).toEqual({ set: 130 + 2, reset: 2, refreshed: 1 })
+      expect(counts).toEqual({ set: 130 + 2, depress: 0, reset: 2, refreshed: 1 })
       expect(xbar.bank.columns.g[0]).toBeCloseTo(0.1 + 131 * step, 4)
       expect(xbar.bank.columns.g[16]).toBeCloseTo(0.1, 6)
       expect(xbar.bank.columns.g[1]).toBeCloseTo(0.1 + 151 * step, 4)
@@ -414,16 +419,16 @@ describe('update-ready', () => {
 
   it('writes the whole difference back after a RESET, however many pulses that takes', () => {
     const { counts, change } = update(250, 50, 10, { bits: 8 })
-    expect(counts).toEqual({ set: 210, reset: 2, refreshed: 1 })
+    expect(counts).toEqual({ set: 210, depress: 0, reset: 2, refreshed: 1 })
     expect(change).toBeCloseTo(10, 3)
   })
 
   it('of N devices: asks their mean, and writes the difference to every device of one side', () => {
     const replicas = 4
     // 15.5 is out of reach for a mean at 14 and 6 quarter steps; 3 of them end at 14.75.
-    expect(update(14, 2, 3, { replicas }).counts).toEqual({ set: 3, reset: 0, refreshed: 0 })
+    expect(update(14, 2, 3, { replicas }).counts).toEqual({ set: 3, depress: 0, reset: 0, refreshed: 0 })
     const { counts, xbar } = update(14, 2, 6, { replicas })
-    expect(counts).toEqual({ set: replicas * Math.round(12 + 6 / replicas), reset: 2 * replicas, refreshed: 1 })
+    expect(counts).toEqual({ set: replicas * Math.round(12 + 6 / replicas), depress: 0, reset: 2 * replicas, refreshed: 1 })
     expect([0, 1, 2, 3].map((k) => xbar.bank.columns.set_count[deviceOf(xbar, 0, true, k)])).toEqual([0, 0, 0, 0])
   })
 
@@ -463,7 +468,7 @@ describe('baselines', () => {
         const g = floats(arena, matrix(rows, cols, s + 1, 1e6))
         const inside = (i: number) => i % scheme.stride < cols
         const expected = initial.map((w, i) => (inside(i) ? Math.fround(bound(w - rate * g[i]!, max_weight)) : 0))
-        expect(scheme.apply(g, rate, 0)).toEqual({ set: 0, reset: 0, refreshed: 0 })
+        expect(scheme.apply(g, rate, 0)).toEqual({ set: 0, depress: 0, reset: 0, refreshed: 0 })
         expect(bits(scheme.weights())).toEqual(bits(expected))
       }),
       { seed: 1 },
@@ -537,7 +542,11 @@ describe('a change of some rows', () => {
     (name, rounding) => {
       const array = () => {
         const make = workshop(arena, { model: model(pcm), replicas: 2 }, name)
-        return schemes[name]!.create({ rows, cols, autapses: true }, undefined, make, { ...update, rounding } as never)
+        return schemes[name]!.create({ rows, cols, autapses: true }, undefined, make, {
+          ...valuesOf(name),
+          ...update,
+          rounding,
+        } as never)
       }
       const [dense, sparse] = [array(), array()]
       const { stride } = dense
@@ -561,7 +570,8 @@ describe('a change of some rows', () => {
       const moved = Array.from({ length: rows }, (_, row) => row).filter((row) =>
         x!.subarray(row * stride, row * stride + cols).some((w, c) => w !== fresh[row * stride + c]),
       )
-      expect(moved).toEqual(listed)
+      // Transfers of tiki-taka read all lines, with their noise.
+      if (name !== 'tiki-taka') expect(moved).toEqual(listed)
     },
   )
 })

@@ -1,0 +1,41 @@
+/** `memxbar device symmetric-point`: where steps up and down balance, and how devices come there. */
+import { balance } from '../devices/curves/symmetric-point.ts'
+import { InputError } from '../input/input-error.ts'
+import { namedDevice } from './device-model.ts'
+import { shown, table } from './terminal.ts'
+
+interface SymmetricPointFlags {
+  readonly set: string[]
+  readonly devices: number
+  readonly pairs: number
+  readonly seed: number
+  readonly json?: boolean
+}
+
+const COLUMNS = ['pairs', 'from_low_us', 'from_middle_us', 'from_high_us', 'std_us'] as const
+
+export async function symmetricPoint(name: string, { set, devices, pairs, seed, json }: SymmetricPointFlags): Promise<void> {
+  const { kind, values } = await namedDevice(name, set)
+  const model = kind.create(values)
+  if (!model.depress) {
+    throw new InputError(
+      `device "${kind.name}" has no depression pulse, so nothing balances its steps up; take a device that goes both ways, such as reram-sb or ecram`,
+    )
+  }
+  const found = balance({ model, devices, seed }, pairs)
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ model: kind.name, range_us: model.range, devices, pairs, seed, ...found })}\n`)
+    return
+  }
+  const { point, quantiles_us: q, gap_us, declared } = found
+  const lines = [
+    `symmetric point: mean ${shown(point.mean)} uS, std over devices ${shown(point.std)} uS, 5 % to 95 %: ${shown(q.q05)} to ${shown(q.q95)} uS; range ${shown(model.range[0])} to ${shown(model.range[1])} uS`,
+    ...(declared
+      ? [
+          `by the model's own steps: mean ${shown(declared.mean_us)} uS, std ${shown(declared.std_us)} uS; what was found differs by ${shown(declared.difference_us)} uS (root mean square)`,
+        ]
+      : []),
+    `devices from low and from high end ${shown(gap_us)} uS apart${gap_us > point.std ? ': they are not there yet, or have no such point; more --pairs tell' : ''}`,
+  ]
+  process.stdout.write(`${table(found.rows as unknown as Record<string, unknown>[], COLUMNS)}\n${lines.join('\n')}\n`)
+}

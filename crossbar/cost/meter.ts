@@ -1,0 +1,42 @@
+/** Counts what a run does. It draws nothing and changes nothing: a run with a meter has the bits of one without. */
+import { type EventName, eventNames } from './events.ts'
+
+export interface Meter {
+  /** How often each event happened. */
+  readonly events: Record<EventName, number>
+  /**
+   * Energy of events whose own physics gives it, J: of a read, from the currents that flow; of a pulse, from a model that says. It comes
+   * before any table's price.
+   */
+  readonly joules: Record<EventName, number>
+  /** Conversions whose current was above the range of the converter: what they cost is accuracy. */
+  saturated: number
+}
+
+const zeros = () => Object.fromEntries(eventNames.map((name) => [name, 0])) as Record<EventName, number>
+
+export function createMeter(): Meter {
+  return { events: zeros(), joules: zeros(), saturated: 0 }
+}
+
+/** @param joules energy of the n events together, where it is known */
+export function count(meter: Meter, event: EventName, n: number, joules = 0): void {
+  meter.events[event] += n
+  meter.joules[event] += joules
+}
+
+/** Adds what `from` counted, as of another connection or of a part of a run. */
+export function addMeter(into: Meter, from: Meter): void {
+  for (const event of eventNames) count(into, event, from.events[event], from.joules[event])
+  into.saturated += from.saturated
+}
+
+/** What was counted since `before`, which is a copy made then. */
+export function since(meter: Meter, before: Meter): Meter {
+  const difference = createMeter()
+  for (const event of eventNames) {
+    count(difference, event, meter.events[event] - before.events[event], meter.joules[event] - before.joules[event])
+  }
+  difference.saturated = meter.saturated - before.saturated
+  return difference
+}

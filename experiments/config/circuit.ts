@@ -1,0 +1,83 @@
+/** The circuit around the devices of a crossbar, as `crossbar.tile`, `read`, `periphery` and `faults` of a spec say. */
+import { z } from 'zod'
+import type { Meter } from '../../crossbar/cost/meter.ts'
+import { heedAliases } from '../../crossbar/periphery/aliases.ts'
+import { type Faults, faultFields } from '../../crossbar/periphery/faults.ts'
+import type { Periphery } from '../../crossbar/periphery/read-path.ts'
+import { effectKinds } from '../../crossbar/periphery/registry.ts'
+import { count, positive } from '../../input/fields.ts'
+import { InputError } from '../../input/input-error.ts'
+import { suggest } from '../../input/suggest.ts'
+
+/** An item of the list: one effect by its name, with its fields. */
+const effect = z.strictObject(
+  Object.fromEntries(
+    Object.values(effectKinds).map(({ name, title, fields }) => [
+      name,
+      z.strictObject(fields).optional().meta({ description: title }),
+    ]),
+  ),
+)
+
+export const circuitFields = {
+  tile: z
+    .tuple([count('word lines', 1, 1e6), count('bit lines', 1, 1e6)])
+    .optional()
+    .meta({
+      description: 'word lines and bit lines of a physical array; larger ones are cut into such; default: one array for all',
+    }),
+  read: z
+    .strictObject({
+      voltage: positive('V', 'voltage of a spike and of the value 1', 100).default(0.2),
+      pulse: positive('s', 'length of a read', 1).default(1e-7),
+    })
+    .prefault({})
+    .meta({ neutral: true }),
+  periphery: z
+    .array(effect)
+    .default([])
+    .meta({
+      description: `effects between devices and sums, from the array outwards: ${Object.keys(effectKinds).join(', ')}`,
+      neutral: true,
+    }),
+  faults: z.strictObject(faultFields).prefault({}).meta({ neutral: true }),
+}
+
+interface Circuit {
+  readonly tile?: [number, number] | undefined
+  readonly read: { readonly voltage: number; readonly pulse: number }
+  readonly periphery: readonly Readonly<Record<string, unknown>>[]
+  readonly faults: Faults
+}
+
+/** Undefined where nothing lies between devices and sums, and nothing is counted. @param meter what counts, of one connection */
+export function peripheryOf({ tile, read, periphery, faults }: Circuit, meter?: Meter): Periphery | undefined {
+  const broken = faults.open_row > 0 || faults.open_column > 0 || faults.open_rows.length > 0 || faults.open_columns.length > 0
+  if (periphery.length === 0 && !tile && !broken && !meter) return undefined
+  const effects = periphery.map((item) => {
+    const [name, values] = Object.entries(item).find(([, given]) => given !== undefined)!
+    return { kind: effectKinds[name]!, values: values as Record<string, unknown> }
+  })
+  return { effects, read, ...(tile ? { tile } : {}), ...(broken ? { faults } : {}), ...(meter ? { meter } : {}) }
+}
+
+/**
+ * The list as written, with the words of other tools by our own: before it is validated.
+ * @throws InputError where an item is not one effect, or a word has no counterpart
+ */
+export function heedPeriphery(list: unknown): unknown {
+  if (!Array.isArray(list)) return list
+  return list.map((item, i) => {
+    const at = `crossbar.periphery.${i}`
+    const entries = typeof item === 'object' && item !== null ? Object.entries(item) : [[String(item), {}] as const]
+    if (entries.length !== 1) {
+      const given = entries.map(([key]) => key).join(', ') || 'nothing'
+      throw new InputError(`${at}: an item is one effect, not ${given}; write for example - adc: { bits: 8 }`)
+    }
+    const [name, fields] = entries[0]! as [string, unknown]
+    const kind = Object.hasOwn(effectKinds, name) ? effectKinds[name] : undefined
+    if (!kind) throw new InputError(`${at}: unknown effect "${name}"; ${suggest(name, Object.keys(effectKinds))}`)
+    const given = (fields ?? {}) as Record<string, unknown>
+    return { [name]: heedAliases(kind, given, `${at}.${name}`) }
+  })
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { pure } from '../../input/fields.ts'
+import { type Choice, drain, eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
+
+/**
+ * Only errors over a threshold teach: the rule sees E = sign(err) floor(|err| / theta) theta in the place of the error dE/dy of each step and
+ * output, or sign(err) theta where ternary; what it wants then is accumulated and given out in whole device steps, as in mixed
+ * precision. Payvand et al., IEEE J. Emerg. Sel. Topics Circuits Syst. 10, 522 (2020). Their window of the membrane is the surrogate
+ * derivative of the rule here (piecewise-linear: 0 outside); their threshold of the presynaptic trace is left out.
+ */
+export const errorTriggered = updateScheme({
+  name: 'error-triggered',
+  title: 'only errors over a threshold teach; the change in whole device steps',
+  cite: 'payvand2020',
+  weights: 'crossbar',
+  fields: {
+    error_threshold: pure('error-triggered: theta, smaller errors dE/dy teach nothing; 0: all do', 0, 1e6)
+      .default(0.1)
+      .meta({ neutral: true }),
+    error_ternary: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'error-triggered: whether larger errors count as the threshold', neutral: true }),
+  },
+  search: { error_threshold: [0.01, 1] },
+  trigger({ error_threshold: theta, error_ternary }) {
+    if (theta === 0) return undefined
+    return (error) => {
+      for (let o = 0; o < error.length; o++) {
+        const whole = Math.floor(Math.abs(error[o]!) / theta)
+        error[o] = Math.sign(error[o]!) * (error_ternary ? Math.min(1, whole) : whole) * theta
+      }
+    }
+  },
+  create(shape, initial, make) {
+    const xbar = make.crossbar(shape, initial)
+    const chi = xbar.arena.f64(xbar.rows * xbar.stride)
+    const choose: Choice = ({ direction, rate, rows }, list) => {
+      eachSynapse(xbar, rows, (synapse) => {
+        chi[synapse] = chi[synapse]! - rate * direction[synapse]!
+        drain(xbar, chi, synapse, list)
+      })
+    }
+    return pulsedUpdate(xbar, choose, { chi })
+  },
+})

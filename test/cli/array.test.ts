@@ -1,0 +1,77 @@
+/** `memxbar array solve` from the terminal: what it writes, and what it says of input that is wrong. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import golden from '../golden/irdrop/xbar_16x48_asym.json' with { type: 'json' }
+
+const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+
+function solve(G: string, V: string, ...args: string[]) {
+  const cwd = mkdtempSync('/tmp/memxbar-')
+  writeFileSync(join(cwd, 'G.csv'), G)
+  writeFileSync(join(cwd, 'V.csv'), V)
+  const { status, stdout, stderr } = spawnSync(
+    'node',
+    [CLI, 'array', 'solve', 'G.csv', '--input', 'V.csv', '--out', 'out', ...args],
+    {
+      encoding: 'utf8',
+      cwd,
+    },
+  )
+  const read = (name: string) =>
+    readFileSync(join(cwd, 'out', name), 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+  return { status, stdout, stderr, read, wrote: existsSync(join(cwd, 'out', 'currents.csv')) }
+}
+
+const csv = (matrix: readonly (readonly number[])[]) => matrix.map((line) => line.join(',')).join('\n')
+
+describe('memxbar array solve', () => {
+  it('gives the column currents of ngspice, with lines of different resistance and conductances in siemens', () => {
+    const lines = [
+      '--row',
+      golden.R_word_ohm,
+      '--column',
+      golden.R_bit_ohm,
+      '--driver',
+      golden.R_driver_ohm,
+      '--sense',
+      golden.R_sense_ohm,
+    ]
+    const args = lines.map((value) => (typeof value === 'number' ? `${value} ohm` : value))
+    const { status, stderr, read } = solve(csv(golden.G), csv([golden.V]), '--unit', 'S', ...args)
+    expect([status, stderr]).toEqual([0, ''])
+    const currents = read('currents.csv').map((line) => Number(line.split(',')[2]))
+    expect(currents.length).toBe(golden.I.length)
+    currents.forEach((uA, j) => {
+      expect(Math.abs(uA / (1e6 * golden.I[j]!) - 1)).toBeLessThan(1e-9)
+    })
+  })
+
+  it('reads the other way with --back, by the transpose', () => {
+    const { read } = solve('1,2,3\n4,5,6', '1,0,-1', '--back')
+    expect(read('currents.csv')).toEqual(['0,0,-2,-2', '0,1,-2,-2'])
+  })
+
+  it.each([
+    ['1,2\n3', '1,1', [], 'G.csv: row 2 has 1 columns, and the first row 2'],
+    ['1,2\n3,x', '1,1', [], 'G.csv: row 2, column 2 is "x", not a number'],
+    ['1,2\n3,-4', '1,1', [], 'G.csv: row 2, column 2 is -4; a conductance is 0 or more'],
+    ['', '1,1', [], 'G.csv is empty'],
+    ['1,2\n3,4', '1,1,1', [], 'V.csv'],
+    ['1', '1', ['--row', '3 s'], '--row: "3 s" is not a quantity in ohm'],
+    ['1', '1', ['--driver', '-1'], '--driver: "-1" is below 0'],
+    ['1', '1', ['--map', '1'], '--map 1: V.csv has 1 rows'],
+    ['1', '1', ['--sinh', '0'], '--sinh: 0 per volt'],
+    ['1', '1', ['--input', 'nothing.csv'], 'cannot read "nothing.csv"'],
+  ])('exits 2 and writes nothing on %j, %j, %j', (G, V, args, message) => {
+    const { status, stderr, wrote } = solve(G, V, ...args)
+    expect([status, wrote]).toEqual([2, false])
+    expect(stderr).toContain(message)
+    expect(stderr).not.toContain('    at ')
+  })
+})

@@ -1,0 +1,211 @@
+/** What is counted, and what it costs: computed by hand. */
+import { describe, expect, it } from 'vitest'
+import { anchors } from '../../../crossbar/cost/anchors.ts'
+import { EVENTS, type EventName, eventNames } from '../../../crossbar/cost/events.ts'
+import { addMeter, count, createMeter, since } from '../../../crossbar/cost/meter.ts'
+import { price } from '../../../crossbar/cost/price.ts'
+import { type Constant, type CostTable, checkTable, overridden } from '../../../crossbar/cost/table.ts'
+import { costTables } from '../../../crossbar/cost/tables/registry.ts'
+import { writeCycles } from '../../../crossbar/cost/write-cycles.ts'
+import { createCrossbar } from '../../../crossbar/create.ts'
+import { createPulseList, push, sendPulses } from '../../../crossbar/pulse.ts'
+import { depressPulse, everyCell, resetPulse, setPulse } from '../../../devices/bank.ts'
+import { ideal } from '../../../devices/models/ideal.ts'
+import { vteam } from '../../../devices/models/vteam.ts'
+import { createRng } from '../../../kernels/rng.ts'
+import { model } from '../../support/bank.ts'
+import { events } from '../../support/events.ts'
+import { arena, effect, READ } from '../periphery/sites.ts'
+
+const constant = (event: EventName, prices: Partial<Constant>): Constant => {
+  return { event, node_nm: 45, year: 2020, source: 'a book', note: '', ...prices }
+}
+const table: CostTable = {
+  name: 'hand',
+  title: 'numbers that are easy to add',
+  constants: [
+    constant('set_pulses', { energy_j: 8e-12 }),
+    constant('adc_conversions', { energy_j: 2e-12, area_um2: 1000 }),
+    constant('adc_cycles', { latency_s: 1e-9 }),
+    constant('reads', { latency_s: 5e-7 }),
+    constant('write_cycles', { latency_s: 5e-8 }),
+    constant('partial_sums', { energy_j: 2 ** -46 }),
+  ],
+}
+
+describe('an array of 4 x 4, three reads and two pulses', () => {
+  const meter = createMeter()
+  const rng = createRng(1)
+  // Weights of 0.5 on a scale of 10 uS: G+ 5 uS, G- 0 uS everywhere; nothing of the device is random.
+  const device = model(ideal, { g_min: 0, g_max: 15, bits: 4 })
+  const effects = [effect('adc', { bits: 8, range: 'fixed', max: 100, columns_per_adc: 2 })]
+  const xbar = createCrossbar(
+    arena,
+    { rows: 4, cols: 4, model: device, rng, scale: 10, periphery: { effects, read: READ, meter } },
+    new Float32Array(64).fill(0.5),
+  )
+  const out = arena.f32(16)
+  const read = (rows: number[], draw: number) => xbar.read(events(arena, rows), { t: 1, drawIndex: draw, gain: 1 }, out)
+  const [plus, minus] = [xbar.bank.columns.g[0]!, xbar.bank.columns.g[64]!]
+  read([0], 0)
+  read([1, 3], 1)
+  read([0, 1, 2, 3], 2)
+  const list = createPulseList(arena, 4)
+  push(list, 0, 1)
+  push(list, 17, 1)
+  count(meter, 'write_cycles', writeCycles(list, 16))
+  sendPulses(xbar, list, 2)
+
+  it('is counted event by event', () => {
+    expect([plus, minus]).toEqual([5, 0])
+    const happened = Object.fromEntries(
+      eventNames.filter((name) => meter.events[name] > 0).map((name) => [name, meter.events[name]]),
+    )
+    expect(happened).toEqual({
+      reads: 3,
+      // 1, 2 and 4 rows in each polarity.
+      line_drives: 14,
+      device_reads: 56,
+      adc_conversions: 24,
+      adc_cycles: 6,
+      // G+ less G-, in four columns.
+      partial_sums: 12,
+      set_pulses: 2,
+      write_cycles: 2,
+    })
+  })
+
+  it('costs what is computed by hand, to the last digit', () => {
+    const cost = price(meter, table, { components: { adc_conversions: 4 } })
+    // V² G t: 28 devices of 5 uS at 0.2 V for 100 ns, 20 fJ each.
+    const reads = 28 * 0.2 * 0.2 * 5e-6 * 100e-9
+    const rows = Object.fromEntries(cost.rows.map(({ component, ...row }) => [component, row]))
+    expect(rows.device_reads!.energy_j! / reads).toBeCloseTo(1, 12)
+    expect(rows.adc_conversions).toEqual({ events: 24, energy_j: 24 * 2e-12, latency_s: null, area_um2: 4000 })
+    expect(rows.set_pulses).toEqual({ events: 2, energy_j: 16e-12, latency_s: null, area_um2: null })
+    expect(rows.reads).toEqual({ events: 3, energy_j: null, latency_s: 3 * 5e-7, area_um2: null })
+    expect(rows.adc_cycles!.latency_s).toBe(6 * 1e-9)
+    expect(rows.write_cycles!.latency_s).toBe(1e-7)
+    expect(rows.partial_sums!.energy_j).toBe(12 * 2 ** -46)
+    expect(cost.latency_s).toBe(3 * 5e-7 + 6 * 1e-9 + 1e-7)
+    expect(cost.area_um2).toBe(4000)
+  })
+
+  it('is the sum of its components, and says what has no price', () => {
+    const cost = price(meter, table)
+    for (const what of ['energy_j', 'latency_s'] as const) {
+      expect(cost[what]).toBe(cost.rows.reduce((sum, row) => sum + (row[what] ?? 0), 0))
+    }
+    expect(cost.unpriced).toEqual(['line_drives'])
+    expect(price(meter, overridden(table, [constant('line_drives', { energy_j: 1e-15 })])).unpriced).toEqual([])
+    expect(price(meter, table, { latency_s: { reads: 1e-7 } }).rows[0]!.latency_s).toBe(3 * 1e-7)
+  })
+})
+
+describe('pulses', () => {
+  it('are counted as the devices count them, with the energy their model says, from the end of programming on', () => {
+    const meter = createMeter()
+    const periphery = { effects: [], read: READ, meter }
+    const xbar = createCrossbar(
+      arena,
+      { rows: 40, cols: 40, model: model(vteam), rng: createRng(1), scale: 10, periphery },
+      arena.f32(40 * 48),
+    )
+    const sum = (counter: Uint32Array) => counter.reduce((a, b) => a + b, 0)
+    const before = sum(xbar.bank.columns.set_count)
+    expect(meter).toEqual(createMeter())
+    const cells = everyCell(arena, xbar.bank.size)
+    const joules = arena.f32(xbar.bank.size)
+    let energy = 0
+    for (const [operation, pulse] of [
+      ['set', setPulse],
+      ['depress', depressPulse],
+      ['reset', resetPulse],
+    ] as const) {
+      xbar.bank.model.energy!(operation, xbar.bank.columns, cells, joules)
+      energy = joules.reduce((a, b) => a + b, 0)
+      pulse(xbar.bank, cells, 3)
+      expect(meter.joules[`${operation}_pulses`] / energy).toBeCloseTo(1, 5)
+      expect(meter.events[`${operation}_pulses`]).toBe(xbar.bank.size)
+    }
+    expect(sum(xbar.bank.columns.set_count) - before).toBe(xbar.bank.size)
+  })
+})
+
+describe('events', () => {
+  it.each(eventNames)('%s says what is counted', (name) => expect(EVENTS[name].length).toBeGreaterThan(10))
+})
+
+describe('a meter', () => {
+  it('adds others, and tells what came since', () => {
+    const [a, b] = [createMeter(), createMeter()]
+    count(a, 'set_pulses', 3)
+    count(b, 'set_pulses', 4, 1e-12)
+    b.saturated = 2
+    addMeter(a, b)
+    expect([a.events.set_pulses, a.joules.set_pulses, a.saturated]).toEqual([7, 1e-12, 2])
+    expect(since(a, b)).toMatchObject({ events: { set_pulses: 3 }, joules: { set_pulses: 0 }, saturated: 0 })
+  })
+})
+
+describe('write cycles', () => {
+  it('are of each row and polarity the most pulses of a synapse', () => {
+    const list = createPulseList(arena, 6)
+    expect(writeCycles(list, 16)).toBe(0)
+    for (const [synapse, pulses] of [
+      [0, 3],
+      [1, -1],
+      [2, 2],
+      [16, -5],
+      [40, 1],
+      [41, 1],
+    ] as const)
+      push(list, synapse, pulses)
+    expect(writeCycles(list, 16)).toBe(3 + 1 + 5 + 1)
+  })
+})
+
+describe('cost tables', () => {
+  it.each(Object.values(costTables))('$name gives source, year and note of each constant, and prices no event twice', (each) => {
+    expect(checkTable(each)).toBe(each)
+    for (const { source, note } of each.constants) {
+      expect(source).toMatch(/\d{4}/)
+      expect(note.length).toBeGreaterThan(5)
+    }
+  })
+
+  it('give way to the user', () => {
+    const own = overridden(table, [constant('adc_conversions', { energy_j: 5e-12 })])
+    const of = own.constants.filter(({ event }) => event === 'adc_conversions')
+    expect(of.map(({ energy_j, area_um2 }) => [energy_j, area_um2])).toEqual([
+      [undefined, 1000],
+      [5e-12, undefined],
+    ])
+  })
+
+  it.each([
+    [{ event: 'set_pulse' }, 'my.yaml: constant 1 prices "set_pulse", which nothing counts; known: reads,'],
+    [{ source: ' ' }, 'my.yaml: constant 1 (set_pulses) has no source; say where the number comes from'],
+    [{ year: 20 }, 'my.yaml: constant 1 (set_pulses): year is 20'],
+    [{ energy_j: -1 }, 'my.yaml: constant 1 (set_pulses): energy_j is -1; give a finite number, 0 or more'],
+    [{ energy_j: undefined }, 'my.yaml: constant 1 (set_pulses) has no price'],
+  ])('are refused with %j', (change, message) => {
+    const wrong = { ...constant('set_pulses', { energy_j: 1 }), ...change } as Constant
+    expect(() => checkTable({ ...table, constants: [wrong] }, 'my.yaml')).toThrow(message)
+  })
+
+  it('are refused where they price an event twice', () => {
+    const twice = [constant('reads', { latency_s: 1 }), constant('reads', { latency_s: 2 })]
+    expect(() => checkTable({ ...table, constants: twice })).toThrow('hand: constant 2 gives latency_s of reads a second time')
+  })
+})
+
+describe('published operations', () => {
+  it('have a source, a node and something to compare', () => {
+    for (const { energy_j, tops_per_w, source, node_nm } of anchors) {
+      expect(energy_j ?? tops_per_w).toBeGreaterThan(0)
+      expect(source).toMatch(/\(20\d\d\)/)
+      expect(node_nm).toBeGreaterThan(0)
+    }
+  })
+})
