@@ -94,7 +94,7 @@ export interface Score {
 const IMPOSSIBLE = -1e6
 
 /** Standard errors by which the best must lead a simpler law: a richer one that holds it as a case leads by one often enough by chance. */
-export const LEAD = 2
+const LEAD = 2
 
 /** The best, and the simplest that it does not lead clearly. */
 export function rank(tried: readonly { readonly name: string; readonly parameters: number; readonly devices: Float64Array }[]): {

@@ -41,7 +41,7 @@ export interface Frame {
 }
 
 /** What the readings before it say of the first reading of a visit. */
-export interface Prediction {
+interface Prediction {
   readonly mean: number
   readonly std: number
   /** Probabilities that the pulse ended at the lower and at the upper clamp. */

@@ -46,7 +46,7 @@ export interface Problem {
 
 const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI)
 /** Below this variance devices are alike. */
-export const ALIKE = 1e-8
+const ALIKE = 1e-8
 /** Visits of a device beyond which its effects are told closely. */
 const LONG = 150
 /** The range of one device is not narrower than this, in the search's unit. */

@@ -27,7 +27,16 @@ function visits(readings: readonly (readonly number[])[], clampedReads = false):
 
 const ALIKE = { up: 1, down: 1 }
 const law: Law = { mean: (g) => 0.8 - 0.15 * g, std: (g) => 0.6 + 0.05 * g }
-const usual: Frame = { gMin: 0.5, gMax: 4, resetMean: 0.6, resetVariance: 0.04, noiseAbsolute: 0.2, noiseRelative: 0.01, glitches: 0, glitchDensity: 0 }
+const usual: Frame = {
+  gMin: 0.5,
+  gMax: 4,
+  resetMean: 0.6,
+  resetVariance: 0.04,
+  noiseAbsolute: 0.2,
+  noiseRelative: 0.01,
+  glitches: 0,
+  glitchDensity: 0,
+}
 /** Low enough for readings that noise takes to 0. */
 const low: Frame = { ...usual, gMin: 0.1, resetMean: 0.15, resetVariance: 0.003 }
 
@@ -84,7 +93,10 @@ describe('the likelihood of a device', () => {
   it('scales mean and spread of a step together', () => {
     const data = visits([[1.5], [2.5], [3]])
     const doubled: Law = { mean: (g, n) => 2 * law.mean(g, n), std: (g, n) => 2 * law.std(g, n) }
-    expect(logLikelihood(data, 0, 3, { up: 2, down: 1 }, law, usual)).toBeCloseTo(logLikelihood(data, 0, 3, ALIKE, doubled, usual), 10)
+    expect(logLikelihood(data, 0, 3, { up: 2, down: 1 }, law, usual)).toBeCloseTo(
+      logLikelihood(data, 0, 3, ALIKE, doubled, usual),
+      10,
+    )
   })
 })
 
