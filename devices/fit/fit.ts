@@ -13,7 +13,16 @@ import { freeOnes } from './objective.ts'
 import { type Pulses, sorted, subset } from './pulses.ts'
 import { repeatedReads } from './read-noise.ts'
 import { glitch, type LeftOut, screened } from './screen.ts'
-import { continued, type DeclaredRange, type Fitted, outsetOf, search, withClamps, withoutChanceClamps } from './search.ts'
+import {
+  continued,
+  type DeclaredRange,
+  type Fitted,
+  outsetOf,
+  search,
+  withClamps,
+  withoutChanceClamps,
+  withScales,
+} from './search.ts'
 import { fromSibling, startsAnywhere } from './sibling.ts'
 import { steps } from './steps.ts'
 import { tableLaw } from './table.ts'
@@ -162,7 +171,7 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
     outset,
     few ? rounds : NEAR_ROUNDS,
   )
-  const full = refined(best, some)
+  const full = refined(withScales(best, rounds), some)
   return {
     fitted: full.fitted,
     estimates: intervals(full.fitted, full.observed).map((estimate) => rescaled(estimate, unit)),

@@ -38,6 +38,8 @@ export interface Fitted {
   readonly centres: Centres
 }
 
+/** Spread of steps over devices, to begin with. */
+const SCALE = 0.15
 /** Log-likelihood by which a clamp must better a range without end. */
 const EVIDENCE = 5
 /** Share of the range by which its ends differ between devices, to begin with. */
@@ -110,14 +112,14 @@ export function search(visits: Visits, candidate: Candidate, outset: Outset, rou
   const own = candidate.start(increments, { gMin, gMax }, outset.down)
   const noise = repeats.groups >= 3 ? repeats.absolute : (increments.parted?.noise ?? 0.3 * rootMeanSquare(increments.dg))
   const common = {
-    scale_std: 0.15,
+    scale_std: SCALE,
     g_min: gMin,
     g_max: gMax,
     reset_mean: outset.resetMean,
     reset_std: outset.resetStd,
     noise_absolute: noise,
     noise_relative: repeats.groups >= 3 ? Math.max(0.002, repeats.relative) : 0.005,
-    scale_down_std: 0.15,
+    scale_down_std: SCALE,
     g_max_std: 0,
     g_min_std: 0,
   }
@@ -190,6 +192,18 @@ function withSpreads(fitted: Fitted, { declared }: Outset, rounds: number): Fitt
     if (optimum.logLikelihood > best.optimum.logLikelihood + SPREAD_EVIDENCE) best = { problem, optimum, centres }
   }
   return best
+}
+
+/** The fit with the spreads of steps over devices that it lost on its way: at 0 they do not come back by themselves. */
+export function withScales(fitted: Fitted, rounds: number): Fitted {
+  const { parameters, visits } = fitted.problem
+  const lost = parameters.flatMap(({ name, free }, p) => (free && /^scale/.test(name) && fitted.optimum.x[p] === 0 ? [p] : []))
+  if (lost.length === 0) return fitted
+  const x = fitted.optimum.x.slice()
+  for (const p of lost) x[p] = SCALE ** 2
+  const centres = freshCentres(visits.devices, x.length)
+  const optimum = maximise(fitted.problem, x, centres, { rounds })
+  return optimum.logLikelihood > fitted.optimum.logLikelihood ? { problem: fitted.problem, optimum, centres } : fitted
 }
 
 /** The fit with the clamps that more readings show, where few did not. */

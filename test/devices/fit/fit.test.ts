@@ -154,7 +154,7 @@ describe('fitting devices', () => {
 
   it('finds the spread of g_max over devices, with glitches, a dead and a stuck device among the readings', () => {
     const { truth, protocol } = SWEPT['spread-bounds']!
-    const clean = measure(truth, { ...protocol, devices: 40 }, 'spread')
+    const clean = measure(truth, { ...protocol, devices: 40 }, 'ends')
     const fit = fitDevice(soiled(clean, { glitches: 0.01, dead: 1, stuck: 1 }, 'spread'), {
       among: ['soft-bounds', 'nandakumar'],
     })
