@@ -76,6 +76,7 @@ const TRIAL_ROUNDS = 12
 const ROUNDS = 40
 const FEW_ROUNDS = 80
 const NEAR_ROUNDS = 12
+const DETAILED_ROUNDS = 25
 const FULL_ROUNDS = 1
 /** Of the likelihood of very many readings: a fifth of a standard error. */
 const FAINT = 0.02
@@ -171,7 +172,7 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
     outset,
     few ? rounds : NEAR_ROUNDS,
   )
-  const full = refined(withScales(best, rounds), some)
+  const full = refined(settled(withScales(best, rounds), rounds), some)
   return {
     fitted: full.fitted,
     estimates: intervals(full.fitted, full.observed).map((estimate) => rescaled(estimate, unit)),
@@ -202,7 +203,7 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
     const free = freeOnes(start.problem)
     if (ordered.names.length <= SEVERAL && ordered.g.length > COMPARED) {
       // More readings of the same devices do not tell all parameters better by the same factor.
-      fitted = continued(start, of(DETAILED, SEVERAL), { rounds: NEAR_ROUNDS })
+      fitted = continued(start, of(DETAILED, SEVERAL), { rounds: DETAILED_ROUNDS })
       return { fitted, observed: information(fitted, free) }
     }
     let observed = information(start, free)

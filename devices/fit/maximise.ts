@@ -34,6 +34,7 @@ const BACKTRACKS = 12
 const RESETS = 3
 /** In log-likelihood. */
 const LEFT = 2
+const FAINT = 0.1
 
 /** Of the sum over devices: scores by forward differences, one column a parameter. */
 function scoresAt(
@@ -149,6 +150,8 @@ export function maximise(
     recentre(problem, x, centres)
     value = evaluate(problem, x, centres, base)
   }
+  // What was left before the last step is far below what an interval shows.
+  if (gain / 2 < FAINT) converged = true
   // One last step to very many readings is not asked for scores: it came to rest if little was left to gain before it.
   if (from && gain / 2 < LEFT) converged = true
   return { x, logLikelihood: value, active, scores, converged, metric }

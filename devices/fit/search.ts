@@ -206,6 +206,17 @@ export function withScales(fitted: Fitted, rounds: number): Fitted {
   return optimum.logLikelihood > fitted.optimum.logLikelihood ? { problem: fitted.problem, optimum, centres } : fitted
 }
 
+/** The fit brought to rest, by new starts from where it stands; devices are placed anew. */
+export function settled(fitted: Fitted, rounds: number): Fitted {
+  let best = fitted
+  for (let again = 0; again < 2 && !best.optimum.converged; again++) {
+    const next = continued(best, best.problem.visits, { rounds })
+    if (!(next.optimum.logLikelihood >= best.optimum.logLikelihood)) return best
+    best = next
+  }
+  return best
+}
+
 /** The fit with the clamps that more readings show, where few did not. */
 export function withClamps(fitted: Fitted, outset: Outset, rounds: number): Fitted {
   const { low, high } = fitted.problem.clamped
