@@ -79,7 +79,9 @@ async function reproduceOne(
       onDone(done, { label, summary }) {
         finished = done
         const condition = Object.values(label).map(shown).join(' ')
-        progress!.update(done, `${condition} seed ${summary.seed}: MSE ${shown(summary.mse_last50_mean)}`)
+        const result =
+          'mse_last50_mean' in summary ? `MSE ${shown(summary.mse_last50_mean)}` : `accuracy ${shown(summary.accuracy_test)}`
+        progress!.update(done, `${condition} seed ${summary.seed}: ${result}`)
       },
     })
     progress?.stop()

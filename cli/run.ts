@@ -38,7 +38,8 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
   })
   const done = plan.before?.progress.epochs.length ?? 0
   const progress = await createProgress(spec.training.epochs, spec.update.kind, flags.quiet ?? false, done)
-  const [metric] = metricsOf(dataset.loss, dataset.size.test > 0)
+  const metrics = metricsOf(dataset.loss, dataset.size.test > 0)
+  const [metric] = metrics
   const result = await plan
     .run({
       ...plan.options,
@@ -47,7 +48,12 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
       // Signals come through only where the event loop has its turn.
       pause: () => new Promise((resume) => setImmediate(resume)),
       onEpoch({ epoch, results }, soFar) {
-        progress.update(epoch, `${metric!.label} ${shown(results[metric!.name])}`)
+        // Of an epoch without an evaluation what is known.
+        const told =
+          typeof results[metric!.name] === 'number'
+            ? metric!
+            : (metrics.find(({ name }) => typeof results[name] === 'number') ?? metric!)
+        progress.update(epoch, `${told.label} ${shown(results[told.name])}`)
         if (every !== undefined && epoch % every === 0) keep?.(soFar())
       },
       onTrial: (trials, of) => progress.within(trials, of),
@@ -77,12 +83,12 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
 
 function tell(summary: Summary, result: RunResult, cpu_seconds: number, where: string): void {
   const pulses = result.epochs[0]!.pulses.map(({ array }, i) => {
-    const sum = (kind: 'set' | 'reset') => result.epochs.reduce((total, epoch) => total + epoch.pulses[i]![kind], 0)
-    return { array, set_pulses: sum('set'), reset_pulses: sum('reset') }
+    const sum = (kind: 'set' | 'depress' | 'reset') => result.epochs.reduce((total, epoch) => total + epoch.pulses[i]![kind], 0)
+    return { array, set_pulses: sum('set'), depress_pulses: sum('depress'), reset_pulses: sum('reset') }
   })
   const facts = Object.entries({ ...summary, spec_hash: summary.spec_hash.slice(0, 12), cpu_seconds })
   process.stdout.write(`\n${facts.map(([name, value]) => `${name.padEnd(16)} ${shown(value)}`).join('\n')}\n\n`)
-  process.stdout.write(`${table(pulses, ['array', 'set_pulses', 'reset_pulses'])}\n`)
+  process.stdout.write(`${table(pulses, ['array', 'set_pulses', 'depress_pulses', 'reset_pulses'])}\n`)
   process.stdout.write(`${where}\n`)
 }
 

@@ -69,6 +69,7 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
     direction,
     polarities,
     ...fixed,
+    ...(options.periphery?.meter ? { meter: options.periphery.meter } : {}),
     step: assumedStep(model, direction) / (scale * replicas),
     reader: {
       ...reader,

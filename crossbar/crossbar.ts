@@ -9,6 +9,7 @@ import type { CellList, DeviceModel, Layout } from '../devices/model.ts'
 import type { Arena, F32 } from '../kernels/arena.ts'
 import type { Rng } from '../kernels/rng.ts'
 import type { WeightArray } from './array.ts'
+import type { Meter } from './cost/meter.ts'
 import type { Periphery } from './periphery/read-path.ts'
 import type { StuckDevice } from './periphery/stuck-map.ts'
 import type { Reader } from './read.ts'
@@ -84,6 +85,8 @@ export interface Crossbar extends WeightArray {
   /** Weight change of one pulse on one of the N devices of a group, as a controller assumes it. */
   readonly step: number
   readonly reader: Reader
+  /** Counts what is done to the array, where costs are asked for. */
+  readonly meter?: Meter
   /** Which of the N devices is next, pairs refreshed in the array's life, and the time of its last pulse, s. */
   readonly counters: { arbiter: number; refreshes: number; lastPulse: number }
   /** Reused lists and buffers of programming; `down`: of devices to depress, in bidirectional arrays. */

@@ -5,6 +5,8 @@
 
 import { depressPulse, setPulse } from '../devices/bank.ts'
 import type { Arena, U32 } from '../kernels/arena.ts'
+import { count } from './cost/meter.ts'
+import { writeCycles } from './cost/write-cycles.ts'
 import type { Crossbar } from './crossbar.ts'
 
 /** Synapses and what they are to receive. Reused, never reallocated. */
@@ -71,8 +73,9 @@ export function deviceOf(
  */
 export function sendPulses(xbar: Crossbar, given: PulseList, t: number, k?: number): number {
   const { cells } = xbar.scratch
-  const { replicas } = xbar.layout
+  const { replicas, stride } = xbar.layout
   const list = eachOnce(xbar, given)
+  if (xbar.meter) count(xbar.meter, 'write_cycles', writeCycles(list, stride))
   if (k !== undefined && !(Number.isInteger(k) && k >= 0 && k < replicas))
     throw new RangeError(`device ${k} of a group was asked for; there are ${replicas}, counted from 0`)
   let sent = 0
@@ -111,9 +114,10 @@ export function sendChanges(xbar: Crossbar, given: PulseList, t: number, counts:
     counts.set += sendPulses(xbar, given, t)
     return
   }
-  const { replicas } = xbar.layout
+  const { replicas, stride } = xbar.layout
   const devices = xbar.polarities * replicas
   const list = eachOnce(xbar, given)
+  if (xbar.meter) count(xbar.meter, 'write_cycles', writeCycles(list, stride))
   let sent = 0
   for (let round = 0; ; round++) {
     up.n = down.n = 0

@@ -4,6 +4,7 @@
  */
 import { resetPulse } from '../devices/bank.ts'
 import type { CellList } from '../devices/model.ts'
+import { count } from './cost/meter.ts'
 import type { Crossbar } from './crossbar.ts'
 import { estimateCells } from './estimate.ts'
 import { deviceOf, type PulseCounts, type PulseList, sendPulses } from './pulse.ts'
@@ -70,12 +71,20 @@ export function rewrite(xbar: Crossbar, list: PulseList, t: number, counts: Puls
       listDevices(xbar, list, negative, k, cells)
       resetPulse(xbar.bank, cells, t)
       counts.reset += cells.n
+      if (xbar.meter) count(xbar.meter, 'write_cycles', rowsOf(list, xbar.layout.stride))
     }
   }
   for (let k = 0; k < replicas; k++) counts.set += sendPulses(xbar, list, t, k)
   counts.refreshed += list.n
   xbar.counters.refreshes += list.n
   xbar.reader.programmed(t)
+}
+
+/** Rows that a list in the order of the array has synapses in: each is written at once. */
+function rowsOf({ synapses, n }: PulseList, stride: number): number {
+  let rows = 0
+  for (let i = 0; i < n; i++) if (i === 0 || Math.floor(synapses[i]! / stride) !== Math.floor(synapses[i - 1]! / stride)) rows++
+  return rows
 }
 
 function listDevices(xbar: Crossbar, list: PulseList, negative: boolean, k: number, cells: CellList): void {

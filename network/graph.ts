@@ -11,6 +11,7 @@ type NeuronValues = Readonly<Record<string, number | string | boolean>>
 export interface PopulationSpec {
   /** A neuron kind of the registry, `source` or `readout`. */
   readonly kind: string
+  /** 0: not known yet, as of a source before its data are read. */
   readonly size: number
   readonly parameters: NeuronValues
 }
@@ -78,7 +79,7 @@ export function graphProblems(graph: NetworkGraph): string[] {
     if (post.kind === 'source') say(`the source "${to}" takes no input; turn the connection round or leave it out`)
     if (pre.kind === 'readout') say(`the readout "${from}" does not spike: nothing leaves it; leave the connection out`)
     if (from === to && delay === 0) say('a connection from a population to itself needs delay: 1')
-    if (shape === 'diagonal' && pre.size !== post.size) {
+    if (shape === 'diagonal' && differ(pre.size, post.size)) {
       say(`a diagonal needs equal sizes, not ${pre.size} and ${post.size}; make it full or the sizes equal`)
     }
     if (array !== undefined) problems.push(...sharingProblems(graph, name, connection))
@@ -94,6 +95,11 @@ export function graphProblems(graph: NetworkGraph): string[] {
   return problems
 }
 
+/** Sizes that are not known yet differ from none. */
+function differ(a = 0, b = 0): boolean {
+  return a !== b && a > 0 && b > 0
+}
+
 function sharingProblems({ populations, connections }: NetworkGraph, name: string, sharer: ConnectionSpec): string[] {
   const owner = connections[sharer.array!]
   const at = `network.connections.${name}.array`
@@ -103,7 +109,7 @@ function sharingProblems({ populations, connections }: NetworkGraph, name: strin
   const size = ({ from, to }: ConnectionSpec) => [populations[from]?.size, populations[to]?.size]
   const [rows, cols] = sharer.read === 'back' ? size(sharer).reverse() : size(sharer)
   const [ownRows, ownCols] = size(owner)
-  if (rows !== ownRows || cols !== ownCols) {
+  if (differ(rows, ownRows) || differ(cols, ownCols)) {
     return [
       `${at}: the array of "${sharer.array}" is ${ownRows} x ${ownCols} and ${rows} x ${cols} is needed; make the sizes equal`,
     ]

@@ -1,9 +1,11 @@
 /** BibTeX of every model and method a run can use; a manifest quotes exactly those that it did. */
+import { effectKinds } from '../../crossbar/periphery/registry.ts'
 import { deviceKinds } from '../../devices/registry.ts'
 import { feedbackKinds } from '../../learning/feedback/kinds.ts'
 import { rules } from '../../learning/rules/registry.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import { neuronKinds } from '../../network/neurons/registry.ts'
+import { encoders } from '../tasks/encode/registry.ts'
 import { taskKinds } from '../tasks/registry.ts'
 import type { Spec } from './schema.ts'
 
@@ -255,12 +257,15 @@ export function bibtexOf(key: string): string {
 /** BibTeX entries of what a run with this spec uses. */
 export function bibliographyOf(spec: Spec): string[] {
   const scheme = schemes[spec.update.kind]!
-  const used: (string | undefined)[] = ['demirag2021', 'bellec2020', 'salmon2011', scheme.cite]
+  const used: (string | undefined)[] = ['demirag2021', 'salmon2011', scheme.cite]
   used.push(...(scheme.alsoCites?.(spec.update) ?? []))
   if (scheme.weights === 'crossbar') used.push(deviceKinds[spec.device.model]?.cite)
   const { kind, ...entries } = { kind: feedbackKinds[spec.learning.feedback], rule: rules[spec.learning.rule]! }
   used.push(taskKinds[spec.task.kind]?.cite, entries.rule.cite, 'cite' in kind ? kind.cite : undefined)
   for (const population of Object.values(spec.network.populations ?? {})) used.push(neuronKinds[population.kind]?.cite)
+  const { encoder } = spec.task as { encoder?: { kind: string } }
+  used.push(encoders.find(({ name }) => name === encoder?.kind)?.cite)
+  for (const effect of spec.crossbar.periphery.flatMap(Object.keys)) used.push(effectKinds[effect]?.cite)
   return [...new Set(used)].flatMap((cite) => (cite ? [entryOf(cite)] : []))
 }
 

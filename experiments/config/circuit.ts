@@ -52,13 +52,21 @@ interface Circuit {
 
 /** Undefined where nothing lies between devices and sums, and nothing is counted. @param meter what counts, of one connection */
 export function peripheryOf({ tile, read, periphery, faults }: Circuit, meter?: Meter): Periphery | undefined {
-  const broken = faults.open_row > 0 || faults.open_column > 0 || faults.open_rows.length > 0 || faults.open_columns.length > 0
-  if (periphery.length === 0 && !tile && !broken && !meter) return undefined
+  if (!isCircuit({ tile, periphery, faults }) && !meter) return undefined
   const effects = periphery.map((item) => {
     const [name, values] = Object.entries(item).find(([, given]) => given !== undefined)!
     return { kind: effectKinds[name]!, values: values as Record<string, unknown> }
   })
-  return { effects, read, ...(tile ? { tile } : {}), ...(broken ? { faults } : {}), ...(meter ? { meter } : {}) }
+  return { effects, read, ...(tile ? { tile } : {}), ...(isBroken(faults) ? { faults } : {}), ...(meter ? { meter } : {}) }
+}
+
+/** Whether anything lies between devices and sums. */
+export function isCircuit({ tile, periphery, faults }: Omit<Circuit, 'read'>): boolean {
+  return periphery.length > 0 || tile !== undefined || isBroken(faults)
+}
+
+function isBroken({ open_row, open_column, open_rows, open_columns }: Faults): boolean {
+  return open_row > 0 || open_column > 0 || open_rows.length > 0 || open_columns.length > 0
 }
 
 /**

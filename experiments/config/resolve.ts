@@ -9,10 +9,12 @@ import { convertUnits } from '../../input/units.ts'
 import { feedbackKinds } from '../../learning/feedback/kinds.ts'
 import { rules } from '../../learning/rules/registry.ts'
 import { schemes } from '../../learning/update/registry.ts'
+import { stepOrder } from '../../network/graph.ts'
 import { taskKinds } from '../tasks/registry.ts'
 import type { TaskKind } from '../tasks/task.ts'
-import { heedPeriphery } from './circuit.ts'
+import { heedPeriphery, isCircuit } from './circuit.ts'
 import { builtIn, deviceKeys, directionOf, type KindLoader, resolveDevice } from './device.ts'
+import { describeNetwork } from './graph.ts'
 import { overlays } from './presets.ts'
 import { type Spec, sections, specSchema } from './schema.ts'
 
@@ -231,12 +233,19 @@ function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): vo
   if (oneUnit && !(g_min < g_max)) problems.push(['device.g_max', `${g_max} uS is not above g_min (${g_min} uS); raise it`])
   if (!(read_min < read_max))
     problems.push(['device.read_max', `${read_max} uS is not above read_min (${read_min} uS); raise it`])
-  const { weights } = schemes[update.kind]!
+  const { weights, laysReference } = schemes[update.kind]!
   if (crossbar.cell === 'reference' && update.direction === 'set-only') {
     problems.push([
       'crossbar.cell',
       'a reference cell never falls by SET pulses; take update.direction bidirectional and a device with depression pulses, or the differential cell',
     ])
+  }
+  if (weights === 'crossbar' && isCircuit(crossbar)) {
+    const circuit = 'reference cells are read without tile, periphery and faults; leave these out, or take'
+    if (crossbar.cell === 'reference') problems.push(['crossbar.cell', `${circuit} the differential cell`])
+    else if (laysReference?.(update as never, directionOf(kind))) {
+      problems.push(['update.kind', `the fast array of ${update.kind} is of reference cells: ${circuit} update.fast.device: pcm`])
+    }
   }
   if (weights === 'digital' && crossbar.replicas > 1) {
     problems.push([
@@ -276,8 +285,23 @@ function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): vo
   if (network.connections !== undefined && network.populations === undefined) {
     problems.push(['network.populations', 'connections need populations; write for example { h1: { size: 100 } }'])
   }
+  if (network.connections !== undefined && network.populations !== undefined) {
+    for (const message of graphMistakes(network, dt)) problems.push(['network.connections', message])
+  }
   if (problems.length === 0) return
-  throw new InputError(problems.map(([path, message]) => placed(locate, path.split('.'), `${path}: ${message}`)).join('\n'))
+  const line = (path: string, message: string) => (message.startsWith('network.') ? message : `${path}: ${message}`)
+  throw new InputError(problems.map(([path, message]) => placed(locate, path.split('.'), line(path, message))).join('\n'))
+}
+
+/** What is wrong with a graph whose ends nobody has read yet. */
+function graphMistakes(network: Spec['network'], dt: number): string[] {
+  try {
+    stepOrder(describeNetwork(network, { inputs: 0, outputs: 0, dt }).graph)
+    return []
+  } catch (error) {
+    if (error instanceof InputError) return error.message.split('\n')
+    throw error
+  }
 }
 
 /** What a schema is within its defaults. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { pure } from '../../input/fields.ts'
-import { type Choice, drain, eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
+import { accumulatedUpdate, updateScheme } from './scheme.ts'
 
 /**
  * Only errors over a threshold teach: the rule sees E = sign(err) floor(|err| / theta) theta in the place of the error dE/dy of each step and
@@ -32,15 +32,5 @@ export const errorTriggered = updateScheme({
       }
     }
   },
-  create(shape, initial, make) {
-    const xbar = make.crossbar(shape, initial)
-    const chi = xbar.arena.f64(xbar.rows * xbar.stride)
-    const choose: Choice = ({ direction, rate, rows }, list) => {
-      eachSynapse(xbar, rows, (synapse) => {
-        chi[synapse] = chi[synapse]! - rate * direction[synapse]!
-        drain(xbar, chi, synapse, list)
-      })
-    }
-    return pulsedUpdate(xbar, choose, { chi })
-  },
+  create: (shape, initial, make) => accumulatedUpdate(make.crossbar(shape, initial)),
 })

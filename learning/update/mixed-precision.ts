@@ -1,4 +1,4 @@
-import { type Choice, drain, eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
+import { accumulatedUpdate, updateScheme } from './scheme.ts'
 
 /**
  * The accumulated gradient: a float64 accumulator chi per synapse gathers the changes and gives out whole device steps, truncated
@@ -10,15 +10,5 @@ export const mixedPrecision = updateScheme({
   cite: 'nandakumar2020',
   weights: 'crossbar',
   fields: {},
-  create(shape, initial, make) {
-    const xbar = make.crossbar(shape, initial)
-    const chi = xbar.arena.f64(xbar.rows * xbar.stride)
-    const choose: Choice = ({ direction, rate, rows }, list) => {
-      eachSynapse(xbar, rows, (synapse) => {
-        chi[synapse] = chi[synapse]! - rate * direction[synapse]!
-        drain(xbar, chi, synapse, list)
-      })
-    }
-    return pulsedUpdate(xbar, choose, { chi })
-  },
+  create: (shape, initial, make) => accumulatedUpdate(make.crossbar(shape, initial)),
 })

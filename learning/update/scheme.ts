@@ -3,7 +3,7 @@
  * them, digital or on devices. A scheme knows no neurons.
  */
 import type { WeightArray } from '../../crossbar/array.ts'
-import type { Crossbar, CrossbarOptions } from '../../crossbar/crossbar.ts'
+import type { Crossbar, CrossbarOptions, Direction } from '../../crossbar/crossbar.ts'
 import {
   clampPulses,
   createPulseList,
@@ -57,12 +57,9 @@ export interface SynapseArray extends WeightArray {
 }
 
 /**
-<<<<<<< HEAD
- * State by name, as the columns that are in use: [rows][stride], one number, or a list of any other length. They are saved with a run and written to where it
-=======
- * State by name, as the columns that are in use: [rows][stride], one number, or a list of any length. They are saved with a run and written to where it
->>>>>>> main
- * is gone on with, so a scheme keeps nothing that changes anywhere else. `weights` are the weights of an array without devices.
+ * State by name, as the columns that are in use: [rows][stride], one number, or a list of any other length. They are saved with a run
+ * and written to where it is gone on with, so a scheme keeps nothing that changes anywhere else. `weights` are the weights of an
+ * array without devices.
  */
 export type StateColumns = Readonly<Record<string, Float32Array | Float64Array | Uint32Array>>
 
@@ -80,6 +77,8 @@ export interface UpdateScheme<F extends Fields = Fields> {
   readonly search?: { readonly [K in keyof F]?: readonly [from: number, to: number] }
   /** Keys of further publications that a run with these values uses. */
   alsoCites?(values: FieldValues<F>): readonly string[]
+  /** Whether an array of its own is of reference cells, whatever the run's cell is. */
+  laysReference?(values: FieldValues<F>, direction: Direction): boolean
   /** Changes the error dE/dy [outputs] of a step, in place, before the learning rule sees it; undefined: nothing is changed. */
   trigger?(values: FieldValues<F>): ((error: Float32Array) => void) | undefined
   /** @param initial [rows][stride], or absent for zeros */
@@ -118,6 +117,18 @@ export function pulsedUpdate(xbar: Crossbar, choose: Choice, state?: StateColumn
     return counts
   }
   return synapses(xbar, apply, state)
+}
+
+/** Gathers the wanted changes of each synapse in float64, and gives out whole device steps. */
+export function accumulatedUpdate(xbar: Crossbar): SynapseArray {
+  const chi = xbar.arena.f64(xbar.rows * xbar.stride)
+  const choose: Choice = ({ direction, rate, rows }, list) => {
+    eachSynapse(xbar, rows, (synapse) => {
+      chi[synapse] = chi[synapse]! - rate * direction[synapse]!
+      drain(xbar, chi, synapse, list)
+    })
+  }
+  return pulsedUpdate(xbar, choose, { chi })
 }
 
 /** Calls `visit(synapse)` for every synapse of the listed rows (absent: all), in order; absent autapses and padding are left out. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Crossbar } from '../../crossbar/crossbar.ts'
+import type { Cell, Crossbar, Direction } from '../../crossbar/crossbar.ts'
 import { usualDirection } from '../../crossbar/direction.ts'
 import { push } from '../../crossbar/pulse.ts'
 import { defaults } from '../../devices/kind.ts'
@@ -73,6 +73,8 @@ export const tikiTaka = updateScheme({
     ...(version === 'v1' ? [] : version === 'v2' ? ['gokmen2021'] : ['gokmen2021', 'rasch2024']),
     ...[device === undefined ? undefined : deviceKinds[device]?.cite].flatMap((cite) => cite ?? []),
   ],
+  laysReference: ({ fast }, direction) =>
+    cellOf(fast.device === undefined ? direction : directionOfKind(fast.device)) === 'reference',
   create(shape, initial, make, values) {
     const { version, gamma, fast_lr, transfer_every } = values
     if (gamma > 0 && (version === 'v3' || version === 'v4')) {
@@ -122,13 +124,22 @@ export const tikiTaka = updateScheme({
   },
 })
 
+function directionOfKind(name: string): Direction {
+  const kind = deviceKinds[name]!
+  return usualDirection(kind.create(defaults(kind)))
+}
+
+function cellOf(direction: Direction): Cell {
+  return direction === 'bidirectional' ? 'reference' : 'differential'
+}
+
 /** Devices that step both ways stand about their origin, one a weight; others are pairs. */
 function fastArray(shape: Shape, make: Workshop, { fast }: FieldValues<typeof fields>): Crossbar {
   const kind = fast.device === undefined ? undefined : deviceKinds[fast.device]!
   const model = kind ? kind.create(defaults(kind)) : make.model
   const direction = usualDirection(model)
   return make.crossbar(shape, undefined, 'fast', {
-    ...{ model, direction, origin: fast.origin, cell: direction === 'bidirectional' ? 'reference' : 'differential' },
+    ...{ model, direction, origin: fast.origin, cell: cellOf(direction) },
     ...(fast.scale === undefined ? {} : { scale: fast.scale }),
   })
 }

@@ -8,9 +8,12 @@ import { type Constant, type CostTable, checkTable, overridden } from '../../../
 import { costTables } from '../../../crossbar/cost/tables/registry.ts'
 import { writeCycles } from '../../../crossbar/cost/write-cycles.ts'
 import { createCrossbar } from '../../../crossbar/create.ts'
-import { createPulseList, push, sendPulses } from '../../../crossbar/pulse.ts'
+import { createPulseList, noPulses, push, sendPulses, synapseAt } from '../../../crossbar/pulse.ts'
+import { rewrite } from '../../../crossbar/refresh.ts'
 import { depressPulse, everyCell, resetPulse, setPulse } from '../../../devices/bank.ts'
+import { defaults } from '../../../devices/kind.ts'
 import { ideal } from '../../../devices/models/ideal.ts'
+import { pcm } from '../../../devices/models/pcm.ts'
 import { vteam } from '../../../devices/models/vteam.ts'
 import { createRng } from '../../../kernels/rng.ts'
 import { model } from '../../support/bank.ts'
@@ -53,7 +56,6 @@ describe('an array of 4 x 4, three reads and two pulses', () => {
   const list = createPulseList(arena, 4)
   push(list, 0, 1)
   push(list, 17, 1)
-  count(meter, 'write_cycles', writeCycles(list, 16))
   sendPulses(xbar, list, 2)
 
   it('is counted event by event', () => {
@@ -162,6 +164,21 @@ describe('write cycles', () => {
     ] as const)
       push(list, synapse, pulses)
     expect(writeCycles(list, 16)).toBe(3 + 1 + 5 + 1)
+  })
+
+  it('are counted by an array that has a meter: what is sent, and the RESETs of a rewrite row by row', () => {
+    const meter = createMeter()
+    const periphery = { effects: [], read: { voltage: 0.2, pulse: 1e-7 }, meter }
+    const options = { rows: 3, cols: 4, model: pcm.create(defaults(pcm)), rng: createRng(1), scale: 20, periphery }
+    const xbar = createCrossbar(arena, options)
+    const list = createPulseList(arena, 2)
+    push(list, synapseAt(xbar, 0, 1), 3)
+    push(list, synapseAt(xbar, 2, 0), -2)
+    sendPulses(xbar, list, 0)
+    expect(meter.events.write_cycles).toBe(5)
+    // Two rows, two polarities, then the pulses again.
+    rewrite(xbar, list, 1, noPulses())
+    expect(meter.events.write_cycles).toBe(5 + 2 * 2 + 5)
   })
 })
 

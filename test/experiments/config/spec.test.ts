@@ -101,6 +101,23 @@ describe('a spec', () => {
     expect(await message(loadSpec(file))).toContain('this is the manifest of a run: its "spec" section is the spec')
   })
 
+  it('tells a mistake in a graph with its line, before any data are read', async () => {
+    const { writeFileSync, mkdtempSync } = await import('node:fs')
+    const at = `${mkdtempSync('/tmp/memxbar-')}/graph.yaml`
+    const write = (connections: string) =>
+      writeFileSync(
+        at,
+        `task: { kind: images, data: /nowhere }\nnetwork:\n  populations: { a: { size: 4 }, b: { size: 5 } }\n  connections: ${connections}\n`,
+      )
+    write('[input > a, a > c, a > readout]')
+    expect(await message(loadSpec(at))).toMatch(/graph\.yaml:4: network\.connections\.a-c: there is no population "c"/)
+    write('[input > a, a > b, b > a, b > readout]')
+    expect(await message(loadSpec(at))).toMatch(/graph\.yaml:4: network\.connections: a, b feed each other within one step/)
+    // The size of the input is not known yet.
+    write('[{ path: input > a, shape: diagonal }, a > b, b > readout]')
+    expect((await loadSpec(at)).network.connections).toHaveLength(3)
+  })
+
   it('names the assignment of a mistake on the command line', async () => {
     expect(await message(loadSpec(undefined, ['update.kind=nope']))).toMatch(/^--set update\.kind=nope: /)
     expect(await message(loadSpec(undefined, ['update']))).toMatch(/write path=value/)

@@ -42,6 +42,13 @@ describe('crossbar.periphery', () => {
     await expect(mistake([{ addc: {} }])).rejects.toThrow(/crossbar\.periphery\.0: unknown effect "addc".*did you mean "adc"/)
     await expect(mistake([{ adc: { bit: 8 } }])).rejects.toThrow(/crossbar\.periphery\.0\.adc\.bit.*did you mean "bits"/)
     await expect(mistake([{ adc: {}, wires: {} }])).rejects.toThrow(/an item is one effect, not adc, wires/)
+    const devices = { model: 'ecram' }
+    const reference = { cell: 'reference', tile: [8, 8] }
+    await expect(resolveSpec({ device: devices, crossbar: reference })).rejects.toThrow(
+      /crossbar\.cell: .*take the differential cell/,
+    )
+    const taka = { device: devices, update: { kind: 'tiki-taka' }, crossbar: { periphery: [{ adc: {} }] } }
+    await expect(resolveSpec(taka)).rejects.toThrow(/update\.kind: the fast array .*take update\.fast\.device: pcm/)
     expect(explainPath('crossbar.periphery.adc.bits')).toMatchObject([{ default: 8 }])
   })
 })
