@@ -19,6 +19,7 @@ import {
   type Fitted,
   outsetOf,
   search,
+  settled,
   withClamps,
   withoutChanceClamps,
   withScales,
