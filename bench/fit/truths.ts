@@ -12,7 +12,7 @@ export interface Known {
 const common = { nu: [0.04, 0.01], t0: 38.6 } as const
 const protocol = { devices: 100, sweeps: 1, pulses: 20, ages: [38.6, 38.6], late: [386, 3860, 38_600] }
 
-function values(own: Readonly<Record<string, number>>, truth: Truth): Record<string, number> {
+export function values(own: Readonly<Record<string, number>>, truth: Truth): Record<string, number> {
   const { scaleStd, down, range, rangeStd, reset, noise, nu } = truth
   return {
     ...own,

@@ -95,6 +95,9 @@ const IMPOSSIBLE = -1e6
 
 /** Standard errors by which the best must lead a simpler law: a richer one that holds it as a case leads by one often enough by chance. */
 const LEAD = 2
+/** Log-likelihood by which the best leads clearly whatever the standard error, and by which it does not whatever that is. */
+const PLAIN = 5
+const SLIGHT = 1
 
 /** The best, and the simplest that it does not lead clearly. */
 export function rank(tried: readonly { readonly name: string; readonly parameters: number; readonly devices: Float64Array }[]): {
@@ -116,7 +119,7 @@ export function rank(tried: readonly { readonly name: string; readonly parameter
     const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, differences.length - 1)
     return { name, heldOut: total(devices), behind, behindError: Math.sqrt(variance * differences.length), parameters }
   })
-  const near = scores.filter(({ behind, behindError }) => behind <= LEAD * behindError)
+  const near = scores.filter(({ behind, behindError }) => behind <= SLIGHT || (behind <= LEAD * behindError && behind < PLAIN))
   const simplest = near.reduce((a, b) =>
     b.parameters < a.parameters || (b.parameters === a.parameters && b.heldOut > a.heldOut) ? b : a,
   )

@@ -87,7 +87,7 @@ export function overEffects(bound: Bound, d: number, x: ArrayLike<number>, centr
   effects.fill(0)
   if (n === 0) return bound.of(d, effects)
   const logVolume = place(bound, d, present, x, centres)
-  const rule = (bound.long || n > 2 ? NARROW_RULES : RULES)[n - 1]!
+  const rule = (bound.narrow || n > 2 ? NARROW_RULES : RULES)[n - 1]!
   let largest = -Infinity
   for (let k = 0; k < rule.count; k++) {
     let term = rule.weights[k]!

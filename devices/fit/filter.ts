@@ -65,6 +65,10 @@ const LEAST = 1e-300
 const FAR = 7.9
 /** A reading so many times (in logarithm) likelier than a glitch is none. */
 const CERTAIN = 20
+/** A reading so unlikely (in logarithm) is a glitch, if any is. */
+const REMOTE = 300
+/** Products of factors are kept within what a number holds. */
+const [SMALL, LARGE] = [1e-100, 1e100]
 
 /** Log-likelihood of the readings of visits `from` to `to` of a device with these scales. The first state of an open sweep is its reading. */
 export function logLikelihood(
@@ -81,7 +85,10 @@ export function logLikelihood(
   const regular = glitches > 0 ? Math.log1p(-glitches) : 0
   const stray = glitches > 0 ? Math.log(glitches) + glitchDensity : -Infinity
   const noise = (g: number) => Math.max(1e-9, noiseAbsolute + noiseRelative * g)
+  const strayScale = glitches > 0 ? Math.exp(stray - regular + LOG_ROOT_2PI) : 0
   let total = 0
+  // The total lacks the logarithm of this factor.
+  let carried = 1
   let m = resetMean
   let v = resetVariance
   let n = 0
@@ -146,6 +153,8 @@ export function logLikelihood(
     let l0 = p0 > LEAST ? Math.log(p0) : -Infinity
     let l1 = p1 > LEAST ? Math.log(p1) : -Infinity
     let l = 0
+    // l lacks the logarithm of this factor.
+    let product = 1
     let b = a
     let c = s
     for (let i = start; i < end; i++) {
@@ -167,20 +176,23 @@ export function logLikelihood(
         r = noise(f * guess)
         w = drifting * f * guess
         variance = f * f * c + r * r + w * w
-        const likely = regular - LOG_ROOT_2PI - 0.5 * (Math.log(variance) + (error * error) / variance)
+        const half = (0.5 * error * error) / variance
         const moved = (c * f * error) / variance
-        if (likely > stray + CERTAIN) {
-          l += likely
-          b += moved
-          c -= (c * f * f * c) / variance
-        } else {
-          // Either the reading counts or it tells nothing: the mean and the variance of both cases together.
-          const odds = Math.exp(stray - likely)
-          const share = 1 / (1 + odds)
-          l += odds < Infinity ? likely + Math.log1p(odds) : stray
-          b += share * moved
-          c += share * ((1 - share) * moved * moved - (c * f * f * c) / variance)
-        }
+        const root = Math.sqrt(variance)
+        // Either the reading counts or it tells nothing: the mean and the variance of both cases together.
+        const odds = half < REMOTE ? strayScale * root * Math.exp(half) : glitches > 0 ? Infinity : 0
+        const share = 1 / (1 + odds)
+        if (odds < Infinity) {
+          l += regular - LOG_ROOT_2PI - half
+          product *= (1 + odds) / root
+          // One logarithm for many readings.
+          if (tell || product < SMALL || product > LARGE) {
+            l += Math.log(product)
+            product = 1
+          }
+        } else l += stray
+        b += share * moved
+        c += share * ((1 - share) * moved * moved - (c * f * f * c) / variance)
       } else {
         const root = Math.sqrt(variance)
         const z = (-f * b) / root
@@ -195,11 +207,17 @@ export function logLikelihood(
     const root = Math.sqrt(c)
     if (!pulsed || (p0 === 0 && p1 === 0 && b - gMin > FAR * root && gMax - b > FAR * root)) {
       total += l
+      carried *= product
+      if (carried < SMALL || carried > LARGE) {
+        total += Math.log(carried)
+        carried = 1
+      }
       m = b
       v = c
       if (foretold) tell!.visit!(visit, { ...foretold, logLikelihood: total - already })
       continue
     }
+    l += Math.log(product)
     // The normal part is cut at the range; then the three parts are joined to one mean and one variance.
     const u0 = (gMin - b) / root
     const u1 = (gMax - b) / root
@@ -228,7 +246,7 @@ export function logLikelihood(
     v = (edges + q * (variance + (mean - m) ** 2)) / sum
     if (foretold) tell!.visit!(visit, { ...foretold, logLikelihood: total - already })
   }
-  return total
+  return total + Math.log(carried)
 
   function mixed(likely: number): number {
     if (glitches === 0) return likely

@@ -85,8 +85,6 @@ const FAINT = 0.02
 const HOPELESS = 4
 /** Log-likelihood behind the best at which it never is. */
 const SLIGHT = 10
-/** Log-likelihood behind the chosen law at which another is not as likely, whatever its standard error. */
-const UNLIKELY = 5
 
 /** @throws InputError where the readings hold too few successive pulses, or no device that responds to them */
 export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
@@ -143,7 +141,7 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   const small = some(TRIED)
   const each = few ? FEW_ROUNDS : TRIAL_ROUNDS
   const alone = among.map((candidate, i) => {
-    const fitted = search(small, candidate, outset, each)
+    const fitted = search(small, candidate, outset, each, true)
     options.onCandidate?.(i + 1, candidate.name)
     return fitted
   })
@@ -162,14 +160,14 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   })
   const trial = rank(tried.map((fitted, i) => named(i, foreseen(fitted, compared)))).scores
   const near = trial.map(({ behind, behindError }) => behind <= Math.max(HOPELESS * behindError, SLIGHT))
-  const fits = tried.map((fitted, i) => (near[i] ? continued(fitted, compared, { rounds }) : fitted))
+  const fits = tried.map((fitted, i) => (near[i] ? continued(fitted, compared, { rounds }, true) : fitted))
   const {
     scores,
     chosen,
     near: level,
   } = rank(fits.map((fitted, i) => named(i, near[i] ? heldOut(fitted) : foreseen(fitted, compared))))
   const best = withoutChanceClamps(
-    withClamps(fits[chosen]!, outset, few ? rounds : TRIAL_ROUNDS),
+    withClamps(continued(fits[chosen]!, compared, { rounds }), outset, few ? rounds : TRIAL_ROUNDS),
     outset,
     few ? rounds : NEAR_ROUNDS,
   )
@@ -180,9 +178,7 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
     scores,
     chosen: among[chosen]!.name,
     near: level.map((i) => among[i]!.name),
-    apart: level
-      .filter((i) => scores[i]!.behind - scores[chosen]!.behind < UNLIKELY && !nested(among[chosen]!.name, among[i]!.name))
-      .map((i) => among[i]!.name),
+    apart: level.filter((i) => !nested(among[chosen]!.name, among[i]!.name)).map((i) => among[i]!.name),
     compared: { readings: compared.y.length, devices: compared.devices },
     pulses: ordered,
     leftOut: [...leftOut, ...strays(full.fitted)],

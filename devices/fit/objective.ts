@@ -42,6 +42,8 @@ export interface Problem {
   readonly clamped: { readonly low: boolean; readonly high: boolean }
   /** Share of readings that are glitches, 0 where all are to be believed. */
   readonly glitches: number
+  /** Integrated over devices by the fewest nodes: a trial, not a result. */
+  readonly coarse: boolean
 }
 
 const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI)
@@ -77,8 +79,8 @@ export interface Bound {
   readonly frame: Frame
   /** Variance over devices of each effect, by EFFECTS. */
   readonly variances: readonly number[]
-  /** Sweeps are long: they tell the effects of a device closely. */
-  readonly long: boolean
+  /** Sweeps are long and tell the effects of a device closely, or this is a trial. */
+  readonly narrow: boolean
   /** Log-likelihood of device d with these effects: logarithms of its scales, shifts of its ends. */
   of(d: number, effects: ArrayLike<number>, tell?: Listener): number
   /** Log-density of effects over devices. */
@@ -86,7 +88,7 @@ export interface Bound {
 }
 
 /** Everything at internal parameters `x`. */
-export function bind({ candidate, parameters, visits, clamped, glitches }: Problem, x: ArrayLike<number>): Bound {
+export function bind({ candidate, parameters, visits, clamped, glitches, coarse }: Problem, x: ArrayLike<number>): Bound {
   const own = candidate.parameters.length
   const natural = parameters.map(({ form }, i) => toNatural(x[i]!, form))
   const value = (name: (typeof COMMON)[number]) => natural[own + COMMON.indexOf(name)]!
@@ -116,7 +118,7 @@ export function bind({ candidate, parameters, visits, clamped, glitches }: Probl
     law,
     frame,
     variances,
-    long: visits.pulse.length > LONG * visits.devices,
+    narrow: coarse || visits.pulse.length > LONG * visits.devices,
     of(d, effects, tell) {
       const from = visits.firstVisit[d]!
       const to = visits.firstVisit[d + 1]!

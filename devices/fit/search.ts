@@ -97,15 +97,15 @@ export function outsetOf(visits: Visits, declared: DeclaredRange, top: number, g
   }
 }
 
-/** A fit to more readings from one to some of them, with the same clamps. */
-export function continued(fitted: Fitted, visits: Visits, effort: Effort): Fitted {
-  const problem = { ...fitted.problem, visits }
+/** A fit to more readings from one to some of them, with the same clamps; no trial any more unless it is `coarse`. */
+export function continued(fitted: Fitted, visits: Visits, effort: Effort, coarse = false): Fitted {
+  const problem = { ...fitted.problem, visits, coarse }
   const centres = freshCentres(visits.devices, problem.parameters.length)
   return { problem, centres, optimum: maximise(problem, fitted.optimum.x, centres, effort) }
 }
 
-/** @param rounds at most: a law that fits takes ten to twenty, one that does not may never come to rest */
-export function search(visits: Visits, candidate: Candidate, outset: Outset, rounds: number): Fitted {
+/** @param rounds at most: a law that fits takes ten to twenty, one that does not may never come to rest. @param coarse as a trial */
+export function search(visits: Visits, candidate: Candidate, outset: Outset, rounds: number, coarse = false): Fitted {
   const { declared, increments, repeats } = outset
   const gMin = declared.gMin ?? outset.low
   const gMax = declared.gMax ?? (candidate.fixedEnds ? outset.top : outset.high)
@@ -146,7 +146,7 @@ export function search(visits: Visits, candidate: Candidate, outset: Outset, rou
   ]
   const x = Float64Array.from(values, (value, p) => toInternal(value, parameters[p]!.form))
   const centres = freshCentres(visits.devices, x.length)
-  const problem: Problem = { visits, candidate, parameters, clamped: { low: true, high: true }, glitches: 0 }
+  const problem: Problem = { visits, candidate, parameters, clamped: { low: true, high: true }, glitches: 0, coarse }
   const fitted = { problem, optimum: maximise(problem, x, centres, { rounds }), centres }
   const doubtful = outset.glitches > 0 ? doubting(fitted, outset.glitches, rounds) : fitted
   // A clamp that stands elsewhere in each device looks like none until that is allowed for.

@@ -95,10 +95,10 @@ function choiceText({ chosen, near, scores, compared }: DeviceFit): string {
   const best = scores.reduce((a, b) => (b.behind < a.behind ? b : a)).name
   const by = `by the log-likelihood of held-out readings (${compared.readings} readings of ${compared.devices} devices)`
   if (scores.length === 1) return 'the only law tried'
-  if (near.length === 1) return `it leads all others by more than two standard errors ${by}`
+  if (near.length === 1) return `it leads all others clearly ${by}`
   const others = near.filter((name) => name !== chosen).join(', ')
-  if (chosen === best) return `it is the best ${by}, and the simplest of those within two standard errors (${others})`
-  return `${best} leads ${by}, but not by two standard errors; of those it does not lead clearly (${others}, ${chosen}) this is the simplest`
+  if (chosen === best) return `it is the best ${by}, and the simplest of those that are as good (${others})`
+  return `${best} leads ${by}, but not clearly; of those it does not lead clearly (${others}, ${chosen}) this is the simplest`
 }
 
 /** What a reader of the numbers must know. */
