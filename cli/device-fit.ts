@@ -81,7 +81,7 @@ export async function deviceFit(file: string, flags: FitFlags): Promise<void> {
   const { device_to_device_share: share } = report.step_variance
   const { ks_distance: distance, ks_p: p, count } = report.residuals
   const lines = [
-    `${report.readings} readings of ${report.devices} devices. Law: ${report.law}.`,
+    `${report.readings} readings of ${counted(report.devices)}. Law: ${report.law}.`,
     ...leftOutLines(fit.leftOut, data.blank, excluded),
     '',
     table(best, CANDIDATES),
@@ -102,6 +102,10 @@ export async function deviceFit(file: string, flags: FitFlags): Promise<void> {
     `Wrote ${flags.out}, ${stem}.fit.json, ${stem}.fit.csv, ${stem}.svg, ${stem}.png.\n`,
   ]
   process.stdout.write(lines.join('\n'))
+}
+
+function counted(devices: number): string {
+  return devices === 1 ? 'one device' : `${devices} devices`
 }
 
 /** @throws InputError where one of them is not there, or none is left */

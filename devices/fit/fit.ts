@@ -130,6 +130,11 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
       `the readings hold ${few} changes from one pulse to the next; a fit needs at least ${LEAST}: read devices after successive pulses, and give pulses as counts since RESET`,
     )
   }
+  const falling = depresses ? undefined : fallOf(outset.increments.dg)
+  if (falling !== undefined)
+    throw new InputError(
+      `the readings fall from pulse to pulse, by ${Number((falling * unit).toPrecision(3))} uS in the mean, where SET pulses raise the conductance; write kind depress in the rows of depression pulses`,
+    )
   const wanted = candidates.filter(({ name }) => !options.among || options.among.includes(name))
   // The memory of Nandakumar's law is one of SET pulses since RESET: it says nothing of depression.
   const among = depresses ? wanted.filter(({ name }) => name !== nandakumar.name).map(bothWays) : wanted
@@ -146,12 +151,19 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
     return fitted
   })
   // Laws of steps start once more, from the likeliest of all: a search from first guesses may rest far from its best.
-  const first = alone.reduce((one, other) => (other.optimum.logLikelihood > one.optimum.logLikelihood ? other : one))
-  const tried = alone.map((fitted, i) => {
-    if (fitted === first || !startsAnywhere(among[i]!)) return fitted
-    const again = fromSibling(first, among[i]!, each)
-    return again.optimum.logLikelihood > fitted.optimum.logLikelihood ? again : fitted
-  })
+  const likeliest = (fitted: readonly Fitted[]) =>
+    fitted.reduce((one, other) => (other.optimum.logLikelihood > one.optimum.logLikelihood ? other : one))
+  const restarted = (before: readonly Fitted[]) => {
+    const first = likeliest(before)
+    return before.map((fitted, i) => {
+      if (fitted === first || !startsAnywhere(among[i]!)) return fitted
+      const again = fromSibling(first, among[i]!, outset, each)
+      return again.optimum.logLikelihood > fitted.optimum.logLikelihood ? again : fitted
+    })
+  }
+  const once = restarted(alone)
+  // Another law may have become the likeliest by that.
+  const tried = likeliest(once) === likeliest(alone) ? once : restarted(once)
   // Simplicity is that of the law: whether an end of the range is fitted depends on the readings.
   const named = (i: number, devices: Float64Array) => ({
     name: among[i]!.name,
@@ -240,6 +252,19 @@ function rescaled(estimate: Estimate, unit: number): Estimate {
   if (estimate.unit !== 'uS') return estimate
   const times = (value: number | null) => (value === null ? null : value * unit)
   return { ...estimate, estimate: estimate.estimate * unit, low: times(estimate.low), high: times(estimate.high) }
+}
+
+/** Standard errors below 0 at which changes fall without a doubt. */
+const FALLS = 5
+
+/** Mean fall, where changes clearly fall. Glitches come and go: they do not tilt a trimmed mean. */
+function fallOf(changes: Float64Array): number | undefined {
+  const ordered = changes.slice().sort()
+  const cut = Math.floor(0.05 * ordered.length)
+  const kept = ordered.subarray(cut, ordered.length - cut)
+  const mean = kept.reduce((sum, value) => sum + value, 0) / kept.length
+  const variance = kept.reduce((sum, value) => sum + (value - mean) ** 2, 0) / kept.length
+  return mean < -FALLS * Math.sqrt(variance / kept.length) && mean < 0 ? -mean : undefined
 }
 
 function quantile(values: Float64Array, share: number): number {

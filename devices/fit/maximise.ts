@@ -182,7 +182,9 @@ function longest({ parameters }: Problem, x: Float64Array, p: number): number {
   const { form, name } = parameters[p]!
   if (form === 'log') return 0.7
   if (form === 'variance') return 0.1 + Math.abs(x[p]!)
-  return name === 'gamma' ? 1.5 : 0.3 * Math.abs(x[p]!) + 0.5 * Math.abs(1)
+  if (name.startsWith('gamma')) return 1.5
+  // A step that loses its sign on the way may rest as noise without a mean.
+  return name.startsWith('dw') ? 0.5 * Math.abs(x[p]!) + 0.01 : 0.3 * Math.abs(x[p]!) + 0.5
 }
 
 function columnSums(matrix: Matrix): number[] {

@@ -144,6 +144,12 @@ export function bind({ candidate, parameters, visits, clamped, glitches, coarse 
 
 /** Sum over devices; `out` gets the devices' own. */
 export function evaluate(problem: Problem, x: ArrayLike<number>, centres: Centres, out: Float64Array): number {
+  // A range turned round would make a law its own mirror image.
+  const own = problem.candidate.parameters.length
+  if (!(x[own + COMMON.indexOf('g_max')]! > x[own + COMMON.indexOf('g_min')]!)) {
+    out.fill(-Infinity)
+    return -Infinity
+  }
   const bound = bind(problem, x)
   let total = 0
   for (let d = 0; d < problem.visits.devices; d++) {

@@ -12,17 +12,35 @@ const COLUMNS = {
   kind: '',
   sweep: '',
   time_s: 's',
+  voltage: '',
 } as const
 export type Name = keyof typeof COLUMNS
-const OPTIONAL: readonly Name[] = ['kind', 'sweep', 'time_s']
+/** The rest has to be there. Without `device` all readings are of one device, without `elapsed_s` all were read at one age. */
+const NEEDED: readonly Name[] = ['pulse', 'conductance_us']
 const QUANTITIES = ['elapsed_s', 'conductance_us', 'time_s'] as const
 export type Quantity = (typeof QUANTITIES)[number]
 
 /** Other names under which a column is known without a mapping. */
-const ALSO: Partial<Record<Name, readonly string[]>> = { sweep: ['cycle'], kind: ['polarity'], device: ['device_id'] }
+const ALSO: Partial<Record<Name, readonly string[]>> = {
+  sweep: ['cycle'],
+  kind: ['polarity'],
+  device: ['device_id'],
+  pulse: ['pulse_number', 'pulse_count'],
+  voltage: ['voltage_v', 'pulse_v', 'v'],
+}
+/** Columns that a file of one device may have beside; any other might name devices. */
+const BESIDE = /^(v|i|voltage|current|resistance|r|temp|temperature|time|date|width|amplitude|note|comment|row|index|#)(_|$)/
 /** Units that a column's own name may carry: `conductance_ns`, `elapsed_ms`. */
 const SUFFIXES: Readonly<Record<Quantity, Readonly<Record<string, number>>>> = {
-  conductance_us: { conductance_s: 1e6, conductance_ms: 1e3, conductance_ns: 1e-3 },
+  conductance_us: {
+    conductance_s: 1e6,
+    conductance_ms: 1e3,
+    conductance_ns: 1e-3,
+    g_s: 1e6,
+    g_ms: 1e3,
+    g_us: 1,
+    g_ns: 1e-3,
+  },
   elapsed_s: { elapsed_ms: 1e-3, elapsed_us: 1e-6, elapsed_ns: 1e-9 },
   time_s: { time_ms: 1e-3 },
 }
@@ -67,7 +85,7 @@ export function headerOf(
   units: Partial<Record<Quantity, number>>,
 ): Header {
   if (record.some((cell) => cell.includes('\0'))) throw new InputError(`${file} is UTF-16 or no text at all; save it as UTF-8`)
-  const lower = record.map((text) => text.toLowerCase())
+  const lower = record.map(plain)
   const at: Partial<Record<Name, number>> = {}
   const factors: Record<Quantity, number> = { elapsed_s: 1, conductance_us: 1, time_s: 1, ...units }
   for (const name of Object.keys(COLUMNS) as Name[]) {
@@ -83,21 +101,48 @@ export function headerOf(
       at[name] = only(known[0]!, lower)
       if (units[name as Quantity] === undefined && suffixes[known[0]!] !== undefined)
         factors[name as Quantity] = suffixes[known[0]!]!
-    } else if (!OPTIONAL.includes(name)) {
+    } else if (NEEDED.includes(name)) {
+      if (record.every((text) => Number.isFinite(Number(text.replace(',', '.')))))
+        throw new InputError(`${file} line 1: it holds numbers and no names of columns; put a line such as ${EXAMPLE} before it`)
       throw new InputError(
-        `${file}: no column "${name}"; ${suggest(name, record)}; if another holds it, say --columns ${name}=THAT`,
+        `${file} line 1: no column "${name}"; ${listed(name, record)}; if another holds it, say --columns ${name}=THAT${name === 'conductance_us' ? ' and its unit, --unit conductance_us=nS' : ''}`,
       )
     }
+  }
+  if (at.device === undefined) {
+    const used = new Set(Object.values(at))
+    const other = record.find((text, i) => text !== '' && !used.has(i) && !BESIDE.test(lower[i]!))
+    if (other !== undefined)
+      throw new InputError(
+        `${file} line 1: no column "device", and "${other}" may hold devices; say --columns device=THAT, or leave "${other}" out of the file if all rows are of one device`,
+      )
   }
   return { at, factors }
 
   function only(called: string, among: readonly string[]): number {
     const index = among.indexOf(called)
-    if (index < 0) throw new InputError(`${file}: no column "${called}"; ${suggest(called, record)}`)
+    if (index < 0) throw new InputError(`${file} line 1: no column "${called}"; ${listed(called, record)}`)
     if (among.indexOf(called, index + 1) >= 0)
       throw new InputError(`${file}: two columns are called "${called}"; give one of them another name`)
     return index
   }
+}
+
+/** What a file should begin with. */
+export const EXAMPLE = 'device,pulse,elapsed_s,conductance_us,kind'
+
+/** `G (uS)`, `G [µS]`, `G/uS` and `g_us` are one name. */
+function plain(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[\u00b5\u03bc]/g, 'u')
+    .replace(/[)\]]+$/, '')
+    .replace(/[\s([/]+/g, '_')
+}
+
+/** The columns that the file has. */
+function listed(wanted: string, record: readonly string[]): string {
+  return suggest(wanted, record).replace(/^known:/, 'it has')
 }
 
 /** What parts the fields of a file whose first line is this. Decimals may have a comma where it is not a comma. */

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { keptRows, type Pulses } from '../../devices/fit/pulses.ts'
 import { InputError } from '../../input/input-error.ts'
 import { readBytes } from '../disk/read-file.ts'
-import { delimiterOf, type Header, headerOf, mapping, type Name, scales } from './columns.ts'
+import { delimiterOf, EXAMPLE, type Header, headerOf, mapping, type Name, scales } from './columns.ts'
 import { fieldNumber, KINDS, kindOf } from './field.ts'
 import { growingRows, type RawRows } from './raw-rows.ts'
 import { type Doubt, emptyPlaces, placeDevice, type Told } from './sweeps.ts'
@@ -16,6 +16,8 @@ export interface PulsesFile {
   readonly sha256: string
   /** Rows without a reading: blank, NaN or over the range of the instrument. */
   readonly blank: { readonly count: number; readonly lines: readonly number[] }
+  /** Columns that the file does not have, and what was taken instead. */
+  readonly assumed: readonly string[]
 }
 
 export interface ReadOptions {
@@ -75,19 +77,31 @@ export async function readPulses(file: string, options: ReadOptions = {}): Promi
     parser.on('end', resolve)
     stream.pipe(parser)
   })
-  if (!header) throw new InputError(`${file} is empty; it needs a header: device, pulse, elapsed_s, conductance_us`)
+  if (!header) throw new InputError(`${file} is empty; it needs a first line such as ${EXAMPLE}, and one row for each reading`)
   const raw = table.rows()
-  if (raw.n === 0) throw new InputError(`${file} has a header and no rows`)
+  if (raw.n === 0) throw new InputError(`${file} has a header (line 1) and no rows; it needs one for each reading`)
   if (raw.n === blank.count)
-    throw new InputError(`${file}: none of its ${raw.n} rows has a reading: conductance_us is blank or no number throughout`)
+    throw new InputError(
+      `${file}: none of its ${raw.n} rows (from line ${raw.line[0]}) has a reading: conductance_us is blank or no number throughout; name the column that holds readings by --columns conductance_us=THAT`,
+    )
   const { at: found } = header
   const told = {
-    kinds: found.kind !== undefined,
+    kinds: found.kind !== undefined || depresses,
     sweeps: found.sweep !== undefined,
     times: found.time_s !== undefined,
     depresses,
   }
-  return { pulses: arranged(file, raw, devices.names(), sweeps.names(), told), file, sha256: hash.digest('hex'), blank }
+  const assumed = [
+    ...(found.device === undefined ? ['there is no column device: all readings are taken for those of one device'] : []),
+    ...(found.elapsed_s === undefined
+      ? ['there is no column elapsed_s: all readings are taken for equally old, and no drift is fitted']
+      : []),
+    ...(found.kind === undefined && depresses
+      ? ['there is no column kind: pulses with a voltage below 0 are taken for depression']
+      : []),
+  ]
+  const pulses = arranged(file, raw, devices.names(), sweeps.names(), told)
+  return { pulses, file, sha256: hash.digest('hex'), blank, assumed }
 
   function addRow(record: readonly string[], line: number, { at, factors: factor }: Header): void {
     if (record.every((text) => text === '')) return
@@ -99,17 +113,18 @@ export async function readPulses(file: string, options: ReadOptions = {}): Promi
       const decimal = /^[-+]?\d*,\d+$/.test(text ?? '') ? 'write decimals with a point, or part columns by semicolons' : remedy
       throw fail(`${name} is "${text}"; ${decimal}`)
     }
-    const label = record[at.device!] ?? ''
+    const label = at.device === undefined ? '1' : (record[at.device] ?? '')
     if (label === '') throw fail('device is empty; give each device a name or a number')
     const pulse = number('pulse', 'give a whole number: pulses since RESET')
     if (!(Number.isInteger(pulse) && pulse >= 0 && pulse < 2 ** 32))
       throw fail(`pulse is ${record[at.pulse!] || 'empty'}; give a whole number: SET pulses since RESET`)
-    const elapsed = number('elapsed_s', 'give a number, or leave the row out') * factor.elapsed_s
+    const elapsed = at.elapsed_s === undefined ? 1 : number('elapsed_s', 'give a number, or leave the row out') * factor.elapsed_s
     if (elapsed <= 0) throw fail(`elapsed_s is ${elapsed}; a reading comes after its pulse: give a time above 0`)
     const g = number('conductance_us', 'give a number, or leave the row out') * factor.conductance_us
     const time = at.time_s === undefined ? 0 : number('time_s', 'give a number') * factor.time_s
     if (Number.isNaN(time)) throw fail('time_s is empty; give the time of each reading, or leave the column out')
-    const kind = at.kind === undefined ? '' : kindOf(record[at.kind] ?? '')
+    const negative = at.kind === undefined && at.voltage !== undefined && number('voltage', 'give a number') < 0
+    const kind = at.kind === undefined ? (negative ? 'depress' : '') : kindOf(record[at.kind] ?? '')
     if (kind === undefined) throw fail(`kind is "${record[at.kind!]}"; known: set, reset, depress`)
     if (kind === 'depress') depresses = true
     const missing = Number.isNaN(g) || Number.isNaN(elapsed)

@@ -22,8 +22,9 @@ export function parameterRows(
   { estimates, drift }: DeviceFit,
   declared: { readonly gMin?: number; readonly gMax?: number },
 ): Row[] {
+  const wasRead = estimates.some(({ name, low }) => name === 'reset_mean' && low !== null)
   const rows = estimates.map(({ name, estimate, low, high, unit, doc, seldom }): Row => {
-    const source = low !== null ? 'fitted' : seldom ? 'few pulses end at it: best guess' : sourceOf(name, declared)
+    const source = low !== null ? 'fitted' : seldom ? 'few pulses end at it: best guess' : sourceOf(name, declared, wasRead)
     return { parameter: name, estimate: printed(estimate), low: printed(low), high: printed(high), unit, doc, source }
   })
   const known = rows.filter(({ parameter, estimate, source }) => source === 'fitted' || estimate !== 0 || parameter === 'g_min')
@@ -35,9 +36,10 @@ export function parameterRows(
   return [...known, row('nu', 'drift exponent, mean over devices', drift.mean), spread]
 }
 
-function sourceOf(name: string, declared: { readonly gMin?: number; readonly gMax?: number }): string {
+/** @param wasRead the state after RESET */
+function sourceOf(name: string, declared: { readonly gMin?: number; readonly gMax?: number }, wasRead: boolean): string {
   if ((name === 'g_min' && declared.gMin !== undefined) || (name === 'g_max' && declared.gMax !== undefined)) return 'declared'
-  if (name === 'g_min') return 'no pulse ends at it: the level after RESET'
+  if (name === 'g_min') return `no pulse ends at it: ${wasRead ? 'the level after RESET' : 'the lowest readings'}`
   if (name === 'g_max') return 'no pulse ends at it: the highest reading fitted'
   if (name === 'reset_mean') return 'RESET was not read: the lowest readings'
   return 'not told by these readings'
@@ -48,7 +50,7 @@ function printed<T extends number | null>(value: T): T {
   return (value === null ? null : Number(value.toPrecision(7))) as T
 }
 
-export function fitReport(fit: DeviceFit, { file, sha256, pulses, blank }: PulsesFile, rows: readonly Row[]) {
+export function fitReport(fit: DeviceFit, { file, sha256, pulses, blank, assumed }: PulsesFile, rows: readonly Row[]) {
   const found = residualsOf(fit.fitted, fit.unit)
   const { variance, ...residuals } = found
   const total = variance.deviceToDevice + variance.cycleToCycle
@@ -63,7 +65,7 @@ export function fitReport(fit: DeviceFit, { file, sha256, pulses, blank }: Pulse
     converged: fit.fitted.optimum.converged,
     rows_without_reading: blank,
     left_out: fit.leftOut.map(({ device, lines, whole, why }) => ({ device, lines, whole, why })),
-    notes: notesOf(fit),
+    notes: [...assumed, ...notesOf(fit)],
     ...asymmetryOf(rows),
     t0_s: fit.t0,
     parameters: rows,
