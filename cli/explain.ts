@@ -1,6 +1,7 @@
-/** `memxbar explain`: what a field of a spec means, or what a spec comes to. */
+/** `memxbar explain`: explains a field of a spec, or summarizes a spec. */
 import { explainPath, type FieldEntry } from '../experiments/config/explain.ts'
 import { explainSpec } from '../experiments/config/explain-spec.ts'
+import { newPath } from '../experiments/config/renamed.ts'
 import { scaleNotes } from '../experiments/config/scale-note.ts'
 import { loadDevice } from '../experiments/disk/device-kind.ts'
 import { loadRun } from '../experiments/disk/run-spec.ts'
@@ -14,7 +15,7 @@ interface ExplainFlags {
 /** @param what a path such as crossbar.scale, a section, or a spec file; absent: the default spec */
 export async function explain(what: string | undefined, { set, json }: ExplainFlags): Promise<void> {
   if (what !== undefined && !/\.ya?ml$|\.json$/.test(what)) {
-    const fields = explainPath(what)
+    const fields = explainPath(newPath(what))
     process.stdout.write(json ? `${JSON.stringify(fields)}\n` : fields.map(paragraph).join('\n'))
     return
   }

@@ -1,4 +1,4 @@
-/** Builds a crossbar: devices with their identity, RESET and programmed to initial weights. */
+/** Creates a crossbar: devices with ids, RESET and programmed to initial weights. */
 
 import { type Bank, createBank, createCellList, program } from '../devices/bank.ts'
 import type { Layout } from '../devices/model.ts'
@@ -15,12 +15,22 @@ import { withStuckMap } from './periphery/stuck-map.ts'
 import { createReader, type Reader, type ReaderOptions } from './read.ts'
 
 /**
- * A crossbar with all devices RESET at time 0 and then programmed off-line to `initial` weights ([rows][stride]; absent: zeros), as
- * far as the device can hold them; lifetime counters start after that.
- * @throws RangeError naming the option that makes no sense
+ * A crossbar with all devices RESET at time 0 and then programmed off-line to `initial` weights ([rows][stride]; absent: zeros),
+ * within the range of the devices; lifetime counters start after that.
+ * @throws RangeError naming the invalid option
  */
 export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?: Float32Array): Crossbar {
-  const { rows, cols, rng, chip = rng, scale, replicas = 1, estimate = 'perfect', combine = 'mean', autapses = true } = options
+  const {
+    rows,
+    cols,
+    rng,
+    chip = rng,
+    scale,
+    replicas = 1,
+    controllerRead = 'exact',
+    combine = 'mean',
+    autapses = true,
+  } = options
   const { cell = 'differential', direction = 'set-only', origin = 'mid-range' } = options
   for (const [name, value] of Object.entries({ rows, cols, replicas })) {
     if (!(Number.isInteger(value) && value > 0))
@@ -29,14 +39,12 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
   if (!(scale > 0)) throw new RangeError(`createCrossbar: scale must be above 0 uS, not ${scale}`)
   if (direction === 'bidirectional' && !options.model.depress)
     throw new RangeError(
-      `createCrossbar: direction bidirectional needs a depression pulse, which "${options.model.name}" has not`,
+      `createCrossbar: direction bidirectional needs a depression pulse, which "${options.model.name}" does not have`,
     )
   if (cell === 'reference' && direction === 'set-only')
     throw new RangeError('createCrossbar: cell reference needs direction bidirectional: set-only never lowers its weights')
   if (cell === 'reference' && options.periphery && isCircuit(options.periphery))
-    throw new RangeError(
-      'createCrossbar: cell reference is read without a periphery; take cell differential, or leave periphery out',
-    )
+    throw new RangeError('createCrossbar: cell reference does not support a periphery; use cell differential, or omit periphery')
   const stride = padded(cols)
   if (initial && initial.length !== rows * stride) {
     throw new RangeError(`createCrossbar: initial weights are [rows][stride], ${rows * stride} numbers, not ${initial.length}`)
@@ -62,7 +70,7 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
     bank,
     layout,
     scale,
-    estimate,
+    controllerRead,
     refresh: options.refresh ?? REFRESH_RULE,
     autapses,
     cell,
@@ -108,7 +116,7 @@ function readerOf(bank: Bank, layout: Layout, reading: ReaderOptions, chip: Rng,
   return periphery?.meter ? meteredReader(reader, bank, layout, periphery.meter, periphery.read) : reader
 }
 
-/** From RESET, the one device of a pair holds the difference; from their origins, each half of it, and a single one all. */
+/** Set-only: one device of a pair gets the whole difference. Bidirectional: each of two devices gets half of it, a single device all. */
 function programInitial(xbar: Crossbar, initial: Float32Array): void {
   const { layout, scratch, scale, bank, direction, polarities } = xbar
   const plane = layout.replicas * layout.rows * layout.stride

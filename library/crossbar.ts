@@ -1,11 +1,11 @@
 /**
- * Arrays of devices: reads both ways, pulses, refresh, what a controller knows, drift compensation.
+ * Arrays of devices: reads in both directions, pulses, refresh, the controller's estimate, drift compensation.
  *
  * @packageDocumentation
  */
 export { createEvents, type Events, eventsOf, type ReadTime, type WeightArray } from '../crossbar/array.ts'
 export { createCrossbar } from '../crossbar/create.ts'
-export { type Crossbar, type CrossbarOptions, type Estimate, REFRESH_RULE, type RefreshRule } from '../crossbar/crossbar.ts'
+export { type ControllerRead, type Crossbar, type CrossbarOptions, REFRESH_RULE, type RefreshRule } from '../crossbar/crossbar.ts'
 export { createDigitalWeights, type DigitalWeights } from '../crossbar/digital.ts'
 export { compensated, totalConductance } from '../crossbar/drift-compensation.ts'
 export { estimateAll, estimateCells } from '../crossbar/estimate.ts'

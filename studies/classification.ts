@@ -7,7 +7,7 @@ import { studentInterval } from '../statistics/student.ts'
 import type { FinishedTraining, Table } from './paper.ts'
 import { groupByLabel } from './study.ts'
 
-/** A few samples of one epoch: to see that all works. */
+/** A few samples of one epoch, as a test that everything works. */
 export const QUICK_CLASSIFICATION = ['training.epochs=1', 'task.train=40', 'task.test=20'] as const
 
 export const accuracyOf = ({ summary }: FinishedTraining) => resultOf(summary, 'accuracy_test')
@@ -35,14 +35,14 @@ export function accuracyTables(runs: readonly FinishedTraining[]): { runs: Table
   }
 }
 
-/** Of the sign-flip test, where there are too many seeds for all flips. */
+/** Number of resamples of the sign-flip test if there are too many seeds for all sign patterns. */
 const RESAMPLES = 20_000
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null)
 
 /**
- * Differences of accuracy between the levels of one column of the label and a reference level, where all else and the seed are the
- * same: mean, 95 % Student interval, and the sign-flip test's p, corrected by Holm for all the rows.
+ * Differences of accuracy between the levels of one column of the label and a reference level, with all other labels and the seed
+ * equal: mean, 95 % Student interval, and the sign-flip test's p, corrected by Holm for all the rows.
  */
 export function pairedTable(runs: readonly FinishedTraining[], factor: string, reference: string): Table {
   const others = ({ label, summary }: FinishedTraining) => JSON.stringify({ ...label, [factor]: null, seed: summary.seed })

@@ -9,15 +9,15 @@ import { loadDataset } from './files.ts'
 export interface LoadedRun {
   readonly id: Identity
   readonly dataset: Dataset
-  /** Starts it. */
+  /** Starts the run. */
   run(options?: RunOptions): Promise<RunResult>
 }
 
 /**
- * Reads all that a run needs before it starts.
- * @param inputs what else it depends on, such as the state that it starts from
- * @param base the file the spec stands in: relative names are looked for beside it, then in the working directory
- * @throws InputError naming file, place and mend
+ * Reads all files that a run needs before it starts.
+ * @param inputs further content that the run depends on, such as the state that it starts from
+ * @param base the spec's own file: relative names are searched beside it, then in the working directory
+ * @throws InputError naming file, place and remedy
  */
 export async function loadRun(spec: Spec, base?: string, inputs: readonly string[] = []): Promise<LoadedRun> {
   const dataset = await loadDataset(spec.task, base)

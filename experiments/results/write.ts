@@ -1,4 +1,4 @@
-/** Writes what a run leaves behind; the manifest says `writing` until all of it is there. */
+/** Writes the results of a run; the manifest says `writing` until all files are complete. */
 import { rmSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import type { DeviceKind } from '../../devices/kind.ts'
@@ -27,14 +27,14 @@ import {
   wearTable,
 } from './tables.ts'
 
-/** What a run started from, and what else it leaves: files by name, such as its state. */
+/** The state that a run started from, and further files to write by name, such as its final state. */
 interface Further extends Pick<Provenance, 'from'> {
   readonly files?: readonly Content[]
 }
 
 /**
  * Returns the names of the files written, relative to `folder`.
- * @throws InputError where one cannot be written; the same run may be written there again
+ * @throws InputError where a file cannot be written; the same run may be written there again
  */
 export async function writeRun(
   folder: string,
@@ -68,12 +68,12 @@ export async function writeRun(
   if (source) files.push(...copies(source, new Set(files.map(([name]) => name))))
   files.push(...more)
   const told = { run_id, spec_hash, command, ...(from ? { from } : {}) }
-  // From the first table on the folder is this run's, and no reader takes it for whole before the last.
+  // From the first table on, the folder belongs to this run; `writing` tells readers that it is incomplete.
   const [before, after] = (['writing', result.completed ? 'complete' : 'interrupted'] as const).map((status) =>
     manifest(spec, { ...told, status }, timing),
   )
   writeWhole(join(folder, MANIFEST), before!)
-  // Another run's activity is none of this one's.
+  // Activity files of an earlier run must not remain.
   if (!result.activity) for (const name of ['spikes.csv', 'membrane.csv']) rmSync(join(folder, name), { force: true })
   for (const [name, content] of [...files, [MANIFEST, after!] as const]) writeWhole(join(folder, name), content)
   return [...files.map(([name]) => name), MANIFEST]
@@ -84,12 +84,12 @@ const MANIFEST = 'manifest.json'
 type Content = readonly [name: string, content: string | Uint8Array]
 
 /**
- * A user's device and the files that it reads. A copy keeps its name unless that is the name of another file of the run: then all
- * copies go into `device/`, where the recipe finds what it reads by the names that it has.
+ * A user-defined device and the files that it reads. A copy keeps its name unless another file of the run has that name: then all
+ * copies go into `device/`, where the recipe finds its files under their own names.
  */
 function copies({ file, text, beside }: NonNullable<DeviceKind['source']>, taken: ReadonlySet<string>): Content[] {
   const device = `device${extname(file)}`
-  // `./runs.csv` is `runs.csv`.
+  // `./runs.csv` means `runs.csv`.
   const read = [...(beside ?? [])].map(([name, content]): Content => [join(name), content])
   const names = new Set([...taken, MANIFEST, device].map((name) => name.toLowerCase()))
   const clash = read.some(([name]) => names.has(name.split('/')[0]!.toLowerCase()))

@@ -1,8 +1,10 @@
 /**
- * A search for the hyper-parameters of an update scheme with the candidates and the early stop of `sweep.search`: all candidates on the
- * first seed, the best of them on all seeds; the one that does best on its worst seed wins, for a scheme that fails on one chip in five
- * is of no use.
+ * A search for the hyper-parameters of an update scheme with the candidates and the early stop of `sweep.search`: all candidates are
+ * screened on the first seeds, possibly in shorter trainings; the best run on all seeds. The candidate whose worst seed is best wins,
+ * because a scheme that fails on one chip in five is of no use.
  */
+
+import { InputError } from '../../input/input-error.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import { resolveSpec } from '../config/resolve.ts'
 import type { Spec } from '../config/schema.ts'
@@ -20,9 +22,13 @@ import { giveUpAt } from './stop.ts'
 export interface SearchOptions {
   readonly scheme: string
   readonly candidates: number
-  /** How many go on to all seeds. */
+  /** How many run on all seeds. */
   readonly finalists: number
   readonly seeds: readonly number[]
+  /** All candidates run on this many of the first seeds, for this many epochs; default: 1 seed, all epochs. */
+  readonly screen?: { readonly seeds?: number; readonly epochs?: number }
+  /** Path of the spec -> range or list of choices, beside the scheme's own. */
+  readonly ranges?: Readonly<Record<string, unknown>>
   /** Seed of the candidates themselves. */
   readonly seed: number
   readonly base: Readonly<Record<string, unknown>>
@@ -35,7 +41,7 @@ export interface Candidate {
   /** Path of the spec -> value. */
   readonly values: Readonly<Record<string, unknown>>
   readonly runs: readonly Summary[]
-  /** Mean and worst over its runs of the objective; infinitely bad where one diverged or was given up. */
+  /** Mean and worst of the objective over its runs; infinitely bad if one diverged or was stopped early. */
   readonly mean: number
   readonly worst: number
 }
@@ -46,19 +52,21 @@ export interface Found {
   readonly better: Metric['better']
   /** Finalists first, each group from best to worst. */
   readonly candidates: readonly Candidate[]
+  /** Completed and given up. */
+  readonly runs: number
 }
 
-/** @throws InputError where the base is no spec */
+/** @throws InputError where the base is not a valid spec */
 export async function search(options: SearchOptions): Promise<Found> {
-  const { scheme, candidates, finalists, seeds, seed, base, threads } = options
+  const { scheme, candidates, finalists, seeds, seed, base, threads, screen = {} } = options
   const isFixed = (path: string) => valueAt(base, path.split('.')) !== undefined
   const { ranges, own } = searchRanges(schemes[scheme]!, isFixed)
   const { search: section } = parseSweep(
-    { search: { budget: candidates, seed, ranges, schemes: { [scheme]: own } } },
+    { search: { budget: candidates, seed, ranges: { ...ranges, ...options.ranges }, schemes: { [scheme]: own } } },
     () => undefined,
   )
-  const points = searchPoints(section!, (_at, message) => {
-    throw new Error(message)
+  const points = searchPoints(section!, (at, message) => {
+    throw new InputError(`${String(at.at(-1))}: ${message}`)
   })
   const first = await resolveSpec({ ...base, update: { ...(base.update as object), kind: scheme } }, undefined, kindsBeside())
   const { loss, size } = await loadDataset(first.task)
@@ -78,43 +86,45 @@ export async function search(options: SearchOptions): Promise<Found> {
   }
   const byWorst = (a: Candidate, b: Candidate) =>
     a.worst === b.worst ? a.number - b.number : isBetter(a.worst, b.worst) ? -1 : 1
-  const total = candidates + finalists * (seeds.length - 1)
+  const screened = { seeds: seeds.slice(0, screen.seeds ?? 1), epochs: screen.epochs ?? first.training.epochs }
+  const isShort = screened.epochs < first.training.epochs
+  // Short trainings tell nothing of how a finalist ends: its screening runs are made again.
+  const others = isShort ? seeds : seeds.slice(screened.seeds.length)
+  const total = candidates * screened.seeds.length + finalists * others.length
   let done = 0
   let best = hopeless
-  const run = async (tried: readonly Point[], on: readonly number[]): Promise<Summary[]> => {
+  const run = async (tried: readonly Point[], on: readonly number[], shortened?: { epochs: number }): Promise<Summary[][]> => {
     const specs: Spec[] = []
     for (const point of tried) {
-      for (const chip of on)
-        specs.push(await resolveSpec({ ...specAt({ ...base }, point), seed: chip }, undefined, kindsBeside()))
+      for (const chip of on) {
+        const spec = await resolveSpec({ ...specAt({ ...base }, point), seed: chip }, undefined, kindsBeside())
+        specs.push(shortened ? { ...spec, training: { ...spec.training, ...shortened } } : spec)
+      }
     }
     const onDone = (summary: Summary) => {
       if (isBetter(scoreOf(summary), best)) best = scoreOf(summary)
       options.onDone?.(++done, total, best)
     }
-    // Only the first seed's runs are given up: a finalist is to show what it does.
-    const giveUp = tried === points && loss === 'mse' ? { giveUp: giveUpAt(section!.stop, first.training.epochs) } : {}
-    return runAll(specs, { onDone, ...giveUp, ...(threads === undefined ? {} : { threads }) })
+    // Only screening runs are given up: a finalist is to show what it does.
+    const giveUp = shortened && loss === 'mse' ? { giveUp: giveUpAt(section!.stop, shortened.epochs) } : {}
+    const summaries = await runAll(specs, { onDone, ...giveUp, ...(threads === undefined ? {} : { threads }) })
+    return tried.map((_, i) => summaries.slice(i * on.length, (i + 1) * on.length))
   }
-  const screened = await run(points, seeds.slice(0, 1))
-  const ranked = points.map((point, i) => ({ point, candidate: scored(i + 1, point, [screened[i]!]) }))
+  const screenings = await run(points, screened.seeds, { epochs: screened.epochs })
+  const ranked = points.map((point, i) => ({ point, candidate: scored(i + 1, point, screenings[i]!) }))
   ranked.sort((a, b) => byWorst(a.candidate, b.candidate))
   const chosen = ranked.slice(0, finalists)
-  const others = seeds.slice(1)
-  const rest =
-    others.length > 0
-      ? await run(
-          chosen.map(({ point }) => point),
-          others,
-        )
-      : []
+  const finalPoints = chosen.map(({ point }) => point)
+  const rest = others.length > 0 ? await run(finalPoints, others) : []
   const final = chosen.map(({ point, candidate: { number, runs } }, i) =>
-    scored(number, point, [...runs, ...rest.slice(i * others.length, (i + 1) * others.length)]),
+    scored(number, point, [...(isShort ? [] : runs), ...(rest[i] ?? [])]),
   )
   final.sort(byWorst)
   return {
     objective,
     better: metric.better,
     candidates: [...final, ...ranked.slice(finalists).map(({ candidate }) => candidate)],
+    runs: total,
   }
 }
 

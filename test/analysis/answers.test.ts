@@ -92,12 +92,12 @@ describe('groups', () => {
 
   it('name what was varied together with a factor', async () => {
     const text = table(
-      'run_id,seed,mse_last50_mean,device.g_max,crossbar.settle',
+      'run_id,seed,mse_last50_mean,device.g_max,training.settle',
       [0, 1, 2, 3].map((i) => [`x${i}`, i >> 1, 0.1 * i, 20 + (i & 1), 0.1 * (i & 1)]),
     )
-    expect((await ask(text)).summary!.notes.join()).toMatch(/device\.g_max \(with crossbar\.settle\)/)
+    expect((await ask(text)).summary!.notes.join()).toMatch(/device\.g_max \(with training\.settle\)/)
     const { decomposition } = await ask(text, { decompose: 'device.g_max' })
-    expect(decomposition!.notes.join()).toMatch(/device\.g_max \(with crossbar\.settle\)/)
+    expect(decomposition!.notes.join()).toMatch(/device\.g_max \(with training\.settle\)/)
   })
 
   it('leave out columns that only say the same again, keep labels before run_id, and are those of --by if asked', async () => {
@@ -322,7 +322,7 @@ describe('what cannot be answered', () => {
     ['no run', { 'runs.csv': 'run_id,seed\n' }, /holds no run/],
     ['no table', { 'runs.csv': 'a,b\n1\n' }, /cannot read the table.*give CSV with a header/],
     ['a column twice', { 'runs.csv': 'a,a\n1,2\n' }, /two columns "a"/],
-    ['no manifest', { 'runs.csv': 'a\n1\n', 'manifest.json': '[' }, /is no manifest/],
+    ['no manifest', { 'runs.csv': 'a\n1\n', 'manifest.json': '[' }, /is not a manifest/],
   ])('%s', async (_, files, message) => {
     await expect(openResults(folderWith(files as Record<string, string>))).rejects.toThrow(message)
   })

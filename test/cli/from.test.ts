@@ -48,7 +48,7 @@ describe('a run from the state of another', () => {
     for (const name of ['in/g_plus', 'rec/g_minus', 'out/set_count_plus', 'in/nu_plus'])
       expect(await dataOf(out, name)).toEqual(await dataOf(trained, name))
     const [before, after] = [(await readState(trained, 'test')).state, (await readState(out, 'test')).state]
-    const first = after.meta.spec.crossbar.settle
+    const first = after.meta.spec.training.settle
     const ages = (await dataOf(trained, 'in/t_programmed_plus')).map((t) => before.meta.t_device_s - t)
     const now = (await dataOf(out, 'in/t_programmed_plus')).map((t) => first - t)
     for (const [i, age] of ages.entries()) expect(now[i]).toBeCloseTo(age, 6)
@@ -121,7 +121,7 @@ describe('a run from the state of another', () => {
       status: 2,
       notes: '--from: connection "in" is 20 x 15 in the state and 20 x 16 in the network; make the sizes equal\n',
     })
-    expect(run('none', SPEC, '--age', '1 day')).toMatchObject({ status: 2, notes: '--age: is of --from, which is missing\n' })
+    expect(run('none', SPEC, '--age', '1 day')).toMatchObject({ status: 2, notes: '--age: needs --from, which is missing\n' })
     expect(run('none', '--from', trained, '--age', '-1 s')).toMatchObject({ status: 2 })
     expect(run('none', '--from', SPEC).notes).toMatch(/spec.yaml: is no whole .npz file/)
   })

@@ -204,11 +204,11 @@ describe('the weight', () => {
   })
 
   it('is refreshed by what a real read says, when the controller has to read', () => {
-    const options = { rows: 1, cols: 50, model: model(pcm), rng: createRng(2), scale: SCALE, estimate: 'read' as const }
+    const options = { rows: 1, cols: 50, model: model(pcm), rng: createRng(2), scale: SCALE, controllerRead: 'noisy' as const }
     const xbar = createCrossbar(arena, options)
     // Undrifted over both limits; at 100 T0 drift has taken the larger conductance to 0.83 of it, 4 read noises below 9.025 uS.
     stand(xbar, new Float64Array(50).fill(9.1), new Float64Array(50).fill(5))
     expect(refreshAll(xbar, 3860).counts.refreshed).toBe(0)
-    expect(refreshAll({ ...xbar, estimate: 'perfect' }, 3860).counts.refreshed).toBe(50)
+    expect(refreshAll({ ...xbar, controllerRead: 'exact' }, 3860).counts.refreshed).toBe(50)
   })
 })

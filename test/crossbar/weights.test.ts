@@ -102,7 +102,7 @@ describe("the controller's estimate", () => {
   })
 
   it('read: noisy, and drifted by the time of the read (4 standard errors over 400 reads)', () => {
-    const xbar = crossbar({ ...size, estimate: 'read' }, initial)
+    const xbar = crossbar({ ...size, controllerRead: 'noisy' }, initial)
     const { g } = xbar.bank.columns
     const t = 3860
     // Another microsecond, another reading; drift is the same to all digits that matter.
@@ -118,7 +118,10 @@ describe("the controller's estimate", () => {
   })
 
   it('read: changes no bit of what the network reads', () => {
-    const [asked, left] = [crossbar({ ...size, estimate: 'read' }, initial), crossbar({ ...size, estimate: 'read' }, initial)]
+    const [asked, left] = [
+      crossbar({ ...size, controllerRead: 'noisy' }, initial),
+      crossbar({ ...size, controllerRead: 'noisy' }, initial),
+    ]
     const list = events(arena, [0, 1, 7])
     for (let drawIndex = 0; drawIndex < 4; drawIndex++) {
       weights(asked, 50)
@@ -132,14 +135,17 @@ describe("the controller's estimate", () => {
   })
 
   it('read: is a function of the time it is taken at, however often was asked before', () => {
-    const [asked, fresh] = [crossbar({ ...size, estimate: 'read' }, initial), crossbar({ ...size, estimate: 'read' }, initial)]
+    const [asked, fresh] = [
+      crossbar({ ...size, controllerRead: 'noisy' }, initial),
+      crossbar({ ...size, controllerRead: 'noisy' }, initial),
+    ]
     for (let i = 0; i < 5; i++) weights(asked, 40 + i)
     expect(bits(weights(asked, 50))).toEqual(bits(weights(fresh, 50)))
     expect(bits(weights(asked, 50.001))).not.toEqual(bits(weights(fresh, 50)))
   })
 
   it("read: has noise of its own, not that of the network's read of the same number", () => {
-    const xbar = crossbar({ ...size, estimate: 'read', model: model(pcm, { drift: false }) }, initial)
+    const xbar = crossbar({ ...size, controllerRead: 'noisy', model: model(pcm, { drift: false }) }, initial)
     const { g } = xbar.bank.columns
     const row = arena.f32(16)
     const exact = (synapse: number) => (g[deviceOf(xbar, synapse, false, 0)]! - g[deviceOf(xbar, synapse, true, 0)]!) / SCALE

@@ -41,7 +41,7 @@ describe('the library refuses what is not of the bank, and leaves it as it was',
     const before = [...bank.columns.g, ...bank.columns.set_count, ...bank.columns.t_programmed]
     expect(() => operation(listed(3, 24))).toThrow('device 24 (entry 1 of 2) is not in a bank of 24, counted from 0')
     expect(() => operation(listed(2 ** 32 - 1))).toThrow(RangeError)
-    expect(() => operation(listed(3, 7, 3))).toThrow('device 3 is twice in the list of 3')
+    expect(() => operation(listed(3, 7, 3))).toThrow('device 3 occurs twice in the list of 3')
     expect(() => operation(listed(3, 3))).toThrow('device 3 is twice')
     expect(() => operation({ ...listed(1), n: -1 })).toThrow('a list of -1 devices')
     expect(() => operation({ ...listed(1), n: Number.NaN })).toThrow('a list of NaN devices')
@@ -54,7 +54,7 @@ describe('the library refuses what is not of the bank, and leaves it as it was',
     const all = everyCell(arena, 24)
     expect(() => readCells(bank, all, 1, 0, arena.f32(23))).toThrow('out of readCells has 23 numbers, and 24 are needed')
     expect(() => readCells(bank, all, 1, 0, other.f32(24))).toThrow('out of readCells [24] lies in another memory')
-    expect(() => readCells(bank, all, 1, -1, out)).toThrow('read -1 was asked for')
+    expect(() => readCells(bank, all, 1, -1, out)).toThrow('-1 is not a number of a read')
     expect(() => readCells(bank, all, Number.NaN, 0, out)).toThrow('a time of NaN s')
     expect(() => program(bank, all, other.f32(24))).toThrow('change of program [24] lies in another memory')
     expect(() => setPulse(bank, all, Number.POSITIVE_INFINITY)).toThrow('a time of Infinity s')

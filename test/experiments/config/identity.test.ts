@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { withoutNeutral } from '../../../experiments/config/neutral.ts'
 import { loadRun } from '../../../experiments/disk/run-spec.ts'
+import { loadSpec } from '../../../experiments/disk/spec.ts'
 import { papers } from '../../../studies/registry.ts'
 
 describe('what a run is called', () => {
@@ -18,6 +19,13 @@ describe('what a run is called', () => {
       expect(runs.map(({ id }) => id.run_id)).toEqual(recorded)
     },
   )
+
+  it('shares the hash of its spec with runs of other seeds and parts of seeds, and is a run of its own', async () => {
+    const named = async (...set: string[]) => (await loadRun(await loadSpec(undefined, set))).id
+    const [plain, seed, chip] = [await named(), await named('seed=2'), await named('seeds.chip=2')]
+    expect([seed.spec_hash, chip.spec_hash]).toEqual([plain.spec_hash, plain.spec_hash])
+    expect(new Set([plain.run_id, seed.run_id, chip.run_id]).size).toBe(3)
+  })
 
   it('leaves out a neutral field at its default and keeps it elsewhere', () => {
     const inner = z

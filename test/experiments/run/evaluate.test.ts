@@ -24,7 +24,7 @@ async function trained(epochs: number, over: Sections = {}) {
 describe('evaluation', () => {
   it('at the time and with the numbers of the next trial is that trial, bit for bit', async () => {
     const [two, three] = [await trained(2), await trained(3)]
-    const { settle } = two.spec.crossbar
+    const { settle } = two.spec.training
     const { steps, dt } = two.experiment.dataset
     const start = settle + two.trials * (settle + steps * dt)
     const [first] = evaluate(two.experiment, { start, firstStep: two.trials * steps })
@@ -77,5 +77,5 @@ describe('the loss after training', () => {
 })
 
 function experimentEnd({ spec, dataset }: Awaited<ReturnType<typeof trained>>['experiment'], trials: number): number {
-  return trials * (spec.crossbar.settle + dataset.steps * dataset.dt)
+  return trials * (spec.training.settle + dataset.steps * dataset.dt)
 }

@@ -89,7 +89,7 @@ describe('a run', () => {
   })
 
   it.each(Object.keys(feedbackKinds))('runs with %s feedback on devices', async (feedback) => {
-    expect((await run({ learning: { feedback }, crossbar: { estimate: 'read' } })).result.completed).toBe(true)
+    expect((await run({ learning: { feedback }, crossbar: { controller_read: 'noisy' } })).result.completed).toBe(true)
   })
 
   it('ends after the current epoch when it is told to, with what it has', async () => {
@@ -104,7 +104,7 @@ describe('a run', () => {
   })
 
   it('passes device time: trials and settling', async () => {
-    const { summary, result } = await run({ crossbar: { settle: 10 } })
+    const { summary, result } = await run({ training: { settle: 10 } })
     expect(result.epochs[1]!.t - result.epochs[0]!.t).toBeCloseTo(3 * 10.2, 9)
     expect(summary.t_device_s).toBeCloseTo(4 * 3 * 10.2, 9)
   })

@@ -85,7 +85,7 @@ function firstDifference(a: string, b: string): readonly (string | undefined)[] 
 
 describe('a run that goes on from a checkpoint is the run that was never interrupted, byte for byte', () => {
   it.each(Object.keys(schemes))('with %s', async (kind) => {
-    const crossbar = schemes[kind]!.weights === 'digital' ? {} : { replicas: 3, estimate: 'read' }
+    const crossbar = schemes[kind]!.weights === 'digital' ? {} : { replicas: 3, controller_read: 'noisy' }
     const rounding = Object.hasOwn(schemes[kind]!.fields, 'rounding') ? { rounding: 'stochastic' } : {}
     const { whole, differing } = await twice({ update: { kind, ...rounding }, crossbar, device: { nu_std: 0.02 } })
     expect(differing).toEqual([])

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { identity } from '../../../experiments/config/identity.ts'
+import type { Spec } from '../../../experiments/config/schema.ts'
 import { loadSpec } from '../../../experiments/disk/spec.ts'
 import { idleColumns } from '../../../experiments/sweep/idle.ts'
 import { planSweep, planText } from '../../../experiments/sweep/plan.ts'
@@ -33,8 +34,20 @@ describe('the plan of a sweep', () => {
     ])
   })
 
+  it('keeps the parts of the seed apart in its specs, and each run finds its own again', async () => {
+    const { runs, specs, rows } = await plan('sweep: { seeds: [1, 2], grid: { seeds.chip: [1, 2], seeds.noise: [1, 2] } }')
+    expect(rows).toHaveLength(8)
+    expect(specs.map(({ seeds }) => [seeds.chip, seeds.noise])).toEqual([
+      [1, 1],
+      [1, 2],
+      [2, 1],
+      [2, 2],
+    ])
+    for (const { run_id, spec, seed } of runs) expect(identity({ ...specs[spec]!, seed } as Spec).run_id).toBe(run_id)
+  })
+
   it('tells quantities in inside units, whatever they were written in', async () => {
-    expect(await values('sweep: { grid: { crossbar.settle: "log(1, 100, 2) ms", network.tau_mem: [20 ms] } }')).toEqual([
+    expect(await values('sweep: { grid: { training.settle: "log(1, 100, 2) ms", network.tau_mem: [20 ms] } }')).toEqual([
       [0.001, 0.02],
       [0.1, 0.02],
     ])
@@ -146,7 +159,7 @@ describe('the plan of a sweep', () => {
   it.each([
     ['sweep: { grids: {} }', /^my\.yaml:4: sweep\.grids: unknown key; known: .*did you mean "grid"/],
     ['sweep: { grid: { device.nu: 5 } }', /my\.yaml:4: sweep\.grid\.device\.nu: give a list such as .*given 5/],
-    ['sweep: { grid: { device.nu: "1 to 5" } }', /sweep\.grid\.device\.nu: "1 to 5" is no list of values; give/],
+    ['sweep: { grid: { device.nu: "1 to 5" } }', /sweep\.grid\.device\.nu: "1 to 5" is not a list of values; give/],
     ['sweep:\n  grid:\n    device.nux: [1]', /my\.yaml:6: unknown key "device\.nux".*did you mean "nu"/],
     ['sweep: { grid: { update.kind: [sign, sing] } }', /unknown value "sing".*did you mean "sign".*with update\.kind=sing/],
     [
@@ -156,12 +169,15 @@ describe('the plan of a sweep', () => {
     ['sweep: { grid: { network.neurons: [8, 20000] } }', /needs .* GiB and one run has 4: lower .*with network\.neurons=20000/],
     ['sweep: { grid: { device.nu: [1] }, zip: { device.nu: [2] } }', /device\.nu is set by sweep\.grid\.device\.nu as well/],
     ['sweep: { grid: { crossbar.refresh: [1], crossbar.refresh.high: [1] } }', /sweep it in one place/],
-    ['sweep: { zip: { device.nu: [1, 2], device.nu_std: [0] } }', /1 values, and zip\.device\.nu has 2; these move together/],
+    [
+      'sweep: { zip: { device.nu: [1, 2], device.nu_std: [0] } }',
+      /1 values, and zip\.device\.nu has 2; zipped lists must have equal lengths/,
+    ],
     ['sweep: { grid: { device: [{ model: pcm }] } }', /device is a section; sweep its fields, such as device\.model/],
     ['sweep: { grid: { seed: [1, 2] } }', /write for example seeds: 0\.\.9/],
-    ['sweep: { seeds: [1, 1] }', /twice; leave one out/],
+    ['sweep: { seeds: [1, 1] }', /listed twice; remove one/],
     ['sweep: { seeds: "log(1, 2, 3)" }', /seeds are whole numbers/],
-    ['sweep: { seeds: 0..9999, grid: { device.nu: "linspace(0, 1, 11)" } }', /this comes to 110000 runs.*shorten/],
+    ['sweep: { seeds: 0..9999, grid: { device.nu: "linspace(0, 1, 11)" } }', /this makes 110000 runs.*shorten/],
     [
       'sweep: { ablate: [drfit] }',
       /my\.yaml:4: sweep\.ablate: device "pcm" has no switch "drfit"; known: write_noise.*did you mean "drift"/,
@@ -174,7 +190,7 @@ describe('the plan of a sweep', () => {
     ['sweep: { search: { ranges: { device.nu: [1] } } }', /search\.budget: must be a number, and is missing/],
     ['sweep: { grid: { network.neurons: [-1] } }', /network\.neurons: must be 1 or more, given -1/],
     ['sweep: { ablate: some }', /sweep\.ablate: give `all`/],
-    ['sweep: { search: { budget: 4 } }', /nothing to search; give at least one path/],
+    ['sweep: { search: { budget: 4 } }', /nothing to search; give a range for at least one path/],
     ['sweep: { search: { budget: 4, ranges: { device.nu: "log(0, 1)" } } }', /both ends must be above 0/],
     [
       'sweep: { search: { budget: 4, objective: mse, ranges: { device.nu: [1] } } }',
@@ -259,7 +275,7 @@ describe('the plan of a sweep', () => {
   it('memxbar run says where a sweep belongs', async () => {
     const { file } = sweepFile('sweep: { seeds: 0..9 }')
     await expect(loadSpec(file)).rejects.toThrow(
-      /sweep\.yaml:4: "sweep" makes many runs of this spec: give the file to memxbar sweep/,
+      /sweep\.yaml:4: the "sweep" section makes many runs of this spec: give the file to memxbar sweep/,
     )
   })
 })

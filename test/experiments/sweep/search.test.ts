@@ -1,5 +1,7 @@
 /** `memxbar search`: the candidates of `sweep.search`, screened on one seed and held to all. */
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
@@ -13,10 +15,12 @@ const base = { task: { inputs: 10, duration: 0.05 }, network: { neurons: 12, gai
 const SET = ['task.inputs=10', 'task.duration=0.05', 'network.neurons=12', 'network.gain=1', 'training.epochs=3']
 
 /** Candidates of the built command line: its workers are built files. */
-function searched(): Record<string, unknown>[] {
+function searched(...further: string[]): Record<string, unknown>[] {
   const counts = ['--candidates', '4', '--finalists', '2', '--seeds', '1,2', '--seed', '3', '--threads', '1']
   const set = SET.flatMap((assignment) => ['--set', assignment])
-  const { stdout } = spawnSync('node', [MAIN, 'search', 'sign', ...counts, ...set, '--json', '--quiet'], { encoding: 'utf8' })
+  const { stdout } = spawnSync('node', [MAIN, 'search', 'sign', ...counts, ...set, ...further, '--json', '--quiet'], {
+    encoding: 'utf8',
+  })
   return JSON.parse(stdout)
 }
 
@@ -38,6 +42,23 @@ describe('a search', () => {
       expect(row).not.toHaveProperty(['network.gain'])
     }
     expect(searched()).toEqual(rows)
+  })
+
+  it('screens on several seeds in shorter trainings, and then trains the best whole on all', () => {
+    const rows = searched('--screen-seeds', '2', '--screen-epochs', '2', '--range', 'crossbar.replicas=[1, 2]')
+    expect(rows.map(({ runs }) => runs)).toEqual([2, 2, 2, 2])
+    expect(new Set(rows.map((row) => row['crossbar.replicas']))).toEqual(new Set([1, 2]))
+    const [best] = rows
+    const fields = Object.entries(best!).filter(([path]) => path.includes('.'))
+    const set = [...SET, 'update.kind=sign', ...fields.map(([path, value]) => `${path}=${value}`), 'seed=1'].flatMap((one) => [
+      '--set',
+      one,
+    ])
+    const out = mkdtempSync('/tmp/memxbar-')
+    const run = spawnSync('node', [MAIN, 'run', ...set, '--out', join(out, 'run'), '--json', '--quiet'], { encoding: 'utf8' })
+    const { mse_last50_mean } = JSON.parse(run.stdout) as { mse_last50_mean: number }
+    expect(mse_last50_mean).toBeLessThanOrEqual(Number(best!.objective_worst))
+    expect(2 * Number(best!.objective_mean) - Number(best!.objective_worst)).toBeCloseTo(mse_last50_mean, 12)
   })
 
   it('searches the scale where a scheme knows a step, and what a scheme says of itself', () => {
