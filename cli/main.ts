@@ -156,7 +156,7 @@ devices
   .description('fit a device model to measured pulses: a recipe with 95 % intervals, a residual report and a figure')
   .argument(
     '<pulses>',
-    'CSV with columns device, pulse, elapsed_s, conductance_us and, where RESETs are listed, kind (set or reset)',
+    'CSV with columns device, pulse, elapsed_s, conductance_us and, where there are any, kind (set, depress or reset), sweep and time_s',
   )
   .requiredOption('--out <file>', 'recipe to write, .yaml; report and figure go beside it')
   .option('--columns <list>', 'names of the columns in the file, e.g. device=cell,conductance_us=G')
@@ -164,6 +164,8 @@ devices
   .option('--range <low,high>', 'declare the range instead of fitting it, e.g. "0.1 uS,12 uS"; either end may be left out')
   .option('--t0 <time>', 'age at which the model gives G (default: the most frequent age of the reads)')
   .option('--among <laws>', 'only these laws, e.g. soft-bounds,nandakumar')
+  .option('--exclude <devices>', 'leave these devices out, e.g. 3,17')
+  .option('--keep-outliers', 'fit glitches, stuck and dead devices too (default: they are named and left out)')
   .option('--json', 'the report as JSON on stdout')
   .option('--quiet', 'no progress')
   .action(async (pulses, options) => (await import('./device-fit.ts')).deviceFit(pulses, options))
