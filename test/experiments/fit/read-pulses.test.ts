@@ -141,7 +141,7 @@ describe('pulses from CSV', () => {
   it.each([
     [['device,pulse,elapsed_s,conductance', 'a,1,1,1'], /no column "conductance_us".*did you mean "conductance".*--columns/],
     [[HEADER, 'a,1,1,1', 'a,2,1,x'], /line 3: conductance_us is "x"; give a number/],
-    [[HEADER, 'a,1,1,'], /none of its 1 rows has a reading/],
+    [[HEADER, 'a,1,1,'], /none of its 1 rows \(from line 2\) has a reading/],
     [[HEADER, 'a,1,1,"3,5"'], /line 2: conductance_us is "3,5"; write decimals with a point/],
     [[HEADER, 'a,1.5,1,1'], /line 2: pulse is 1.5; give a whole number/],
     [[HEADER, 'a,1,0,1'], /line 2: elapsed_s is 0; .*above 0/],
