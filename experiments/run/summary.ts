@@ -1,11 +1,11 @@
 /** The few numbers a run comes down to. */
 
-import type { Cost } from '../../crossbar/cost/price.ts'
 import type { Spec } from '../config/schema.ts'
 import { type Metric, metricsOf } from '../tasks/metric.ts'
 import { deviceTime } from './clock.ts'
-import { costsOf } from './cost.ts'
+import { spent } from './cost.ts'
 import type { Epoch, RunResult } from './run.ts'
+import { updatesUntilWorn } from './worn.ts'
 
 /** Epochs the final result is averaged over. */
 const LAST = 50
@@ -84,15 +84,18 @@ export function summarize(spec: Spec, { run_id, spec_hash }: { run_id: string; s
     ),
     depress_pulses: total('depress'),
     depress_max: most.depress,
-    ...totalCost(Object.values(costsOf(experiment))),
+    ...spent(experiment),
+    ...costOfUse(result),
   }
 }
 
-/** Energy and time of all arrays; nothing where no costs are asked for. Arrays of one step wait for one another. */
-function totalCost(costs: readonly Cost[]): Record<string, number> {
-  if (costs.length === 0) return {}
-  const sum = (of: (cost: Cost) => number) => costs.reduce((all, cost) => all + of(cost), 0)
-  return { energy_j: sum(({ energy_j }) => energy_j), latency_s: sum(({ latency_s }) => latency_s) }
+/** What a classification costs and how long devices last, where costs are asked for and there is such a thing. */
+function costOfUse({ experiment, epochs, inference }: RunResult): Record<string, number | null> {
+  const worn = updatesUntilWorn(experiment, epochs.length)
+  return {
+    ...(inference ? { energy_per_correct_j: inference.correct > 0 ? inference.energy_j / inference.correct : null } : {}),
+    ...(worn === undefined ? {} : { updates_until_worn: worn }),
+  }
 }
 
 /** Of pattern generation, whose error goes up and down from epoch to epoch. */
