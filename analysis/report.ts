@@ -2,8 +2,9 @@
 import { type Answers, type Asked, answer, TABLES } from './analyze.ts'
 import { levels } from './factors.ts'
 import { escapeHtml } from './html.ts'
-import { KINDS, possibleFigures } from './plot.ts'
+import { possibleFigures } from './plot.ts'
 import type { PlotOptions } from './plots/kind.ts'
+import { plotKinds } from './plots/registry.ts'
 import type { Results } from './results.ts'
 import { distinctRuns } from './runs.ts'
 import type { Cell, Row } from './table.ts'
@@ -35,7 +36,7 @@ export async function reportHtml(
   command: string,
 ): Promise<string> {
   const answers = await answer(results, asked.pair === undefined ? { ...asked, ...defaultPair(results) } : asked)
-  const { drawn } = await possibleFigures(results, Object.keys(KINDS), plots)
+  const { drawn } = await possibleFigures(results, Object.keys(plotKinds), plots)
   const title = `memxbar: ${name}`
   const body = [
     `<h1>${escapeHtml(title)}</h1>`,

@@ -1,5 +1,9 @@
-/** Adding a neuron, a task, a rule or a scheme is one file and one line in its registry: schema, lists, citations and runs follow. */
+/** Adding a neuron, a task, a rule, a scheme or a figure is one file and one line in its registry: schema, lists, citations and runs follow. */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
+import { drawFigures } from '../analysis/plot.ts'
+import { openResults } from '../analysis/results.ts'
 import { bibliographyOf } from '../experiments/config/bibliography.ts'
 import { resolveSpec } from '../experiments/config/resolve.ts'
 import { specJsonSchema } from '../experiments/config/schema.ts'
@@ -25,6 +29,11 @@ vi.mock('../learning/update/registry.ts', async (original) => {
   const { schemes } = await original<typeof import('../learning/update/registry.ts')>()
   const { toyScheme } = await import('./fixtures/toys.ts')
   return { schemes: { ...schemes, [toyScheme.name]: toyScheme } }
+})
+vi.mock('../analysis/plots/registry.ts', async (original) => {
+  const { plotKinds } = await original<typeof import('../analysis/plots/registry.ts')>()
+  const { toyFigure } = await import('./fixtures/toys.ts')
+  return { plotKinds: { ...plotKinds, [toyFigure.name]: toyFigure } }
 })
 
 const SPEC = {
@@ -68,4 +77,13 @@ it('is cited where it is used, and a mistake in its fields is told', async () =>
   expect(bibliographyOf(await resolveSpec(SPEC)).join()).toContain('toy2026')
   await expect(resolveSpec({ ...SPEC, update: { kind: 'toy-scheme', toy_step: 2 } })).rejects.toThrow(/update\.toy_step/)
   await expect(resolveSpec({ ...SPEC, task: { kind: 'toy-task', spike: 4 } })).rejects.toThrow(/did you mean "?spikes/)
+})
+
+it('is drawn from a folder of results, and suggested where its name is mistaken', async () => {
+  const folder = mkdtempSync('/tmp/memxbar-')
+  writeFileSync(join(folder, 'runs.csv'), 'run_id,seed,mse_last50_mean\na,1,0.1\nb,2,0.2\n')
+  const results = await openResults(folder, [])
+  const draw = (kind: string) => drawFigures(results, [kind], { band: 'ci' })
+  await expect(draw('toy-figure')).rejects.toThrow('--kind toy-figure: 2 runs')
+  await expect(draw('toy-figur')).rejects.toThrow(/did you mean "?toy-figure/)
 })

@@ -7,12 +7,14 @@ import { metricName } from '../names.ts'
 import type { Results } from '../results.ts'
 import { distinctRuns, fateOf, metricOf } from '../runs.ts'
 import type { Row } from '../table.ts'
-import { grouping, type PlotOptions, panelsOf, titled } from './kind.ts'
+import { grouping, type PlotKind, type PlotOptions, panelsOf, titled } from './kind.ts'
 
 /** Up to this many groups, labels name all that was varied. */
 const FEW = 8
 
-export async function box(results: Results, options: PlotOptions): Promise<Figure | string> {
+export const box: PlotKind = { name: 'box', title: 'final value of each run', draw }
+
+async function draw(results: Results, options: PlotOptions): Promise<Figure | string> {
   const { runs } = results
   const { metric, better } = metricAsked(runs, options)
   if (runs.rows.length < 2) return 'there is only one run; give a folder with several runs'

@@ -9,12 +9,14 @@ import { axisName } from '../names.ts'
 import { askedAbout, type Results, withRuns } from '../results.ts'
 import { readTable } from '../table.ts'
 import { bandNote, bandOf, scaleOf } from './bands.ts'
-import { estimateNote, grouping, type PlotOptions, panelsOf, titled } from './kind.ts'
+import { estimateNote, grouping, type PlotKind, type PlotOptions, panelsOf, titled } from './kind.ts'
 
 /** Most curves that one panel can show. */
 const FEW = 6
 
-export async function drift(results: Results, options: PlotOptions): Promise<Figure | string> {
+export const drift: PlotKind = { name: 'drift', title: 'against device time after training', draw }
+
+async function draw(results: Results, options: PlotOptions): Promise<Figure | string> {
   const names = results.parts.flatMap((part) =>
     readdirSync(part)
       .filter((name) => name.endsWith('.csv'))

@@ -9,9 +9,11 @@ import { metricName } from '../names.ts'
 import type { Results } from '../results.ts'
 import { bySeed, distinctRuns, metricOf } from '../runs.ts'
 import type { Row } from '../table.ts'
-import { estimateNote, grouping, type PlotOptions, titled } from './kind.ts'
+import { estimateNote, grouping, type PlotKind, type PlotOptions, titled } from './kind.ts'
 
-export async function tradeOff(results: Results, options: PlotOptions): Promise<Figure | string> {
+export const tradeOff: PlotKind = { name: 'trade-off', title: 'one metric against another', draw }
+
+async function draw(results: Results, options: PlotOptions): Promise<Figure | string> {
   const { runs } = results
   const { size } = options
   // What an error costs in energy, where that was counted.
