@@ -17,7 +17,7 @@ import { type EventTrain, selectStep } from './events.ts'
 import { type ConnectionSpec, type NetworkGraph, onlyOne, stepOrder } from './graph.ts'
 import type { NeuronConstants } from './neurons/neuron.ts'
 import type { ReadoutConstants } from './neurons/readout.ts'
-import { createPopulation, integrate, type Kept, type Population, resetPopulation } from './population.ts'
+import { createPopulation, integrate, type Population, type RecordOptions, resetPopulation } from './population.ts'
 
 export interface Network {
   readonly arena: Arena
@@ -58,7 +58,7 @@ export interface NetworkOptions {
   readonly arrays: Readonly<Record<string, WeightArray>>
   readonly neurons: Readonly<Record<string, NeuronConstants>>
   readonly readout: ReadoutConstants
-  readonly kept?: Kept
+  readonly kept?: RecordOptions
 }
 
 /** @throws InputError if the graph is invalid */

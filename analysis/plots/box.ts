@@ -5,7 +5,7 @@ import { groupRows, levels } from '../factors.ts'
 import { metricAsked } from '../metrics.ts'
 import { metricName } from '../names.ts'
 import type { Results } from '../results.ts'
-import { distinctRuns, fateOf, metricOf } from '../runs.ts'
+import { distinctRuns, metricOf, missingReason } from '../runs.ts'
 import type { Row } from '../table.ts'
 import { grouping, type PlotKind, type PlotOptions, panelsOf, titled } from './kind.ts'
 
@@ -39,7 +39,7 @@ async function draw(results: Results, options: PlotOptions): Promise<Figure | st
 }
 
 function lostRuns(rows: readonly Row[], metric: string): string {
-  const fates = rows.flatMap((row) => fateOf(row, metric) ?? [])
+  const fates = rows.flatMap((row) => missingReason(row, metric) ?? [])
   return levels(
     fates.sort().map((fate) => ({ fate })),
     'fate',

@@ -4,7 +4,7 @@ import { type TradeOffFigureData, tradeOffFigure } from '../../figures/trade-off
 import { mean } from '../../statistics/describe.ts'
 import { studentInterval } from '../../statistics/student.ts'
 import { groupRows, labelOf } from '../factors.ts'
-import { describedMetric, metricAsked, needNumbers } from '../metrics.ts'
+import { assertNumeric, describedMetric, metricAsked } from '../metrics.ts'
 import { metricName } from '../names.ts'
 import type { Results } from '../results.ts'
 import { bySeed, distinctRuns, metricOf } from '../runs.ts'
@@ -19,8 +19,8 @@ async function draw(results: Results, options: PlotOptions): Promise<Figure | st
   // What an error costs in energy, where that was counted.
   const against = options.against ?? (runs.columns.includes('energy_j') ? 'energy_j' : undefined)
   if (against === undefined) return 'name the metric of the x axis with --against, e.g. --against set_pulses'
-  needNumbers(runs, against, '--against')
-  if (size !== undefined) needNumbers(runs, size, '--size')
+  assertNumeric(runs, against, '--against')
+  if (size !== undefined) assertNumeric(runs, size, '--size')
   const { metric, better } = metricAsked(runs, options)
   const { columns, pooled } = grouping(results, options.by)
   const groups = groupRows(runs.rows, columns)

@@ -73,7 +73,7 @@ function isBroken({ open_row, open_column, open_rows, open_columns }: Faults): b
  * The list as written, with the words of other tools by our own: before it is validated.
  * @throws InputError where an item is not one effect, or a word has no counterpart
  */
-export function heedPeriphery(list: unknown): unknown {
+export function validatePeriphery(list: unknown): unknown {
   if (!Array.isArray(list)) return list
   return list.map((item, i) => {
     const at = `crossbar.periphery.${i}`

@@ -12,7 +12,7 @@ import { schemes } from '../../learning/update/registry.ts'
 import { stepOrder } from '../../network/graph.ts'
 import { taskKinds } from '../tasks/registry.ts'
 import type { TaskKind } from '../tasks/task.ts'
-import { heedPeriphery, isCircuit } from './circuit.ts'
+import { isCircuit, validatePeriphery } from './circuit.ts'
 import { builtIn, deviceKeys, directionOf, type KindLoader, resolveDevice } from './device.ts'
 import { describeNetwork } from './graph.ts'
 import { overlays } from './presets.ts'
@@ -49,7 +49,7 @@ export async function resolveSpec(raw: unknown, placeOf: Locate = () => undefine
   for (const layer of [...layers, written]) merged = merge(merged, layer)
   const crossbar = section(merged, 'crossbar')
   if (crossbar.periphery !== undefined)
-    merged = { ...merged, crossbar: { ...crossbar, periphery: placing(locate, () => heedPeriphery(crossbar.periphery)) } }
+    merged = { ...merged, crossbar: { ...crossbar, periphery: placing(locate, () => validatePeriphery(crossbar.periphery)) } }
   const schema = specSchema(kind, task)
   const { value, problems } = await convertUnits(merged, schema)
   const parsed = schema.safeParse(value, { reportInput: true })

@@ -1,5 +1,5 @@
 /** A point of a sweep: the values that it sets in the spec, and its labels in the tables. */
-import { canonical } from '../config/identity.ts'
+import { canonicalJson } from '../config/identity.ts'
 import { merge } from '../config/resolve.ts'
 import type { Cell } from './manifest.ts'
 
@@ -47,5 +47,5 @@ export function cellOf(spec: unknown, path: string): Cell {
       spec,
     )
   if (value === undefined) return null
-  return typeof value === 'object' && value !== null ? canonical(value) : (value as Cell)
+  return typeof value === 'object' && value !== null ? canonicalJson(value) : (value as Cell)
 }

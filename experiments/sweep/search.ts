@@ -46,7 +46,7 @@ export interface Candidate {
   readonly worst: number
 }
 
-export interface Found {
+export interface SearchResult {
   /** Column of runs.csv that candidates are ranked by. */
   readonly objective: string
   readonly better: Metric['better']
@@ -57,7 +57,7 @@ export interface Found {
 }
 
 /** @throws InputError where the base is not a valid spec */
-export async function search(options: SearchOptions): Promise<Found> {
+export async function search(options: SearchOptions): Promise<SearchResult> {
   const { scheme, candidates, finalists, seeds, seed, base, threads, screen = {} } = options
   const isFixed = (path: string) => valueAt(base, path.split('.')) !== undefined
   const { ranges, own } = searchRanges(schemes[scheme]!, isFixed)

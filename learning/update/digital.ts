@@ -2,7 +2,7 @@
 import { createDigitalWeights, type DigitalWeights } from '../../crossbar/digital.ts'
 import { positive, pure } from '../../input/fields.ts'
 import type { F32 } from '../../kernels/arena.ts'
-import { NO_PULSES, type Shape, type StateColumns, type SynapseArray, updateScheme, type Workshop } from './scheme.ts'
+import { type ArrayFactory, NO_PULSES, type Shape, type StateColumns, type SynapseArray, updateScheme } from './scheme.ts'
 
 const FIELDS = { max_weight: positive('', 'fp32, accumulator: weights stay within +- this', 1e6).default(1) }
 
@@ -11,7 +11,7 @@ const bounded = (w: number, max: number) => Math.min(max, Math.max(-max, w))
 function digital(
   { rows, cols }: Shape,
   initial: F32 | undefined,
-  { arena }: Workshop,
+  { arena }: ArrayFactory,
   change: (weights: DigitalWeights) => { add(i: number, wanted: number): void; state?: StateColumns },
 ): SynapseArray {
   const weights = createDigitalWeights(arena, rows, cols, initial)
