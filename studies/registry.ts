@@ -4,11 +4,22 @@ import { demirag2021 } from './demirag-2021.ts'
 import { demirag2021Device } from './demirag-2021-device.ts'
 import { digits } from './digits.ts'
 import { driftSpread } from './drift-spread.ts'
+import { evidenceAccumulation } from './evidence-accumulation.ts'
 import type { Paper } from './paper.ts'
 import { resolution } from './resolution.ts'
 import { retention } from './retention.ts'
 import { writeNoise } from './write-noise.ts'
 
-const ALL = [demirag2021, demirag2021Device, boybat2018Write, resolution, driftSpread, writeNoise, retention, digits]
+const ALL = [
+  demirag2021,
+  demirag2021Device,
+  boybat2018Write,
+  resolution,
+  driftSpread,
+  writeNoise,
+  retention,
+  digits,
+  evidenceAccumulation,
+]
 
 export const papers: Readonly<Record<string, Paper>> = Object.fromEntries(ALL.map((paper) => [paper.name, paper]))
