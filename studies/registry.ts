@@ -5,6 +5,7 @@ import { demirag2021Device } from './demirag-2021-device.ts'
 import { digits } from './digits.ts'
 import { driftSpread } from './drift-spread.ts'
 import { evidenceAccumulation } from './evidence-accumulation.ts'
+import { feedbackArrays } from './feedback-arrays.ts'
 import type { Paper } from './paper.ts'
 import { resolution } from './resolution.ts'
 import { retention } from './retention.ts'
@@ -19,6 +20,7 @@ const ALL = [
   writeNoise,
   retention,
   digits,
+  feedbackArrays,
   evidenceAccumulation,
 ]
 

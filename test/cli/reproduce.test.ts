@@ -66,7 +66,7 @@ describe('memxbar reproduce', () => {
   })
 
   it.each([
-    [[], /which result\? known: demirag-2021, .*retention, digits; or --all/],
+    [[], /which result\? known: demirag-2021, .*retention, .*; or --all/],
     [['demirag-2012'], /unknown "demirag-2012"; known: .*did you mean "demirag-2021"/],
     [['retention', '--all'], /give either "retention" or --all/],
     [['--all', '--seeds', '1..3'], /--seeds works with one result only/],
