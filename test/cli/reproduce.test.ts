@@ -17,7 +17,7 @@ function results(folder: string): Record<string, string> {
 describe('memxbar reproduce', () => {
   it('--all leaves tables, figures, a report and a manifest of each result', async () => {
     const out = temporary()
-    const { status, stdout } = await reproduce('--all', '--quick', '--out', out)
+    const { status, stdout } = await reproduce('--all', '--quick', '--threads', '1', '--out', out)
     expect(status).toBe(0)
     expect(readdirSync(out).sort()).toEqual(
       Object.keys(papers)
