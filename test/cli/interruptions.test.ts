@@ -48,19 +48,20 @@ syncBuiltinESMExports()
   return file
 }
 
-/** A file that, loaded before the program, sends a signal to its process when one of its workers has renamed two files. */
+/** A file that, loaded before the program, sends a signal to its process when the first of its workers has renamed two files. */
 function signalledAtSecondShard(signal: string): string {
   const file = join(temporary(), 'signalled.mjs')
   writeFileSync(
     file,
     `import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
-import { isMainThread } from 'node:worker_threads'
+import { isMainThread, threadId } from 'node:worker_threads'
 const rename = fs.renameSync
 let count = 0
 if (!isMainThread) fs.renameSync = (from, to) => {
   rename(from, to)
-  if (++count === 2) process.kill(process.pid, '${signal}')
+  // One worker only: a second signal would end the process at once.
+  if (++count === 2 && threadId === 1) process.kill(process.pid, '${signal}')
   // The sweep must not be over before the main thread has seen the signal.
   if (count >= 2) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
 }
