@@ -28,7 +28,8 @@ export const evidenceAccumulation: Paper = {
   description:
     'Seven cues on the left or on the right within 1.05 s, a delay of 1.05 s, and then the answer: which side had more cues. A recurrent layer of 100 neurons, half of them adaptive, learns by e-prop with symmetric feedback, in float32 and with mixed precision on phase-change memory; 200 unseen trials test it.',
   seeds: [10, 11, 12, 13, 14, 15, 16, 17, 18, 19],
-  trainings: (options) => trainingsOf(CONDITIONS, options, { base: EVIDENCE, short: QUICK_CLASSIFICATION }),
+  trainings: (options) =>
+    trainingsOf(CONDITIONS, options, { base: EVIDENCE, short: [...QUICK_CLASSIFICATION, 'network.adaptive=10'] }),
   async report(runs) {
     const { runs: all, table } = accuracyTables(runs)
     const groups = groupByLabel(runs).map(({ label, members }) => ({
