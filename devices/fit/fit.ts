@@ -197,7 +197,10 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
     scores,
     chosen: among[chosen]!.name,
     near: level.map((i) => among[i]!.name),
-    apart: level.filter((i) => !nested(among[chosen]!.name, among[i]!.name)).map((i) => among[i]!.name),
+    apart: level.flatMap((i) => {
+      const [mine, other] = [among[chosen]!.name, among[i]!.name]
+      return nested(mine, other) || nested(other, mine) ? [] : [other]
+    }),
     compared: { readings: compared.y.length, devices: compared.devices },
     pulses: ordered,
     leftOut: [...leftOut, ...strays(full.fitted)],
