@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { drawn } from '../../../bench/fit/draw.ts'
 import { soiled } from '../../../bench/fit/soil.ts'
 import { KNOWN, SWEPT } from '../../../bench/fit/truths.ts'
 import { createBank, everyCell, readCells, setPulse } from '../../../devices/bank.ts'
@@ -150,6 +151,16 @@ describe('fitting devices', () => {
     const pulses = measure({ ...truth, mean: bump, std: () => 0.6 }, { ...protocol, devices: 25, pulses: 25, late: [] }, 'bump')
     const among = ['linear-step+noise', 'exp-step+noise', 'table']
     expect(fitDevice(pulses, { among }).chosen).toBe('table')
+  })
+
+  it('finds how steps of one device bend along sweeps of a thousand, and doubts a law of another noise that is as likely', () => {
+    const { truth, protocol } = drawn(34)
+    const clean = measure(truth, protocol, 'fit/drawn/34')
+    const fit = fitDevice(soiled(clean, { glitches: 0.01 }, 'drawn/34'), { among: ['exp-step', 'exp-step+noise'] })
+    // Each alone comes to rest near its best: the two say nearly the same.
+    for (const { name, behind } of fit.scores) expect(behind, name).toBeLessThan(3)
+    expect(fit.chosen).toBe('exp-step')
+    expect(doubtsOf(fit, residualsOf(fit.fitted, fit.unit))).toEqual(['the readings do not tell exp-step from exp-step+noise'])
   })
 
   it('finds the spread of g_max over devices, with glitches, a dead and a stuck device among the readings', () => {
