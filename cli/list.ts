@@ -1,6 +1,8 @@
 /** `memxbar list`: the names that a spec can use. */
 
 import { costTables } from '../crossbar/cost/tables/registry.ts'
+import { PARTS } from '../crossbar/periphery/effect.ts'
+import { effectKinds } from '../crossbar/periphery/registry.ts'
 import { deviceKinds } from '../devices/registry.ts'
 import { wrappers } from '../devices/wrappers/wrap.ts'
 import { citation } from '../experiments/config/bibliography.ts'
@@ -91,6 +93,14 @@ const lists: Readonly<Record<string, () => Entry[]>> = {
       title,
       citation: citation(cite),
       parameters: parametersOf('task.encoder', fields),
+    })),
+  effects: () =>
+    Object.values(effectKinds).map(({ name, title, cite, part, fields }) => ({
+      name,
+      title,
+      citation: citation(cite),
+      notes: `${part}: lists have the order ${PARTS.join(', ')}`,
+      parameters: parametersOf(`crossbar.periphery.${name}`, fields),
     })),
   neurons: () =>
     Object.values(neuronKinds).map(({ name, title, cite, fields }) => ({

@@ -18,6 +18,7 @@ import { describeNetwork } from './graph.ts'
 import { overlays } from './presets.ts'
 import { underNewNames } from './renamed.ts'
 import { type Spec, sections, specSchema } from './schema.ts'
+import { isMapping, merge } from './tree.ts'
 
 /** Returns the place of a path of the spec, such as `my.yaml:12`; undefined for a path that was not written. */
 export type Locate = (path: readonly PropertyKey[]) => string | undefined
@@ -115,21 +116,6 @@ async function placedDevice(written: Record<string, unknown>, locate: Locate, ki
 function section(raw: Record<string, unknown>, name: string): Record<string, unknown> {
   const value = raw[name]
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-}
-
-/** `over` on top of `base`; mappings merge, everything else replaces. */
-export function merge(base: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
-  const result = { ...base }
-  for (const [key, value] of Object.entries(over)) {
-    const below = Object.hasOwn(result, key) ? result[key] : undefined
-    const value_ = isMapping(below) && isMapping(value) ? merge(below, value) : value
-    Object.defineProperty(result, key, { value: value_, enumerable: true, configurable: true, writable: true })
-  }
-  return result
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function placed(locate: Locate, path: readonly PropertyKey[], message: string): string {

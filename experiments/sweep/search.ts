@@ -8,6 +8,7 @@ import { InputError } from '../../input/input-error.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import { resolveSpec } from '../config/resolve.ts'
 import type { Spec } from '../config/schema.ts'
+import { valueAt } from '../config/tree.ts'
 import { kindsBeside } from '../disk/device-kind.ts'
 import { loadDataset } from '../disk/files.ts'
 import type { Summary } from '../run/summary.ts'
@@ -126,11 +127,4 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     candidates: [...final, ...ranked.slice(finalists).map(({ candidate }) => candidate)],
     runs: total,
   }
-}
-
-function valueAt(tree: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined),
-    tree,
-  )
 }
