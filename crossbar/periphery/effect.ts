@@ -40,7 +40,7 @@ interface Alias {
  * be lost: it is the first of the list. `lines` changes the currents of lines. `converters` change what goes in or comes out.
  */
 export const PARTS = ['circuit', 'lines', 'converters'] as const
-export type Part = (typeof PARTS)[number]
+type Part = (typeof PARTS)[number]
 
 export interface EffectKind<F extends Fields = Fields> {
   readonly name: string
