@@ -8,9 +8,10 @@ import { heat } from './heat.ts'
 import type { PlotKind } from './kind.ts'
 import { learning } from './learning.ts'
 import { raster } from './raster.ts'
+import { response } from './response.ts'
 import { tradeOff } from './trade-off.ts'
 import { wear } from './wear.ts'
 
-const kinds: readonly PlotKind[] = [learning, box, heat, tradeOff, confusion, cost, costBreakdown, wear, raster, drift]
+const kinds: readonly PlotKind[] = [learning, box, response, heat, tradeOff, confusion, cost, costBreakdown, wear, raster, drift]
 
 export const plotKinds: Readonly<Record<string, PlotKind>> = Object.fromEntries(kinds.map((kind) => [kind.name, kind]))

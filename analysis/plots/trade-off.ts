@@ -1,14 +1,11 @@
 /** One metric against another, by group: for example error against cost. */
 import type { Figure } from '../../figures/frame/render.ts'
 import { type TradeOffFigureData, tradeOffFigure } from '../../figures/trade-off.ts'
-import { mean } from '../../statistics/describe.ts'
-import { studentInterval } from '../../statistics/student.ts'
 import { groupRows, labelOf } from '../factors.ts'
 import { assertNumeric, describedMetric, metricAsked } from '../metrics.ts'
 import { metricName } from '../names.ts'
 import type { Results } from '../results.ts'
-import { bySeed, distinctRuns, metricOf } from '../runs.ts'
-import type { Row } from '../table.ts'
+import { estimate } from './estimate.ts'
 import { estimateNote, grouping, type PlotKind, type PlotOptions, titled } from './kind.ts'
 
 export const tradeOff: PlotKind = { name: 'trade-off', title: 'one metric against another', draw }
@@ -33,7 +30,7 @@ async function draw(results: Results, options: PlotOptions): Promise<Figure | st
   const drawable = points.filter(({ x, y }) => Number.isFinite(x.value) && Number.isFinite(y.value))
   if (drawable.length < 2)
     return `two groups with a value of ${metric} and ${against} are needed; name what makes groups with --by`
-  const seeds = groups.map(({ rows }) => bySeed(distinctRuns(rows, []), (row) => metricOf(row, metric)).length)
+  const seeds = groups.map(({ rows }) => estimate(rows, metric).seeds)
   return tradeOffFigure({
     points,
     x: { label: metricName(against, runs.rows), better: describedMetric(against)?.better ?? 'lower' },
@@ -42,9 +39,4 @@ async function draw(results: Results, options: PlotOptions): Promise<Figure | st
     note: [...estimateNote(seeds), ...pooled].join('; '),
     ...titled(options),
   })
-}
-
-function estimate(rows: readonly Row[], metric: string) {
-  const clusters = bySeed(distinctRuns(rows, [metric]), (row) => metricOf(row, metric))
-  return { value: mean(clusters.flat()), ...studentInterval(clusters, 0.95) }
 }
