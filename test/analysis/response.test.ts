@@ -28,7 +28,7 @@ it('has one curve for each setting of everything else, on logarithmic axes where
   if (typeof figure === 'string') throw new Error(figure)
   for (const text of [...SCHEMES, 'mean, 95 % interval; n = 3', 'crossbar.scale (µS)']) expect(figure.svg).toContain(text)
   expect(figure.svg.match(/aria-label="dot"/g)).toHaveLength(SCHEMES.length)
-  expect(figure.svg).toContain('10⁻²')
+  for (const tick of ['>20<', '>200<', '>0.01<', '>0.1<']) expect(figure.svg).toContain(tick)
 })
 
 it('has a panel for each setting where there are more than four', async () => {
