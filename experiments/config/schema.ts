@@ -248,7 +248,7 @@ function makeSchema(device: DeviceKind, task: TaskKind) {
   return sections.extend({ task: taskSchema(task), device: deviceSchema(device) })
 }
 
-/** The JSON Schema of spec files, for editors. Quantities may also be given as text with a unit. */
+/** The JSON Schema of spec files, for editors. Quantities may also be given as text with a unit, numbers without a unit in per cent. */
 export function specJsonSchema(): object {
   const own = z
     .looseObject({ model: z.string().regex(/\.(ya?ml|m?[jt]s)$/) })
@@ -261,10 +261,10 @@ export function specJsonSchema(): object {
       // The loader uses pcm if no model is named, and pattern-generation if no task is named.
       if (jsonSchema.properties?.model || jsonSchema.properties?.kind)
         jsonSchema.required = (jsonSchema.required ?? []).filter((name) => name !== 'model' && name !== 'kind')
-      const { unit, default: value, description, ...number } = jsonSchema
-      if (!unit) return
+      const { unit, percent, default: value, description, ...number } = jsonSchema
+      if (!unit && !percent) return
       for (const key of Object.keys(jsonSchema)) delete jsonSchema[key as keyof typeof jsonSchema]
-      const text = { type: 'string' as const, pattern: '^[-+0-9.eE]+ *[a-zA-Z\u00b5\u03bc]+$' }
+      const text = { type: 'string' as const, pattern: `^[-+0-9.eE]+ *${unit ? '[a-zA-Z\u00b5\u03bc]+' : '%'}$` }
       Object.assign(jsonSchema, { description, ...(value === undefined ? {} : { default: value }), anyOf: [number, text] })
     },
   })
