@@ -3,7 +3,7 @@ import { Matrix } from 'ml-matrix'
 import { InputError } from '../../input/input-error.ts'
 import { bothWays } from './both-ways.ts'
 import type { Candidate } from './candidate.ts'
-import { FEW_DEVICES, foreseen, heldOut, rank, type Score } from './compare.ts'
+import { FEW_DEVICES, foreseen, heldOut, LEAD, rank, type Score } from './compare.ts'
 import { type DriftFit, fitDrift } from './drift.ts'
 import { GLITCHES, glitchesOf } from './glitches.ts'
 import { inverseOf } from './information-matrix.ts'
@@ -255,6 +255,8 @@ const CHANCE = 2
 
 /** May the other law hold in place of the chosen one? A wider law says the same where it does not lead, and a case of the chosen one lost. */
 function untold(mine: Score, other: Score, near: boolean): boolean {
+  // A table says nothing of why: it stands for a law only where the laws clearly fail.
+  if (mine.name === tableLaw.name && other.behind < LEAD * other.behindError) return true
   if (nested(other.name, mine.name)) return false
   if (nested(mine.name, other.name)) return other.heldOut - mine.heldOut > CHANCE
   return near || mine.heldOut - other.heldOut < UNLIKELY
