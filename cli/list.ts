@@ -26,7 +26,7 @@ interface Entry {
   readonly title: string
   readonly citation: string
   readonly notes?: string
-  readonly parameters: readonly { name: string; default: unknown; unit: string; doc: string }[]
+  readonly parameters: readonly { name: string; default: unknown; optional?: boolean; unit: string; doc: string }[]
 }
 
 const lists: Readonly<Record<string, () => Entry[]>> = {
@@ -147,7 +147,12 @@ export function list(what: string, { json }: { json?: boolean }): void {
     process.stdout.write(`${name}: ${title}\n${source ? `  ${source}\n` : ''}${notes ? `  ${notes}\n` : ''}`)
     const width = Math.max(0, ...parameters.map((p) => p.name.length))
     for (const p of parameters) {
-      const value = p.default === undefined ? 'needed' : `${JSON.stringify(p.default)}${p.unit ? ` ${p.unit}` : ''}`
+      const value =
+        p.default === undefined
+          ? p.optional
+            ? 'optional'
+            : 'needed'
+          : `${JSON.stringify(p.default)}${p.unit ? ` ${p.unit}` : ''}`
       process.stdout.write(`    ${p.name.padEnd(width)}  ${value.padEnd(16)}  ${p.doc}\n`)
     }
     process.stdout.write('\n')
@@ -179,6 +184,7 @@ function parametersOf(section: string, fields: Fields): Entry['parameters'] {
     return {
       name: `${section}.${name}`,
       default: (field as { def: { defaultValue?: unknown } }).def.defaultValue,
+      optional: field.safeParse(undefined).success,
       unit,
       doc: description,
     }

@@ -39,7 +39,7 @@ vi.mock('../analysis/plots/registry.ts', async (original) => {
 const SPEC = {
   task: { kind: 'toy-task', spikes: 4 },
   network: {
-    populations: { h: { kind: 'toy-neuron', size: 3, toy_threshold: 0.25 } },
+    populations: { h: { kind: 'toy-neuron', size: 3 } },
     connections: ['input > h', 'h > readout'],
   },
   learning: { rule: 'toy-rule', rates: { 'input-h': 1 }, gradient_clamp: null },
@@ -54,7 +54,7 @@ it('a toy of each runs: six trials raise the weights of both inputs by three ste
   const before = await (
     await loadRun({ ...spec, learning: { ...spec.learning, rates: { 'input-h': 0 } }, training: { ...spec.training, epochs: 1 } })
   ).run()
-  expect(before.experiment.net.populations[0]!.constants.theta).toBe(0.25)
+  expect(before.experiment.net.populations[0]!.constants.theta).toBe(0.5)
   const [w, start] = [experiment, before.experiment].map(({ arrays, net }) => {
     const array = arrays['input-h']!
     const out = net.arena.f32(array.rows * array.stride)

@@ -27,13 +27,17 @@ export interface FieldEntry {
   readonly schemeDefaults: Readonly<Record<string, unknown>>
 }
 
+/** Path of a population of any name, as `memxbar list neurons` prints it. */
+const POPULATION = 'network.populations.NAME'
+
 /**
  * The field at a path, one entry for each of its meanings, or all fields of a section.
  * @throws InputError for an unknown path
  */
 export function explainPath(path: string): FieldEntry[] {
   const all = allFields()
-  const found = all.filter((field) => field.path === path || field.path.startsWith(`${path}.`))
+  const named = path.replace(/^network\.populations\.[^.]+(?=\.)/, POPULATION)
+  const found = all.filter((field) => field.path === named || field.path.startsWith(`${named}.`))
   if (found.length > 0) return found
   const paths = [...new Set(all.map((field) => field.path))]
   const section = path.split('.')[0]!
@@ -58,7 +62,7 @@ function allFields(): FieldEntry[] {
   const periphery = Object.values(effectKinds).flatMap(({ name, fields }) =>
     Object.entries(fields).flatMap(([field, schema]) => entriesOf(`crossbar.periphery.${name}.${field}`, schema, [])),
   )
-  return [...used, ...periphery, ...grouped('task', taskKinds), ...deviceFields()]
+  return [...used, ...periphery, ...grouped(POPULATION, neuronKinds), ...grouped('task', taskKinds), ...deviceFields()]
 }
 
 /** Fields of the kinds of a section; fields with equal meaning are one entry, with all their users. */

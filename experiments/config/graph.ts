@@ -35,7 +35,11 @@ export function describeNetwork(network: NetworkSection, ends: Ends): Described 
   const problems = graphProblems(graph)
   if (problems.length > 0) throw new InputError(problems.join('\n'))
   const neurons = Object.entries(populations).map(([name, { kind, size, parameters }]) => {
-    return [name, neuronKinds[kind]!.constants(parameters as never, ends.dt, size)]
+    const constants = neuronKinds[kind]!.constants(parameters as never, ends.dt, size)
+    const wrong = Object.entries(constants).find(([, value]) => typeof value === 'number' && !Number.isFinite(value))
+    if (wrong)
+      throw new InputError(`network.populations.${name}: the constant ${wrong[0]} of ${kind} is ${wrong[1]}; check its fields`)
+    return [name, constants]
   })
   return { graph, neurons: Object.fromEntries(neurons), readout: readoutConstants(network, ends.dt), gains }
 }
@@ -71,6 +75,13 @@ function longForm(network: NetworkSection): Parts {
   const populations = Object.entries(network.populations ?? {}).map(([name, { kind, size, ...own }]) => {
     if (name === SOURCE || name === READOUT) {
       throw new InputError(`network.populations.${name}: "${name}" is a reserved name; rename the population`)
+    }
+    const foreign = Object.keys(own).find((field) => !Object.hasOwn(neuronKinds[kind]!.fields, field))
+    if (foreign !== undefined) {
+      const users = Object.values(neuronKinds).filter(({ fields }) => Object.hasOwn(fields, foreign))
+      throw new InputError(
+        `network.populations.${name}.${foreign}: ${kind} has no such field; kinds that have it: ${users.map((user) => user.name).join(', ')}`,
+      )
     }
     return [name, { kind, size, parameters: parametersOf(kind, network, own) } satisfies PopulationSpec]
   })
@@ -109,15 +120,15 @@ function connectionOf({ path, name, shape, delay, autapses, array, read }: Conne
   return { name: name ?? `${from}-${to}`, spec }
 }
 
-/** Fields of a kind: the population's own value, else that of `network`. */
+/** Fields of a kind: the population's own value, else that of `network`, else the default. */
 function parametersOf(
   kind: string,
   network: NetworkSection,
   own: Readonly<Record<string, unknown>>,
 ): PopulationSpec['parameters'] {
   const shared = network as unknown as Readonly<Record<string, unknown>>
-  const fields = Object.keys(neuronKinds[kind]!.fields).filter((field) => field !== 'adaptive')
-  const values = fields.map((field) => [field, own[field] ?? shared[field]])
+  const fields = Object.entries(neuronKinds[kind]!.fields).filter(([field]) => field !== 'adaptive')
+  const values = fields.map(([field, schema]) => [field, own[field] ?? shared[field] ?? schema.safeParse(undefined).data])
   if (own.adaptive !== undefined) values.push(['adaptive', own.adaptive])
   return Object.fromEntries(values)
 }

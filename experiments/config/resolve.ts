@@ -193,8 +193,8 @@ function shapeOf(schema: unknown, kind?: unknown): Record<string, unknown> | und
 }
 
 function inside(schema: unknown, key: PropertyKey): unknown {
-  const { element } = unwrapped(schema)
-  return element ?? shapeOf(schema)?.[String(key)]
+  const { element, valueType } = unwrapped(schema)
+  return element ?? valueType ?? shapeOf(schema)?.[String(key)]
 }
 
 /** Checks that involve several fields. */
@@ -294,7 +294,7 @@ function graphMistakes(network: Spec['network'], dt: number): string[] {
 }
 
 /** The schema without its defaults. */
-function unwrapped(schema: unknown): { readonly element?: unknown } {
-  const def = (schema as { def?: { innerType?: unknown; element?: unknown } } | undefined)?.def
+function unwrapped(schema: unknown): { readonly element?: unknown; readonly valueType?: unknown } {
+  const def = (schema as { def?: { innerType?: unknown; element?: unknown; valueType?: unknown } } | undefined)?.def
   return def?.innerType ? unwrapped(def.innerType) : (def ?? {})
 }

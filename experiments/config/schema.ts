@@ -17,7 +17,22 @@ import { circuitFields } from './circuit.ts'
 import { type DeviceSection, deviceSchema } from './device.ts'
 
 /** Fields of the neurons of a population: default values apply unless the population sets them. */
-const neuronFields = Object.assign({}, ...Object.values(neuronKinds).map(({ fields }) => fields)) as Fields
+const neuronFields = fieldsOfAll(neuronKinds)
+
+/** @throws RangeError where kinds have a field of one name with two meanings */
+export function fieldsOfAll(kinds: Readonly<Record<string, { readonly fields: Fields }>>): Fields {
+  const all: Record<string, z.ZodType> = {}
+  for (const [kind, { fields }] of Object.entries(kinds)) {
+    for (const [name, field] of Object.entries(fields)) {
+      if (Object.hasOwn(all, name) && all[name] !== field)
+        throw new RangeError(
+          `kind ${kind} and one before it both have a field ${name}, of two meanings: share the field, or rename one`,
+        )
+      all[name] = field
+    }
+  }
+  return all
+}
 
 /** The same field without its default: absent means "as network says". */
 function withoutDefault(field: z.ZodType): z.ZodType {
