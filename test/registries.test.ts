@@ -79,6 +79,13 @@ it('a rule has its own field, in units and steps: rows that act for less than fi
   expect([await changes('4 ms'), await changes('5 ms')]).toEqual([true, false])
 })
 
+it('the first mode of a rule is its default, and one that it lacks is told', async () => {
+  expect((await resolveSpec(SPEC)).learning.mode).toBe('forward')
+  expect((await resolveSpec({})).learning.mode).toBe('adjoint')
+  const online = { ...SPEC, learning: { rule: 'toy-rule', mode: 'online' } }
+  await expect(resolveSpec(online)).rejects.toThrow('rule toy-rule has no mode "online"; known: forward')
+})
+
 it('the field of a rule renames only runs that set it, and explain and list name its rule', async () => {
   const id = async (learning: object) => (await loadRun(await resolveSpec({ learning }))).id.run_id
   expect(await id({ toy_time: 1e-3 })).toBe(await id({}))

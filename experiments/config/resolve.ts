@@ -87,10 +87,10 @@ function directionOverlay(kind: DeviceKind, scheme: string): Record<string, unkn
   return both ? { update: { direction: 'bidirectional' } } : {}
 }
 
-/** Default feedback of the rule, unless the user names one. */
+/** Default feedback and mode of the rule, unless the user names others. */
 function ruleOverlay({ rule }: Record<string, unknown>): Record<string, unknown> {
   const known = typeof rule === 'string' && Object.hasOwn(rules, rule) ? rules[rule] : undefined
-  return known ? { learning: { feedback: known.feedback } } : {}
+  return known ? { learning: { feedback: known.feedback, mode: Object.keys(known.modes)[0] } } : {}
 }
 
 /** @throws InputError for an unknown task */
