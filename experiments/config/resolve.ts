@@ -270,6 +270,15 @@ function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): vo
       `feedback ${learning.feedback} cannot be held in "${learning.feedback_store}"; ${suggest(learning.feedback_store, stores)}`,
     ])
   }
+  const entropy = spec.task.loss === 'cross-entropy' || spec.task.loss === 'cross-entropy-of-mean'
+  // An update scheme that changes the errors of the outputs one by one also changes their sum.
+  const sumIsZero = entropy && !schemes[update.kind]!.trigger?.(update)
+  if (learning.feedback === 'broadcast' && rule.along === 'readout' && sumIsZero) {
+    problems.push([
+      'learning.feedback',
+      'broadcast sends the sum of the errors, which is 0 with cross-entropy: hidden weights would not learn; take random',
+    ])
+  }
   if (learning.mode === 'online' && (learning.feedback_store !== 'digital' || learning.train_neurons.length > 0)) {
     problems.push(['learning.mode', 'online has digital feedback and trains no neuron constants; take adjoint'])
   }
