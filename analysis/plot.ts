@@ -3,6 +3,7 @@ import type { Figure } from '../figures/frame/render.ts'
 import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
 import type { PlotOptions } from './plots/kind.ts'
+import { NETWORK_KIND, STATE_KINDS } from './plots/names.ts'
 import { plotKinds } from './plots/registry.ts'
 import type { Results } from './results.ts'
 
@@ -18,7 +19,14 @@ export interface Drawn {
  */
 export async function drawFigures(results: Results, asked: readonly string[], options: PlotOptions): Promise<Drawn[]> {
   const unknown = asked.find((kind) => !Object.hasOwn(plotKinds, kind))
-  if (unknown !== undefined) throw new InputError(`--kind: unknown "${unknown}"; ${suggest(unknown, Object.keys(plotKinds))}`)
+  if (unknown !== undefined) {
+    const others = [NETWORK_KIND, ...STATE_KINDS]
+    if (others.includes(unknown))
+      throw new InputError(
+        `--kind: ${unknown} is not a figure of results; ask for it without ${asked.find((kind) => Object.hasOwn(plotKinds, kind)) ?? 'others'}`,
+      )
+    throw new InputError(`--kind: unknown "${unknown}"; ${suggest(unknown, [...Object.keys(plotKinds), ...others])}`)
+  }
   const { drawn, missing } = await possibleFigures(results, asked.length > 0 ? asked : Object.keys(plotKinds), options)
   const lacks = [...missing].map(([kind, what]) => `--kind ${kind}: ${what}`)
   if (asked.length > 0 && lacks.length > 0) throw new InputError(lacks.join('\n'))

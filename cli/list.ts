@@ -126,13 +126,18 @@ const lists: Readonly<Record<string, () => Entry[]>> = {
       parameters: [],
     })),
   rules: () =>
-    Object.values(rules).map(({ name, title, cite, modes, feedback }) => ({
+    Object.values(rules).map(({ name, title, cite, modes, feedback, fields = {} }) => ({
       name,
       title,
       citation: citation(cite),
       notes: `learning.mode: ${Object.keys(modes).join(', ')}; learning.feedback: ${feedback} unless another is named`,
-      parameters: sectionParameters('learning'),
+      parameters: parametersOf('learning', fields),
     })),
+}
+
+/** What follows a list. */
+const notesBelow: Readonly<Record<string, string>> = {
+  rules: 'fields of all rules: memxbar explain learning\n',
 }
 
 export function list(what: string, { json }: { json?: boolean }): void {
@@ -157,6 +162,7 @@ export function list(what: string, { json }: { json?: boolean }): void {
     }
     process.stdout.write('\n')
   }
+  process.stdout.write(notesBelow[what] ?? '')
 }
 
 /** The fields that a scheme uses and its tuned hyper-parameters, which are its defaults. */

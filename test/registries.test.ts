@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { drawFigures } from '../analysis/plot.ts'
 import { openResults } from '../analysis/results.ts'
+import { list } from '../cli/list.ts'
 import { bibliographyOf } from '../experiments/config/bibliography.ts'
+import { explainPath } from '../experiments/config/explain.ts'
 import { resolveSpec } from '../experiments/config/resolve.ts'
 import { specJsonSchema } from '../experiments/config/schema.ts'
 import { loadRun } from '../experiments/disk/run-spec.ts'
@@ -42,7 +44,7 @@ const SPEC = {
     populations: { h: { kind: 'toy-neuron', size: 3 } },
     connections: ['input > h', 'h > readout'],
   },
-  learning: { rule: 'toy-rule', rates: { 'input-h': 1 }, gradient_clamp: null },
+  learning: { rule: 'toy-rule', toy_time: '4 ms', rates: { 'input-h': 1 }, gradient_clamp: null },
   update: { kind: 'toy-scheme', toy_step: 0.02 },
   training: { epochs: 3 },
 }
@@ -67,9 +69,40 @@ it('a toy of each runs: six trials raise the weights of both inputs by three ste
   expect(predictions).toHaveLength(2)
 })
 
+it('a rule has its own field, in units and steps: rows that act for less than five steps of 1 ms want nothing', async () => {
+  const changes = async (toy_time: string) => {
+    const { experiment } = await (await loadRun(await resolveSpec({ ...SPEC, learning: { ...SPEC.learning, toy_time } }))).run()
+    const { input } = experiment.sampler.show('train', 0, 0)
+    experiment.rule.begin(input)
+    return [...experiment.rule.changes()][0]!.direction.some((x) => x !== 0)
+  }
+  expect([await changes('4 ms'), await changes('5 ms')]).toEqual([true, false])
+})
+
+it('the first mode of a rule is its default, and one that it lacks is told', async () => {
+  expect((await resolveSpec(SPEC)).learning.mode).toBe('forward')
+  expect((await resolveSpec({})).learning.mode).toBe('adjoint')
+  const online = { ...SPEC, learning: { rule: 'toy-rule', mode: 'online' } }
+  await expect(resolveSpec(online)).rejects.toThrow('rule toy-rule has no mode "online"; known: forward')
+})
+
+it('the field of a rule renames only runs that set it, and explain and list name its rule', async () => {
+  const id = async (learning: object) => (await loadRun(await resolveSpec({ learning }))).id.run_id
+  expect(await id({ toy_time: 1e-3 })).toBe(await id({}))
+  expect(await id({ toy_time: 2e-3 })).not.toBe(await id({}))
+  expect(explainPath('learning.toy_time')).toMatchObject([{ unit: 's', default: 1e-3, users: ['toy-rule'] }])
+  expect(explainPath('learning.lr_in')).toMatchObject([{ users: [] }])
+  const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  list('rules', {})
+  const text = printed.mock.calls.join('')
+  printed.mockRestore()
+  expect(text.match(/learning\.\w+ {2,}.*/g)).toEqual([expect.stringMatching(/toy_time +0.001 s +time for which/)])
+  expect(text.split('memxbar explain learning')).toHaveLength(2)
+})
+
 it('is in the schema, with its fields, units and defaults', () => {
   const schema = JSON.stringify(specJsonSchema())
-  for (const name of ['toy-neuron', 'toy_threshold', 'toy-task', 'spikes', 'toy-rule', 'toy-scheme', 'toy_step'])
+  for (const name of ['toy-neuron', 'toy_threshold', 'toy-task', 'spikes', 'toy-rule', 'toy_time', 'toy-scheme', 'toy_step'])
     expect(schema).toContain(name)
 })
 

@@ -6,6 +6,7 @@ import { wrappers } from '../../devices/wrappers/wrap.ts'
 import type { Fields } from '../../input/fields.ts'
 import { InputError } from '../../input/input-error.ts'
 import { suggest } from '../../input/suggest.ts'
+import { rules } from '../../learning/rules/registry.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import { neuronKinds } from '../../network/neurons/registry.ts'
 import { taskKinds } from '../tasks/registry.ts'
@@ -21,7 +22,7 @@ export interface FieldEntry {
   readonly default: unknown
   /** `0 to 1`, `a | b`, `true or false`; '' if unrestricted. */
   readonly range: string
-  /** Tasks, devices, schemes or neurons that have the field; empty: all. */
+  /** Tasks, devices, rules, schemes or neurons that have the field; empty: all. */
   readonly users: readonly string[]
   /** Defaults that update schemes set instead for pattern generation. */
   readonly schemeDefaults: Readonly<Record<string, unknown>>
@@ -50,12 +51,13 @@ export function explainPath(path: string): FieldEntry[] {
 
 function allFields(): FieldEntry[] {
   const own = Object.entries(sections.shape).flatMap(([section, schema]) => entriesOf(section, schema as z.ZodType, []))
-  const userOf = (fields: Readonly<Record<string, { fields: Fields }>>, name: string) =>
-    Object.entries(fields).flatMap(([kind, entry]) => (Object.hasOwn(entry.fields, name) ? [kind] : []))
+  const userOf = (kinds: Readonly<Record<string, { fields?: Fields }>>, name: string) =>
+    Object.entries(kinds).flatMap(([kind, { fields = {} }]) => (Object.hasOwn(fields, name) ? [kind] : []))
   const used = own.map((entry) => {
     const [section, name] = entry.path.split('.') as [string, string | undefined]
     if (name === undefined || name === 'kind') return entry
     if (section === 'update') return { ...entry, users: userOf(schemes, name) }
+    if (section === 'learning') return { ...entry, users: userOf(rules, name) }
     if (section === 'network') return { ...entry, users: userOf(neuronKinds, name) }
     return entry
   })

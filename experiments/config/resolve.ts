@@ -88,10 +88,10 @@ function directionOverlay(kind: DeviceKind, scheme: string): Record<string, unkn
   return both ? { update: { direction: 'bidirectional' } } : {}
 }
 
-/** Default feedback of the rule, unless the user names one. */
+/** Default feedback and mode of the rule, unless the user names others. */
 function ruleOverlay({ rule }: Record<string, unknown>): Record<string, unknown> {
   const known = typeof rule === 'string' && Object.hasOwn(rules, rule) ? rules[rule] : undefined
-  return known ? { learning: { feedback: known.feedback } } : {}
+  return known ? { learning: { feedback: known.feedback, mode: Object.keys(known.modes)[0] } } : {}
 }
 
 /** @throws InputError for an unknown task */
@@ -254,6 +254,15 @@ function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): vo
     problems.push([
       'learning.feedback_store',
       `feedback ${learning.feedback} cannot be held in "${learning.feedback_store}"; ${suggest(learning.feedback_store, stores)}`,
+    ])
+  }
+  const entropy = spec.task.loss === 'cross-entropy' || spec.task.loss === 'cross-entropy-of-mean'
+  // An update scheme that changes the errors of the outputs one by one also changes their sum.
+  const sumIsZero = entropy && !schemes[update.kind]!.trigger?.(update)
+  if (learning.feedback === 'broadcast' && rule.along === 'readout' && sumIsZero) {
+    problems.push([
+      'learning.feedback',
+      'broadcast sends the sum of the errors, which is 0 with cross-entropy: hidden weights would not learn; take random',
     ])
   }
   if (learning.mode === 'online' && (learning.feedback_store !== 'digital' || learning.train_neurons.length > 0)) {

@@ -108,10 +108,21 @@ const crossbar = z.strictObject({
   ...circuitFields,
 })
 
+/** Fields of the learning rules. They do not rename runs that leave them at their defaults. */
+const ruleFields = Object.fromEntries(
+  Object.values(rules).flatMap(({ fields = {} }) =>
+    Object.entries(fields).map(([name, field]) => [name, field.meta({ neutral: true })]),
+  ),
+) as Record<never, z.ZodType>
+
+const ruleModes = [...new Set(Object.values(rules).flatMap(({ modes }) => Object.keys(modes)))]
+
 const learning = z.strictObject({
+  ...ruleFields,
   rule: z.enum(names(rules)).default('eprop'),
-  mode: z.enum(['adjoint', 'online']).default('adjoint').meta({
-    description: 'the same gradient backwards over a recorded trial (fast), or step by step with an eligibility per synapse',
+  mode: z.enum(ruleModes).default('adjoint').meta({
+    description:
+      'adjoint: the gradient backwards over a recorded trial (fast); online: the same step by step, with an eligibility per synapse; default: the first of the rule',
   }),
   feedback: z
     .enum(names(feedbackKinds))

@@ -99,6 +99,8 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
       inputLead: input_lead as 0 | 1,
       paths: feedback.paths,
       trainNeurons,
+      values: spec.learning,
+      dt: dataset.dt,
     },
     dataset.graded,
   )

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { plotKinds } from '../../analysis/plots/registry.ts'
 import { command } from '../support/command.ts'
 import { folderWith } from '../support/results.ts'
 
@@ -106,6 +107,17 @@ describe('memxbar analyze, plot and report', () => {
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('<h1>memxbar: Schemes &lt;A&gt;</h1>')
   })
 
+  it('the help of plot and the message for an unknown kind name every kind', async () => {
+    const kinds = [...Object.keys(plotKinds), 'network', 'conductance', 'array-map']
+    expect(Object.entries(plotKinds).every(([name, kind]) => kind.name === name)).toBe(true)
+    const help = (await memxbar('plot', '--help')).stdout.replaceAll(/\s+/g, ' ')
+    const { stderr } = await memxbar('plot', PAPER, '--kind', 'xyz')
+    for (const kind of kinds) {
+      expect(help).toMatch(new RegExp(`[ ,]${kind}[,;. ]`))
+      expect(stderr).toMatch(new RegExp(`[ ,]${kind}(,|\n|$)`))
+    }
+  })
+
   it.each([
     [['analyze', PAPER, '--where', 'schem=x'], /no column "schem" \(did you mean "scheme"\?\)/],
     [['plot', PAPER, '--where', 'scheme=none'], /no run of .* is left; scheme is: sign, stochastic/],
@@ -116,6 +128,7 @@ describe('memxbar analyze, plot and report', () => {
     [['analyze', PAPER, '--threshold', 'x'], /give a number/],
     [['analyze', PAPER, '--by', 'schem'], /no column "schem"/],
     [['plot', PAPER, '--kind', 'raster'], /memxbar run --record/],
+    [['plot', PAPER, '--kind', 'learning,network'], /network is not a figure of results; ask for it without learning/],
     [['plot', PAPER, '--band', 'std'], /--band: unknown "std"; known: quartiles, ci/],
     [['report', '.'], /no results in "\."/],
   ])('exits with 2, one message and nothing written for %j', async (args, expected) => {

@@ -147,6 +147,19 @@ describe('a spec', () => {
     )
   })
 
+  it('refuses broadcast where the sum of the errors is 0: cross-entropy, and feedback only from the readout', async () => {
+    const digits = { kind: 'digits' }
+    const broadcast = { feedback: 'broadcast' }
+    for (const loss of ['cross-entropy', 'cross-entropy-of-mean']) {
+      const refused = resolveSpec({ task: { ...digits, loss }, learning: broadcast }, (path) => path.join('/'))
+      expect(await message(refused)).toMatch(/^learning\/feedback: .*sum of the errors, which is 0 .* take random$/)
+    }
+    // Of another loss, along all connections, and with errors that the scheme cuts one by one, the sum is not 0.
+    for (const other of [{ task: { kind: 'pattern-generation' } }, { learning: { ...broadcast, rule: 'bptt' } }])
+      await resolveSpec({ task: digits, learning: broadcast, ...other })
+    await resolveSpec({ task: digits, learning: broadcast, update: { kind: 'error-triggered' } })
+  })
+
   it('is named by its hash: independent of key order and of the seed, dependent on everything else', async () => {
     const a = await resolveSpec({ network: { neurons: 50, gain: 0.2 } })
     const b = await resolveSpec({ network: { gain: 0.2, neurons: 50 } })
