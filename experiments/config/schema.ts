@@ -20,9 +20,9 @@ import { type DeviceSection, deviceSchema } from './device.ts'
 const neuronFields = fieldsOfAll(neuronKinds)
 
 /** @throws RangeError where kinds have a field of one name with two meanings */
-export function fieldsOfAll(kinds: Readonly<Record<string, { readonly fields: Fields }>>): Fields {
+export function fieldsOfAll(kinds: Readonly<Record<string, { readonly fields?: Fields }>>): Fields {
   const all: Record<string, z.ZodType> = {}
-  for (const [kind, { fields }] of Object.entries(kinds)) {
+  for (const [kind, { fields = {} }] of Object.entries(kinds)) {
     for (const [name, field] of Object.entries(fields)) {
       if (Object.hasOwn(all, name) && all[name] !== field)
         throw new RangeError(
@@ -110,9 +110,7 @@ const crossbar = z.strictObject({
 
 /** Fields of the learning rules. They do not rename runs that leave them at their defaults. */
 const ruleFields = Object.fromEntries(
-  Object.values(rules).flatMap(({ fields = {} }) =>
-    Object.entries(fields).map(([name, field]) => [name, field.meta({ neutral: true })]),
-  ),
+  Object.entries(fieldsOfAll(rules)).map(([name, field]) => [name, field.meta({ neutral: true })]),
 ) as Record<never, z.ZodType>
 
 const ruleModes = [...new Set(Object.values(rules).flatMap(({ modes }) => Object.keys(modes)))]
