@@ -1,4 +1,4 @@
-/** Adding a neuron, a task, a rule, a scheme or a figure is one file and one line in its registry: schema, lists, citations and runs follow. */
+/** Adding a neuron, a task, a rule, a scheme, an effect or a figure is one file and one line in its registry: schema, lists, citations and runs follow. */
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
@@ -31,6 +31,11 @@ vi.mock('../learning/update/registry.ts', async (original) => {
   const { schemes } = await original<typeof import('../learning/update/registry.ts')>()
   const { toyScheme } = await import('./fixtures/toys.ts')
   return { schemes: { ...schemes, [toyScheme.name]: toyScheme } }
+})
+vi.mock('../crossbar/periphery/registry.ts', async (original) => {
+  const { effectKinds } = await original<typeof import('../crossbar/periphery/registry.ts')>()
+  const { toyEffect } = await import('./fixtures/toys.ts')
+  return { effectKinds: { ...effectKinds, [toyEffect.name]: toyEffect } }
 })
 vi.mock('../analysis/plots/registry.ts', async (original) => {
   const { plotKinds } = await original<typeof import('../analysis/plots/registry.ts')>()
@@ -100,9 +105,31 @@ it('the field of a rule renames only runs that set it, and explain and list name
   expect(text.split('memxbar explain learning')).toHaveLength(2)
 })
 
+it('a toy effect takes part in every read: with all current lost, nothing reaches the neurons', async () => {
+  const activity = async (toy_loss: number) => {
+    const crossbar = { periphery: [{ 'toy-effect': { toy_loss } }] }
+    const { task, network } = { task: { kind: 'toy-task' }, network: SPEC.network }
+    const { run } = await loadRun(await resolveSpec({ task, network, crossbar, training: { epochs: 1 } }))
+    return (await run()).epochs[0]!.rate_hz
+  }
+  expect(await activity(1)).toBe(0)
+  expect(await activity(0)).toBeGreaterThan(0)
+  expect(bibliographyOf(await resolveSpec({ crossbar: { periphery: ['toy-effect'] } })).join()).toContain('toy2026')
+})
+
 it('is in the schema, with its fields, units and defaults', () => {
   const schema = JSON.stringify(specJsonSchema())
-  for (const name of ['toy-neuron', 'toy_threshold', 'toy-task', 'spikes', 'toy-rule', 'toy_time', 'toy-scheme', 'toy_step'])
+  for (const name of [
+    'toy-effect',
+    'toy-neuron',
+    'toy_threshold',
+    'toy-task',
+    'spikes',
+    'toy-rule',
+    'toy_time',
+    'toy-scheme',
+    'toy_step',
+  ])
     expect(schema).toContain(name)
 })
 
