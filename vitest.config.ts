@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 const HANGS = 1_800_000
 
 /** Tests that put modules in the place of others must not share theirs. */
-const MOCKING = ['test/registries.test.ts']
+const MOCKING = ['test/registries.test.ts', 'test/experiments/config/added-kinds.test.ts']
 
 export default defineConfig({
   test: {

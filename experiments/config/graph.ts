@@ -1,6 +1,7 @@
 /** The graph of a spec: the shorthand of one recurrent population, or populations and connections by name. */
 import { InputError } from '../../input/input-error.ts'
 import { type ConnectionSpec, graphProblems, type NetworkGraph, type PopulationSpec } from '../../network/graph.ts'
+import { ADAPTATION, LEAK, THRESHOLD } from '../../network/neurons/membrane.ts'
 import type { NeuronConstants } from '../../network/neurons/neuron.ts'
 import { type ReadoutConstants, readoutConstants } from '../../network/neurons/readout.ts'
 import { neuronKinds } from '../../network/neurons/registry.ts'
@@ -12,6 +13,9 @@ type Ends = Pick<Dataset, 'inputs' | 'outputs' | 'dt'>
 
 const SOURCE = 'input'
 const READOUT = 'readout'
+
+/** Fields that mean the same in `network` and in a population. Others of one name differ, such as `gain` and `adaptive`. */
+const SHARED = { ...LEAK, ...THRESHOLD, ...ADAPTATION }
 
 /** A graph with its neurons' constants per step, and the initial gain of each connection that has an array. */
 export interface Described {
@@ -120,15 +124,16 @@ function connectionOf({ path, name, shape, delay, autapses, array, read }: Conne
   return { name: name ?? `${from}-${to}`, spec }
 }
 
-/** Fields of a kind: the population's own value, else that of `network`, else the default. */
+/** Fields of a kind: the population's own value, else that of `network` if it means the same, else the default. */
 function parametersOf(
   kind: string,
   network: NetworkSection,
   own: Readonly<Record<string, unknown>>,
 ): PopulationSpec['parameters'] {
   const shared = network as unknown as Readonly<Record<string, unknown>>
-  const fields = Object.entries(neuronKinds[kind]!.fields).filter(([field]) => field !== 'adaptive')
-  const values = fields.map(([field, schema]) => [field, own[field] ?? shared[field] ?? schema.safeParse(undefined).data])
-  if (own.adaptive !== undefined) values.push(['adaptive', own.adaptive])
-  return Object.fromEntries(values)
+  const values = Object.entries(neuronKinds[kind]!.fields).map(([field, schema]) => {
+    const common = Object.hasOwn(SHARED, field) ? shared[field] : undefined
+    return [field, own[field] ?? common ?? schema.safeParse(undefined).data]
+  })
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined))
 }

@@ -1,0 +1,25 @@
+/** Kinds that a user adds, with fields whose names the spec has elsewhere. */
+import { expect, it, vi } from 'vitest'
+import { describeNetwork } from '../../../experiments/config/graph.ts'
+import { resolveSpec } from '../../../experiments/config/resolve.ts'
+
+vi.mock('../../../network/neurons/registry.ts', async (original) => {
+  const { neuronKinds } = await original<typeof import('../../../network/neurons/registry.ts')>()
+  const { pure } = await import('../../../input/fields.ts')
+  const { toyNeuron } = await import('../../fixtures/toys.ts')
+  const fields = { gain: pure('gain of the input', 0, 10).default(2) }
+  const constants = ({ gain }: { gain: number }) => ({ ...toyNeuron.constants({ toy_threshold: 1 }, 1e-3, 3), zeta: gain })
+  return { neuronKinds: { ...neuronKinds, gained: { ...toyNeuron, name: 'gained', fields, constants } } }
+})
+
+const zetaOf = async (own: object, network: object) => {
+  const populations = { h: { kind: 'gained', size: 3, ...own } }
+  const spec = await resolveSpec({ network: { ...network, populations, connections: ['input > h', 'h > readout'] } })
+  return describeNetwork(spec.network, { inputs: 2, outputs: 2, dt: 1e-3 }).neurons.h!.zeta
+}
+
+it('a field of a kind takes nothing from a field of network that means another thing', async () => {
+  expect(await zetaOf({}, {})).toBe(2)
+  expect(await zetaOf({}, { gain: 0.1 })).toBe(2)
+  expect(await zetaOf({ gain: 3 }, { gain: 0.1 })).toBe(3)
+})
