@@ -16,19 +16,26 @@ import type { TaskKind } from '../tasks/task.ts'
 import { circuitFields } from './circuit.ts'
 import { type DeviceSection, deviceSchema } from './device.ts'
 
+const POPULATION = {
+  kind: z.enum(names(neuronKinds)).default('lif').meta({ description: 'kind of neuron' }),
+  size: count('neurons', 1, 100_000),
+}
+
 /** Fields of the neurons of a population: default values apply unless the population sets them. */
-const neuronFields = fieldsOfAll(neuronKinds)
+const neuronFields = fieldsOfAll({ 'every population': { fields: POPULATION }, ...neuronKinds })
 
 /** @throws RangeError where kinds have a field of one name with two meanings */
 export function fieldsOfAll(kinds: Readonly<Record<string, { readonly fields?: Fields }>>): Fields {
   const all: Record<string, z.ZodType> = {}
+  const owners: Record<string, string> = {}
   for (const [kind, { fields = {} }] of Object.entries(kinds)) {
     for (const [name, field] of Object.entries(fields)) {
       if (Object.hasOwn(all, name) && all[name] !== field)
         throw new RangeError(
-          `kind ${kind} and one before it both have a field ${name}, of two meanings: share the field, or rename one`,
+          `${owners[name]} and ${kind} both have a field ${name}, of two meanings: share the field, or rename one`,
         )
       all[name] = field
+      owners[name] ??= kind
     }
   }
   return all
@@ -41,9 +48,8 @@ function withoutDefault(field: z.ZodType): z.ZodType {
 }
 
 const population = z.strictObject({
-  kind: z.enum(names(neuronKinds)).default('lif').meta({ description: 'kind of neuron' }),
-  size: count('neurons', 1, 100_000),
   ...Object.fromEntries(Object.entries(neuronFields).map(([name, field]) => [name, withoutDefault(field)])),
+  ...POPULATION,
 })
 
 const connection = z.strictObject({

@@ -1,5 +1,6 @@
 /** Kinds that a user adds, with fields whose names the spec has elsewhere. */
 import { expect, it, vi } from 'vitest'
+import { z } from 'zod'
 import { describeNetwork } from '../../../experiments/config/graph.ts'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
 
@@ -22,4 +23,15 @@ it('a field of a kind takes nothing from a field of network that means another t
   expect(await zetaOf({}, {})).toBe(2)
   expect(await zetaOf({}, { gain: 0.1 })).toBe(2)
   expect(await zetaOf({ gain: 3 }, { gain: 0.1 })).toBe(3)
+})
+
+it('a kind whose field is called as one of every population is refused when the schema is loaded', async () => {
+  vi.resetModules()
+  vi.doMock('../../../network/neurons/registry.ts', async (original) => {
+    const { neuronKinds } = await original<typeof import('../../../network/neurons/registry.ts')>()
+    return { neuronKinds: { ...neuronKinds, mine: { ...neuronKinds.lif, name: 'mine', fields: { size: z.number() } } } }
+  })
+  await expect(import('../../../experiments/config/schema.ts')).rejects.toThrow(
+    'every population and mine both have a field size, of two meanings',
+  )
 })

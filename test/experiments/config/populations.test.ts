@@ -43,6 +43,6 @@ it('kinds share a field, or have names of their own', () => {
   const tau = z.number()
   expect(fieldsOfAll({ a: { fields: { tau } }, b: { fields: { tau } } })).toEqual({ tau })
   expect(() => fieldsOfAll({ a: { fields: { tau } }, b: { fields: { tau: z.number().default(1) } } })).toThrow(
-    'kind b and one before it both have a field tau, of two meanings: share the field, or rename one',
+    'a and b both have a field tau, of two meanings: share the field, or rename one',
   )
 })
