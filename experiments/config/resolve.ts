@@ -144,7 +144,8 @@ function explain(issue: z.core.$ZodIssue, kind: DeviceKind, task: TaskKind, loca
           'sweep',
         ])
       }
-      return say(`unknown key "${path ? `${path}.` : ''}${key}"${of}; ${suggest(key, known)}`, [...issue.path, key])
+      const mend = suggest(key, known)
+      return say(`unknown key "${path ? `${path}.` : ''}${key}"${of}${mend && `; ${mend}`}`, [...issue.path, key])
     })
   }
   if (issue.code === 'invalid_value') {

@@ -12,6 +12,12 @@ vi.mock('../../../network/neurons/registry.ts', async (original) => {
   const constants = ({ gain }: { gain: number }) => ({ ...toyNeuron.constants({ toy_threshold: 1 }, 1e-3, 3), zeta: gain })
   return { neuronKinds: { ...neuronKinds, gained: { ...toyNeuron, name: 'gained', fields, constants } } }
 })
+vi.mock('../../../experiments/tasks/registry.ts', async (original) => {
+  const { taskKinds } = await original<typeof import('../../../experiments/tasks/registry.ts')>()
+  const { toyTask } = await import('../../fixtures/toys.ts')
+  const span = z.strictObject({ from: z.number() }).transform(({ from }) => from)
+  return { taskKinds: { ...taskKinds, spanned: { ...toyTask, name: 'spanned', fields: { ...toyTask.fields, span } } } }
+})
 
 const zetaOf = async (own: object, network: object) => {
   const populations = { h: { kind: 'gained', size: 3, ...own } }
@@ -33,5 +39,11 @@ it('a kind whose field is called as one of every population is refused when the 
   })
   await expect(import('../../../experiments/config/schema.ts')).rejects.toThrow(
     'every population and mine both have a field size, of two meanings',
+  )
+})
+
+it('an unknown key ends without a semicolon where no known one can be named', async () => {
+  await expect(resolveSpec({ task: { kind: 'spanned', span: { from: 0, form: 1 } } })).rejects.toThrow(
+    /unknown key "task\.span\.form"$/,
   )
 })
