@@ -1,6 +1,7 @@
 /** Fields of populations: whose they are, what they default to, and what is said of the others. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import { list } from '../../../cli/list.ts'
 import { explainPath } from '../../../experiments/config/explain.ts'
 import { describeNetwork } from '../../../experiments/config/graph.ts'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
@@ -37,6 +38,15 @@ describe('a population', () => {
   it.each(['network.populations.NAME.adaptive', 'network.populations.h1.adaptive'])('%s is explained, with its kind', (path) => {
     expect(explainPath(path)).toEqual([expect.objectContaining({ path: 'network.populations.NAME.adaptive', users: ['alif'] })])
   })
+})
+
+it('list calls a field optional that may be absent and has no default', () => {
+  const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  list('neurons', {})
+  const text = printed.mock.calls.join('')
+  printed.mockRestore()
+  expect(text).toMatch(/NAME\.adaptive +optional +number of adaptive neurons/)
+  expect(text).not.toContain(' needed ')
 })
 
 it('kinds share a field, or have names of their own', () => {
