@@ -1,5 +1,6 @@
 /** `memxbar list`: the names that a spec can use. */
 
+import { plotKinds } from '../analysis/plots/registry.ts'
 import { costTables } from '../crossbar/cost/tables/registry.ts'
 import { PARTS } from '../crossbar/periphery/effect.ts'
 import { effectKinds } from '../crossbar/periphery/registry.ts'
@@ -109,6 +110,7 @@ const lists: Readonly<Record<string, () => Entry[]>> = {
       citation: citation(cite),
       parameters: parametersOf(`network.populations.NAME`, fields),
     })),
+  figures: () => Object.values(plotKinds).map(({ name, title }) => ({ name, title, citation: '', parameters: [] })),
   feedbacks: () =>
     Object.values<FeedbackKind>(feedbackKinds).map(({ name, title, cite, stores }) => ({
       name,

@@ -107,13 +107,16 @@ describe('memxbar analyze, plot and report', () => {
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('<h1>memxbar: Schemes &lt;A&gt;</h1>')
   })
 
-  it('the help of plot and the message for an unknown kind name every kind', async () => {
+  it('the help of plot with the list that it points to, and the message for an unknown kind, name every kind', async () => {
     const kinds = [...Object.keys(plotKinds), 'network', 'conductance', 'array-map']
     expect(Object.entries(plotKinds).every(([name, kind]) => kind.name === name)).toBe(true)
     const help = (await memxbar('plot', '--help')).stdout.replaceAll(/\s+/g, ' ')
+    expect(help).toContain('`memxbar list figures`')
+    const figures = (await memxbar('list', 'figures')).stdout
     const { stderr } = await memxbar('plot', PAPER, '--kind', 'xyz')
     for (const kind of kinds) {
-      expect(help).toMatch(new RegExp(`[ ,]${kind}[,;. ]`))
+      if (Object.hasOwn(plotKinds, kind)) expect(figures).toMatch(new RegExp(`^${kind}: \\S`, 'm'))
+      else expect(help).toMatch(new RegExp(`[ ,]${kind}[,;. ]`))
       expect(stderr).toMatch(new RegExp(`[ ,]${kind}(,|\n|$)`))
     }
   })
