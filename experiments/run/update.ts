@@ -26,7 +26,9 @@ export function applyChanges(experiment: Experiment, factor: number, t: number, 
   const { spec, net, rule, feedback, arrays, rates } = experiment
   const { gradient_clamp, train_neurons, lr_neurons } = spec.learning
   const changes = [...rule.changes()].map((change) => ({ ...change, rate: factor * rates[change.connection]! }))
-  if (gradient_clamp !== null) for (const { direction } of changes) clamp(direction, gradient_clamp)
+  if (gradient_clamp !== null) {
+    for (const { direction } of changes) net.arena.kernels.clampAll(direction.length, direction.ptr, gradient_clamp)
+  }
   for (const change of changes) feedback.learn(change, t)
   for (const change of changes) {
     const counts = arrays[change.connection]!.apply(change, t)
@@ -40,10 +42,6 @@ export function applyChanges(experiment: Experiment, factor: number, t: number, 
     for (const { name } of net.populations) trainNeurons(net, name, rule.neurons(name), train_neurons, factor * lr_neurons)
   }
   rule.clear()
-}
-
-function clamp(gradient: Float32Array, limit: number): void {
-  for (let i = 0; i < gradient.length; i++) gradient[i] = Math.min(limit, Math.max(-limit, gradient[i]!))
 }
 
 /** Upper limit of decays; thresholds stay above 0. */

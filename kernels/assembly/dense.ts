@@ -35,3 +35,21 @@ export function denseReadBack(rows: i32, w: f32s, stride: i32, x: f32s, gain: f3
     store<f32>(to, load<f32>(to) + gain * total)
   }
 }
+
+/** w <- w - rate x direction within -max .. max, n entries. The result is that in f64, rounded once. */
+export function denseStep(n: i32, w: f32s, direction: f32s, rate: f64, max: f64): void {
+  const rates = f64x2.splat(rate)
+  const most = f64x2.splat(max)
+  const least = f64x2.splat(-max)
+  const whole = <usize>(n & ~1) << 2
+  for (let i: usize = 0; i < whole; i += 8) {
+    const before = f64x2.promote_low_f32x4(v128.load64_zero(w + i))
+    const change = f64x2.mul(rates, f64x2.promote_low_f32x4(v128.load64_zero(direction + i)))
+    const after = f64x2.min(most, f64x2.max(least, f64x2.sub(before, change)))
+    v128.store64_lane(w + i, f32x4.demote_f64x2_zero(after), 0)
+  }
+  if (n & 1) {
+    const after = <f64>load<f32>(w + whole) - rate * <f64>load<f32>(direction + whole)
+    store<f32>(w + whole, <f32>Math.min(max, Math.max(-max, after)))
+  }
+}

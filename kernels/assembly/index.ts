@@ -9,8 +9,9 @@ export {
   nextIdLanes, gatherLanes, scatterLanes, agesOfLanes, ageLanes, normalLanes, uniformLanes,
 } from './lanes'
 export { pcmSet, pcmReset, pcmDrift, pcmReadCells, pcmReadDevices, pcmReadRows } from './pcm'
-export { denseReadRows, denseReadBack } from './dense'
+export { denseReadRows, denseReadBack, denseStep } from './dense'
 export { membraneStep } from './membrane'
+export { clampAll } from './clamp'
 export { traceStep, reverseFilter } from './trace'
 export { adjointSweep } from './adjoint'
 export { gradientFromEvents } from './gradient'

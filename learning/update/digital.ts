@@ -2,6 +2,7 @@
 import { createDigitalWeights, type DigitalWeights } from '../../crossbar/digital.ts'
 import { positive, pure } from '../../input/fields.ts'
 import type { F32 } from '../../kernels/arena.ts'
+import { at } from '../../kernels/pointer.ts'
 import { type ArrayFactory, NO_PULSES, type Shape, type StateColumns, type SynapseArray, updateScheme } from './scheme.ts'
 
 const FIELDS = { max_weight: positive('', 'fp32, accumulator: weights stay within +- this', 1e6).default(1) }
@@ -41,11 +42,14 @@ export const fp32 = updateScheme({
   weights: 'digital',
   fields: FIELDS,
   create: (shape, initial, make, { max_weight }) =>
-    digital(shape, initial, make, ({ w }) => ({
-      changeRow(first, end, direction, rate) {
-        for (let i = first; i < end; i++) w[i] = bounded(w[i]! - rate * direction[i]!, max_weight)
-      },
-    })),
+    digital(shape, initial, make, ({ w }) => {
+      const { kernels } = make.arena
+      return {
+        changeRow(first, end, direction, rate) {
+          kernels.denseStep(end - first, at(w, first), at(direction, first), rate, max_weight)
+        },
+      }
+    }),
 })
 
 export const accumulator = updateScheme({

@@ -370,3 +370,37 @@ describe('denseReadBack', () => {
     )
   })
 })
+
+describe('clampAll', () => {
+  it('limits every entry as Math.min and Math.max do, to float32 limits, and leaves NaN', () => {
+    const limits = fc.double({ min: 1e-6, max: 2, noNaN: true })
+    fc.assert(
+      fc.property(seed, size, limits, (s, n, limit) => {
+        const drawn = [...normals(s, padded(n))]
+        drawn.splice(0, 4, Number.NaN, Number.POSITIVE_INFINITY, -0, -limit)
+        const x = floats(arena, drawn)
+        const expected = x.map((value) => Math.min(limit, Math.max(-limit, value)))
+        kernels.clampAll(x.length, x.ptr, limit)
+        expect(Array.from(x)).toEqual(Array.from(expected))
+      }),
+      { seed: 9 },
+    )
+  })
+})
+
+describe('denseStep', () => {
+  it('changes as many weights as it is told, within their limit, to the bits of the sum in float64', () => {
+    const numbers = fc.double({ min: 1e-6, max: 3, noNaN: true })
+    fc.assert(
+      fc.property(seed, size, numbers, numbers, (s, n, rate, max) => {
+        const w = floats(arena, normals(s, n + 3))
+        const direction = floats(arena, normals(s + 1, n + 3))
+        direction[0] = s % 5 ? direction[0]! : Number.NaN
+        const expected = w.map((before, i) => (i < n ? Math.min(max, Math.max(-max, before - rate * direction[i]!)) : before))
+        kernels.denseStep(n, w.ptr, direction.ptr, rate, max)
+        expect(Array.from(w)).toEqual(Array.from(expected))
+      }),
+      { seed: 10 },
+    )
+  })
+})

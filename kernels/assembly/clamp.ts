@@ -1,0 +1,11 @@
+// Limits of a vector's entries.
+import { f32s } from './frames'
+
+/** Limits n entries (a multiple of 4) to -limit .. limit; NaN stays NaN. */
+export function clampAll(n: i32, x: f32s, limit: f32): void {
+  const most = f32x4.splat(limit)
+  const least = f32x4.splat(-limit)
+  for (let i: usize = 0; i < <usize>n << 2; i += 16) {
+    v128.store(x + i, f32x4.min(most, f32x4.max(least, v128.load(x + i))))
+  }
+}
