@@ -11,6 +11,7 @@ import { modeTables } from './modes.ts'
 import { peripheryTables } from './periphery.ts'
 import { rooflineTables } from './roofline.ts'
 import { scaleTables } from './scale.ts'
+import { schemeTables } from './schemes.ts'
 import { startupTables } from './startup.ts'
 import type { Table } from './table.ts'
 import { throughputTables } from './throughput.ts'
@@ -22,6 +23,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Table[]>>> = {
   kernels: kernelTables,
   roofline: rooflineTables,
   trials: trialTables,
+  schemes: schemeTables,
   startup: startupTables,
   modes: modeTables,
   throughput: throughputTables,

@@ -62,7 +62,7 @@ async function reproduceOne(
 ): Promise<void> {
   const quick = flags.quick ?? false
   const seeds = given ?? (quick ? paper.seeds.slice(0, 2) : paper.seeds)
-  if (seeds.length > 1 && !paper.trainings)
+  if (seeds.length > 1 && paper.seeds.length === 1)
     throw new InputError(`--seeds: ${paper.name} uses one population of devices; give one seed`)
   const name = quick ? `${paper.name}-quick` : paper.name
   const folder = flags.all && flags.out !== undefined ? join(flags.out, name) : (flags.out ?? join('results', name))
@@ -92,8 +92,7 @@ async function reproduceOne(
   } catch (error) {
     progress?.stop()
     if (!signal.aborted) throw error
-    process.stderr.write(
-      `\n${paper.name}: interrupted with ${finished} of ${total} runs done; the same command continues with the others\n`,
-    )
+    const done = total > 0 ? ` with ${finished} of ${total} runs done; the same command continues with the others` : ''
+    process.stderr.write(`\n${paper.name}: interrupted${done}\n`)
   }
 }

@@ -7,12 +7,14 @@ import type { Summary } from '../experiments/run/summary.ts'
 import type { Figure } from '../figures/frame/render.ts'
 
 export interface PaperOptions {
-  /** Seeds of the trainings; without training, the first is the seed of the devices. */
+  /** One run of every condition for each seed; a result with one default seed takes exactly one, that of its devices. */
   readonly seeds: readonly number[]
   /** Assignments `path=value` over the spec of every run; the study's own assignments for its conditions override them. */
   readonly set: readonly string[]
   /** Few epochs, few devices, as a test that everything works. The numbers are meaningless. */
   readonly quick: boolean
+  /** Stops the work between two runs. */
+  readonly signal?: AbortSignal
 }
 
 /** One run of a study. */
@@ -55,6 +57,6 @@ export interface Paper {
   readonly seeds: readonly number[]
   /** Absent if nothing is trained. */
   trainings?(options: PaperOptions): Promise<Training[]>
-  /** Deterministic in its arguments. `runs` are the finished trainings in their order. */
+  /** Deterministic in its arguments. `runs` are the finished trainings in their order. @throws AbortError if the signal stopped it */
   report(runs: readonly FinishedTraining[], options: PaperOptions): Promise<Report>
 }

@@ -6,6 +6,7 @@ import { digits } from './digits.ts'
 import { driftSpread } from './drift-spread.ts'
 import { evidenceAccumulation } from './evidence-accumulation.ts'
 import { feedbackArrays } from './feedback-arrays.ts'
+import { leastSquares } from './least-squares.ts'
 import type { Paper } from './paper.ts'
 import { resolution } from './resolution.ts'
 import { retention } from './retention.ts'
@@ -22,6 +23,7 @@ const ALL = [
   digits,
   feedbackArrays,
   evidenceAccumulation,
+  leastSquares,
 ]
 
 export const papers: Readonly<Record<string, Paper>> = Object.fromEntries(ALL.map((paper) => [paper.name, paper]))

@@ -23,7 +23,6 @@ export interface ReproduceOptions extends PaperOptions {
   /** The command line, for the manifest. */
   readonly command: string
   readonly threads?: number
-  readonly signal?: AbortSignal
   /** Before the first training: the number of finished trainings, and the total. */
   readonly onStart?: (done: number, total: number) => Promise<void>
   readonly onDone?: (done: number, run: FinishedTraining) => void
