@@ -4,7 +4,7 @@ import { assignmentTree } from '../experiments/config/parse.ts'
 import { loadSpec } from '../experiments/disk/spec.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { csv, type Row } from '../experiments/results/tables.ts'
-import { type Candidate, type SearchResult, search } from '../experiments/sweep/search.ts'
+import { type Candidate, rungSizes, type SearchResult, search, searchRuns } from '../experiments/sweep/search.ts'
 import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
 import { schemes } from '../learning/update/registry.ts'
@@ -16,7 +16,7 @@ interface SearchFlags {
   readonly finalists: number
   readonly seeds: string
   readonly screenSeeds: number
-  readonly screenEpochs?: number
+  readonly screenEpochs?: string
   readonly range: string[]
   readonly seed: number
   readonly set: string[]
@@ -34,12 +34,16 @@ export async function searchCommand(scheme: string, flags: SearchFlags): Promise
   const seeds = parseSeeds(flags.seeds)
   if (screenSeeds > seeds.length) throw new InputError(`--screen-seeds: ${screenSeeds} of ${seeds.length} seeds; lower it`)
   const { training } = await loadSpec(undefined, [...flags.set, `update.kind=${scheme}`])
-  const isShort = screenEpochs !== undefined && screenEpochs < training.epochs
-  const runs = candidates * screenSeeds + finalists * (seeds.length - (isShort ? 0 : screenSeeds))
+  const rungs = screenEpochs === undefined ? [training.epochs] : rungsOf(screenEpochs)
+  const most = rungs.at(-1)!
+  if (most > training.epochs)
+    throw new InputError(`--screen-epochs: ${most} of the ${training.epochs} epochs of a training; lower it`)
+  const others = seeds.length - (most < training.epochs ? 0 : screenSeeds)
+  const runs = searchRuns(rungSizes(candidates, finalists, rungs.length), screenSeeds, others)
   const progress = await createProgress(runs, `search ${scheme}`, flags.quiet ?? false)
   const found = await search({
     ...{ scheme, candidates, finalists, seeds, seed, base: await assignmentTree(flags.set), ranges: await rangesOf(flags.range) },
-    screen: { seeds: screenSeeds, ...(isShort ? { epochs: screenEpochs } : {}) },
+    screen: { seeds: screenSeeds, epochs: rungs },
     ...(threads === undefined ? {} : { threads }),
     onDone: (done, _total, best) => progress.update(done, `best ${formatValue(best)}`),
   }).finally(() => progress.stop())
@@ -49,6 +53,14 @@ export async function searchCommand(scheme: string, flags: SearchFlags): Promise
   else process.stdout.write(table(rows.slice(0, finalists), Object.keys(rows[0]!)))
   const { user, system } = process.cpuUsage()
   if (!flags.quiet) process.stderr.write(`${runs} runs, ${Math.round((user + system) / 1e6)} s of CPU\n`)
+}
+
+/** Epochs of each rung, ascending. */
+function rungsOf(text: string): number[] {
+  const epochs = text.split(',').map((part) => (/^\s*[1-9]\d*\s*$/.test(part) ? Number(part) : Number.NaN))
+  // NaN is above and below nothing.
+  if (epochs.every((count, i) => count > (epochs[i - 1] ?? 0))) return epochs
+  throw new InputError(`--screen-epochs ${text}: write one number of epochs, or an ascending list such as 25,75`)
 }
 
 /** `path=range` -> the sweep's notation; a list of choices is YAML's. */
@@ -66,9 +78,9 @@ async function rangesOf(given: readonly string[]): Promise<Record<string, unknow
   return Object.fromEntries(entries)
 }
 
-function row(scheme: string, { objective }: SearchResult, { number, runs, mean, worst, values }: Candidate): Row {
+function row(scheme: string, { objective }: SearchResult, { number, runs, epochs, mean, worst, values }: Candidate): Row {
   const found = { objective, objective_mean: finite(mean), objective_worst: finite(worst) }
-  return { scheme, candidate: number, runs: runs.length, ...found, ...(values as Row) }
+  return { scheme, candidate: number, runs: runs.length, epochs, ...found, ...(values as Row) }
 }
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null)

@@ -34,7 +34,10 @@ export function addSpecCommands(program: Command): void {
     .option('--finalists <n>', 'how many of them run on all seeds', whole(1, 100_000), 10)
     .option('--seeds <list>', 'seeds, e.g. 0..4 or 1,5,7', '0..4')
     .option('--screen-seeds <n>', 'how many of the seeds a candidate is screened on', whole(1, 1000), 1)
-    .option('--screen-epochs <n>', 'epochs of a screening run (default: all)', whole(1, 1e9))
+    .option(
+      '--screen-epochs <list>',
+      'epochs of a screening run; several, e.g. 25,75, screen rung by rung, fewer candidates in longer trainings (default: all)',
+    )
     .option(
       '--range <path=range>',
       'search a further field: "log(1, 10)" or a list of choices [1, 4, 8]; repeatable',

@@ -1,10 +1,12 @@
 /**
  * A search for the hyper-parameters of an update scheme with the candidates and the early stop of `sweep.search`: all candidates are
- * screened on the first seeds, possibly in shorter trainings; the best run on all seeds. The candidate whose worst seed is best wins,
- * because a scheme that fails on one chip in five is of no use.
+ * screened on the first seeds, possibly in shorter trainings and in several rungs, from rung to rung fewer candidates in longer
+ * trainings (successive halving, Jamieson & Talwalkar, AISTATS 2016); the best run on all seeds. The candidate whose worst seed is best
+ * wins, because a scheme that fails on one chip in five is of no use.
  */
 
 import { InputError } from '../../input/input-error.ts'
+import { pow } from '../../kernels/math.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import { resolveSpec } from '../config/resolve.ts'
 import type { Spec } from '../config/schema.ts'
@@ -26,8 +28,8 @@ export interface SearchOptions {
   /** How many run on all seeds. */
   readonly finalists: number
   readonly seeds: readonly number[]
-  /** All candidates run on this many of the first seeds, for this many epochs; default: 1 seed, all epochs. */
-  readonly screen?: { readonly seeds?: number; readonly epochs?: number }
+  /** Candidates are screened on this many of the first seeds, for these numbers of epochs, rung by rung; default: 1 seed, one rung, all epochs. */
+  readonly screen?: { readonly seeds?: number; readonly epochs?: readonly number[] }
   /** Path of the spec -> range or list of choices, beside the scheme's own. */
   readonly ranges?: Readonly<Record<string, unknown>>
   /** Seed of the candidates themselves. */
@@ -41,7 +43,10 @@ export interface Candidate {
   readonly number: number
   /** Path of the spec -> value. */
   readonly values: Readonly<Record<string, unknown>>
+  /** Those of the last rung that it reached. */
   readonly runs: readonly Summary[]
+  /** Length of these runs. */
+  readonly epochs: number
   /** Mean and worst of the objective over its runs; infinitely bad if one diverged or was stopped early. */
   readonly mean: number
   readonly worst: number
@@ -51,10 +56,16 @@ export interface SearchResult {
   /** Column of runs.csv that candidates are ranked by. */
   readonly objective: string
   readonly better: Metric['better']
-  /** Finalists first, each group from best to worst. */
+  /** Finalists first, then those that left after each rung, the last rung first; each group from best to worst. */
   readonly candidates: readonly Candidate[]
   /** Completed and given up. */
   readonly runs: number
+}
+
+/** A candidate's point, and its number from 1. */
+interface Tried {
+  readonly point: Point
+  readonly number: number
 }
 
 /** @throws InputError where the base is not a valid spec */
@@ -79,24 +90,26 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     const value = summary[objective]
     return summary.completed && typeof value === 'number' && Number.isFinite(value) ? value : hopeless
   }
-  const scored = (number: number, point: Point, runs: readonly Summary[]): Candidate => {
+  const scored = (number: number, point: Point, runs: readonly Summary[], epochs: number): Candidate => {
     const scores = runs.map(scoreOf)
     const values = Object.fromEntries(point.assignments.map(({ path, value }) => [path, value]))
     const worst = scores.reduce((a, b) => (isBetter(a, b) ? b : a))
-    return { number, values, runs, mean: scores.reduce((a, b) => a + b, 0) / scores.length, worst }
+    return { number, values, runs, epochs, mean: scores.reduce((a, b) => a + b, 0) / scores.length, worst }
   }
   const byWorst = (a: Candidate, b: Candidate) =>
     a.worst === b.worst ? a.number - b.number : isBetter(a.worst, b.worst) ? -1 : 1
-  const screened = { seeds: seeds.slice(0, screen.seeds ?? 1), epochs: screen.epochs ?? first.training.epochs }
-  const isShort = screened.epochs < first.training.epochs
+  const whole = first.training.epochs
+  const rungs = screen.epochs ?? [whole]
+  const screenSeeds = seeds.slice(0, screen.seeds ?? 1)
+  const sizes = rungSizes(candidates, finalists, rungs.length)
   // Short trainings tell nothing of how a finalist ends: its screening runs are made again.
-  const others = isShort ? seeds : seeds.slice(screened.seeds.length)
-  const total = candidates * screened.seeds.length + finalists * others.length
+  const others = rungs.at(-1)! < whole ? seeds : seeds.slice(screenSeeds.length)
+  const total = searchRuns(sizes, screenSeeds.length, others.length)
   let done = 0
   let best = hopeless
-  const run = async (tried: readonly Point[], on: readonly number[], shortened?: { epochs: number }): Promise<Summary[][]> => {
+  const run = async (tried: readonly Tried[], on: readonly number[], shortened?: { epochs: number }): Promise<Summary[][]> => {
     const specs: Spec[] = []
-    for (const point of tried) {
+    for (const { point } of tried) {
       for (const chip of on) {
         const spec = await resolveSpec({ ...specAt({ ...base }, point), seed: chip }, undefined, kindsBeside())
         specs.push(shortened ? { ...spec, training: { ...spec.training, ...shortened } } : spec)
@@ -111,20 +124,37 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     const summaries = await runAll(specs, { onDone, ...giveUp, ...(threads === undefined ? {} : { threads }) })
     return tried.map((_, i) => summaries.slice(i * on.length, (i + 1) * on.length))
   }
-  const screenings = await run(points, screened.seeds, { epochs: screened.epochs })
-  const ranked = points.map((point, i) => ({ point, candidate: scored(i + 1, point, screenings[i]!) }))
-  ranked.sort((a, b) => byWorst(a.candidate, b.candidate))
-  const chosen = ranked.slice(0, finalists)
-  const finalPoints = chosen.map(({ point }) => point)
-  const rest = others.length > 0 ? await run(finalPoints, others) : []
-  const final = chosen.map(({ point, candidate: { number, runs } }, i) =>
-    scored(number, point, [...(isShort ? [] : runs), ...(rest[i] ?? [])]),
+  let left: Tried[] = points.map((point, i) => ({ point, number: i + 1 }))
+  let ranked: { point: Point; candidate: Candidate }[] = []
+  const dropped: Candidate[] = []
+  for (const [rung, epochs] of rungs.entries()) {
+    const screenings = await run(left, screenSeeds, { epochs })
+    ranked = left.map(({ point, number }, i) => ({ point, candidate: scored(number, point, screenings[i]!, epochs) }))
+    ranked.sort((a, b) => byWorst(a.candidate, b.candidate))
+    dropped.unshift(...ranked.splice(sizes[rung + 1]!).map(({ candidate }) => candidate))
+    left = ranked.map(({ point, candidate }) => ({ point, number: candidate.number }))
+  }
+  const rest = others.length > 0 ? await run(left, others) : []
+  const final = ranked.map(({ point, candidate: { number, runs } }, i) =>
+    scored(number, point, [...(others.length < seeds.length ? runs : []), ...(rest[i] ?? [])], whole),
   )
   final.sort(byWorst)
   return {
     objective,
     better: metric.better,
-    candidates: [...final, ...ranked.slice(finalists).map(({ candidate }) => candidate)],
+    candidates: [...final, ...dropped],
     runs: total,
   }
+}
+
+/** Candidates of each rung and, last, the finalists: from rung to rung by the same factor, rounded. */
+export function rungSizes(candidates: number, finalists: number, rungs: number): number[] {
+  const factor = pow(finalists / candidates, 1 / rungs)
+  const sizes = Array.from({ length: rungs }, (_, rung) => Math.max(finalists, Math.round(candidates * pow(factor, rung))))
+  return [...sizes, finalists]
+}
+
+/** Runs of a search: each rung on all screening seeds, and the finalists, the last of `sizes`, on `others`. */
+export function searchRuns(sizes: readonly number[], screenSeeds: number, others: number): number {
+  return sizes.slice(0, -1).reduce((runs, size) => runs + size * screenSeeds, 0) + sizes.at(-1)! * others
 }

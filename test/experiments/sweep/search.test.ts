@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
+import { rungSizes, searchRuns } from '../../../experiments/sweep/search.ts'
 import { searchRanges } from '../../../experiments/sweep/search-ranges.ts'
 import { giveUpAt } from '../../../experiments/sweep/stop.ts'
 import { simulate } from '../../../experiments/sweep/worker.ts'
@@ -56,6 +57,32 @@ describe('a search', () => {
     const { mse_last50_mean } = JSON.parse(run.stdout) as { mse_last50_mean: number }
     expect(mse_last50_mean).toBeLessThanOrEqual(Number(best!.objective_worst))
     expect(2 * Number(best!.objective_mean) - Number(best!.objective_worst)).toBeCloseTo(mse_last50_mean, 12)
+  })
+
+  it('screens in rungs, from rung to rung fewer candidates in longer trainings', async () => {
+    const rows = await searched('--candidates', '8', '--screen-epochs', '1,2')
+    expect(rows.map(({ epochs, runs }) => [epochs, runs])).toEqual([
+      ...[3, 3].map((epochs) => [epochs, 2]),
+      ...[2, 2].map((epochs) => [epochs, 1]),
+      ...[1, 1, 1, 1].map((epochs) => [epochs, 1]),
+    ])
+    expect(new Set(rows.map(({ candidate }) => candidate)).size).toBe(8)
+    // Those that left after a rung were the worst of it.
+    const [, , ...out] = rows.map(({ objective_worst }) => Number(objective_worst ?? Number.POSITIVE_INFINITY))
+    expect(out.slice(0, 2)).toEqual(out.slice(0, 2).toSorted((a, b) => a - b))
+    expect(out.slice(2)).toEqual(out.slice(2).toSorted((a, b) => a - b))
+    expect(rungSizes(300, 8, 2)).toEqual([300, 49, 8])
+    expect(searchRuns(rungSizes(300, 8, 2), 2, 5)).toBe(2 * 349 + 40)
+  })
+
+  it('refuses rungs that are no ascending list, or longer than a training', async () => {
+    const refusal = async (epochs: string) => {
+      const { stderr } = await command(tmpdir(), 'search', 'sign', '--screen-epochs', epochs, '--set', 'training.epochs=3')
+      return stderr
+    }
+    expect(await refusal('2,1')).toContain('ascending list such as 25,75')
+    expect(await refusal('2,x')).toContain('ascending list')
+    expect(await refusal('2,4')).toContain('4 of the 3 epochs')
   })
 
   it('searches the scale where a scheme knows a step, and what a scheme says of itself', () => {
