@@ -83,8 +83,10 @@ describe('float64', () => {
     ['exp near 0', 1, math.exp, Math.exp, spread(14, -1e-3, 1e-3, few)],
     ['sin', 1, math.sin, Math.sin, spread(15, -100, 100, few)],
     ['sin of large angles', 3, math.sin, Math.sin, spread(16, -1e9, 1e9, few)],
+    ['sin of angles from 2^20 pi/2 to 2^22', 3, math.sin, Math.sin, spread(21, 1.6e6, 4.2e6, few)],
     ['cos', 1, math.cos, Math.cos, spread(17, -100, 100, few)],
     ['cos of large angles', 3, math.cos, Math.cos, spread(18, -1e9, 1e9, few)],
+    ['cos of angles from 2^20 pi/2 to 2^22', 3, math.cos, Math.cos, spread(22, 1.6e6, 4.2e6, few)],
     ['pow 1.7', 1, (x) => math.pow(x, 1.7), (x) => x ** 1.7, spread(19, -100, 100, few).map((e) => 2 ** e)],
     ['pow of e', 1, (x) => math.pow(Math.E, x), (x) => Math.E ** x, spread(20, -700, 700, few)],
   ])('%s is within %i ulp of Math', (_, ulps, got, exact, values) => {
