@@ -58,6 +58,12 @@ export function log64(x: f64): f64 {
 export function exp64(x: f64): f64 {
   return NativeMath.exp(x)
 }
+export function log1p64(x: f64): f64 {
+  return NativeMath.log1p(x)
+}
+export function expm164(x: f64): f64 {
+  return NativeMath.expm1(x)
+}
 export function sin64(x: f64): f64 {
   return isMisread(x) ? sineOf(x, 0) : NativeMath.sin(x)
 }
@@ -90,6 +96,9 @@ function sineOf(x: f64, quarters: i32): f64 {
   const c = NativeMath.cos(y)
   const value = quadrant & 1 ? c - rest * s : s + rest * c
   return quadrant & 2 ? -value : value
+}
+export function atan64(x: f64): f64 {
+  return NativeMath.atan(x)
 }
 export function pow64(x: f64, y: f64): f64 {
   return NativeMath.pow(x, y)
