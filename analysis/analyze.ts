@@ -1,5 +1,6 @@
 /** Computes the tables that answer a user's questions about a folder of results. */
 import { InputError } from '../input/input-error.ts'
+import { log, pow } from '../kernels/math.ts'
 import { createChance } from '../statistics/chance.ts'
 import { DECOMPOSITION_COLUMNS, decompose, holmOfEffects } from './decomposition.ts'
 import { confoundingNotes, groupRows, levels } from './factors.ts'
@@ -84,7 +85,7 @@ function summaryNotes(rows: readonly Row[], { better, level }: Question, percent
   const clustered = rows.some(({ runs, seeds }) => seeds !== null && seeds !== runs)
   return [
     ...intervalNotes(rows, 'mean', percent),
-    ...(bare ? [`no interval of the median from fewer than ${Math.ceil(Math.log2(2 / (1 - level)) - 1e-9)} seeds`] : []),
+    ...(bare ? [`no interval of the median from fewer than ${Math.ceil(log(2 / (1 - level)) / Math.LN2 - 1e-9)} seeds`] : []),
     ...(typeof threshold === 'number' ? [shareNote(threshold, better, clustered)] : []),
   ]
 }
@@ -195,9 +196,9 @@ function paired({ runs, factors }: Results, by: readonly string[], text: string,
 /** A note where no data could make a difference significant. */
 function powerless(rows: readonly Row[], tests: number): string[] {
   const seeds = Math.max(0, ...rows.map((row) => row.seeds as number))
-  const lowest = Math.min(1, tests * 2 ** (1 - seeds))
+  const lowest = Math.min(1, tests * pow(2, 1 - seeds))
   if (tests === 0 || seeds === 0 || lowest <= SIGNIFICANT) return []
-  const needed = Math.ceil(1 + Math.log2(tests / SIGNIFICANT))
+  const needed = Math.ceil(1 + log(tests / SIGNIFICANT) / Math.LN2)
   const each = tests === 1 ? 'one comparison' : `${tests} comparisons`
   return [
     `with ${seeds} seeds and ${each} the smallest possible p_holm is ${Number(lowest.toPrecision(3))}: none can be below ${SIGNIFICANT}; ${needed} seeds could`,

@@ -93,7 +93,7 @@ export function wearFigure({ rows, title }: WearFigureData): Promise<Figure> {
 }
 
 function binOf(count: number): number {
-  return count === 0 ? 0 : 1 + Math.floor(Math.log2(count))
+  return 32 - Math.clz32(count)
 }
 
 function nameOf(bin: number): string {

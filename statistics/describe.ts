@@ -1,4 +1,5 @@
 /** Moments and quantiles of a sample. */
+import { square } from '../kernels/math.ts'
 
 /** The mean; NaN without values. */
 export function mean(values: ArrayLike<number>): number {
@@ -11,7 +12,7 @@ export function mean(values: ArrayLike<number>): number {
 export function std(values: ArrayLike<number>): number {
   const m = mean(values)
   let squares = 0
-  for (let i = 0; i < values.length; i++) squares += (values[i]! - m) ** 2
+  for (let i = 0; i < values.length; i++) squares += square(values[i]! - m)
   return values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : Number.NaN
 }
 

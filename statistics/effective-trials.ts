@@ -1,4 +1,5 @@
 /** The effective number of trials of zeros and ones that are not independent. */
+import { square } from '../kernels/math.ts'
 import type { Clusters } from './clusters.ts'
 import { studentQuantile } from './student.ts'
 
@@ -14,9 +15,9 @@ export function effectiveTrials(clusters: Clusters, share: number, level: number
   // If all values agree, the correlation within a cluster cannot be estimated.
   if (n === k || k < 2 || share <= 0 || share >= 1) return k
   let squares = 0
-  for (const cluster of clusters) squares += cluster.reduce((sum, value) => sum + value - share, 0) ** 2
+  for (const cluster of clusters) squares += square(cluster.reduce((sum, value) => sum + value - share, 0))
   if (squares === 0) return n
   const p = (1 + level) / 2
-  const few = ((k - 1) / k) * (studentQuantile(p, n - 1) / studentQuantile(p, k - 1)) ** 2
+  const few = ((k - 1) / k) * square(studentQuantile(p, n - 1) / studentQuantile(p, k - 1))
   return Math.min(n, Math.max(k, ((n * n * share * (1 - share)) / squares) * few))
 }

@@ -4,6 +4,7 @@
  * in a balanced design these are the classical sums and add up to the total. Yates 1934, doi 10.1080/01621459.1934.10502686.
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { square } from '../kernels/math.ts'
 import { range } from './describe.ts'
 
 export interface Factor {
@@ -92,13 +93,11 @@ function fits(blocks: readonly Block[], y: readonly number[]) {
       // The design has no variation in this direction.
       if (size <= 1e-9 * largest) return
       found.rank++
-      found.ss +=
-        dot(
-          eigenvectorMatrix.getColumn(e),
-          kept.map((i) => onto[i]!),
-        ) **
-          2 /
-        size
+      const along = dot(
+        eigenvectorMatrix.getColumn(e),
+        kept.map((i) => onto[i]!),
+      )
+      found.ss += square(along) / size
     })
     return found
   }

@@ -2,6 +2,7 @@
  * The standard normal distribution in double precision. Probabilities keep their relative precision in the lower tail, down to the
  * smallest doubles; for an upper tail use normalCdf(-x), for its quantile -normalQuantile(p).
  */
+import { exp, log } from '../kernels/math.ts'
 
 const INVERSE_ROOT_2PI = 1 / Math.sqrt(2 * Math.PI)
 
@@ -53,10 +54,10 @@ export function normalQuantile(p: number): number {
   if (p === 0 || p === 1) return p === 0 ? -Infinity : Infinity
   if (p > 0.5) return -normalQuantile(1 - p)
   // Newton's method on the logarithm of the tail, which is concave: iterates that start outside the root do not pass it.
-  let x = -Math.sqrt(-2 * Math.log(2 * p))
+  let x = -Math.sqrt(-2 * log(2 * p))
   for (let i = 0; i < 30; i++) {
     const share = normalCdf(x)
-    const step = (Math.log(share / p) * share) / normalDensity(x)
+    const step = (log(share / p) * share) / normalDensity(x)
     x -= step
     if (Math.abs(step) <= 1e-15 * Math.abs(x)) break
   }
@@ -66,7 +67,7 @@ export function normalQuantile(p: number): number {
 /** exp(-x^2 / 2); x is split so that the rounding of its square does not reduce the precision in the tail. */
 function bell(x: number): number {
   const coarse = Math.trunc(16 * x) / 16
-  return Math.exp(-0.5 * coarse * coarse) * Math.exp(-0.5 * (x - coarse) * (x + coarse))
+  return exp(-0.5 * coarse * coarse) * exp(-0.5 * (x - coarse) * (x + coarse))
 }
 
 /** Mills' ratio divided by the root of 2 pi, beyond FAR. */

@@ -2,6 +2,7 @@
  * Tests whether paired differences are centred at 0: under that hypothesis both signs of each difference are equally likely. The
  * test assumes nothing else. Fisher, The design of experiments, 1935, section 21.
  */
+import { pow } from '../kernels/math.ts'
 import type { Draws } from './chance.ts'
 
 /** Up to this many pairs, all sign patterns are evaluated. */
@@ -12,7 +13,7 @@ export function signFlipTest(differences: ArrayLike<number>, draws: Draws, resam
   const n = differences.length
   if (n === 0) return 1
   const exact = n <= EXACT
-  const trials = exact ? 2 ** n : resamples
+  const trials = exact ? pow(2, n) : resamples
   let observed = 0
   let size = 0
   for (let i = 0; i < n; i++) {

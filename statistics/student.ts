@@ -16,6 +16,7 @@
  *
  * For values that span decades use the mean of logarithms, or the median, whose interval is distribution-free (median.ts).
  */
+import { atan, square } from '../kernels/math.ts'
 import { type Clusters, sortedClusters } from './clusters.ts'
 import { type Interval, NO_INTERVAL } from './interval.ts'
 
@@ -29,7 +30,7 @@ export function studentInterval(clusters: Clusters, level: number): Interval {
   }))
   const size = sums.reduce((all, one) => all + one.size, 0)
   const centre = sums.reduce((all, { sum }) => all + sum, 0) / size
-  const squares = sums.reduce((all, one) => all + (one.sum - one.size * centre) ** 2, 0)
+  const squares = sums.reduce((all, one) => all + square(one.sum - one.size * centre), 0)
   const half = (studentQuantile((1 + level) / 2, n - 1) * Math.sqrt((squares * n) / (n - 1))) / size
   return { low: centre - half, high: centre + half }
 }
@@ -48,8 +49,9 @@ export function studentQuantile(p: number, df: number): number {
 
 /** Probability of a value from -t to t: Abramowitz and Stegun 1964, equations 26.7.3 and 26.7.4. */
 function within(t: number, df: number): number {
-  const angle = Math.atan(t / Math.sqrt(df))
-  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)]
+  const tangent = t / Math.sqrt(df)
+  const cosine = 1 / Math.sqrt(1 + tangent * tangent)
+  const sine = tangent * cosine
   const odd = df % 2 === 1
   let term = odd ? cosine : 1
   let sum = df === 1 ? 0 : term
@@ -57,5 +59,5 @@ function within(t: number, df: number): number {
     term *= ((k - 1) / k) * cosine * cosine
     sum += term
   }
-  return odd ? (2 / Math.PI) * (angle + sine * sum) : sine * sum
+  return odd ? (2 / Math.PI) * (atan(tangent) + sine * sum) : sine * sum
 }

@@ -71,6 +71,10 @@ const UNITS = ['J', 'mJ', 'µJ', 'nJ', 'pJ', 'fJ']
 
 /** The unit in which the largest is 1 to 1000. */
 function unitOf(joules: number): { readonly factor: number; readonly unit: string } {
-  const step = Math.min(UNITS.length - 1, Math.max(0, Math.ceil(-Math.log10(joules) / 3)))
-  return { factor: 1000 ** step, unit: UNITS[step]! }
+  let [step, factor] = [0, 1]
+  while (step < UNITS.length - 1 && joules * factor < 1) {
+    step++
+    factor *= 1000
+  }
+  return { factor, unit: UNITS[step]! }
 }

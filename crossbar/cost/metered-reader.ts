@@ -1,6 +1,7 @@
 /** Counts fused reads, which see no currents of single devices: their energy is that of the conductances as the last pulses left them. */
 import type { Bank } from '../../devices/bank.ts'
 import type { Layout } from '../../devices/model.ts'
+import { square } from '../../kernels/math.ts'
 import type { Events } from '../array.ts'
 import type { ReadPulse } from '../periphery/effect.ts'
 import type { Reader } from '../read.ts'
@@ -19,7 +20,7 @@ export function meteredReader(
 ): Reader {
   /** Planes of devices: one or both polarities. */
   const groups = bank.size / (rows * stride)
-  const perUs = 1e-6 * pulse.voltage ** 2 * pulse.pulse
+  const perUs = 1e-6 * square(pulse.voltage) * pulse.pulse
   const byRow = new Float64Array(rows)
   const byCol = new Float64Array(cols)
   let [rowsFresh, colsFresh] = [false, false]

@@ -9,6 +9,7 @@
 import { z } from 'zod'
 import { count, positive, pure, quantity } from '../../input/fields.ts'
 import { InputError } from '../../input/input-error.ts'
+import { pow } from '../../kernels/math.ts'
 import { fillNormals } from '../../kernels/rng.ts'
 import { count as meterCount } from '../cost/meter.ts'
 import type { Moment, Way } from './analog.ts'
@@ -96,7 +97,7 @@ function fixedRange({ bits, range, max, max_weight, offset_std, noise_std }: Val
 
 function converter(values: Values, fixed: number | undefined, way: Way, lines: number, { arena, chip, noise, meter }: Site) {
   const { bits, offset_std, gain_std, noise_std } = values
-  const levels = 2 ** bits - 1
+  const levels = pow(2, bits) - 1
   const stream = (rng: Site['noise'], name: string) => rng.fork(way === 'forward' ? `adc-${name}` : `adc-${name}-back`)
   const spread = (name: string, start: number, std: number) => {
     const xi = arena.f32(lines)

@@ -1,6 +1,7 @@
 /** Rounding to levels, shared by converters in both directions. */
 import { z } from 'zod'
 import type { Arena, F64 } from '../../kernels/arena.ts'
+import { pow } from '../../kernels/math.ts'
 import { fillUniforms, type Rng } from '../../kernels/rng.ts'
 
 export const roundingField = z
@@ -33,7 +34,7 @@ export function bitsOfResolution(value: unknown): number {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new Error('is not a number')
   if (value <= 0) return 0
   const steps = value < 1 ? 1 / value : value
-  for (let bits = 1; bits <= 16; bits++) if (Math.abs(steps / 2 - (2 ** bits - 1)) < 1e-6 * steps) return bits
+  for (let bits = 1; bits <= 16; bits++) if (Math.abs(steps / 2 - (pow(2, bits) - 1)) < 1e-6 * steps) return bits
   throw new Error(
     `is ${steps} steps, which no whole number of bits has here: a converter of b bits for each sign is written 1/(2^(b+1) - 2)`,
   )

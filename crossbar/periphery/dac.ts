@@ -3,6 +3,7 @@
  * reads, of the positive and of the negative values, so that a converter makes magnitudes.
  */
 import { count, positive } from '../../input/fields.ts'
+import { pow } from '../../kernels/math.ts'
 import { count as meterCount } from '../cost/meter.ts'
 import { createDrive } from './analog.ts'
 import { bitsOfResolution, rounding, roundingField, roundingOfSwitch } from './converter.ts'
@@ -25,7 +26,7 @@ export const dac = effectKind({
   create(array, { bits, max, rounding: kind }, { arena, noise, read, meter }) {
     const drive = createDrive(Math.max(array.rows, array.cols))
     const top = max * read.voltage
-    const step = bits > 0 ? top / (2 ** bits - 1) : 0
+    const step = bits > 0 ? top / (pow(2, bits) - 1) : 0
     const round = {
       forward: rounding(kind, arena, array.rows, noise.fork('dac')),
       back: rounding(kind, arena, array.cols, noise.fork('dac-back')),

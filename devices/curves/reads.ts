@@ -1,4 +1,5 @@
 /** Curves from reads: drift over decades of time, read noise against conductance, current against voltage. */
+import { pow } from '../../kernels/math.ts'
 import { mean, moments, sortedQuantile } from '../../statistics/describe.ts'
 import { program, readCells } from '../bank.ts'
 import type { DeviceModel } from '../model.ts'
@@ -35,7 +36,7 @@ const NOISE_AGE_S = 100
 export function driftCurves(options: CurveOptions): DriftRow[] {
   return SHARES.flatMap((share) => {
     const { people, target_us } = programmed(options, share)
-    return Array.from({ length: 16 }, (_, k) => 10 ** (k / 2)).map((elapsed_s, event): DriftRow => {
+    return Array.from({ length: 16 }, (_, k) => pow(10, k / 2)).map((elapsed_s, event): DriftRow => {
       readCells(people.bank, people.all, elapsed_s, event, people.out)
       const sorted = people.out.slice().sort()
       const [q05_us, q95_us] = [sortedQuantile(sorted, 0.05), sortedQuantile(sorted, 0.95)]

@@ -1,4 +1,5 @@
 /** The symmetric point, where steps up and down balance: alternating pulses from low, middle and high conductances, over a population. */
+import { square } from '../../kernels/math.ts'
 import { type Moments, moments, sortedQuantile } from '../../statistics/describe.ts'
 import { program } from '../bank.ts'
 import { alternatePulses } from '../symmetric-point.ts'
@@ -63,7 +64,7 @@ export function balance(options: CurveOptions, pairs: number): Balance {
 
 function compared(own: Float64Array, found: Float64Array): NonNullable<Balance['declared']> {
   const { mean, std } = moments(own)
-  const squares = found.reduce((sum, g, id) => sum + (g - own[id]!) ** 2, 0)
+  const squares = found.reduce((sum, g, id) => sum + square(g - own[id]!), 0)
   return { mean_us: mean, std_us: std, difference_us: Math.sqrt(squares / found.length) }
 }
 

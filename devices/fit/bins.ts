@@ -1,4 +1,5 @@
 /** Points gathered at equal distances on a logarithmic axis. */
+import { exp, log } from '../../kernels/math.ts'
 
 /** Mean and std of y in up to `count` bins of x, each at the mean logarithm of its own x. */
 export function logarithmicBins(
@@ -11,12 +12,12 @@ export function logarithmicBins(
     low = Math.min(low, x)
     high = Math.max(high, x)
   }
-  const width = Math.log(high / low) / count || 1
+  const width = log(high / low) / count || 1
   const bins = Array.from({ length: count }, () => ({ n: 0, x: 0, y: 0, squares: 0 }))
   for (const { x, y } of points) {
-    const bin = bins[Math.min(count - 1, Math.floor(Math.log(x / low) / width))]!
+    const bin = bins[Math.min(count - 1, Math.floor(log(x / low) / width))]!
     bin.n++
-    bin.x += Math.log(x)
+    bin.x += log(x)
     bin.y += y
     bin.squares += y * y
   }
@@ -24,6 +25,6 @@ export function logarithmicBins(
     .filter(({ n }) => n > 0)
     .map(({ n, x, y, squares }) => {
       const mean = y / n
-      return { x: Math.exp(x / n), mean, std: Math.sqrt(Math.max(0, squares / n - mean * mean)), count: n }
+      return { x: exp(x / n), mean, std: Math.sqrt(Math.max(0, squares / n - mean * mean)), count: n }
     })
 }

@@ -5,6 +5,7 @@
  * Trans. Autom. Control 19, 716, 1974, doi 10.1109/TAC.1974.1100705).
  */
 import { Matrix } from 'ml-matrix'
+import { square } from '../../kernels/math.ts'
 import { freshCentres, likelyEffects } from './effects.ts'
 import { inverseOf } from './information-matrix.ts'
 import { information } from './intervals.ts'
@@ -124,7 +125,7 @@ export function rank(tried: readonly Ranked[]): {
     const differences = devices.map((value, d) => best.devices[d]! - value)
     const behind = total(differences)
     const mean = behind / differences.length
-    const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, differences.length - 1)
+    const variance = differences.reduce((sum, value) => sum + square(value - mean), 0) / Math.max(1, differences.length - 1)
     return { name, heldOut: total(devices), behind, behindError: Math.sqrt(variance * differences.length), parameters }
   })
   const near = scores.filter(({ behind, behindError }) => behind <= SLIGHT || (behind <= LEAD * behindError && behind < PLAIN))

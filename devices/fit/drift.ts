@@ -2,6 +2,7 @@
  * Drift g (t / t0)^-nu: the exponent of each device from readings of one pulse at several ages, its mean over devices and its
  * spread, freed of the error with which each was measured (random effects by restricted maximum likelihood).
  */
+import { exp, log, square } from '../../kernels/math.ts'
 import { Z95 } from './normal.ts'
 import type { Pulses } from './pulses.ts'
 
@@ -45,10 +46,10 @@ export function fitDrift(pulses: Pulses, noise: (g: number) => number, believing
   const values = known.map((d) => single.nu[d]!)
   const errors = known.map((d) => single.error[d]!)
   const { mean, std } = randomEffects(values, errors)
-  const spread = std.estimate ** 2
+  const spread = square(std.estimate)
   const shrunk = single.nu.map((value, d) => {
     if (!Number.isFinite(value)) return mean.estimate
-    const share = spread / (spread + single.error[d]! ** 2)
+    const share = spread / (spread + square(single.error[d]!))
     return mean.estimate + share * (value - mean.estimate)
   })
   const error = single.error.map((e) => (Number.isFinite(e) ? Math.sqrt((spread * e * e) / (spread + e * e)) : std.estimate))
@@ -79,21 +80,21 @@ function slopes(
   const [sxx, sxy] = [new Float64Array(names.length), new Float64Array(names.length)]
   let visits: { d: number; from: number; to: number; weight: number; level: number; place: number }[] = []
   const ordinate = (i: number, level: number, place: number, d: number) => {
-    const fitted = before && Number.isFinite(before[d]!) ? level * Math.exp(-before[d]! * (Math.log(elapsed[i]!) - place)) : 0
-    return Math.log(g[i]!) + (fitted > 0 ? 0.5 * (noise(fitted) / fitted) ** 2 : 0)
+    const fitted = before && Number.isFinite(before[d]!) ? level * exp(-before[d]! * (log(elapsed[i]!) - place)) : 0
+    return log(g[i]!) + (fitted > 0 ? 0.5 * square(noise(fitted) / fitted) : 0)
   }
   for (let i = 0; i < g.length; ) {
     const d = device[i]!
     let [end, level, place] = [i, 0, 0]
     for (; end < g.length && device[end] === d && sweep[end] === sweep[i] && pulse[end] === pulse[i]; end++) {
       level += g[end]!
-      place += Math.log(elapsed[end]!)
+      place += log(elapsed[end]!)
     }
     const count = end - i
     level /= count
     place /= count
     const clear = level > CLEAR * noise(level) && elapsed[end - 1]! > SPAN * elapsed[i]! && allAbove0(g, i, end)
-    if (clear) visits.push({ d, from: i, to: end, weight: (level / noise(level)) ** 2, level, place })
+    if (clear) visits.push({ d, from: i, to: end, weight: square(level / noise(level)), level, place })
     i = end
   }
   const each = (use: (visit: (typeof visits)[number], x: number, y: number) => void) => {
@@ -102,7 +103,7 @@ function slopes(
       for (let i = visit.from; i < visit.to; i++) mean += ordinate(i, visit.level, visit.place, visit.d)
       mean /= visit.to - visit.from
       for (let i = visit.from; i < visit.to; i++)
-        use(visit, Math.log(elapsed[i]!) - visit.place, ordinate(i, visit.level, visit.place, visit.d) - mean)
+        use(visit, log(elapsed[i]!) - visit.place, ordinate(i, visit.level, visit.place, visit.d) - mean)
     }
   }
   const lines = () => {
@@ -119,7 +120,7 @@ function slopes(
     // A glitch bends the line of its visit, and would widen the errors of all: such visits are left out, whole.
     const misfits = new Map(visits.map((visit) => [visit, 0]))
     each((visit, x, y) =>
-      misfits.set(visit, misfits.get(visit)! + (visit.weight * (y + nu[visit.d]! * x) ** 2) / (visit.to - visit.from - 1)),
+      misfits.set(visit, misfits.get(visit)! + (visit.weight * square(y + nu[visit.d]! * x)) / (visit.to - visit.from - 1)),
     )
     const limit = MISFIT * Float64Array.from(misfits.values()).sort()[visits.length >> 1]!
     visits = visits.filter((visit) => misfits.get(visit)! <= limit)
@@ -127,7 +128,7 @@ function slopes(
   }
   let [squares, freedom] = [0, 0]
   each(({ d, weight }, x, y) => {
-    squares += weight * (y + nu[d]! * x) ** 2
+    squares += weight * square(y + nu[d]! * x)
   })
   for (const { from, to } of visits) freedom += to - from - 1
   for (const value of sxx) if (value > 0) freedom--
@@ -146,18 +147,19 @@ export function randomEffects(values: readonly number[], errors: readonly number
   const at = (spread: number) => {
     let [weights, sum, logs] = [0, 0, 0]
     for (let i = 0; i < values.length; i++) {
-      const variance = errors[i]! ** 2 + spread * spread
+      const variance = square(errors[i]!) + spread * spread
       weights += 1 / variance
       sum += values[i]! / variance
-      logs += Math.log(variance)
+      logs += log(variance)
     }
     const mean = sum / weights
     let squares = 0
-    for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) ** 2 / (errors[i]! ** 2 + spread * spread)
-    return { mean, error: 1 / Math.sqrt(weights), likelihood: -0.5 * (logs + squares + Math.log(weights)) }
+    for (let i = 0; i < values.length; i++) squares += square(values[i]! - mean) / (square(errors[i]!) + spread * spread)
+    return { mean, error: 1 / Math.sqrt(weights), likelihood: -0.5 * (logs + squares + log(weights)) }
   }
   const plain = values.reduce((sum, value) => sum + value, 0) / values.length
-  const top = 4 * Math.sqrt(values.reduce((sum, value) => sum + (value - plain) ** 2, 0) / Math.max(1, values.length - 1)) + 1e-12
+  const top =
+    4 * Math.sqrt(values.reduce((sum, value) => sum + square(value - plain), 0) / Math.max(1, values.length - 1)) + 1e-12
   let [low, high] = [0, top]
   const golden = (Math.sqrt(5) - 1) / 2
   for (let k = 0; k < 60; k++) {
@@ -167,7 +169,7 @@ export function randomEffects(values: readonly number[], errors: readonly number
   }
   const middle = (low + high) / 2
   const best = at(0).likelihood >= at(middle).likelihood ? 0 : middle
-  const least = at(best).likelihood - Z95 ** 2 / 2
+  const least = at(best).likelihood - square(Z95) / 2
   const edge = (inside: number, outside: number) => {
     let [a, b] = [inside, outside]
     if (at(outside).likelihood >= least) return outside

@@ -4,6 +4,7 @@
  * likely. That place moves with the parameters, to first order, so that long sweeps, which tell a device's effects to a per mille,
  * are integrated as well as short ones.
  */
+import { exp, log } from '../../kernels/math.ts'
 import type { Bound } from './objective.ts'
 
 export const EFFECTS = ['scale', 'scaleDown', 'gMax', 'gMin'] as const
@@ -49,7 +50,7 @@ const RULES: readonly Rule[] = [1, 2, 3, 4].map((n) => {
     const node = new Array<number>(n).fill(0)
     for (const [e, value] of ends) node[e] = value
     nodes.push(node)
-    weights.push(Math.log(weight) + 0.5 * node.reduce((sum, z) => sum + z * z, 0))
+    weights.push(log(weight) + 0.5 * node.reduce((sum, z) => sum + z * z, 0))
   }
   if (n === 1) for (const [k, node] of NODES_1.entries()) add(WEIGHTS_1[k]!, [0, node])
   else {
@@ -71,10 +72,10 @@ const NARROW_RULES: readonly Rule[] = [1, 2, 3, 4].map((n) => {
   const nodes = Array.from({ length: 2 * n }, (_, k) =>
     Array.from({ length: n }, (__, e) => (e === k >> 1 ? (k % 2 ? -reach : reach) : 0)),
   )
-  return { count: 2 * n, nodes: Float64Array.from(nodes.flat()), weights: new Float64Array(2 * n).fill(n / 2 - Math.log(2 * n)) }
+  return { count: 2 * n, nodes: Float64Array.from(nodes.flat()), weights: new Float64Array(2 * n).fill(n / 2 - log(2 * n)) }
 })
 
-const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI)
+const LOG_ROOT_2PI = 0.5 * log(2 * Math.PI)
 const effects = new Float64Array(MOST)
 const centre = new Float64Array(MOST)
 const factor = new Float64Array(MOST * MOST)
@@ -102,8 +103,8 @@ export function overEffects(bound: Bound, d: number, x: ArrayLike<number>, centr
   }
   if (!(largest > -Infinity)) return -Infinity
   let sum = 0
-  for (let k = 0; k < rule.count; k++) sum += Math.exp(terms[k]! - largest)
-  return largest + Math.log(sum) + logVolume + n * LOG_ROOT_2PI
+  for (let k = 0; k < rule.count; k++) sum += exp(terms[k]! - largest)
+  return largest + log(sum) + logVolume + n * LOG_ROOT_2PI
 }
 
 /** Most likely effects of device d. */
@@ -156,7 +157,7 @@ function place({ variances }: Bound, d: number, present: readonly number[], x: A
     let sum = half[i]!
     for (let j = i + 1; j < n; j++) sum -= lower[j]![i]! * centre[j]!
     centre[i] = sum / lower[i]![i]!
-    logVolume -= Math.log(lower[i]![i]!)
+    logVolume -= log(lower[i]![i]!)
   }
   if (n === 1) factor[0] = 1 / lower[0]![0]!
   else covarianceFactor(lower, n)

@@ -5,6 +5,7 @@
  * and Control, vol. 2, 1982, ch. 12). A pulse's result is an exact mixture of the two clamps and a normal between them.
  * This is what corrects for errors in variables: the noise of a reading enters both changes it bounds, and here once.
  */
+import { exp, log, log1p, square } from '../../kernels/math.ts'
 import { below, density } from './normal.ts'
 import { OPEN, type Visits } from './visits.ts'
 
@@ -59,7 +60,7 @@ export interface Listener {
   reading?(i: number, glitch: number): void
 }
 
-const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI)
+const LOG_ROOT_2PI = 0.5 * log(2 * Math.PI)
 const LEAST = 1e-300
 /** Standard deviations beyond which a clamp is out of reach: 1e-15. */
 const FAR = 7.9
@@ -85,10 +86,10 @@ export function logLikelihood(
 ): number {
   const { pulse, first, firstReading, y, factor, doubt, clampedReads, down } = visits
   const { gMin, gMax, resetMean, resetVariance, noiseAbsolute, noiseRelative, glitches, glitchDensity } = frame
-  const regular = glitches > 0 ? Math.log1p(-glitches) : 0
-  const stray = glitches > 0 ? Math.log(glitches) + glitchDensity : -Infinity
+  const regular = glitches > 0 ? log1p(-glitches) : 0
+  const stray = glitches > 0 ? log(glitches) + glitchDensity : -Infinity
   const noise = (g: number) => Math.max(1e-9, noiseAbsolute + noiseRelative * g)
-  const strayScale = glitches > 0 ? Math.exp(stray - regular + LOG_ROOT_2PI) : 0
+  const strayScale = glitches > 0 ? exp(stray - regular + LOG_ROOT_2PI) : 0
   let total = 0
   // The total lacks the logarithm of this factor.
   let carried = 1
@@ -150,12 +151,12 @@ export function logLikelihood(
       const moments = clampedMoments(a, s, pulsed ? gMin : -Infinity, pulsed ? gMax : Infinity)
       const f = factor[start]!
       const r = noise(f * moments[0])
-      const std = Math.sqrt(f * f * moments[1] + r * r + (doubt[start]! * moments[0]) ** 2)
+      const std = Math.sqrt(f * f * moments[1] + r * r + square(doubt[start]! * moments[0]))
       foretold = { mean: f * moments[0], std, atLow: p0, atHigh: p1, before }
     }
     // Logarithms of the three parts: the lower clamp, the upper clamp, the normal between.
-    let l0 = p0 > LEAST ? Math.log(p0) : -Infinity
-    let l1 = p1 > LEAST ? Math.log(p1) : -Infinity
+    let l0 = p0 > LEAST ? log(p0) : -Infinity
+    let l1 = p1 > LEAST ? log(p1) : -Infinity
     let l = 0
     // l lacks the logarithm of this factor.
     let product = 1
@@ -193,14 +194,14 @@ export function logLikelihood(
         const moved = (c * f * error) / variance
         const root = Math.sqrt(variance)
         // Either the reading counts or it tells nothing: the mean and the variance of both cases together.
-        const odds = half < REMOTE ? strayScale * root * Math.exp(half) : glitches > 0 ? Infinity : 0
+        const odds = half < REMOTE ? strayScale * root * exp(half) : glitches > 0 ? Infinity : 0
         const share = 1 / (1 + odds)
         if (odds < Infinity) {
           l += regular - LOG_ROOT_2PI - half
           product *= (1 + odds) / root
           // One logarithm for many readings.
           if (tell || product < SMALL || product > LARGE) {
-            l += Math.log(product)
+            l += log(product)
             product = 1
           }
         } else l += stray
@@ -210,7 +211,7 @@ export function logLikelihood(
         strays = told || share > STRAY ? 0 : strays + 1
         if (strays === LOST) {
           b = Math.min(Math.max(value / f, lowest), gMax)
-          c = (noise(value) / f) ** 2
+          c = square(noise(value) / f)
           l0 = -Infinity
           l1 = -Infinity
           strays = 0
@@ -221,8 +222,8 @@ export function logLikelihood(
         const probability = Math.max(LEAST, below(z))
         const ratio = density(z) / probability
         // An instrument that drops out reads 0 too.
-        const share = probability / (probability + Math.exp(stray - regular))
-        l += regular + Math.log(probability / share)
+        const share = probability / (probability + exp(stray - regular))
+        l += regular + log(probability / share)
         const moved = ((c * f) / root) * ratio
         b -= share * moved
         c += share * ((1 - share) * moved * moved - ((c * f * c * f) / variance) * ratio * (ratio + z))
@@ -234,7 +235,7 @@ export function logLikelihood(
       total += l
       carried *= product
       if (carried < SMALL || carried > LARGE) {
-        total += Math.log(carried)
+        total += log(carried)
         carried = 1
       }
       m = b
@@ -242,7 +243,7 @@ export function logLikelihood(
       if (foretold) tell!.visit!(visit, { ...foretold, logLikelihood: total - already })
       continue
     }
-    l += Math.log(product)
+    l += log(product)
     // The normal part is cut at the range; then the three parts are joined to one mean and one variance.
     const u0 = (gMin - b) / root
     const u1 = (gMax - b) / root
@@ -256,41 +257,39 @@ export function logLikelihood(
       mean = b + root * shift
       const cut = ((d0 > 0 ? u0 * d0 : 0) - (d1 > 0 ? u1 * d1 : 0)) / inside
       variance = c * Math.max(1e-6, 1 + cut - shift * shift)
-      l += Math.log(inside)
+      l += log(inside)
     } else l = -Infinity
     const largest = Math.max(l, l0, l1)
     if (largest === -Infinity) return -Infinity
-    const q0 = Math.exp(l0 - largest)
-    const q = Math.exp(l - largest)
-    const q1 = Math.exp(l1 - largest)
+    const q0 = exp(l0 - largest)
+    const q = exp(l - largest)
+    const q1 = exp(l1 - largest)
     const sum = q0 + q + q1
-    total += largest + Math.log(sum)
+    total += largest + log(sum)
     // A clamp that is not there stands at infinity and has no weight.
     m = ((q0 > 0 ? q0 * gMin : 0) + q * mean + (q1 > 0 ? q1 * gMax : 0)) / sum
-    const edges = (q0 > 0 ? q0 * (gMin - m) ** 2 : 0) + (q1 > 0 ? q1 * (gMax - m) ** 2 : 0)
-    v = (edges + q * (variance + (mean - m) ** 2)) / sum
+    const edges = (q0 > 0 ? q0 * square(gMin - m) : 0) + (q1 > 0 ? q1 * square(gMax - m) : 0)
+    v = (edges + q * (variance + square(mean - m))) / sum
     if (foretold) tell!.visit!(visit, { ...foretold, logLikelihood: total - already })
   }
-  return total + Math.log(carried)
+  return total + log(carried)
 
   function mixed(likely: number): number {
     if (glitches === 0) return likely
     const own = likely + regular
-    return own > stray + CERTAIN ? own : stray + Math.log1p(Math.exp(own - stray))
+    return own > stray + CERTAIN ? own : stray + log1p(exp(own - stray))
   }
 
   /** The regular part of a mixture. */
   function unmixed(both: number): number {
-    return both > stray ? both + Math.log1p(-Math.exp(stray - both)) : -Infinity
+    return both > stray ? both + log1p(-exp(stray - both)) : -Infinity
   }
 }
 
 /** Logarithm of a sum of three, given their logarithms. */
 function logSum(a: number, b: number, c: number): number {
   const largest = Math.max(a, b, c)
-  return largest === -Infinity
-    ? largest
-    : largest + Math.log(Math.exp(a - largest) + Math.exp(b - largest) + Math.exp(c - largest))
+  return largest === -Infinity ? largest : largest + log(exp(a - largest) + exp(b - largest) + exp(c - largest))
 }
 
 /** Conductance and its variance by the readings of one visit alone. */
@@ -302,7 +301,7 @@ function asRead(
   let [weights, sum] = [0, 0]
   for (let i = firstReading[visit]!; i < firstReading[visit + 1]!; i++) {
     const f = factor[i]!
-    const weight = (f / noise(y[i]!)) ** 2
+    const weight = square(f / noise(y[i]!))
     weights += weight
     sum += (weight * y[i]!) / f
   }
@@ -311,10 +310,10 @@ function asRead(
 
 /** Log-density of a reading of a known conductance, or log-probability of one at or below 0. */
 function logReading(value: number, expected: number, noise: number, doubt: number, censored: boolean): number {
-  const std = Math.sqrt(noise * noise + (doubt * expected) ** 2)
-  if (censored) return Math.log(Math.max(LEAST, below(-expected / std)))
+  const std = Math.sqrt(noise * noise + square(doubt * expected))
+  if (censored) return log(Math.max(LEAST, below(-expected / std)))
   const error = (value - expected) / std
-  return -LOG_ROOT_2PI - Math.log(std) - 0.5 * error * error
+  return -LOG_ROOT_2PI - log(std) - 0.5 * error * error
 }
 
 /** Mean and variance of a normal clamped to [low, high]. */
@@ -327,6 +326,6 @@ export function clampedMoments(a: number, s: number, low: number, high: number):
   const kept = 1 - p0 - p1
   const mean = edge(p0, low) + edge(p1, high) + kept * a + root * (d0 - d1)
   const tails = s * ((d0 > 0 ? u0 * d0 : 0) - (d1 > 0 ? u1 * d1 : 0))
-  const square = edge(p0, low * low) + edge(p1, high * high) + kept * (a * a + s) + 2 * a * root * (d0 - d1) + tails
-  return [mean, Math.max(0, square - mean * mean)]
+  const secondMoment = edge(p0, low * low) + edge(p1, high * high) + kept * (a * a + s) + 2 * a * root * (d0 - d1) + tails
+  return [mean, Math.max(0, secondMoment - mean * mean)]
 }

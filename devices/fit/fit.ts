@@ -1,6 +1,7 @@
 /** A device model from measured pulses: drift and read noise first, then all candidate laws, the best of them with intervals. */
 import { Matrix } from 'ml-matrix'
 import { InputError } from '../../input/input-error.ts'
+import { square } from '../../kernels/math.ts'
 import { bothWays } from './both-ways.ts'
 import type { Candidate } from './candidate.ts'
 import { FEW_DEVICES, foreseen, heldOut, LEAD, rank, type Score } from './compare.ts'
@@ -285,7 +286,7 @@ function fallOf(changes: Float64Array): number | undefined {
   const cut = Math.floor(0.05 * ordered.length)
   const kept = ordered.subarray(cut, ordered.length - cut)
   const mean = kept.reduce((sum, value) => sum + value, 0) / kept.length
-  const variance = kept.reduce((sum, value) => sum + (value - mean) ** 2, 0) / kept.length
+  const variance = kept.reduce((sum, value) => sum + square(value - mean), 0) / kept.length
   return mean < -FALLS * Math.sqrt(variance / kept.length) && mean < 0 ? -mean : undefined
 }
 

@@ -1,5 +1,6 @@
 /** Changes of conductance from one pulse to the next as they were read, for first guesses: noise and clamps uncorrected. */
 import { Matrix, solve } from 'ml-matrix'
+import { square } from '../../kernels/math.ts'
 import type { Visits } from './visits.ts'
 
 export interface Increments {
@@ -103,6 +104,6 @@ export function leastSquares(
 
 export function rootMeanSquare(values: ArrayLike<number>): number {
   let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i]! ** 2
+  for (let i = 0; i < values.length; i++) sum += square(values[i]!)
   return Math.sqrt(sum / Math.max(1, values.length))
 }

@@ -1,5 +1,6 @@
 /** What the readings leave open of each parameter: 95 % intervals. */
 import { Matrix } from 'ml-matrix'
+import { exp, square } from '../../kernels/math.ts'
 import { likelyEffects } from './effects.ts'
 import { inverseOf } from './information-matrix.ts'
 import { outerProduct } from './maximise.ts'
@@ -74,10 +75,10 @@ export function information({ problem, optimum, centres }: Fitted, of = optimum.
   const single = of.map((_, i) => at(i, i, 1) + at(i, i, -1) - 2 * here)
   const result = new Matrix(of.length, of.length)
   for (let i = 0; i < of.length; i++) {
-    const own = finite(-single[i]! / h[i]! ** 2)
+    const own = finite(-single[i]! / square(h[i]!))
     // At a bound the likelihood may fall without bending: three such steps are as one standard error then.
     const straight = !bends(i)
-    result.set(i, i, straight ? 1 / (6 * h[i]!) ** 2 : own)
+    result.set(i, i, straight ? 1 / square(6 * h[i]!) : own)
     for (let j = 0; j < i; j++) {
       const cross = at(i, j, 1) + at(i, j, -1) - 2 * here - single[i]! - single[j]!
       const value = straight || !bends(j) ? 0 : finite(-cross / (2 * h[i]! * h[j]!))
@@ -171,15 +172,15 @@ export function intervals(fitted: Fitted, observed: Matrix): Estimate[] {
       none[q] = x[q]! - (covariance.get(j, i) / covariance.get(i, i)) * x[p]!
       if (endsAt0(problem.parameters[q]!.form)) none[q] = Math.max(0, none[q]!)
     })
-    const told = logLikelihood - evaluate(problem, none, centres, scratch) > Z95 ** 2 / 2
+    const told = logLikelihood - evaluate(problem, none, centres, scratch) > square(Z95) / 2
     if (told && reach < LOGNORMAL * x[p]!)
       return {
         name,
         unit,
         doc,
         estimate,
-        low: estimate * Math.exp(-reach / (2 * x[p]!)),
-        high: estimate * Math.exp(reach / (2 * x[p]!)),
+        low: estimate * exp(-reach / (2 * x[p]!)),
+        high: estimate * exp(reach / (2 * x[p]!)),
       }
     return { name, unit, doc, estimate, low: 0, high: Math.sqrt(x[p]! + reach) }
   })

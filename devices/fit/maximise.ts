@@ -1,5 +1,6 @@
 /** Finds the parameters of the greatest likelihood: quasi-Newton steps (BFGS) that start from the devices' own scores. */
 import { Matrix } from 'ml-matrix'
+import { square } from '../../kernels/math.ts'
 import type { Centres } from './effects.ts'
 import { inverseOf } from './information-matrix.ts'
 import { endsAt0, evaluate, freeOnes, type Problem } from './objective.ts'
@@ -169,8 +170,8 @@ export function maximise(
         trial[p] = x[p]! - size
         const low = endsAt0(parameters[p]!.form) && trial[p]! < 0 ? Number.NaN : evaluate(problem, trial, centres, scratch)
         trial[p] = x[p]!
-        const curvature = (2 * value - high - low) / size ** 2
-        const most = (0.3 * longest(problem, x, p)) ** 2
+        const curvature = (2 * value - high - low) / square(size)
+        const most = square(0.3 * longest(problem, x, p))
         return curvature > 0 && Number.isFinite(curvature) ? Math.min(most, 1 / curvature) : most
       }),
     )

@@ -1,6 +1,7 @@
 /** Synthetic pulse measurements of known laws, with device-to-device spread, read noise and drift. Draws from Rng only. */
 
 import { Arena } from '../../kernels/arena.ts'
+import { pow } from '../../kernels/math.ts'
 import { createRng, fillNormals } from '../../kernels/rng.ts'
 import type { Range } from './candidate.ts'
 import type { Pulses } from './pulses.ts'
@@ -84,7 +85,7 @@ export function measure(
           g = Math.min(own.gMax, Math.max(own.gMin, g + change))
         }
         for (const age of n === length ? [...ages, ...late] : ages) {
-          const drifted = g * (age / t0) ** -exponent
+          const drifted = g * pow(age / t0, -exponent)
           table.device[row] = d
           table.sweep[row] = sweep
           table.pulse[row] = n

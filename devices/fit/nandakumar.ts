@@ -2,6 +2,7 @@
  * The law of Nandakumar et al., J. Appl. Phys. 124, 152135 (2018), doi 10.1063/1.5042408: mean and std of dG are linear in
  * G and in a memory P of past pulses.
  */
+import { exp } from '../../kernels/math.ts'
 import type { Candidate } from './candidate.ts'
 import { type Increments, leastSquares } from './increments.ts'
 
@@ -24,7 +25,7 @@ export const nandakumar: Candidate = {
     const means = new Float64Array(mostPulses + 1)
     const stds = new Float64Array(mostPulses + 1)
     for (let n = 0; n <= mostPulses; n++) {
-      const p = Math.exp(-n / tau)
+      const p = exp(-n / tau)
       means[n] = c1 + a1 * p
       stds[n] = c2 + a2 * p
     }
@@ -53,7 +54,7 @@ export const nandakumar: Candidate = {
 }
 
 function columnsOf({ g, n }: Increments, tau: number): Float64Array[] {
-  return [g, new Float64Array(g.length).fill(1), n.map((pulse) => Math.exp(-pulse / tau))]
+  return [g, new Float64Array(g.length).fill(1), n.map((pulse) => exp(-pulse / tau))]
 }
 
 const MEMORIES = [0.5, 0.7, 1, 1.4, 1.9, 2.6, 3.5, 4.7, 6.3, 8.5, 11.5, 16, 22, 30]

@@ -1,9 +1,10 @@
 /** The standard normal distribution in double precision. */
+import { exp } from '../../kernels/math.ts'
 
 const INVERSE_ROOT_2PI = 1 / Math.sqrt(2 * Math.PI)
 
 export function density(x: number): number {
-  return INVERSE_ROOT_2PI * Math.exp(-0.5 * x * x)
+  return INVERSE_ROOT_2PI * exp(-0.5 * x * x)
 }
 
 /**
@@ -13,7 +14,7 @@ export function density(x: number): number {
 export function below(x: number): number {
   const z = Math.abs(x)
   if (z > 37) return x > 0 ? 1 : 0
-  const e = Math.exp(-0.5 * z * z)
+  const e = exp(-0.5 * z * z)
   let tail: number
   if (z < 7.07106781186547) {
     let p = 3.52624965998911e-2 * z + 0.700383064443688

@@ -1,4 +1,5 @@
 /** The likelihood of all devices as a function of one vector of parameters, with what differs between devices integrated out. */
+import { exp, log, square } from '../../kernels/math.ts'
 import type { Candidate, FitParameter } from './candidate.ts'
 import { type Centres, EFFECTS, type Effect, overEffects } from './effects.ts'
 import { type Frame, type Law, type Listener, logLikelihood, type Scales } from './filter.ts'
@@ -46,7 +47,7 @@ export interface Problem {
   readonly coarse: boolean
 }
 
-const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI)
+const LOG_ROOT_2PI = 0.5 * log(2 * Math.PI)
 /** Below this variance devices are alike. */
 const ALIKE = 1e-8
 /** Visits of a device beyond which its effects are told closely. */
@@ -60,12 +61,12 @@ export function endsAt0(form: Parameter['form']): boolean {
 }
 
 export function toNatural(x: number, form: Parameter['form']): number {
-  if (form === 'log') return Math.exp(x)
+  if (form === 'log') return exp(x)
   return form === 'variance' ? Math.sqrt(Math.max(0, x)) : x
 }
 
 export function toInternal(value: number, form: Parameter['form']): number {
-  if (form === 'log') return Math.log(value)
+  if (form === 'log') return log(value)
   return form === 'variance' ? value * value : value
 }
 
@@ -98,11 +99,11 @@ export function bind({ candidate, parameters, visits, clamped, glitches, coarse 
     gMin: clamped.low ? gMin : -Infinity,
     gMax: clamped.high ? gMax : Infinity,
     resetMean: value('reset_mean'),
-    resetVariance: value('reset_std') ** 2,
+    resetVariance: square(value('reset_std')),
     noiseAbsolute: value('noise_absolute'),
     noiseRelative: value('noise_relative'),
     glitches,
-    glitchDensity: -Math.log(visits.span),
+    glitchDensity: -log(visits.span),
   }
   const variances = EFFECTS.map((effect) => {
     const p = own + COMMON.indexOf(SPREAD_OF[effect])
@@ -110,7 +111,7 @@ export function bind({ candidate, parameters, visits, clamped, glitches, coarse 
     return variance < ALIKE ? 0 : variance
   })
   const stds = variances.map(Math.sqrt)
-  const constants = stds.map((std, e) => -LOG_ROOT_2PI - Math.log(std) - (e < 2 ? Math.log(below(1 / std)) : 0))
+  const constants = stds.map((std, e) => -LOG_ROOT_2PI - log(std) - (e < 2 ? log(below(1 / std)) : 0))
   const [up, down, high, low] = [0, 1, 2, 3]
   const scales: { up: number; down: number } = { up: 1, down: 1 }
   const shifted = { ...frame }
@@ -123,8 +124,8 @@ export function bind({ candidate, parameters, visits, clamped, glitches, coarse 
       const from = visits.firstVisit[d]!
       const to = visits.firstVisit[d + 1]!
       if (from === to) return 0
-      scales.up = Math.exp(effects[up]!)
-      scales.down = Math.exp(effects[down]!)
+      scales.up = exp(effects[up]!)
+      scales.down = exp(effects[down]!)
       if (effects[high] === 0 && effects[low] === 0) return logLikelihood(visits, from, to, scales, law, frame, tell)
       const least = gMin + effects[low]!
       const most = Math.max(least + NARROWEST, gMax + effects[high]!)
@@ -136,8 +137,8 @@ export function bind({ candidate, parameters, visits, clamped, glitches, coarse 
     prior(effect, at) {
       const std = stds[effect]!
       // A scale is normal about 1 over devices, cut at 0; its logarithm is what is integrated over.
-      if (effect < 2) return constants[effect]! - 0.5 * ((Math.exp(at) - 1) / std) ** 2 + at
-      return constants[effect]! - 0.5 * (at / std) ** 2
+      if (effect < 2) return constants[effect]! - 0.5 * square((exp(at) - 1) / std) + at
+      return constants[effect]! - 0.5 * square(at / std)
     },
   }
 }

@@ -1,4 +1,5 @@
 /** Read noise from readings repeated at the same age: no pulse and no drift lies between them. */
+import { square } from '../../kernels/math.ts'
 import { leastSquares } from './increments.ts'
 import type { Visits } from './visits.ts'
 
@@ -25,7 +26,7 @@ export function repeatedReads({ firstReading, y, factor }: Visits): RepeatedRead
       while (end < firstReading[v + 1]! && Math.abs(factor[end]! / factor[i]! - 1) < SAME) sum += y[end++]!
       const mean = sum / (end - i)
       let squares = 0
-      for (let k = i; k < end; k++) squares += (y[k]! - mean) ** 2
+      for (let k = i; k < end; k++) squares += square(y[k]! - mean)
       if (end - i > 1) {
         means.push(mean)
         stds.push(Math.sqrt(squares / (end - i - 1)))

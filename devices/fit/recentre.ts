@@ -1,4 +1,5 @@
 /** The parabolas that the quadrature over devices stands on, made anew at given parameters. */
+import { square } from '../../kernels/math.ts'
 import { type Centres, EFFECTS, likelyEffects } from './effects.ts'
 import { bind, freeOnes, type Problem } from './objective.ts'
 
@@ -39,7 +40,7 @@ export function recentre(problem: Problem, x: Float64Array, centres: Centres, ti
         const slopes = present.map((_, i) => (high[i]! - low[i]!) / (2 * steps[i]!))
         const curved = present.map((_, i) =>
           present.map((__, j) => {
-            if (i === j) return Math.max(0, (2 * here - high[i]! - low[i]!) / steps[i]! ** 2)
+            if (i === j) return Math.max(0, (2 * here - high[i]! - low[i]!) / square(steps[i]!))
             if (j > i) return 0
             const both = shifted([i, 1], [j, 1]) + shifted([i, -1], [j, -1])
             return -(both + 2 * here - high[i]! - low[i]! - high[j]! - low[j]!) / (2 * steps[i]! * steps[j]!)

@@ -1,4 +1,5 @@
 /** What the fit leaves over: each reading against what the readings before it foretold, and where the spread comes from. */
+import { exp, square } from '../../kernels/math.ts'
 import { likelyEffects } from './effects.ts'
 import { glitchesOf } from './glitches.ts'
 import { below } from './normal.ts'
@@ -50,8 +51,8 @@ export function residualsOf({ problem, optimum, centres }: Fitted, unit: number)
         if (glitched.has(visits.firstReading[visit]!)) return
         const depressed = visits.down[visit] === 1 && law.down !== undefined
         const step = depressed ? law.down! : law
-        sum.deviceToDevice += variances[depressed ? 1 : 0]! * step.mean(before, pulse) ** 2
-        sum.cycleToCycle += step.std(before, pulse) ** 2
+        sum.deviceToDevice += variances[depressed ? 1 : 0]! * square(step.mean(before, pulse))
+        sum.cycleToCycle += square(step.std(before, pulse))
         sum.count++
         if (atLow + atHigh > CLAMPED) return
         z.push(reading)
@@ -60,7 +61,7 @@ export function residualsOf({ problem, optimum, centres }: Fitted, unit: number)
       },
     })
   }
-  const share = unit ** 2 / Math.max(1, sum.count)
+  const share = square(unit) / Math.max(1, sum.count)
   return {
     ...kolmogorovSmirnov(z),
     byConductance: bins(g, z),
@@ -82,7 +83,7 @@ function kolmogorovSmirnov(sample: readonly number[]): { distance: number; p: nu
   const root = Math.sqrt(count)
   const lambda = (root + 0.12 + 0.11 / root) * distance
   let p = 0
-  for (let k = 1; k <= 100; k++) p += 2 * (k % 2 === 1 ? 1 : -1) * Math.exp(-2 * k * k * lambda * lambda)
+  for (let k = 1; k <= 100; k++) p += 2 * (k % 2 === 1 ? 1 : -1) * exp(-2 * k * k * lambda * lambda)
   return { distance, p: lambda < 0.2 ? 1 : Math.min(1, Math.max(0, p)), count }
 }
 
@@ -97,7 +98,7 @@ function bins(x: readonly number[], z: readonly number[]): Bin[] {
     while (end < order.length && x[order[end]!] === x[order[end - 1]!]) end++
     const part = order.slice(start, end)
     const mean = part.reduce((total, i) => total + z[i]!, 0) / part.length
-    const std = Math.sqrt(part.reduce((total, i) => total + (z[i]! - mean) ** 2, 0) / Math.max(1, part.length - 1))
+    const std = Math.sqrt(part.reduce((total, i) => total + square(z[i]! - mean), 0) / Math.max(1, part.length - 1))
     result.push({ from: x[part[0]!]!, to: x[part.at(-1)!]!, mean, error: std / Math.sqrt(part.length), std, count: part.length })
     start = end
   }

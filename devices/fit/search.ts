@@ -1,4 +1,5 @@
 /** One candidate fitted to the readings: where the search starts, and which ends of the range are clamps. */
+import { square } from '../../kernels/math.ts'
 import type { Candidate } from './candidate.ts'
 import { type Centres, freshCentres } from './effects.ts'
 import { type Increments, incrementsOf, rootMeanSquare } from './increments.ts'
@@ -91,7 +92,9 @@ export function outsetOf(visits: Visits, declared: DeclaredRange, top: number, g
     repeats,
     resetReadings: reset.length,
     resetMean,
-    resetStd: Math.sqrt(Math.max(0.05 * resetStd ** 2, resetStd ** 2 - (repeats.absolute + repeats.relative * resetMean) ** 2)),
+    resetStd: Math.sqrt(
+      Math.max(0.05 * square(resetStd), square(resetStd) - square(repeats.absolute + repeats.relative * resetMean)),
+    ),
     low: reset.length > 0 ? Math.min(low, resetMean) : low,
     high: quantile(0.985),
     top: Math.max(top, ordered.at(-1)!),
@@ -183,7 +186,7 @@ function withSpreads(fitted: Fitted, { declared }: Outset, rounds: number): Fitt
     }
     const starts = SPREADS.map((share) => {
       const x = best.optimum.x.slice()
-      x[p] = (share * (x[high]! - x[low]!)) ** 2
+      x[p] = square(share * (x[high]! - x[low]!))
       const centres = freshCentres(visits.devices, x.length)
       recentre(problem, x, centres, 4)
       return { x, centres, value: evaluate(problem, x, centres, new Float64Array(visits.devices)) }
@@ -202,7 +205,7 @@ export function withScales(fitted: Fitted, rounds: number): Fitted {
   const lost = parameters.flatMap(({ name, free }, p) => (free && /^scale/.test(name) && fitted.optimum.x[p] === 0 ? [p] : []))
   if (lost.length === 0) return fitted
   const x = fitted.optimum.x.slice()
-  for (const p of lost) x[p] = SCALE ** 2
+  for (const p of lost) x[p] = square(SCALE)
   const centres = freshCentres(visits.devices, x.length)
   const optimum = maximise(fitted.problem, x, centres, { rounds })
   return optimum.logLikelihood > fitted.optimum.logLikelihood ? { problem: fitted.problem, optimum, centres } : fitted

@@ -2,6 +2,7 @@
  * The families of step devices: the mean of dG is a function of where the conductance stands in its range, its std a share
  * of that mean (noise of the step, cycle-to-cycle) or a constant.
  */
+import { expm1 } from '../../kernels/math.ts'
 import type { Candidate, FitParameter, Range } from './candidate.ts'
 import { type Increments, leastSquares, rootMeanSquare } from './increments.ts'
 
@@ -87,9 +88,9 @@ const SHAPES: readonly Shape[] = [
     mean(q, range) {
       const { gMin, gMax } = range
       const [low, high, gamma] = [q[0]!, q[1]!, awayFromZero(q[2]!)]
-      const share = (high - low) / Math.expm1(gamma)
+      const share = (high - low) / expm1(gamma)
       const rate = gamma / (gMax - gMin)
-      return (g) => Math.max(0, low + share * Math.expm1(rate * (g - gMin)))
+      return (g) => Math.max(0, low + share * expm1(rate * (g - gMin)))
     },
     start(increments, range) {
       const [low, high] = line(increments, range)
@@ -114,7 +115,7 @@ function bend({ g, dg, count }: Increments, { gMin, gMax }: Range, ends: readonl
   const y = rows.map((i) => dg[i]!)
   let best = { squares: Infinity, q: [...ends, -1] }
   for (const gamma of BENDS) {
-    const shape = x.map((place) => Math.expm1(gamma * place) / Math.expm1(gamma))
+    const shape = x.map((place) => expm1(gamma * place) / expm1(gamma))
     const { q, residuals } = leastSquares([shape.map((share) => 1 - share), shape], y)
     const squares = residuals.reduce((sum, r) => sum + r * r, 0)
     if (squares < best.squares && q[0]! > 0) best = { squares, q: [q[0]!, Math.max(0.02 * q[0]!, q[1]!), gamma] }

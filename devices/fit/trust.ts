@@ -1,4 +1,5 @@
 /** What speaks against a fit: why its recipe is not to be used as it stands. A fit without a doubt is one to trust. */
+import { square } from '../../kernels/math.ts'
 import type { DeviceFit } from './fit.ts'
 import type { Estimate } from './intervals.ts'
 import type { Residuals } from './residuals.ts'
@@ -69,6 +70,6 @@ function missed({ distance, byConductance, byPulse }: Residuals): string[] {
 
 /** @param error of the mean, which is std over the root of the count */
 function offSpread(std: number, error: number): boolean {
-  const count = (std / error) ** 2
+  const count = square(std / error)
   return count > 50 && (std < SPREADS[0] || std > SPREADS[1])
 }

@@ -1,4 +1,5 @@
 /** Readings as the likelihood walks them: device by device, sweep by sweep, one visit a pulse that was read. */
+import { exp, log } from '../../kernels/math.ts'
 import type { DriftFit } from './drift.ts'
 import type { Pulses } from './pulses.ts'
 
@@ -54,7 +55,7 @@ export function visitsOf(pulses: Pulses, t0: number, drift: DriftFit | undefined
     let end = i + 1
     while (end < rows && device[end] === d && sweep[end] === sweep[i] && pulse[end] === pulse[i]) end++
     let nearest = Infinity
-    for (let k = i; k < end; k++) nearest = Math.min(nearest, Math.abs(Math.log(elapsed[k]! / t0)))
+    for (let k = i; k < end; k++) nearest = Math.min(nearest, Math.abs(log(elapsed[k]! / t0)))
     n[visits] = pulse[i]!
     mostPulses = Math.max(mostPulses, pulse[i]!)
     const starts = i === 0 || device[i - 1] !== d || sweep[i - 1] !== sweep[i]
@@ -62,10 +63,10 @@ export function visitsOf(pulses: Pulses, t0: number, drift: DriftFit | undefined
     down[visits] = pulses.down?.[i] ?? 0
     firstReading[visits] = readings
     for (let k = i; k < end; k++) {
-      const decades = Math.log(elapsed[k]! / t0)
+      const decades = log(elapsed[k]! / t0)
       if (Math.abs(decades) > nearest + NEAR) continue
       y[readings] = g[k]!
-      factor[readings] = drift ? Math.exp(-drift.nu[d]! * decades) : 1
+      factor[readings] = drift ? exp(-drift.nu[d]! * decades) : 1
       doubt[readings] = drift ? Math.abs(drift.error[d]! * decades) : 0
       row[readings] = k
       lowest = Math.min(lowest, g[k]!)

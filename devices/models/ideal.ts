@@ -2,6 +2,7 @@
  * A device whose only non-ideality is limited resolution: 2^bits equidistant levels, one level up or down per pulse, no noise, no
  * drift. The step that a controller assumes equals the step of the device by construction, at every bit width.
  */
+import { pow } from '../../kernels/math.ts'
 import { deviceKind, type Values } from '../kind.ts'
 import type { DeviceModel } from '../model.ts'
 
@@ -20,7 +21,7 @@ export const ideal = deviceKind({
 })
 
 function create({ bits, g_min, g_max }: Values<typeof parameters>): DeviceModel {
-  const levels = 2 ** bits - 1
+  const levels = pow(2, bits) - 1
   const step = (g_max - g_min) / levels
   // Conductances are always computed from the level, so that rounding does not add up over pulses.
   const level = (g: number) => Math.round((g - g_min) / step)

@@ -1,5 +1,5 @@
 /** Declarations of drift and read noise, derived from a recipe's equations if they have the common forms. */
-import { exp, log } from '../../kernels/math.ts'
+import { exp, log, square } from '../../kernels/math.ts'
 import type { Declared } from '../model.ts'
 import { moments } from './distribution.ts'
 import { needsOf, noiseless } from './node.ts'
@@ -46,7 +46,7 @@ function powerLaw(plan: Plan): Declared['drift'] {
     const twice = (slope(5, [name, mean + 0.02]) - nu) / 0.02
     if (by === 0) continue
     if (!(Math.abs(by - twice) <= 1e-3)) return undefined
-    variance += (by * std) ** 2
+    variance += square(by * std)
     exponent = nu
   }
   // log(D/g) = -nu (log age - log t0), at an age of 1 s.

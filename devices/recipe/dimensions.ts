@@ -3,6 +3,7 @@
  * hence uA for A and uJ for J; only energies are converted to J for output.
  */
 import { loadMathjs } from '../../input/mathjs.ts'
+import { pow } from '../../kernels/math.ts'
 import { ExpressionError, type Tree } from './tree.ts'
 
 /** Exponents of mass, length, time, current, temperature, light, amount and bits. */
@@ -46,7 +47,7 @@ export async function unitTable(): Promise<Units> {
     // Angles are plain numbers here; they are the eighth dimension of mathjs.
     const dimension = one.dimensions.filter((_, i) => i !== 7)
     const micro = dimension[0]! + dimension[3]!
-    return { dimension, factor: Number((one.value * 10 ** (6 * micro)).toPrecision(14)) }
+    return { dimension, factor: Number((one.value * pow(10, 6 * micro)).toPrecision(14)) }
   }
 }
 

@@ -1,6 +1,6 @@
 /** Distributions of a recipe's parameters: their draws, once per device or once per cycle, and their moments. */
 import { Arena } from '../../kernels/arena.ts'
-import { exp, log } from '../../kernels/math.ts'
+import { exp, log, square } from '../../kernels/math.ts'
 import { fillNormals, fillUniforms, type Rng } from '../../kernels/rng.ts'
 import type { Columns } from '../model.ts'
 import { apply, type Bound, constantBound } from './bind.ts'
@@ -99,9 +99,9 @@ export function moments(d: Distribution): { readonly mean: number; readonly std:
   const free = !('limits' in d) || d.limits === ANYWHERE
   if (d.law === 'normal' && free) return { mean: d.mean, std: d.std }
   if (d.law === 'lognormal' && free) {
-    const square = exp(d.sigma * d.sigma)
-    const mean = d.median * Math.sqrt(square)
-    return { mean, std: mean * Math.sqrt(Math.max(0, square - 1)) }
+    const ratio = exp(d.sigma * d.sigma)
+    const mean = d.median * Math.sqrt(ratio)
+    return { mean, std: mean * Math.sqrt(Math.max(0, ratio - 1)) }
   }
   const at = quantileOf(d)
   // Midpoints of cells of equal probability.
@@ -110,7 +110,7 @@ export function moments(d: Distribution): { readonly mean: number; readonly std:
     return at(d.law === 'normal' || d.law === 'lognormal' ? arena.kernels.probitOne(u) : u)
   })
   const mean = values.reduce((sum, x) => sum + x, 0) / CELLS
-  return { mean, std: Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / CELLS) }
+  return { mean, std: Math.sqrt(values.reduce((sum, x) => sum + square(x - mean), 0) / CELLS) }
 }
 
 /** At most 4096 quantiles of the measured values. */

@@ -1,4 +1,5 @@
 /** What the steps of both polarities say together: how unlike they are, and where they cancel. */
+import { square } from '../../kernels/math.ts'
 import type { Row } from './report.ts'
 
 /** Value and 95 % interval. */
@@ -45,7 +46,7 @@ function carried<N extends string>(
     )
   const estimate = at()
   // To first order: each parameter moved by its standard error.
-  const variance = names.reduce((sum, name) => sum + ((at(name, spread(name)) - at(name, -spread(name))) / 2) ** 2, 0)
+  const variance = names.reduce((sum, name) => sum + square((at(name, spread(name)) - at(name, -spread(name))) / 2), 0)
   if (!Number.isFinite(estimate) || !Number.isFinite(variance)) return undefined
   const [digits, reach] = [(value: number) => Number(value.toPrecision(7)), 1.96 * Math.sqrt(variance)]
   return { estimate: digits(estimate), low: digits(estimate - reach), high: digits(estimate + reach) }

@@ -3,6 +3,7 @@
  * or the direction of the pulses starts anew. What the columns do not tell is not taken from the order of rows, but for one case:
  * whole sweeps that stand one after the other, which no sorting produces.
  */
+import { log } from '../../kernels/math.ts'
 import { KINDS } from './field.ts'
 import type { RawRows } from './raw-rows.ts'
 
@@ -115,7 +116,7 @@ export function placeDevice(raw: RawRows, rows: readonly number[], told: Told, o
     const only = new Set(part.map((i) => pulse[i]!)).size === 1
     for (const i of part) {
       const key = `${classOf(i)} ${pulse[i]}`
-      const before = seen.get(key)?.find((j) => Math.abs(Math.log(raw.elapsed[j]! / raw.elapsed[i]!)) < SAME_AGE)
+      const before = seen.get(key)?.find((j) => Math.abs(log(raw.elapsed[j]! / raw.elapsed[i]!)) < SAME_AGE)
       const last = pulse[i] === highest.get(classOf(i)) && (classOf(i) !== RESET || only)
       if (before !== undefined && !last) return [before, i]
       seen.set(key, [...(seen.get(key) ?? []), i])

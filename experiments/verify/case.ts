@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { createDigitalWeights, type DigitalWeights } from '../../crossbar/digital.ts'
 import { Arena, padded } from '../../kernels/arena.ts'
+import { square } from '../../kernels/math.ts'
 import { createRng } from '../../kernels/rng.ts'
 import { createFeedback } from '../../learning/feedback/feedback.ts'
 import type { LossKind } from '../../learning/loss.ts'
@@ -138,7 +139,7 @@ function noArray(): never {
 function arenaBytes({ input, source, populations, readout, connections }: GradientCase): number {
   const sizes = [source.size, ...Object.values(populations).map(({ size }) => size), readout.size].map(padded)
   const neurons = sizes.reduce((a, b) => a + b, 0)
-  return 4e6 + 128 * Math.max(...sizes) ** 2 * Object.keys(connections).length + 128 * input.length * neurons
+  return 4e6 + 128 * square(Math.max(...sizes)) * Object.keys(connections).length + 128 * input.length * neurons
 }
 
 function grid(rows: number, cols: number, value: (row: number, col: number) => number): number[][] {

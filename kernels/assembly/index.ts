@@ -1,6 +1,6 @@
 // The exports of the kernels: everything that kernels/kernels.ts may call.
 export { philox, normals, normalsOf, normalsOfEvents, uniforms, uniformsOf, normalRows, uniformRows } from './random'
-export { logs, exps, log64, exp64, sin64, cos64, pow64, heapBase } from './math'
+export { logs, exps, log64, exp64, log1p64, expm164, sin64, cos64, atan64, pow64, heapBase } from './math'
 export {
   expLanes, logLanes, powLanes, sinhLanes, coshLanes, tanhLanes, sinLanes, cosLanes, probitLanes, quantileLanes,
   expOne, logOne, powOne, sinhOne, coshOne, tanhOne, sinOne, cosOne, probitOne,

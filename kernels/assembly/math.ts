@@ -58,11 +58,47 @@ export function log64(x: f64): f64 {
 export function exp64(x: f64): f64 {
   return NativeMath.exp(x)
 }
+export function log1p64(x: f64): f64 {
+  return NativeMath.log1p(x)
+}
+export function expm164(x: f64): f64 {
+  return NativeMath.expm1(x)
+}
 export function sin64(x: f64): f64 {
-  return NativeMath.sin(x)
+  return isMisread(x) ? sineOf(x, 0) : NativeMath.sin(x)
 }
 export function cos64(x: f64): f64 {
-  return NativeMath.cos(x)
+  return isMisread(x) ? sineOf(x, 1) : NativeMath.cos(x)
+}
+
+/** From 2^20 pi/2 to 2^22 the NativeMath of AssemblyScript 0.28.20 reads words in front of its table of 2/pi. */
+// @ts-ignore: decorator
+@inline
+function isMisread(x: f64): bool {
+  const high = <u32>(reinterpret<u64>(x) >> 32) & 0x7fffffff
+  return high >= 0x413921fb && high < 0x41500000
+}
+
+/**
+ * sin(x + quarters pi/2), |x| below 2^22, reduced after Cody and Waite (Software Manual for the Elementary Functions, 1980): pi/2
+ * is the sum of two numbers of 30 bits, whose multiples are exact, and a rest. y + rest is the angle within a quarter.
+ */
+function sineOf(x: f64, quarters: i32): f64 {
+  const n = nearest(x * (2 / NativeMath.PI))
+  const first = x - n * 1.570796325802803
+  const second = n * 9.920935791635221e-10
+  const sum = first - second
+  const low = first - sum - second - n * 5.170182981794105e-19
+  const y = sum + low
+  const rest = sum - y + low
+  const quadrant = <i32>n + quarters
+  const s = NativeMath.sin(y)
+  const c = NativeMath.cos(y)
+  const value = quadrant & 1 ? c - rest * s : s + rest * c
+  return quadrant & 2 ? -value : value
+}
+export function atan64(x: f64): f64 {
+  return NativeMath.atan(x)
 }
 export function pow64(x: f64, y: f64): f64 {
   return NativeMath.pow(x, y)

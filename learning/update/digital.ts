@@ -105,7 +105,7 @@ export const adam = updateScheme({
         for (let row = 0; row < shape.rows; row++) {
           for (let i = row * stride; i < row * stride + shape.cols; i++) {
             mean[i] = adam_beta1 * mean[i]! + (1 - adam_beta1) * direction[i]!
-            square[i] = adam_beta2 * square[i]! + (1 - adam_beta2) * direction[i]! ** 2
+            square[i] = adam_beta2 * square[i]! + (1 - adam_beta2) * (direction[i]! * direction[i]!)
             w[i] = bounded(w[i]! - (scale * mean[i]!) / (Math.sqrt(square[i]!) + adam_epsilon), max_weight)
           }
         }

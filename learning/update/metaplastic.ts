@@ -10,7 +10,7 @@ import {
 } from '../../crossbar/pulse.ts'
 import { groupMeans, pulsesFor, rewrite } from '../../crossbar/refresh.ts'
 import { positive, pure } from '../../input/fields.ts'
-import { exp } from '../../kernels/math.ts'
+import { exp, square } from '../../kernels/math.ts'
 import { eachSynapse, type SynapseArray, synapses, updateScheme } from './scheme.ts'
 
 /**
@@ -64,7 +64,7 @@ function signOf(h: number): 1 | -1 {
 /** 1 - tanh^2(x) = 4 e^-2|x| / (1 + e^-2|x|)^2. */
 function plasticity(x: number): number {
   const e = exp(-2 * Math.abs(x))
-  return (4 * e) / (1 + e) ** 2
+  return (4 * e) / square(1 + e)
 }
 
 function meanSize(w: ArrayLike<number>, rows: number, cols: number, stride: number): number {

@@ -2,6 +2,7 @@
 import type { Crossbar } from '../../crossbar/crossbar.ts'
 import { type PulseList, push } from '../../crossbar/pulse.ts'
 import { padded } from '../../kernels/arena.ts'
+import { square } from '../../kernels/math.ts'
 import { fillUniforms, type Rng } from '../../kernels/rng.ts'
 import { createRounder } from './rounding.ts'
 import { drain, type StateColumns } from './scheme.ts'
@@ -101,7 +102,7 @@ function createAverages(rows: number, stride: number, reads: number, tail: numbe
     weightSquares = keep * keep * weightSquares + 1
   }
   // Effective number of equal weights minus 1, the degrees of freedom of a mean; it is 0 for a single read.
-  const degrees = weight ** 2 / weightSquares - 1
+  const degrees = square(weight) / weightSquares - 1
   return {
     /** Adds a read of a line; returns true if the sign of the line changes after it, and the signals are then ready. */
     read(row: number, values: ArrayLike<number>, cols: number): boolean {
@@ -110,11 +111,11 @@ function createAverages(rows: number, stride: number, reads: number, tail: numbe
       for (let c = 0; c < cols; c++) {
         const i = row * stride + c
         sum[i] = keep * sum[i]! + values[c]!
-        squares[i] = keep * squares[i]! + values[c]! ** 2
+        squares[i] = keep * squares[i]! + square(values[c]!)
         signals[i] = 0
         if (!turn) continue
         const now = sum[i]! / weight
-        const noise = degrees > 0 ? Math.max(0, squares[i]! / weight - now ** 2) / degrees : 0
+        const noise = degrees > 0 ? Math.max(0, squares[i]! / weight - square(now)) / degrees : 0
         const difference = (now - mean[i]!) / 2
         const significant = Math.abs(difference) > (gate * Math.sqrt(noise + variance[i]!)) / 2
         // Equal to the sum of the reads of this period, each transferred separately.

@@ -10,6 +10,7 @@
  * follows the first order of it); beyond `error` it becomes G0. So what was read before decides when the circuit is solved anew, and
  * further reads may change a current by its error.
  */
+import { square } from '../../../kernels/math.ts'
 import { referenceTime } from '../../reference-time.ts'
 import type { AnalogArray, Moment } from '../analog.ts'
 import { effectiveConductances } from './effective.ts'
@@ -68,7 +69,7 @@ export function firstOrderLines(array: AnalogArray, circuit: Wires, error: numbe
 
   function estimate(c: number): number {
     for (let m = 0; m < now.length; m++) change[m] = now[m]! - c * g0[m]!
-    return firstOrderError(circuit, change) + (1 - c) ** 2 * lost
+    return firstOrderError(circuit, change) + square(1 - c) * lost
   }
 
   function expand(c: number): void {

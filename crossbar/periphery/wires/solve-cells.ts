@@ -4,6 +4,7 @@
  * left of Kirchhoff's law is, cell by cell, the law's current less the current i that the lines carry: it decides
  * whether a step is taken whole or halved, and when to stop.
  */
+import { pow } from '../../../kernels/math.ts'
 import type { CellLaw } from './cell-law.ts'
 import { solveBitLines } from './lines.ts'
 import { driveTerminals, solveLinear } from './solve.ts'
@@ -75,7 +76,7 @@ function advance(law: CellLaw, { g }: Wires, { v, i, f, dv, di }: CellColumns, b
     evaluate(law, v, f, g)
     for (let k = 0; k < v.length; k++) left = Math.max(left, Math.abs(f[k]! - i[k]!))
     if (left < before || halvings === MOST_HALVINGS) return left
-    move = -(0.5 ** (halvings + 1))
+    move = -pow(0.5, halvings + 1)
   }
 }
 
