@@ -1,7 +1,7 @@
 /** Constants of converters and of digital logic that several tables share. */
 import type { Constant } from '../table.ts'
 
-const ISAAC =
+export const ISAAC =
   'Shafiee et al., ISAAC: a convolutional neural network accelerator with in-situ analog arithmetic in crossbars, ISCA 2016, doi 10.1109/ISCA.2016.12'
 const HOROWITZ = 'Horowitz, Computing’s energy problem (and what we can do about it), ISSCC 2014, doi 10.1109/ISSCC.2014.6757323'
 
