@@ -9,6 +9,8 @@ export interface Meter {
    * before any table's price.
    */
   readonly joules: Record<EventName, number>
+  /** How many components there are that do it: converters. */
+  readonly components: Partial<Record<EventName, number>>
   /** Conversions whose current was above the range of the converter: what they cost is accuracy. */
   saturated: number
 }
@@ -16,13 +18,18 @@ export interface Meter {
 const zeros = () => Object.fromEntries(eventNames.map((name) => [name, 0])) as Record<EventName, number>
 
 export function createMeter(): Meter {
-  return { events: zeros(), joules: zeros(), saturated: 0 }
+  return { events: zeros(), joules: zeros(), components: {}, saturated: 0 }
 }
 
 /** @param joules energy of the n events together, where it is known */
 export function count(meter: Meter, event: EventName, n: number, joules = 0): void {
   meter.events[event] += n
   meter.joules[event] += joules
+}
+
+/** Notes components of an array, such as its converters, where they are built. */
+export function addComponents(meter: Meter, event: EventName, n: number): void {
+  meter.components[event] = (meter.components[event] ?? 0) + n
 }
 
 /** Adds what `from` counted, as of another connection or of a part of a run. */

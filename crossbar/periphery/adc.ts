@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { count, positive, pure, quantity } from '../../input/fields.ts'
 import { InputError } from '../../input/input-error.ts'
 import { fillNormals } from '../../kernels/rng.ts'
-import { count as meterCount } from '../cost/meter.ts'
+import { addComponents, count as meterCount } from '../cost/meter.ts'
 import type { Moment, Way } from './analog.ts'
 import { type Calibration, createCalibration } from './calibration.ts'
 import { bitsOfResolution, rounding, roundingField, roundingOfSwitch } from './converter.ts'
@@ -61,6 +61,7 @@ export const adc = effectKind({
       forward: converter(values, top, 'forward', array.cols, site),
       back: converter(values, top, 'back', array.rows, site),
     }
+    if (site.meter) addComponents(site.meter, 'adc_conversions', Math.ceil(array.cols / values.columns_per_adc))
     const cycles = (lines: number) => Math.min(values.columns_per_adc, lines)
     return {
       ...array,

@@ -3,7 +3,7 @@
  * reads, of the positive and of the negative values, so that a converter makes magnitudes.
  */
 import { count, positive } from '../../input/fields.ts'
-import { count as meterCount } from '../cost/meter.ts'
+import { addComponents, count as meterCount } from '../cost/meter.ts'
 import { createDrive } from './analog.ts'
 import { bitsOfResolution, rounding, roundingField, roundingOfSwitch } from './converter.ts'
 import { effectKind } from './effect.ts'
@@ -23,6 +23,7 @@ export const dac = effectKind({
     inp_sto_round: { of: 'aihwkit', field: 'rounding', convert: roundingOfSwitch },
   },
   create(array, { bits, max, rounding: kind }, { arena, noise, read, meter }) {
+    if (meter) addComponents(meter, 'dac_conversions', array.rows)
     const drive = createDrive(Math.max(array.rows, array.cols))
     const top = max * read.voltage
     const step = bits > 0 ? top / (2 ** bits - 1) : 0

@@ -3,6 +3,7 @@
  * of these arrays, digital or on devices. A scheme does not depend on neurons.
  */
 import type { WeightArray } from '../../crossbar/array.ts'
+import { count, type Meter } from '../../crossbar/cost/meter.ts'
 import type { Crossbar, CrossbarOptions, Direction } from '../../crossbar/crossbar.ts'
 import {
   clampPulses,
@@ -42,6 +43,8 @@ export interface ArrayFactory {
   crossbar(shape: Shape, initial?: F32, part?: string, other?: Partial<Pick<CrossbarOptions, OwnChoice>>): Crossbar
   /** The run's device. */
   readonly model: DeviceModel
+  /** Counts work on digital weights; its crossbars have it already. */
+  readonly meter?: Meter
   /** Weight change of one pulse of the run's device, for baselines without devices. */
   readonly step: number
 }
@@ -119,14 +122,20 @@ export function pulsedUpdate(xbar: Crossbar, choose: Choice, state?: StateColumn
   return synapses(xbar, apply, state)
 }
 
+/** Bits of an accumulator that are read and written at a change: it is a float64. */
+export const ACCUMULATOR_BITS = 2 * 64
+
 /** Accumulates the requested changes of each synapse in float64, and writes whole device steps. */
 export function accumulatedUpdate(xbar: Crossbar): SynapseArray {
   const chi = xbar.arena.f64(xbar.rows * xbar.stride)
   const choose: Choice = ({ direction, rate, rows }, list) => {
+    let visited = 0
     eachSynapse(xbar, rows, (synapse) => {
+      visited++
       chi[synapse] = chi[synapse]! - rate * direction[synapse]!
       drain(xbar, chi, synapse, list)
     })
+    if (xbar.meter) count(xbar.meter, 'accumulator_bits', ACCUMULATOR_BITS * visited)
   }
   return pulsedUpdate(xbar, choose, { chi })
 }

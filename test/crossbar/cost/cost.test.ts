@@ -9,7 +9,7 @@ import { costTables } from '../../../crossbar/cost/tables/registry.ts'
 import { writeCycles } from '../../../crossbar/cost/write-cycles.ts'
 import { createCrossbar } from '../../../crossbar/create.ts'
 import { createPulseList, noPulses, push, sendPulses, synapseAt } from '../../../crossbar/pulse.ts'
-import { rewrite } from '../../../crossbar/refresh.ts'
+import { groupMeans, rewrite } from '../../../crossbar/refresh.ts'
 import { depressPulse, everyCell, resetPulse, setPulse } from '../../../devices/bank.ts'
 import { defaults } from '../../../devices/kind.ts'
 import { ideal } from '../../../devices/models/ideal.ts'
@@ -85,9 +85,9 @@ describe('an array of 4 x 4, three reads and two pulses', () => {
   })
 
   it('costs what is computed by hand, to the last digit of 15', () => {
-    // The prices of pcm-90nm; a read takes the 100 ns of the spec, and the two converters of each polarity 1000 um² each.
-    const shipped = overridden(costTables['pcm-90nm']!, [constant('adc_conversions', { area_um2: 1000 })])
-    const cost = price(meter, shipped, { latency_s: { reads: 100e-9 }, components: { adc_conversions: 4 } })
+    // The prices of pcm-90nm; a read takes the 100 ns of the spec, and the two converters of each polarity 1200 um² each.
+    expect(meter.components).toEqual({ adc_conversions: 4 })
+    const cost = price(meter, costTables['pcm-90nm']!, { latency_s: { reads: 100e-9 }, components: meter.components })
     const unknown = { energy_j: null, latency_s: null, area_um2: null }
     const byHand = [
       { component: 'reads', events: 3, ...unknown, latency_s: 300e-9 },
@@ -95,7 +95,7 @@ describe('an array of 4 x 4, three reads and two pulses', () => {
       // V² G t of the 28 devices of G+: (0.2 V)² 5 uS 100 ns = 20 fJ each. Those of G- have 0 uS.
       { component: 'device_reads', events: 56, ...unknown, energy_j: 560e-15 },
       // 24 x 1.67 pJ.
-      { component: 'adc_conversions', events: 24, ...unknown, energy_j: 40.08e-12, area_um2: 4000 },
+      { component: 'adc_conversions', events: 24, ...unknown, energy_j: 40.08e-12, area_um2: 4800 },
       // 6 at 1.28 GHz: 6 x 0.78125 ns.
       { component: 'adc_cycles', events: 6, ...unknown, latency_s: 4.6875e-9 },
       // 12 x 0.021 pJ.
@@ -110,7 +110,7 @@ describe('an array of 4 x 4, three reads and two pulses', () => {
       energy_j: 54.392e-12,
       latency_s: 404.6875e-9,
     })
-    expect(cost.area_um2).toBe(4000)
+    expect(cost.area_um2).toBe(4800)
   })
 
   it('costs a table’s time of a read where the spec gives none', () => {
@@ -203,6 +203,22 @@ describe('write cycles', () => {
     // Two rows, two polarities, then the pulses again.
     rewrite(xbar, list, 1, noPulses())
     expect(meter.events.write_cycles).toBe(5 + 2 * 2 + 5)
+    expect([meter.events.refreshes, meter.events.reset_pulses]).toEqual([2, 4])
+  })
+
+  it('come after reads by the controller, with the energy of the devices that are read', () => {
+    const meter = createMeter()
+    const periphery = { effects: [], read: { voltage: 0.2, pulse: 1e-7 }, meter }
+    const device = model(ideal, { g_min: 0, g_max: 15, bits: 4 })
+    const options = { rows: 4, cols: 4, model: device, rng: createRng(1), scale: 10, periphery }
+    const xbar = createCrossbar(arena, options, new Float32Array(64).fill(0.5))
+    const list = createPulseList(arena, 2)
+    push(list, synapseAt(xbar, 0, 1), 3)
+    push(list, synapseAt(xbar, 2, 0), -2)
+    groupMeans(xbar, list, 0)
+    // Two pairs: G+ 5 uS at 0.2 V for 100 ns is 20 fJ, G- 0 uS.
+    expect(meter.events.controller_reads).toBe(4)
+    expect(digits(meter.joules).controller_reads).toBe(40e-15)
   })
 })
 
