@@ -1,6 +1,6 @@
 /** Costs of what a run does, from the spec's price table: by array and population, by epoch, for a trial, an update and an evaluation. */
 import { DIGITAL, type EventName } from '../../crossbar/cost/events.ts'
-import { addMeter, count, createMeter, type Meter, since } from '../../crossbar/cost/meter.ts'
+import { addMeter, count, createMeter, divert, type Meter, since } from '../../crossbar/cost/meter.ts'
 import { type Cost, price } from '../../crossbar/cost/price.ts'
 import { costTables } from '../../crossbar/cost/tables/registry.ts'
 import type { EventTrain } from '../../network/events.ts'
@@ -106,7 +106,7 @@ export function countTrial({ net, arrays, meters }: Experiment, input: EventTrai
   }
 }
 
-/** Tells the costs of an epoch apart. */
+/** Tells the costs of an epoch apart. Until it is closed, the meters have those of its trials only. */
 export interface Account {
   /** Runs something that belongs to a part of the epoch; everything else belongs to its trials. */
   in<T>(part: 'updates' | 'evaluation', run: () => T): T
@@ -118,32 +118,28 @@ export function openAccount({ spec, meters }: Experiment): Account {
   if (!spec.cost) return { in: (_part, run) => run(), close: () => undefined }
   const each = (of: (name: string, meter: Meter) => Meter): Meters =>
     Object.fromEntries(Object.entries(meters).map(([name, meter]) => [name, of(name, meter)]))
-  const copies = () => each((_, meter) => joined(meter))
-  const start = copies()
+  const start = each((_, meter) => copyOf(meter))
   const parts = { updates: each(createMeter), evaluation: each(createMeter) }
+  const into = (part: Meters) => Object.entries(meters).map(([name, meter]) => [meter, part[name]!] as const)
+  const ways = { updates: into(parts.updates), evaluation: into(parts.evaluation) }
   return {
-    in(part, run) {
-      const before = copies()
-      const result = run()
-      for (const [name, meter] of Object.entries(meters)) addMeter(parts[part][name]!, since(meter, before[name]!))
-      return result
-    },
+    in: (part, run) => divert(ways[part], run),
     close() {
-      const all = each((name, meter) => since(meter, start[name]!))
-      const trials = each((name) => since(all[name]!, joined(parts.updates[name]!, parts.evaluation[name]!)))
-      const costs = priced(spec, all)
-      const of = (some: Meters) => Object.values(priced(spec, some))
+      const trials = each((name, meter) => since(meter, start[name]!))
+      const costs = [trials, parts.updates, parts.evaluation].map((part) => priced(spec, part))
+      for (const part of Object.values(parts)) for (const [name, meter] of Object.entries(meters)) addMeter(meter, part[name]!)
+      const [inTrials, inUpdates, inEvaluation] = costs.map((part) => Object.values(part))
       return {
-        ...total(Object.values(costs)),
-        arrays: Object.fromEntries(Object.entries(costs).map(([name, cost]) => [name, total([cost])])),
-        ...{ trials: bounded(of(trials)), updates: bounded(of(parts.updates)), evaluation: total(of(parts.evaluation)) },
+        ...total(costs.flatMap((part) => Object.values(part))),
+        arrays: Object.fromEntries(Object.keys(meters).map((name) => [name, total(costs.map((part) => part[name]!))])),
+        ...{ trials: bounded(inTrials!), updates: bounded(inUpdates!), evaluation: total(inEvaluation!) },
       }
     },
   }
 }
 
-function joined(...meters: readonly Meter[]): Meter {
-  const all = createMeter()
-  for (const meter of meters) addMeter(all, meter)
-  return all
+function copyOf(meter: Meter): Meter {
+  const copy = createMeter()
+  addMeter(copy, meter)
+  return copy
 }
