@@ -1,13 +1,13 @@
-/** What counting costs takes of a run: CPU time of trials with and without the meter, in turns. */
-import { mean, median, sortedQuantile } from '../statistics/describe.ts'
+/** What counting costs takes of a run: CPU time of trials with and without the meter, in turns; of a run, the median of its epochs. */
+import { median, sortedQuantile } from '../statistics/describe.ts'
 import { trialCpu } from './cpu.ts'
 import type { Table } from './table.ts'
 
 const CASES: readonly (readonly [name: string, epochs: number, assignments: readonly string[]])[] = [
-  ['100-100-1, mixed precision', 10, ['update.kind=mixed-precision']],
-  ['100-100-1, sign', 10, ['update.kind=sign']],
-  ['100-100-1, fp32', 40, ['update.kind=fp32']],
-  ['100-100-1, mixed precision, ADC', 3, ['update.kind=mixed-precision', 'crossbar.periphery.adc.bits=8']],
+  ['100-100-1, mixed precision', 30, ['update.kind=mixed-precision']],
+  ['100-100-1, sign', 20, ['update.kind=sign']],
+  ['100-100-1, fp32', 100, ['update.kind=fp32']],
+  ['100-100-1, mixed precision, ADC', 12, ['update.kind=mixed-precision', 'crossbar.periphery.adc.bits=8']],
   [
     'digits, 64-100-10, mixed precision',
     1,
@@ -23,7 +23,7 @@ export async function meterTables(): Promise<Table[]> {
     const plain: number[] = []
     const ratios: number[] = []
     const cpu = async (metered: boolean) =>
-      mean((await trialCpu([...assignments, ...(metered ? ['cost.table=pcm-90nm'] : [])], epochs)).ms)
+      median((await trialCpu([...assignments, ...(metered ? ['cost.table=pcm-90nm'] : [])], epochs)).ms)
     for (let pair = -WARM_UP; pair < PAIRS; pair++) {
       const first = await cpu(pair % 2 === 0)
       const second = await cpu(pair % 2 !== 0)

@@ -3,7 +3,7 @@
  * reads, of the positive and of the negative values, so that a converter makes magnitudes.
  */
 import { count, positive } from '../../input/fields.ts'
-import { addComponents, count as meterCount } from '../cost/meter.ts'
+import { addComponents } from '../cost/meter.ts'
 import { createDrive } from './analog.ts'
 import { bitsOfResolution, rounding, roundingField, roundingOfSwitch } from './converter.ts'
 import { effectKind } from './effect.ts'
@@ -46,7 +46,7 @@ export const dac = effectKind({
           round[way](volts, given.n, at.event, lines)
           for (let i = 0; i < given.n; i++) volts[i] = step * volts[i]!
         }
-        if (meter) meterCount(meter, 'dac_conversions', given.n)
+        if (meter) meter.events.dac_conversions += given.n
         return array.sense(way, drive, at, out)
       },
     }

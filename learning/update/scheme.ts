@@ -129,15 +129,21 @@ export const ACCUMULATOR_BITS = 2 * 64
 export function accumulatedUpdate(xbar: Crossbar): SynapseArray {
   const chi = xbar.arena.f64(xbar.rows * xbar.stride)
   const choose: Choice = ({ direction, rate, rows }, list) => {
-    let visited = 0
     eachSynapse(xbar, rows, (synapse) => {
-      visited++
       chi[synapse] = chi[synapse]! - rate * direction[synapse]!
       drain(xbar, chi, synapse, list)
     })
-    if (xbar.meter) count(xbar.meter, 'accumulator_bits', ACCUMULATOR_BITS * visited)
+    if (xbar.meter) count(xbar.meter, 'accumulator_bits', ACCUMULATOR_BITS * synapsesIn(xbar, rows))
   }
   return pulsedUpdate(xbar, choose, { chi })
+}
+
+/** Number of synapses that `eachSynapse` visits. */
+function synapsesIn({ rows, cols, autapses }: Pick<Crossbar, 'rows' | 'cols' | 'autapses'>, listed: Rows | undefined): number {
+  const n = listed ? listed.n : rows
+  let absent = 0
+  if (!autapses) for (let i = 0; i < n; i++) if ((listed ? listed.ids[i]! : i) < cols) absent++
+  return n * cols - absent
 }
 
 /** Calls `visit(synapse)` for every synapse of the listed rows (absent: all), in order; skips absent autapses and padding. */
