@@ -19,7 +19,7 @@ export interface Anchor {
 }
 
 const HERMES =
-  'Khaddam-Aljameh et al., HERMES-Core: a 1.59-TOPS/mm² PCM on 14-nm CMOS in-memory compute core, IEEE J. Solid-State Circuits 57, 1027 (2022)'
+  'Khaddam-Aljameh et al., HERMES-Core: a 1.59-TOPS/mm² PCM on 14-nm CMOS in-memory compute core, IEEE J. Solid-State Circuits 57, 1027 (2022), doi 10.1109/JSSC.2022.3140414'
 const HERMES_64 =
   'Le Gallo et al., A 64-core mixed-signal in-memory compute chip based on phase-change memory, Nat. Electron. 6, 680 (2023), doi 10.1038/s41928-023-01010-1'
 const NEURRAM =

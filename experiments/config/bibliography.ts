@@ -119,7 +119,8 @@ const BIBTEX: Readonly<Record<string, string>> = {
   journal = {IEEE Journal of Solid-State Circuits},
   volume = {57},
   pages = {1027},
-  year = {2022}
+  year = {2022},
+  doi = {10.1109/JSSC.2022.3140414}
 }`,
   legallo2023: `@article{legallo2023,
   author = {Le Gallo, Manuel and Khaddam-Aljameh, Riduan and Stanisavljevic, Milos and Vasilopoulos, Athanasios and others},
