@@ -7,6 +7,7 @@ import { firstOrderTables } from './first-order.ts'
 import { kernelTables } from './kernel-times.ts'
 import { thisMachine } from './machine.ts'
 import { measure, type Order } from './measure.ts'
+import { meterTables } from './meter.ts'
 import { modeTables } from './modes.ts'
 import { peripheryTables } from './periphery.ts'
 import { rooflineTables } from './roofline.ts'
@@ -31,6 +32,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Table[]>>> = {
   devices: deviceTables,
   wires: wireTables,
   periphery: peripheryTables,
+  meter: meterTables,
   'first-order': firstOrderTables,
 }
 const QUICK = ['kernels', 'roofline', 'trials']

@@ -27,7 +27,7 @@ export async function plotState(path: string, kinds: readonly string[], { out, t
     const short = array.replace(/^connections\//, '').replaceAll('/', '-')
     const heading = title ?? `${short}, device time ${Number(state.meta.t_device_s.toPrecision(4))} s`
     for (const kind of kinds) {
-      const figure = await (kind === 'conductance' ? histogram(state, array, heading, model.range) : map(state, array, heading))
+      const figure = await draw(kind, state, array, heading, model.range)
       const name = `${kind}-${short}`
       writeWhole(join(folder, `${name}.svg`), figure.svg)
       writeWhole(join(folder, `${name}.png`), figure.png)
@@ -35,6 +35,11 @@ export async function plotState(path: string, kinds: readonly string[], { out, t
     }
   }
   process.stdout.write(`${resolve(folder)}: ${written.join(', ')}\n`)
+}
+
+function draw(kind: string, state: RunState, array: string, title: string, range: readonly [number, number]): Promise<Figure> {
+  if (kind === 'conductance') return histogram(state, array, title, range)
+  return kind === 'wear-map' ? wear(state, array, title) : map(state, array, title)
 }
 
 function histogram(state: RunState, array: string, title: string, range: readonly [number, number]): Promise<Figure> {
@@ -56,10 +61,25 @@ function map({ arrays }: RunState, array: string, title: string): Promise<Figure
   const { shape, data: plus } = arrays[`${array}/g_plus`]!
   const minus = arrays[`${array}/g_minus`]?.data
   const [rows, cols, replicas] = shape as [number, number, number]
-  const values = Array.from({ length: rows * cols }, (_, i) => {
-    let sum = 0
-    for (let k = i * replicas; k < (i + 1) * replicas; k++) sum += plus[k]! - (minus ? minus[k]! : 0)
-    return sum / replicas
-  })
+  const values = eachCell(rows, cols, replicas, (k) => (plus[k]! - (minus ? minus[k]! : 0)) / replicas)
   return arrayMapFigure({ title, label: minus ? 'G+ − G− (µS)' : 'G (µS)', rows, cols, values })
+}
+
+/** Pulses in the life of the devices of a synapse: SET, RESET and depression of all of them. */
+function wear({ arrays }: RunState, array: string, title: string): Promise<Figure> {
+  const [rows, cols, replicas] = arrays[`${array}/g_plus`]!.shape as [number, number, number]
+  const counts = ['set', 'reset', 'depress']
+    .flatMap((pulse) => [`${array}/${pulse}_count_plus`, `${array}/${pulse}_count_minus`])
+    .flatMap((name) => arrays[name]?.data ?? [])
+  const values = eachCell(rows, cols, replicas, (k) => counts.reduce((sum, column) => sum + column[k]!, 0))
+  return arrayMapFigure({ title, label: 'pulses of the devices of a synapse', rows, cols, values })
+}
+
+/** [rows][cols]: the sums of `of` over the N devices of a group. */
+function eachCell(rows: number, cols: number, replicas: number, of: (device: number) => number): number[] {
+  return Array.from({ length: rows * cols }, (_, cell) => {
+    let sum = 0
+    for (let k = cell * replicas; k < (cell + 1) * replicas; k++) sum += of(k)
+    return sum
+  })
 }

@@ -80,7 +80,7 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
     polarities,
     ...fixed,
     holdStuck: () => stuck?.hold(bank.columns.g),
-    ...(options.periphery?.meter ? { meter: options.periphery.meter } : {}),
+    ...(options.periphery?.meter ? { meter: options.periphery.meter, readPulse: options.periphery.read } : {}),
     step: assumedStep(model, direction) / (scale * replicas),
     reader: {
       ...reader,

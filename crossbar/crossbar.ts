@@ -10,6 +10,7 @@ import type { Arena, F32 } from '../kernels/arena.ts'
 import type { Rng } from '../kernels/rng.ts'
 import type { WeightArray } from './array.ts'
 import type { Meter } from './cost/meter.ts'
+import type { ReadPulse } from './periphery/effect.ts'
 import type { Periphery } from './periphery/read-path.ts'
 import type { StuckDevice } from './periphery/stuck-map.ts'
 import type { Reader } from './read.ts'
@@ -89,6 +90,8 @@ export interface Crossbar extends WeightArray {
   holdStuck(): void
   /** Counts operations on the array; absent: costs are not computed. */
   readonly meter?: Meter
+  /** How devices are read, where operations are counted. */
+  readonly readPulse?: ReadPulse
   /** The next of the N devices, the number of pairs refreshed so far, and the time of the last pulse, s. */
   readonly counters: { arbiter: number; refreshes: number; lastPulse: number }
   /** Reused lists and buffers for programming; `down` lists the devices to depress, in bidirectional arrays. */

@@ -29,10 +29,19 @@ export function groupMeans(xbar: Crossbar, list: PulseList, t: number): GroupMea
       }
       listDevices(xbar, list, negative, k, cells)
       estimateCells(xbar, cells, t, values)
+      countReads(xbar, cells, values)
       for (let i = 0; i < list.n; i++) mean[i] = mean[i]! + values[i]! / replicas
     }
   }
   return means
+}
+
+/** Reads of devices by the controller: also where it is taken to know them exactly, it reads them. */
+function countReads({ meter, readPulse }: Crossbar, { n }: CellList, uS: ArrayLike<number>): void {
+  if (!meter || !readPulse) return
+  let sum = 0
+  for (let i = 0; i < n; i++) sum += uS[i]!
+  count(meter, 'controller_reads', n, 1e-6 * sum * readPulse.voltage ** 2 * readPulse.pulse)
 }
 
 /** Refreshes the listed pairs that meet the rule, at time t. */
@@ -76,6 +85,7 @@ export function rewrite(xbar: Crossbar, list: PulseList, t: number, counts: Puls
   }
   for (let k = 0; k < replicas; k++) counts.set += sendPulses(xbar, list, t, k)
   counts.refreshed += list.n
+  if (xbar.meter) count(xbar.meter, 'refreshes', list.n)
   xbar.counters.refreshes += list.n
   xbar.reader.programmed(t)
 }

@@ -1,5 +1,6 @@
 /** The interface of a learning rule: it receives every step of a trial with its error and does not depend on devices. */
 import type { ReadTime } from '../crossbar/array.ts'
+import type { Meter } from '../crossbar/cost/meter.ts'
 import type { F32 } from '../kernels/arena.ts'
 import type { EventTrain } from '../network/events.ts'
 import type { Direction } from './change.ts'
@@ -40,6 +41,8 @@ export interface RuleOptions {
   readonly inputLead: 0 | 1
   /** Paths of the error to the spiking populations. */
   readonly paths: readonly ErrorPath[]
+  /** Count the digital work of a trial, by array and by `populations/NAME`; absent: it is not counted. */
+  readonly meters?: Readonly<Record<string, Meter>>
   /** Whether to compute gradients of neuron constants. */
   readonly trainNeurons?: boolean
 }
@@ -55,6 +58,8 @@ export interface ErrorPath {
   readonly gain: number
   /** B without the gain, in digital memory as [size of from][stride of to]; absent: B is diagonal or stored elsewhere, use `bring`. */
   readonly matrix?: F32
+  /** Multiplications with addition of a step where B is in digital memory, zeros included; absent: arrays are read. */
+  readonly macs?: number
   /** out[i] += gain sum_j B_ij r[j], wherever B is stored. `r` [stride of from]. `at` is the time of reads of devices. */
   bring(r: F32, at: ReadTime, out: F32): void
 }

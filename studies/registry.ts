@@ -1,5 +1,6 @@
 /** The results that `memxbar reproduce` knows, in the order of docs/results.md. */
 import { boybat2018Write } from './boybat-2018-write.ts'
+import { costAnchors } from './cost-anchors.ts'
 import { demirag2021 } from './demirag-2021.ts'
 import { demirag2021Device } from './demirag-2021-device.ts'
 import { digits } from './digits.ts'
@@ -24,6 +25,7 @@ const ALL = [
   feedbackArrays,
   evidenceAccumulation,
   leastSquares,
+  costAnchors,
 ]
 
 export const papers: Readonly<Record<string, Paper>> = Object.fromEntries(ALL.map((paper) => [paper.name, paper]))

@@ -46,7 +46,12 @@ describe('docs/state.md', () => {
   it('does what it says', async () => {
     const folder = folderWithSpec()
     await perform('state.md', folder)
-    for (const file of ['trained/export/devices.csv', 'trained/figures/conductance-rec.png', 'trained/figures/array-map-in.svg'])
+    for (const file of [
+      'trained/export/devices.csv',
+      'trained/figures/conductance-rec.png',
+      'trained/figures/array-map-in.svg',
+      'trained/figures/wear-map-rec.svg',
+    ])
       expect([file, existsSync(join(folder, file))]).toEqual([file, true])
     expect(JSON.parse(readFileSync(join(folder, 'aged/manifest.json'), 'utf8')).from.age_s).toBe(30 * 86400)
   })

@@ -1,4 +1,5 @@
-/** What the arrays spend, by component: a stacked bar for each group. */
+/** What the arrays spend, and what digital circuits spend, by component: a stacked bar for each group. */
+import { DIGITAL } from '../../crossbar/cost/events.ts'
 import { TIMES_ONLY } from '../../crossbar/cost/price.ts'
 import type { Figure } from '../../figures/frame/render.ts'
 import { stackedBarsFigure } from '../../figures/stacked-bars.ts'
@@ -10,13 +11,27 @@ import { bySeed } from '../runs.ts'
 import type { Row } from '../table.ts'
 import { estimateNote, grouping, type PlotKind, type PlotOptions, titled } from './kind.ts'
 
-export const costBreakdown: PlotKind = { name: 'cost-breakdown', title: 'energy by component', draw }
+export const costBreakdown: PlotKind = {
+  name: 'cost-breakdown',
+  title: 'energy of the arrays by component',
+  draw: (results, options) => draw(results, options, 'the arrays'),
+}
 
-async function draw(results: Results, options: PlotOptions): Promise<Figure | string> {
-  const table = await readPart(results, 'costs')
-  if (!table) return `no costs.csv in "${results.folder}"; a spec with \`cost: {}\` leaves one`
+/** A figure of its own: digital circuits often spend so much more that the components of arrays would not be seen. */
+export const digitalBreakdown: PlotKind = {
+  name: 'digital-breakdown',
+  title: 'energy of digital circuits by component',
+  draw: (results, options) => draw(results, options, 'digital circuits'),
+}
+
+type Side = 'the arrays' | 'digital circuits'
+
+async function draw(results: Results, options: PlotOptions, side: Side): Promise<Figure | string> {
+  const all = await readPart(results, 'costs')
+  if (!all) return `no costs.csv in "${results.folder}"; a spec with \`cost: {}\` leaves one`
+  const table = { ...all, rows: all.rows.filter(({ component }) => DIGITAL.has(String(component)) === (side !== 'the arrays')) }
   const priced = table.rows.filter(({ energy_j }) => Number(energy_j) > 0)
-  if (priced.length === 0) return 'nothing that happened has an energy: the cost table prices none of it'
+  if (priced.length === 0) return `nothing that ${side} did has an energy: the cost table prices none of it`
   const missing = table.rows.filter(({ events, energy_j }) => Number(events) > 0 && energy_j === null)
   const unpriced = levels(missing, 'component')
     .map(String)
@@ -37,7 +52,7 @@ async function draw(results: Results, options: PlotOptions): Promise<Figure | st
       parts: parts.map((part) => factor * part),
       total: { low: factor * total.low, high: factor * total.high },
     })),
-    label: `energy of the arrays in a run (${unit})`,
+    label: `energy of ${side} in a run (${unit})`,
     note: [
       ...estimateNote(
         groups.map(({ n }) => n),
@@ -52,7 +67,10 @@ async function draw(results: Results, options: PlotOptions): Promise<Figure | st
 
 /** `adc_conversions` as a reader has it. */
 const worded = (component: string) =>
-  component.replaceAll('_', ' ').replace(/^(adc|dac|set|reset)\b/, (word) => word.toUpperCase())
+  component
+    .replaceAll('_', ' ')
+    .replace(/^(adc|dac|set|reset)\b/, (word) => word.toUpperCase())
+    .replace(/macs$/, 'MACs')
 
 /** A row a run: energy of each component over all arrays, J, and their sum. A row that a run has twice, as another point of a sweep, counts once. */
 function energiesOfRuns(rows: readonly Row[]): Row[] {

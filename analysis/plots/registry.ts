@@ -2,7 +2,7 @@
 import { box } from './box.ts'
 import { confusion } from './confusion.ts'
 import { cost } from './cost.ts'
-import { costBreakdown } from './cost-breakdown.ts'
+import { costBreakdown, digitalBreakdown } from './cost-breakdown.ts'
 import { drift } from './drift.ts'
 import { heat } from './heat.ts'
 import type { PlotKind } from './kind.ts'
@@ -12,6 +12,19 @@ import { response } from './response.ts'
 import { tradeOff } from './trade-off.ts'
 import { wear } from './wear.ts'
 
-const kinds: readonly PlotKind[] = [learning, box, response, heat, tradeOff, confusion, cost, costBreakdown, wear, raster, drift]
+const kinds: readonly PlotKind[] = [
+  learning,
+  box,
+  response,
+  heat,
+  tradeOff,
+  confusion,
+  cost,
+  costBreakdown,
+  digitalBreakdown,
+  wear,
+  raster,
+  drift,
+]
 
 export const plotKinds: Readonly<Record<string, PlotKind>> = Object.fromEntries(kinds.map((kind) => [kind.name, kind]))

@@ -14,12 +14,23 @@ export const EVENTS = {
   controller_reads: 'devices read by the controller, before a write or to verify one',
   refreshes: 'pairs of devices that are RESET and written anew',
   transfers: 'synapses whose weight is moved from one array to another',
+  synaptic_operations: 'additions of a weight in digital memory to an input current, one at each event',
   accumulator_bits: 'bits read from or written to digital accumulators of wanted changes',
   membrane_updates: 'steps of a neuron',
-  eligibility_updates: 'steps of a trace or of an eligibility',
+  eligibility_updates: 'steps of a trace, of an eligibility or of an error that goes back in time',
   gradient_macs: 'multiplications with addition that make a gradient',
   feedback_macs: 'multiplications with addition of errors and digital feedback weights',
 } as const satisfies Readonly<Record<string, string>>
+
+/** Work of digital circuits; the others are that of arrays and their periphery. */
+export const DIGITAL: ReadonlySet<string> = new Set([
+  'synaptic_operations',
+  'accumulator_bits',
+  'membrane_updates',
+  'eligibility_updates',
+  'gradient_macs',
+  'feedback_macs',
+])
 
 export type EventName = keyof typeof EVENTS
 

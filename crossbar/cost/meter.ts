@@ -3,20 +3,24 @@ import { type EventName, eventNames } from './events.ts'
 
 export interface Meter {
   /** How often each event happened. */
-  readonly events: Record<EventName, number>
+  events: Record<EventName, number>
   /**
    * Energy of events whose own physics gives it, J: of a read, from the currents that flow; of a pulse, from a model that says. It comes
    * before any table's price.
    */
-  readonly joules: Record<EventName, number>
+  joules: Record<EventName, number>
+  /** How many components there are that do it: converters. */
+  readonly components: Partial<Record<EventName, number>>
   /** Conversions whose current was above the range of the converter: what they cost is accuracy. */
   saturated: number
 }
 
-const zeros = () => Object.fromEntries(eventNames.map((name) => [name, 0])) as Record<EventName, number>
+const ZEROS = Object.fromEntries(eventNames.map((name) => [name, 0])) as Record<EventName, number>
+/** A copy has its fields at fixed places, which are faster to count in than entries of a dictionary. */
+const zeros = () => ({ ...ZEROS })
 
 export function createMeter(): Meter {
-  return { events: zeros(), joules: zeros(), saturated: 0 }
+  return { events: zeros(), joules: zeros(), components: {}, saturated: 0 }
 }
 
 /** @param joules energy of the n events together, where it is known */
@@ -25,16 +29,36 @@ export function count(meter: Meter, event: EventName, n: number, joules = 0): vo
   meter.joules[event] += joules
 }
 
+/** Notes components of an array, such as its converters, where they are built. */
+export function addComponents(meter: Meter, event: EventName, n: number): void {
+  meter.components[event] = (meter.components[event] ?? 0) + n
+}
+
 /** Adds what `from` counted, as of another connection or of a part of a run. */
 export function addMeter(into: Meter, from: Meter): void {
-  for (const event of eventNames) count(into, event, from.events[event], from.joules[event])
+  for (const event of eventNames) if (from.events[event] !== 0) count(into, event, from.events[event], from.joules[event])
   into.saturated += from.saturated
+}
+
+/** Runs something that counts in `into` what it would count in `meter`. */
+export function divert<T>(meters: readonly (readonly [meter: Meter, into: Meter])[], run: () => T): T {
+  const own = meters.map(([{ events, joules, saturated }]) => ({ events, joules, saturated }))
+  for (const [meter, { events, joules }] of meters) Object.assign(meter, { events, joules, saturated: 0 })
+  try {
+    return run()
+  } finally {
+    meters.forEach(([meter, into], i) => {
+      into.saturated += meter.saturated
+      Object.assign(meter, own[i])
+    })
+  }
 }
 
 /** What was counted since `before`, which is a copy made then. */
 export function since(meter: Meter, before: Meter): Meter {
   const difference = createMeter()
   for (const event of eventNames) {
+    if (meter.events[event] === 0) continue
     count(difference, event, meter.events[event] - before.events[event], meter.joules[event] - before.joules[event])
   }
   difference.saturated = meter.saturated - before.saturated

@@ -1,7 +1,7 @@
 /** From counted events to energy, time and area. */
 import { type EventName, eventNames } from './events.ts'
 import type { Meter } from './meter.ts'
-import type { CostTable } from './table.ts'
+import type { Constant, CostTable } from './table.ts'
 
 /** A row of costs.csv; null: not known. */
 interface CostRow {
@@ -36,8 +36,8 @@ export interface Known {
  * meanwhile costs none.
  */
 export function price(meter: Meter, table: CostTable, known: Known = {}): Cost {
-  const constant = (event: EventName, what: 'energy_j' | 'latency_s' | 'area_um2') =>
-    table.constants.find((each) => each.event === event && each[what] !== undefined)?.[what]
+  const prices = pricesOf(table)
+  const constant = (event: EventName, what: keyof Prices) => prices.get(event)?.[what]
   const rows: CostRow[] = []
   const unpriced: EventName[] = []
   const total = { energy_j: 0, latency_s: 0, area_um2: 0 }
@@ -61,6 +61,23 @@ export function price(meter: Meter, table: CostTable, known: Known = {}): Cost {
     total.area_um2 += row.area_um2 ?? 0
   }
   return { rows, ...total, unpriced }
+}
+
+type Prices = Pick<Constant, 'energy_j' | 'latency_s' | 'area_um2'>
+
+const PRICES = new WeakMap<CostTable, ReadonlyMap<EventName, Prices>>()
+
+/** Of each event, from all of its constants. An epoch is priced several times: a table is looked through once. */
+function pricesOf(table: CostTable): ReadonlyMap<EventName, Prices> {
+  const known = PRICES.get(table)
+  if (known) return known
+  const prices = new Map<EventName, Prices>()
+  for (const { event, energy_j, latency_s, area_um2 } of table.constants) {
+    const given = Object.entries({ energy_j, latency_s, area_um2 }).filter(([, one]) => one !== undefined)
+    prices.set(event, { ...prices.get(event), ...Object.fromEntries(given) })
+  }
+  PRICES.set(table, prices)
+  return prices
 }
 
 /** Counted for their time: their energy is that of other events. */

@@ -11,7 +11,7 @@ import { count, positive, pure, quantity } from '../../input/fields.ts'
 import { InputError } from '../../input/input-error.ts'
 import { pow } from '../../kernels/math.ts'
 import { fillNormals } from '../../kernels/rng.ts'
-import { count as meterCount } from '../cost/meter.ts'
+import { addComponents } from '../cost/meter.ts'
 import type { Moment, Way } from './analog.ts'
 import { type Calibration, createCalibration } from './calibration.ts'
 import { bitsOfResolution, rounding, roundingField, roundingOfSwitch } from './converter.ts'
@@ -62,6 +62,7 @@ export const adc = effectKind({
       forward: converter(values, top, 'forward', array.cols, site),
       back: converter(values, top, 'back', array.rows, site),
     }
+    if (site.meter) addComponents(site.meter, 'adc_conversions', Math.ceil(array.cols / values.columns_per_adc))
     const cycles = (lines: number) => Math.min(values.columns_per_adc, lines)
     return {
       ...array,
@@ -114,7 +115,8 @@ function converter(values: Values, fixed: number | undefined, way: Way, lines: n
   const state = Object.fromEntries(Object.entries(calibration?.state ?? {}).map(([key, column]) => [`${prefix}_${key}`, column]))
 
   function convert(current: Float64Array, at: Moment): void {
-    if (meter) meterCount(meter, 'adc_conversions', lines)
+    // In every read: a field by name is faster than `count`.
+    if (meter) meter.events.adc_conversions += lines
     if (bits === 0 || (calibration && !calibration.ready())) {
       for (let j = 0; j < lines; j++) current[j] = current[j]! * gain[j]!
       calibration?.add(current)

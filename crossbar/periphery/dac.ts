@@ -4,7 +4,7 @@
  */
 import { count, positive } from '../../input/fields.ts'
 import { pow } from '../../kernels/math.ts'
-import { count as meterCount } from '../cost/meter.ts'
+import { addComponents } from '../cost/meter.ts'
 import { createDrive } from './analog.ts'
 import { bitsOfResolution, rounding, roundingField, roundingOfSwitch } from './converter.ts'
 import { effectKind } from './effect.ts'
@@ -24,6 +24,7 @@ export const dac = effectKind({
     inp_sto_round: { of: 'aihwkit', field: 'rounding', convert: roundingOfSwitch },
   },
   create(array, { bits, max, rounding: kind }, { arena, noise, read, meter }) {
+    if (meter) addComponents(meter, 'dac_conversions', array.rows)
     const drive = createDrive(Math.max(array.rows, array.cols))
     const top = max * read.voltage
     const step = bits > 0 ? top / (pow(2, bits) - 1) : 0
@@ -46,7 +47,7 @@ export const dac = effectKind({
           round[way](volts, given.n, at.event, lines)
           for (let i = 0; i < given.n; i++) volts[i] = step * volts[i]!
         }
-        if (meter) meterCount(meter, 'dac_conversions', given.n)
+        if (meter) meter.events.dac_conversions += given.n
         return array.sense(way, drive, at, out)
       },
     }

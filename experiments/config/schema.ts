@@ -232,7 +232,8 @@ export const sections = z.strictObject({
   update: update.prefault({}),
   training: training.prefault({}),
   cost: cost.optional().meta({
-    description: 'counts and prices array operations: costs.csv, energy_j and latency_s in runs.csv and by epoch in epochs.csv',
+    description:
+      'counts and prices operations: costs.csv, epoch-costs.csv, energy and time in runs.csv and by epoch in epochs.csv',
   }),
 })
 

@@ -1,7 +1,7 @@
 /** A run as tidy tables: one row for each observation, with the run's id. Equal runs give equal tables. */
 import { stringify } from 'csv-stringify/sync'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
-import { costsOf } from '../run/cost.ts'
+import { costsOf, perUse } from '../run/cost.ts'
 import type { RunResult } from '../run/run.ts'
 import type { Summary } from '../run/summary.ts'
 
@@ -21,14 +21,20 @@ export function runsTable(summaries: readonly Summary[]): string {
   )
 }
 
+const COSTS = [
+  ...['energy_j', 'latency_s', 'energy_per_trial_j', 'latency_per_trial_s', 'energy_per_update_j', 'latency_per_update_s'],
+]
+
 /** Device time, then the task's metrics, then the rates and pulses of all arrays; depression pulses are only in pulses.csv. */
-export function epochsTable({ run_id, seed, update }: Summary, { epochs }: RunResult): string {
+export function epochsTable({ run_id, seed, update }: Summary, { epochs, experiment }: RunResult): string {
   const metrics = Object.keys(epochs[0]?.results ?? {})
-  const own = epochs[0]?.spent ? ['energy_j', 'latency_s'] : []
+  const own = epochs[0]?.spent ? COSTS : []
+  const { spec, dataset } = experiment
   const rows = epochs.map(({ epoch, t, results, rate_hz, pulses, spent }) => {
     const total = (kind: 'set' | 'reset' | 'refreshed') => pulses.reduce((sum, array) => sum + array[kind], 0)
     const counts = { set_pulses: total('set'), reset_pulses: total('reset'), refreshed_pairs: total('refreshed') }
-    return { run_id, seed, update, epoch, t_device_s: t, ...results, rate_hz, ...counts, ...spent }
+    const costs = spent && { energy_j: spent.energy_j, latency_s: spent.latency_s, ...perUse(spec, dataset, [spent]) }
+    return { run_id, seed, update, epoch, t_device_s: t, ...results, rate_hz, ...counts, ...costs }
   })
   const counts = ['set_pulses', 'reset_pulses', 'refreshed_pairs']
   return csv(rows, ['run_id', 'seed', 'update', 'epoch', 't_device_s', ...metrics, 'rate_hz', ...counts, ...own])
@@ -81,6 +87,16 @@ export function costsTable({ run_id, seed, update }: Summary, { experiment }: Ru
   )
   const own = ['component', 'events', 'energy_j', 'latency_s', 'area_um2']
   return csv(rows, ['run_id', 'seed', 'update', 'array', ...own])
+}
+
+/** Energy and time of each array and population in each epoch, evaluations included. Empty if the spec asks for no costs. */
+export function epochCostsTable({ run_id, seed, update }: Summary, { epochs }: RunResult): string {
+  const rows = epochs.flatMap(({ epoch, spent }) =>
+    Object.entries(spent?.arrays ?? {}).map(([array, { energy_j, latency_s }]) => {
+      return { run_id, seed, update, epoch, array, energy_j, latency_s }
+    }),
+  )
+  return csv(rows, ['run_id', 'seed', 'update', 'epoch', 'array', 'energy_j', 'latency_s'])
 }
 
 /** Number of devices of each array by lifetime pulse count; depression pulses only for arrays that use them. */

@@ -16,6 +16,7 @@ import { writeWhole } from './atomic.ts'
 import { manifest, type Provenance, type Timing } from './manifest.ts'
 import {
   costsTable,
+  epochCostsTable,
   epochsTable,
   membraneTable,
   outputsTable,
@@ -59,7 +60,9 @@ export async function writeRun(
   if (result.outputs.length > 0) {
     files.push(['patterns.csv', patternsTable(summary, result)], ['outputs.csv', outputsTable(summary, result)])
   }
-  if (spec.cost) files.push(['costs.csv', costsTable(summary, result)])
+  if (spec.cost) {
+    files.push(['costs.csv', costsTable(summary, result)], ['epoch-costs.csv', epochCostsTable(summary, result)])
+  }
   if (result.predictions) files.push(['predictions.csv', predictionsTable(summary, result)])
   if (result.activity) {
     files.push(['spikes.csv', spikesTable(summary, result)], ['membrane.csv', membraneTable(summary, result)])

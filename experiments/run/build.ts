@@ -35,7 +35,10 @@ export interface Experiment {
   readonly feedback: Feedback
   /** The array of each connection that has one. */
   readonly arrays: Readonly<Record<string, SynapseArray>>
-  /** Operations of each array, feedback arrays included, since it was made; only if the spec asks for costs. */
+  /**
+   * Operations of each array, feedback arrays included, and digital work of each population (`populations/NAME`), since they were made;
+   * only if the spec asks for costs.
+   */
   readonly meters: Readonly<Record<string, Meter>>
   /** Learning rate of each array. */
   readonly rates: Readonly<Record<string, number>>
@@ -84,6 +87,7 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
   const trainNeurons = spec.learning.train_neurons.length > 0
   const kept = { membrane: (options.membrane ?? false) || trainNeurons, current: trainNeurons }
   const net = createNetwork(arena, { graph, steps: dataset.steps, arrays, neurons, readout, kept })
+  if (spec.cost) for (const { name } of [...net.populations, net.readout]) meters[`populations/${name}`] = createMeter()
   const rule = rules[spec.learning.rule]!
   const feedback = createFeedback(net, feedbackOptions(spec), {
     arrays,
@@ -99,6 +103,7 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
       inputLead: input_lead as 0 | 1,
       paths: feedback.paths,
       trainNeurons,
+      ...(spec.cost ? { meters } : {}),
       values: spec.learning,
       dt: dataset.dt,
     },
@@ -167,6 +172,7 @@ function arrayMaker(
     const make: ArrayFactory = {
       arena,
       rng: noise.fork(`update/${name}`),
+      ...(meter ? { meter } : {}),
       step: assumedStep(model, direction) / scale,
       model,
       crossbar: (size, weights, part, other): Crossbar => {

@@ -10,7 +10,7 @@ import type { Dataset } from '../tasks/task.ts'
 import { type Activity, activityOf } from './activity.ts'
 import { buildExperiment, type Experiment } from './build.ts'
 import { deviceTime } from './clock.ts'
-import { difference, type Spent, spent } from './cost.ts'
+import { type Account, countTrial, type EpochSpent, openAccount, type Spent } from './cost.ts'
 import { evaluate } from './evaluate.ts'
 import { failureOf, hasFiniteState, RunFailure } from './failure.ts'
 import { createStage, type Outcome } from './trial.ts'
@@ -32,8 +32,8 @@ export interface Epoch {
   readonly rate_hz: number
   readonly rates: Readonly<Record<string, number>>
   readonly pulses: readonly ArrayPulses[]
-  /** What the arrays spent in it, evaluations included; where the spec asks for costs. */
-  readonly spent?: Spent
+  /** Its costs, evaluations included; where the spec asks for costs. */
+  readonly spent?: EpochSpent
 }
 
 /** The network's prediction for a test sample in the last evaluation. */
@@ -136,7 +136,7 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
 
   async function epochOf(epoch: number): Promise<Epoch> {
     const begin = time.startOf(trials)
-    const earlier = spent(experiment)
+    const account = openAccount(experiment)
     const pulses = Object.keys(arrays).map((array) => ({ array, ...noPulses() }))
     const outcomes = new Array<Outcome>(n)
     const spiked = net.populations.map(() => 0)
@@ -150,6 +150,7 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
       const sample = sampler.show('train', i, epoch - 1)
       const clock = { start, dt, firstStep: trials * steps }
       outcomes[i] = stage.learn(sample, clock)
+      countTrial(experiment, sample.input)
       if (!hasFiniteState(net)) throw failureOf(experiment, `epoch ${epoch}, trial ${shown + 1} (sample ${i})`, sample, clock)
       if (outcomes[i].predicted === outcomes[i].label) correct++
       if (withTarget) outputs[i]!.set(net.readout.y)
@@ -160,7 +161,7 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
       trials++
       shown++
       if (++waiting === spec.update.every || shown === n) {
-        applyChanges(experiment, factor, start + steps * dt, pulses)
+        account.in('updates', () => applyChanges(experiment, factor, start + steps * dt, pulses))
         waiting = 0
       }
       if (shown % BETWEEN_PAUSES === 0) {
@@ -172,8 +173,10 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
     const mean = losses.reduce((a, b) => a + b, 0) / n
     const trained = withTarget ? { mse: mean } : { accuracy: correct / n, loss: mean }
     const perNeuron = (count: number, neurons: number) => count / (neurons * steps * dt * n)
-    const results = { ...tested(epoch), ...trained }
-    const now = spent(experiment)
+    const { results: onTest, correct: right } = tested(epoch, account)
+    const results = { ...onTest, ...trained }
+    const spent = account.close()
+    if (spent && right !== undefined) inference = { ...spent.evaluation, correct: right }
     return {
       epoch,
       t: Number(begin.toPrecision(12)),
@@ -185,24 +188,22 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
       ),
       rates: Object.fromEntries(net.populations.map(({ name, size: neurons }, p) => [name, perNeuron(spiked[p]!, neurons)])),
       pulses,
-      ...(now && earlier ? { spent: difference(now, earlier) } : {}),
+      ...(spent ? { spent } : {}),
     }
   }
 
   /** Test samples are shown at the start time of the next trial. */
-  function tested(epoch: number): Record<string, number | null> {
-    if (size.test === 0) return {}
+  function tested(epoch: number, account: Account): { results: Record<string, number | null>; correct?: number } {
+    if (size.test === 0) return { results: {} }
     const due = epoch % spec.training.evaluate_every === 0 || epoch === spec.training.epochs
-    if (!due) return { accuracy_test: null, loss_test: null }
+    if (!due) return { results: { accuracy_test: null, loss_test: null } }
     const clock = { start: time.startOf(trials), firstStep: EVALUATION + epoch * size.test * steps }
-    const earlier = spent(experiment)
-    const outcomes = evaluate(experiment, clock, 'test', arrays, `epoch ${epoch}, `)
-    const now = spent(experiment)
+    const outcomes = account.in('evaluation', () => evaluate(experiment, clock, 'test', arrays, `epoch ${epoch}, `))
     predictions = outcomes.map(({ predicted, label }, sample) => ({ sample, label: label!, predicted: predicted! }))
     if (!withTarget && activity) activity[0] = activityOf(net)
     const right = predictions.filter(({ label, predicted }) => label === predicted).length
-    if (now && earlier) inference = { ...difference(now, earlier), correct: right }
-    return { accuracy_test: right / size.test, loss_test: outcomes.reduce((sum, outcome) => sum + outcome.loss, 0) / size.test }
+    const loss_test = outcomes.reduce((sum, outcome) => sum + outcome.loss, 0) / size.test
+    return { results: { accuracy_test: right / size.test, loss_test }, correct: right }
   }
 
   function note(result: Epoch): void {

@@ -3,9 +3,9 @@
 import type { Spec } from '../config/schema.ts'
 import { type Metric, metricsOf } from '../tasks/metric.ts'
 import { deviceTime } from './clock.ts'
-import { spent } from './cost.ts'
+import { perUse, spent } from './cost.ts'
 import type { Epoch, RunResult } from './run.ts'
-import { updatesUntilWorn } from './worn.ts'
+import { enduranceUsed, updatesUntilWorn } from './worn.ts'
 
 /** Number of last epochs that the final result averages. */
 const LAST = 50
@@ -89,11 +89,14 @@ export function summarize(spec: Spec, { run_id, spec_hash }: { run_id: string; s
   }
 }
 
-/** Energy of a correct classification and lifetime of the devices, if the spec asks for costs. */
-function costOfUse({ experiment, epochs, inference }: RunResult): Record<string, number | null> {
+/** Costs of a trial, an update and a correct classification, and lifetime of the devices, if the spec asks for costs. */
+function costOfUse({ experiment, epochs, inference }: RunResult): Record<string, number | string | null> {
   const worn = updatesUntilWorn(experiment, epochs.length)
+  const costs = epochs.flatMap(({ spent: of }) => (of ? [of] : []))
   return {
+    ...(costs.length > 0 ? perUse(experiment.spec, experiment.dataset, costs) : {}),
     ...(inference ? { energy_per_correct_j: inference.correct > 0 ? inference.energy_j / inference.correct : null } : {}),
+    ...enduranceUsed(experiment),
     ...(worn === undefined ? {} : { updates_until_worn: worn }),
   }
 }

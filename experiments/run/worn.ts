@@ -10,6 +10,24 @@ function ratedPulses({ cost, device }: Spec): number | undefined {
   return cost?.rated_pulses ?? wrapper?.pulses
 }
 
+/** Shares of the rated pulses that devices have had: of the most written device, and the share that 99.9 % of devices stay within. */
+export interface EnduranceUsed {
+  readonly endurance_used_max: number
+  readonly endurance_used_999: number
+}
+
+/** Undefined where nothing says what devices are rated for, or there are none. */
+export function enduranceUsed({ spec, arrays }: Experiment): EnduranceUsed | undefined {
+  const rated = ratedPulses(spec)
+  if (!spec.cost || rated === undefined) return undefined
+  const counts = pulsesOf(Object.values(arrays)).sort((a, b) => a - b)
+  if (counts.length === 0) return undefined
+  return {
+    endurance_used_max: counts.at(-1)! / rated,
+    endurance_used_999: counts[Math.ceil(0.999 * counts.length) - 1]! / rated,
+  }
+}
+
 /**
  * The updates so far, times rated pulses over the pulses that the most written devices (`cost.worn_share` of all) have had at least: wear
  * is taken to go on as it went. Pulses of a life before this run, in a state that it started from, count as its own.
@@ -24,7 +42,8 @@ export function updatesUntilWorn({ spec, dataset, arrays }: Experiment, epochs: 
   return least === 0 ? null : (updatesIn(spec, dataset, epochs) * rated) / least
 }
 
-function updatesIn({ update }: Spec, { size }: Dataset, epochs: number): number {
+/** Number of updates of a training. */
+export function updatesIn({ update }: Spec, { size }: Pick<Dataset, 'size'>, epochs: number): number {
   return epochs * Math.ceil(size.train / update.every)
 }
 

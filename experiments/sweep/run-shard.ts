@@ -2,7 +2,7 @@
 
 import { InputError } from '../../input/input-error.ts'
 import type { Spec } from '../config/schema.ts'
-import { costsTable, epochsTable, pulsesTable, runsTable } from '../results/tables.ts'
+import { costsTable, epochCostsTable, epochsTable, pulsesTable, runsTable } from '../results/tables.ts'
 import type { RunResult } from '../run/run.ts'
 import type { Summary } from '../run/summary.ts'
 import type { Manifest, PlannedShard } from './manifest.ts'
@@ -52,7 +52,9 @@ export function shardOrder(manifest: Manifest, index: number, dir: string): Shar
 
 /** The tables of a run that a shard stores. */
 export function runTables(summary: Summary, result: RunResult): Omit<FinishedRun, 'run_id' | 'status'> {
-  const costs = result.experiment.spec.cost ? { costs: costsTable(summary, result) } : {}
+  const costs = result.experiment.spec.cost
+    ? { costs: costsTable(summary, result), 'epoch-costs': epochCostsTable(summary, result) }
+    : {}
   return { runs: runsTable([summary]), epochs: epochsTable(summary, result), pulses: pulsesTable(summary, result), ...costs }
 }
 

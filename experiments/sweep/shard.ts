@@ -13,7 +13,7 @@ const FORMAT = 'memxbar-shard 1'
 export const TABLES = ['runs', 'epochs', 'pulses'] as const
 type TableName = (typeof TABLES)[number]
 /** Of runs whose spec asks for costs. */
-export const FURTHER = ['costs'] as const
+export const FURTHER = ['costs', 'epoch-costs'] as const
 type FurtherName = (typeof FURTHER)[number]
 
 /** A finished run, with its tables as CSV text in the format of `memxbar run`. */

@@ -40,7 +40,8 @@ export function createHolder(arena: Arena, way: Way, options: FeedbackOptions, a
     : still
   if (array) return { way, path: { ...ends, bring: fromArray(arena, way, array) }, array, state, ...mover }
   const bring = diagonal ? diagonalFromMemory(way, b) : fromMemory(arena, way, b)
-  const path = { ...ends, bring, ...(diagonal ? {} : { matrix: b.values }) }
+  const macs = post * way.pre
+  const path = { ...ends, bring, macs, ...(diagonal ? {} : { matrix: b.values }) }
   return { way, path, state: { weights: b.values, ...state }, ...mover }
 }
 

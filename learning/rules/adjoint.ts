@@ -17,6 +17,7 @@ import type { EventTrain } from '../../network/events.ts'
 import type { Connection, Network } from '../../network/network.ts'
 import type { Population } from '../../network/population.ts'
 import type { ErrorPath, LearningRule, RuleOptions } from '../rule.ts'
+import { adjointWork } from './digital-work.ts'
 import { addTransposed, clearGradients, createGradients, directions, transposedScratch } from './gradients.ts'
 import { createIntrinsics } from './intrinsics.ts'
 import { reverseWeights } from './regularisation.ts'
@@ -34,6 +35,7 @@ export function createAdjoint(net: Network, options: RuleOptions, graded = false
   const sources = new Map<string, EventsByRow>()
   const sums = graded ? new Map(populations.map(({ name, stride }) => [name, arena.f32(stride)])) : undefined
   const gather = net.connections.map(gatherer)
+  const countWork = adjointWork(net, options)
   const intrinsics = options.trainNeurons ? createIntrinsics(net) : undefined
   let input: EventTrain | undefined
 
@@ -116,6 +118,7 @@ export function createAdjoint(net: Network, options: RuleOptions, graded = false
       }
       sweepAll({ ...at })
       for (const add of gather) add()
+      countWork(({ from }) => sources.get(from)!.offsets[net.graph.populations[from]!.size]!)
       intrinsics?.add()
     },
     changes: () => directions(gradients.values()),

@@ -10,6 +10,7 @@ import { type EventTrain, selectStep } from '../../network/events.ts'
 import type { Connection, Network } from '../../network/network.ts'
 import type { Population } from '../../network/population.ts'
 import type { LearningRule, RuleOptions } from '../rule.ts'
+import { onlineWork } from './digital-work.ts'
 import { type ArrayGradient, clearGradients, createGradients, directions } from './gradients.ts'
 import { createSignals } from './signals.ts'
 
@@ -43,6 +44,7 @@ export function createOnline(net: Network, options: RuleOptions): LearningRule {
   const events = new Map(populations.map(({ name, record }) => [name, createEvents(record.spikes.ids)]))
   const trains = new Map(populations.map(({ name, record }) => [name, record.spikes]))
   const error = arena.f32(readout.stride)
+  const countWork = onlineWork(net, options)
   let input: EventTrain | undefined
 
   /** The events that a connection carries at step k, or at step k + 1 if the trace of the input leads by a step. */
@@ -73,6 +75,7 @@ export function createOnline(net: Network, options: RuleOptions): LearningRule {
     },
     end() {
       for (const { population, eligibility } of spiking) eligibility.end(excessOf(population))
+      countWork()
     },
     changes: () => directions(gradients.values()),
     clear: () => clearGradients(gradients.values()),

@@ -1,9 +1,18 @@
 /** Baselines without devices (fp32, adam), and with only the granularity of devices (accumulator). */
+import { count } from '../../crossbar/cost/meter.ts'
 import { createDigitalWeights, type DigitalWeights } from '../../crossbar/digital.ts'
 import { positive, pure } from '../../input/fields.ts'
 import type { F32 } from '../../kernels/arena.ts'
 import { at } from '../../kernels/pointer.ts'
-import { type ArrayFactory, NO_PULSES, type Shape, type StateColumns, type SynapseArray, updateScheme } from './scheme.ts'
+import {
+  ACCUMULATOR_BITS,
+  type ArrayFactory,
+  NO_PULSES,
+  type Shape,
+  type StateColumns,
+  type SynapseArray,
+  updateScheme,
+} from './scheme.ts'
 
 const FIELDS = { max_weight: positive('', 'fp32, accumulator: weights stay within +- this', 1e6).default(1) }
 
@@ -15,12 +24,12 @@ type ChangeRow = (first: number, end: number, direction: F32, rate: number) => v
 function digital(
   { rows, cols }: Shape,
   initial: F32 | undefined,
-  { arena }: ArrayFactory,
-  change: (weights: DigitalWeights) => { changeRow: ChangeRow; state?: StateColumns },
+  { arena, meter }: ArrayFactory,
+  change: (weights: DigitalWeights) => { changeRow: ChangeRow; state?: StateColumns; accumulates?: boolean },
 ): SynapseArray {
   const weights = createDigitalWeights(arena, rows, cols, initial)
   const { stride } = weights
-  const { changeRow, state } = change(weights)
+  const { changeRow, state, accumulates = false } = change(weights)
   return {
     ...weights,
     crossbars: [],
@@ -31,6 +40,7 @@ function digital(
         const first = (listed ? listed.ids[i]! : i) * stride
         changeRow(first, first + cols, direction, rate)
       }
+      if (meter && accumulates) count(meter, 'accumulator_bits', ACCUMULATOR_BITS * n * cols)
       return NO_PULSES
     },
   }
@@ -70,6 +80,7 @@ export const accumulator = updateScheme({
           }
         },
         state: { chi },
+        accumulates: true,
       }
     }),
 })

@@ -3,6 +3,7 @@
  * of these arrays, digital or on devices. A scheme does not depend on neurons.
  */
 import type { WeightArray } from '../../crossbar/array.ts'
+import { count, type Meter } from '../../crossbar/cost/meter.ts'
 import type { Crossbar, CrossbarOptions, Direction } from '../../crossbar/crossbar.ts'
 import {
   clampPulses,
@@ -42,6 +43,8 @@ export interface ArrayFactory {
   crossbar(shape: Shape, initial?: F32, part?: string, other?: Partial<Pick<CrossbarOptions, OwnChoice>>): Crossbar
   /** The run's device. */
   readonly model: DeviceModel
+  /** Counts work on digital weights; its crossbars have it already. */
+  readonly meter?: Meter
   /** Weight change of one pulse of the run's device, for baselines without devices. */
   readonly step: number
 }
@@ -119,6 +122,9 @@ export function pulsedUpdate(xbar: Crossbar, choose: Choice, state?: StateColumn
   return synapses(xbar, apply, state)
 }
 
+/** Bits of an accumulator that are read and written at a change: it is a float64. */
+export const ACCUMULATOR_BITS = 2 * 64
+
 /** Accumulates the requested changes of each synapse in float64, and writes whole device steps. */
 export function accumulatedUpdate(xbar: Crossbar): SynapseArray {
   const chi = xbar.arena.f64(xbar.rows * xbar.stride)
@@ -127,8 +133,17 @@ export function accumulatedUpdate(xbar: Crossbar): SynapseArray {
       chi[synapse] = chi[synapse]! - rate * direction[synapse]!
       drain(xbar, chi, synapse, list)
     })
+    if (xbar.meter) count(xbar.meter, 'accumulator_bits', ACCUMULATOR_BITS * synapsesIn(xbar, rows))
   }
   return pulsedUpdate(xbar, choose, { chi })
+}
+
+/** Number of synapses that `eachSynapse` visits. */
+function synapsesIn({ rows, cols, autapses }: Pick<Crossbar, 'rows' | 'cols' | 'autapses'>, listed: Rows | undefined): number {
+  const n = listed ? listed.n : rows
+  let absent = 0
+  if (!autapses) for (let i = 0; i < n; i++) if ((listed ? listed.ids[i]! : i) < cols) absent++
+  return n * cols - absent
 }
 
 /** Calls `visit(synapse)` for every synapse of the listed rows (absent: all), in order; skips absent autapses and padding. */

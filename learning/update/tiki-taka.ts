@@ -1,14 +1,15 @@
 import { z } from 'zod'
+import { count } from '../../crossbar/cost/meter.ts'
 import type { Cell, Crossbar, Direction } from '../../crossbar/crossbar.ts'
 import { defaultDirection } from '../../crossbar/direction.ts'
 import { push } from '../../crossbar/pulse.ts'
 import { defaults } from '../../devices/kind.ts'
 import { deviceKinds } from '../../devices/registry.ts'
-import { count, type FieldValues, names, positive, pure } from '../../input/fields.ts'
+import { type FieldValues, names, positive, pure, count as wholeNumber } from '../../input/fields.ts'
 import { InputError } from '../../input/input-error.ts'
 import type { F32 } from '../../kernels/arena.ts'
 import { createRounder } from './rounding.ts'
-import { type ArrayFactory, eachSynapse, pulsedUpdate, type Shape, updateScheme } from './scheme.ts'
+import { ACCUMULATOR_BITS, type ArrayFactory, eachSynapse, pulsedUpdate, type Shape, updateScheme } from './scheme.ts'
 import { sumOfArrays } from './sum-of-arrays.ts'
 import { createTransfer, VERSIONS } from './transfer.ts'
 
@@ -24,8 +25,8 @@ const fields = {
   transfer_lr: positive('', 'tiki-taka: share of the fast array that a transfer adds to the slow one', 1e6)
     .default(0.01)
     .meta({ neutral: true }),
-  transfer_every: count('tiki-taka: updates from transfer to transfer', 1, 1e9).default(1).meta({ neutral: true }),
-  transfer_lines: count('tiki-taka: input lines of the fast array that a transfer reads, in turn; 0: all', 0, 1e6)
+  transfer_every: wholeNumber('tiki-taka: updates from transfer to transfer', 1, 1e9).default(1).meta({ neutral: true }),
+  transfer_lines: wholeNumber('tiki-taka: input lines of the fast array that a transfer reads, in turn; 0: all', 0, 1e6)
     .default(0)
     .meta({ neutral: true }),
   gamma: pure('tiki-taka v1, v2: weight of the fast array in what the network reads', 0, 1e3).default(0).meta({ neutral: true }),
@@ -35,7 +36,9 @@ const fields = {
   chop_probability: pure('tiki-taka v3: probability that the sign of a line changes after a read', 0, 1)
     .default(0.1)
     .meta({ neutral: true }),
-  chop_reads: count('tiki-taka v4: reads of a line between changes of its sign', 2, 1e6).default(10).meta({ neutral: true }),
+  chop_reads: wholeNumber('tiki-taka v4: reads of a line between changes of its sign', 2, 1e6)
+    .default(10)
+    .meta({ neutral: true }),
   chop_tail: pure('tiki-taka v4: larger values give the last of these reads more weight; 0: equal weights', 0, 1e6)
     .default(5)
     .meta({ neutral: true }),
@@ -101,6 +104,8 @@ export const tikiTaka = updateScheme({
         out.fill(0)
         fast.read(line, at, out)
         transfer.take(row, out, list)
+        if (slow.meter) count(slow.meter, 'transfers', slow.cols)
+        if (slow.meter && version !== 'v1') count(slow.meter, 'accumulator_bits', ACCUMULATOR_BITS * slow.cols)
       }
     })
     const toFast = pulsedUpdate(fast, ({ direction, rate, rows }, list) => {

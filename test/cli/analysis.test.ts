@@ -108,7 +108,7 @@ describe('memxbar analyze, plot and report', () => {
   })
 
   it('the help of plot with the list that it points to, and the message for an unknown kind, name every kind', async () => {
-    const kinds = [...Object.keys(plotKinds), 'network', 'conductance', 'array-map']
+    const kinds = [...Object.keys(plotKinds), 'network', 'conductance', 'array-map', 'wear-map']
     expect(Object.entries(plotKinds).every(([name, kind]) => kind.name === name)).toBe(true)
     const help = (await memxbar('plot', '--help')).stdout.replaceAll(/\s+/g, ' ')
     expect(help).toContain('`memxbar list figures`')

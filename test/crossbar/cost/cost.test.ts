@@ -1,6 +1,6 @@
 /** What is counted, and what it costs: computed by hand. */
 import { describe, expect, it } from 'vitest'
-import { anchors } from '../../../crossbar/cost/anchors.ts'
+import { anchors, publishedEnergy } from '../../../crossbar/cost/anchors.ts'
 import { EVENTS, type EventName, eventNames } from '../../../crossbar/cost/events.ts'
 import { addMeter, count, createMeter, since } from '../../../crossbar/cost/meter.ts'
 import { price } from '../../../crossbar/cost/price.ts'
@@ -9,7 +9,7 @@ import { costTables } from '../../../crossbar/cost/tables/registry.ts'
 import { writeCycles } from '../../../crossbar/cost/write-cycles.ts'
 import { createCrossbar } from '../../../crossbar/create.ts'
 import { createPulseList, noPulses, push, sendPulses, synapseAt } from '../../../crossbar/pulse.ts'
-import { rewrite } from '../../../crossbar/refresh.ts'
+import { groupMeans, rewrite } from '../../../crossbar/refresh.ts'
 import { depressPulse, everyCell, resetPulse, setPulse } from '../../../devices/bank.ts'
 import { defaults } from '../../../devices/kind.ts'
 import { ideal } from '../../../devices/models/ideal.ts'
@@ -36,6 +36,12 @@ const table: CostTable = {
   ],
 }
 
+/** Numbers with 15 significant digits: what float64 has of any decimal number. */
+const digits = (row: object) =>
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? Number(value.toPrecision(15)) : value]),
+  )
+
 describe('an array of 4 x 4, three reads and two pulses', () => {
   const meter = createMeter()
   const rng = createRng(1)
@@ -58,39 +64,58 @@ describe('an array of 4 x 4, three reads and two pulses', () => {
   push(list, 17, 1)
   sendPulses(xbar, list, 2)
 
-  it('is counted event by event', () => {
+  // Reads of rows {0}, {1, 3} and {0, 1, 2, 3}: 1 + 2 + 4 = 7 word lines in each of two polarities, 4 devices a line.
+  // A read converts 4 columns of each polarity, two columns to a converter, G+ beside G-, and subtracts in 4 columns.
+  // The pulses go to synapses of two rows: two cycles.
+  const HAPPENED = {
+    reads: 3,
+    line_drives: 7 * 2,
+    device_reads: 7 * 2 * 4,
+    adc_conversions: 3 * 4 * 2,
+    adc_cycles: 3 * 2,
+    partial_sums: 3 * 4,
+    set_pulses: 2,
+    write_cycles: 2,
+  }
+
+  it('is counted event by event, and nothing else is', () => {
     expect([plus, minus]).toEqual([5, 0])
-    const happened = Object.fromEntries(
-      eventNames.filter((name) => meter.events[name] > 0).map((name) => [name, meter.events[name]]),
-    )
-    expect(happened).toEqual({
-      reads: 3,
-      // 1, 2 and 4 rows in each polarity.
-      line_drives: 14,
-      device_reads: 56,
-      adc_conversions: 24,
-      adc_cycles: 6,
-      // G+ less G-, in four columns.
-      partial_sums: 12,
-      set_pulses: 2,
-      write_cycles: 2,
-    })
+    expect(meter.events).toEqual({ ...createMeter().events, ...HAPPENED })
+    expect(meter.saturated).toBe(0)
   })
 
-  it('costs what is computed by hand, to the last digit', () => {
-    const cost = price(meter, table, { components: { adc_conversions: 4 } })
-    // V² G t: 28 devices of 5 uS at 0.2 V for 100 ns, 20 fJ each.
-    const reads = 28 * 0.2 * 0.2 * 5e-6 * 100e-9
-    const rows = Object.fromEntries(cost.rows.map(({ component, ...row }) => [component, row]))
-    expect(rows.device_reads!.energy_j! / reads).toBeCloseTo(1, 12)
-    expect(rows.adc_conversions).toEqual({ events: 24, energy_j: 24 * 2e-12, latency_s: null, area_um2: 4000 })
-    expect(rows.set_pulses).toEqual({ events: 2, energy_j: 16e-12, latency_s: null, area_um2: null })
-    expect(rows.reads).toEqual({ events: 3, energy_j: null, latency_s: 3 * 5e-7, area_um2: null })
-    expect(rows.adc_cycles!.latency_s).toBe(6 * 1e-9)
-    expect(rows.write_cycles!.latency_s).toBe(1e-7)
-    expect(rows.partial_sums!.energy_j).toBe(12 * 2 ** -46)
-    expect(cost.latency_s).toBe(3 * 5e-7 + 6 * 1e-9 + 1e-7)
-    expect(cost.area_um2).toBe(4000)
+  it('costs what is computed by hand, to the last digit of 15', () => {
+    // The prices of pcm-90nm; a read takes the 100 ns of the spec, and the two converters of each polarity 1200 um² each.
+    expect(meter.components).toEqual({ adc_conversions: 4 })
+    const cost = price(meter, costTables['pcm-90nm']!, { latency_s: { reads: 100e-9 }, components: meter.components })
+    const unknown = { energy_j: null, latency_s: null, area_um2: null }
+    const byHand = [
+      { component: 'reads', events: 3, ...unknown, latency_s: 300e-9 },
+      { component: 'line_drives', events: 14, ...unknown },
+      // V² G t of the 28 devices of G+: (0.2 V)² 5 uS 100 ns = 20 fJ each. Those of G- have 0 uS.
+      { component: 'device_reads', events: 56, ...unknown, energy_j: 560e-15 },
+      // 24 x 1.67 pJ.
+      { component: 'adc_conversions', events: 24, ...unknown, energy_j: 40.08e-12, area_um2: 4800 },
+      // 6 at 1.28 GHz: 6 x 0.78125 ns.
+      { component: 'adc_cycles', events: 6, ...unknown, latency_s: 4.6875e-9 },
+      // 12 x 0.021 pJ.
+      { component: 'partial_sums', events: 12, ...unknown, energy_j: 0.252e-12 },
+      // 2 x 6.75 pJ, 2 x 50 ns.
+      { component: 'set_pulses', events: 2, ...unknown, energy_j: 13.5e-12 },
+      { component: 'write_cycles', events: 2, ...unknown, latency_s: 100e-9 },
+    ]
+    expect(cost.rows.map(digits)).toEqual(byHand)
+    // 0.56 + 40.08 + 0.252 + 13.5 pJ; 300 + 4.6875 + 100 ns.
+    expect(digits({ energy_j: cost.energy_j, latency_s: cost.latency_s })).toEqual({
+      energy_j: 54.392e-12,
+      latency_s: 404.6875e-9,
+    })
+    expect(cost.area_um2).toBe(4800)
+  })
+
+  it('costs a table’s time of a read where the spec gives none', () => {
+    expect(price(meter, table).rows[0]!.latency_s).toBe(3 * 5e-7)
+    expect(price(meter, table, { latency_s: { reads: 1e-7 } }).rows[0]!.latency_s).toBe(3 * 1e-7)
   })
 
   it('is the sum of its components, and says what has no price', () => {
@@ -100,7 +125,6 @@ describe('an array of 4 x 4, three reads and two pulses', () => {
     }
     expect(cost.unpriced).toEqual(['line_drives'])
     expect(price(meter, overridden(table, [constant('line_drives', { energy_j: 1e-15 })])).unpriced).toEqual([])
-    expect(price(meter, table, { latency_s: { reads: 1e-7 } }).rows[0]!.latency_s).toBe(3 * 1e-7)
   })
 })
 
@@ -179,6 +203,22 @@ describe('write cycles', () => {
     // Two rows, two polarities, then the pulses again.
     rewrite(xbar, list, 1, noPulses())
     expect(meter.events.write_cycles).toBe(5 + 2 * 2 + 5)
+    expect([meter.events.refreshes, meter.events.reset_pulses]).toEqual([2, 4])
+  })
+
+  it('come after reads by the controller, with the energy of the devices that are read', () => {
+    const meter = createMeter()
+    const periphery = { effects: [], read: { voltage: 0.2, pulse: 1e-7 }, meter }
+    const device = model(ideal, { g_min: 0, g_max: 15, bits: 4 })
+    const options = { rows: 4, cols: 4, model: device, rng: createRng(1), scale: 10, periphery }
+    const xbar = createCrossbar(arena, options, new Float32Array(64).fill(0.5))
+    const list = createPulseList(arena, 2)
+    push(list, synapseAt(xbar, 0, 1), 3)
+    push(list, synapseAt(xbar, 2, 0), -2)
+    groupMeans(xbar, list, 0)
+    // Two pairs: G+ 5 uS at 0.2 V for 100 ns is 20 fJ, G- 0 uS.
+    expect(meter.events.controller_reads).toBe(4)
+    expect(digits(meter.joules).controller_reads).toBe(40e-15)
   })
 })
 
@@ -218,11 +258,16 @@ describe('cost tables', () => {
 })
 
 describe('published operations', () => {
-  it('have a source, a node and something to compare', () => {
-    for (const { energy_j, tops_per_w, source, node_nm } of anchors) {
-      expect(energy_j ?? tops_per_w).toBeGreaterThan(0)
-      expect(source).toMatch(/\(20\d\d\)/)
-      expect(node_nm).toBeGreaterThan(0)
-    }
+  it.each(Object.values(anchors))('$system, $operation: has a source, a node and an energy', (anchor) => {
+    expect(publishedEnergy(anchor)).toBeGreaterThan(1e-10)
+    expect(anchor.source).toMatch(/20\d\d/)
+    expect(anchor.node_nm).toBeGreaterThan(0)
+  })
+
+  it('have the energy of their multiplications with addition where only these are published', () => {
+    expect(publishedEnergy(anchors.neurram4to6)).toBe((2 * 256 * 256) / 15.95e12)
+    // The two numbers of one paper agree: 12.5 nJ is 10.5e12 operations per J.
+    const { energy_j, tops_per_w } = anchors.hermesCore
+    expect((2 * 256 * 256) / (1e12 * tops_per_w) / energy_j).toBeCloseTo(1, 2)
   })
 })

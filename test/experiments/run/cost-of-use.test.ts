@@ -13,6 +13,7 @@ import { collect } from '../../../experiments/sweep/collect.ts'
 import { writeManifest } from '../../../experiments/sweep/manifest.ts'
 import { planSweep } from '../../../experiments/sweep/plan.ts'
 import { runShard } from '../../../experiments/sweep/run-shard.ts'
+import { command } from '../../support/command.ts'
 
 const SMALL = {
   task: { inputs: 12, duration: 0.1, patterns: 2 },
@@ -26,15 +27,89 @@ const run = async (raw: object) => {
   return { id: loaded.id, result, summary: summarize(spec, loaded.id, result) }
 }
 
+/** Digital work of a population. */
+function digitalOf(events: Readonly<Record<string, Readonly<Record<string, number>>>>, population: string) {
+  const { membrane_updates, eligibility_updates, feedback_macs } = events[`populations/${population}`]!
+  return { membrane_updates, eligibility_updates, feedback_macs }
+}
+
 describe('costs of a run', () => {
   it('of its epochs add up to those of the run, and stand in epochs.csv', async () => {
     const { result, summary } = await run({ ...SMALL, cost: {} })
     const sum = result.epochs.reduce((all, { spent }) => all + spent!.energy_j, 0)
     expect(sum / (summary.energy_j as number)).toBeCloseTo(1, 12)
     expect(Math.min(...result.epochs.map(({ spent }) => spent!.latency_s))).toBeGreaterThan(0)
-    expect(epochsTable(summary, result).split('\n')[0]).toMatch(/,energy_j,latency_s$/)
+    expect(epochsTable(summary, result).split('\n')[0]).toMatch(/,energy_j,latency_s,energy_per_trial_j,/)
+    for (const { spent } of result.epochs) {
+      const { arrays, trials, updates, evaluation, ...whole } = spent!
+      for (const what of ['energy_j', 'latency_s'] as const) {
+        const byArray = Object.values(arrays).reduce((all, each) => all + each[what], 0)
+        expect(byArray / whole[what]).toBeCloseTo(1, 12)
+        expect((trials[what] + updates[what] + evaluation[what]) / whole[what]).toBeCloseTo(1, 12)
+      }
+    }
     expect(summary).not.toHaveProperty('energy_per_correct_j')
     expect(summary).not.toHaveProperty('updates_until_worn')
+  })
+
+  it('are those of a trial, times the trials, those of an update, times the updates, and those of evaluations', async () => {
+    const task = { kind: 'digits', train: 40, test: 30 }
+    const update = { kind: 'sign', every: 16 }
+    const { result, summary } = await run({ task, network: { neurons: 20 }, training: { epochs: 2 }, update, cost: {} })
+    const evaluations = result.epochs.reduce((all, { spent }) => all + spent!.evaluation.energy_j, 0)
+    const { energy_per_trial_j: trial, energy_per_update_j: one, energy_j } = summary as unknown as Record<string, number>
+    // 40 trials an epoch, an update after 16, 32 and 40.
+    expect((2 * 40 * trial! + 2 * 3 * one! + evaluations) / energy_j!).toBeCloseTo(1, 12)
+    expect(evaluations).toBeGreaterThan(0)
+    expect([summary.trial_bound, summary.update_bound]).toEqual(['reads', 'write_cycles'])
+    const pulses = result.epochs
+      .flatMap((epoch) => epoch.pulses)
+      .reduce((all, { set, reset }) => all + 6.75e-12 * set + 30.4e-12 * reset, 0)
+    // sign has no accumulators: pulses, and what the controller reads.
+    expect(2 * 3 * one!).toBeGreaterThan(pulses)
+    expect(2 * 3 * one!).toBeLessThan(1.01 * pulses)
+  })
+
+  it('have the digital work of e-prop by hand, in both of its forms, and the reads of digital weights', async () => {
+    const eventsOf = async (mode: string) => {
+      const { result } = await run({ ...SMALL, learning: { mode }, update: { kind: 'fp32' }, training: { epochs: 1 }, cost: {} })
+      const { meters, sampler, net } = result.experiment
+      const inputs = [0, 1].reduce((all, i) => all + sampler.show('train', i, 0).input.offsets[net.steps]!, 0)
+      const spikes = Math.round(result.epochs[0]!.rates.hidden! * 13 * 2 * 0.1)
+      return { inputs, spikes, events: Object.fromEntries(Object.entries(meters).map(([name, meter]) => [name, meter.events])) }
+    }
+    const { inputs, spikes, events } = await eventsOf('adjoint')
+    // Two trials of 100 steps, 12 inputs, 13 neurons, 1 output.
+    expect([digitalOf(events, 'hidden'), digitalOf(events, 'readout')]).toEqual([
+      { membrane_updates: 2600, eligibility_updates: 2600, feedback_macs: 2600 },
+      { membrane_updates: 200, eligibility_updates: 200, feedback_macs: 0 },
+    ])
+    expect(inputs * spikes).toBeGreaterThan(0)
+    expect(events.in).toMatchObject({ synaptic_operations: 13 * inputs, gradient_macs: 13 * inputs })
+    expect(events.rec).toMatchObject({ gradient_macs: 13 * spikes, accumulator_bits: 0 })
+    expect(events.out).toMatchObject({ synaptic_operations: spikes, gradient_macs: spikes })
+    const online = (await eventsOf('online')).events
+    expect(online.in).toMatchObject({ eligibility_updates: 200 * (12 + 12 * 13), gradient_macs: 200 * 12 * 13 })
+    expect(online.out).toMatchObject({ eligibility_updates: 200 * 13, gradient_macs: 200 * 13 })
+    expect(digitalOf(online, 'hidden')).toEqual({ membrane_updates: 2600, eligibility_updates: 0, feedback_macs: 2600 })
+  })
+
+  it('are the same whatever the workers', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'memxbar-'))
+    const file = join(folder, 'spec.yaml')
+    writeFileSync(
+      file,
+      JSON.stringify({ ...SMALL, cost: {}, sweep: { seeds: '0..3', grid: { 'update.kind': ['sign', 'tiki-taka'] } } }),
+    )
+    const tables = await Promise.all(
+      ['1', '2'].map(async (threads) => {
+        const out = join(folder, threads)
+        expect((await command(folder, 'sweep', file, '--out', out, '--quiet', '--threads', threads)).status).toBe(0)
+        return ['costs.csv', 'epoch-costs.csv'].map((name) => readFileSync(join(out, name), 'utf8'))
+      }),
+    )
+    expect(tables[1]).toEqual(tables[0])
+    expect(tables[0]![0]).toMatch(/,tiki-taka,\w+,transfers,[1-9]/)
   })
 
   it('are absent, and the run has its old name, unless asked for; fields at rest rename none', async () => {
@@ -62,6 +137,9 @@ describe('costs of a run', () => {
     const least = sorted[Math.ceil(0.1 * sorted.length) - 1]!
     expect(least).toBeGreaterThan(0)
     expect(summary.updates_until_worn).toBeCloseTo((3 * 2 * 1e6) / least, 6)
+    const used = counts.filter(Number.isFinite).sort((a, b) => a - b)
+    expect(summary.endurance_used_max).toBe(used.at(-1)! / 1e6)
+    expect(summary.endurance_used_999).toBe(used[Math.ceil(0.999 * used.length) - 1]! / 1e6)
     const wrapped = await run({
       ...SMALL,
       update: { kind: 'sign' },
@@ -93,10 +171,12 @@ describe('costs of a run', () => {
     expect((await collect(dir)).files).toContain('costs.csv')
     const rows = readFileSync(join(dir, 'costs.csv'), 'utf8').trim().split('\n').slice(1)
     expect(new Set(rows.map((row) => row.split(',')[0])).size).toBe(4)
-    const drawn = await drawFigures(await openResults(dir), ['cost-breakdown', 'trade-off'], { band: 'ci' })
-    expect(drawn[0]!.figure.svg).toMatch(/energy of the arrays in a run \((n|µ)J\)/)
+    const drawn = await drawFigures(await openResults(dir), ['cost-breakdown', 'trade-off', 'digital-breakdown'], { band: 'ci' })
+    expect(drawn[0]!.figure.svg).toMatch(/energy of the arrays in a run \((p|n|µ)J\)/)
     for (const name of ['device reads', 'SET pulses', 'without a price: line drives'])
       expect(drawn[0]!.figure.svg).toContain(name)
-    expect(drawn[1]!.figure.svg).toContain('energy of the arrays (J)')
+    expect(drawn[1]!.figure.svg).toContain('energy (J)')
+    for (const name of ['energy of digital circuits in a run', 'gradient MACs', 'membrane updates'])
+      expect(drawn[2]!.figure.svg).toContain(name)
   })
 })

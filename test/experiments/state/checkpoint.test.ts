@@ -3,6 +3,7 @@ import { resolveSpec } from '../../../experiments/config/resolve.ts'
 import { loadRun } from '../../../experiments/disk/run-spec.ts'
 import {
   costsTable,
+  epochCostsTable,
   epochsTable,
   membraneTable,
   outputsTable,
@@ -52,7 +53,7 @@ async function start(raw: Raw, options: RunOptions) {
   const all = [
     ...[epochsTable, patternsTable, pulsesTable, ratesTable, wearTable, predictionsTable, spikesTable, membraneTable],
     outputsTable,
-    costsTable,
+    ...[costsTable, epochCostsTable],
   ]
   return [runsTable([summary]), ...all.map((table) => table(summary, result))]
 }
