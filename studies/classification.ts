@@ -1,9 +1,7 @@
 /** Studies that train classifiers under several conditions, each over all seeds: test accuracies with intervals. */
 import { resultOf } from '../experiments/run/summary.ts'
-import { createChance } from '../statistics/chance.ts'
 import { mean } from '../statistics/describe.ts'
-import { holm, signFlipTest } from '../statistics/sign-flip.ts'
-import { studentInterval } from '../statistics/student.ts'
+import { meanInterval, pairedDifferences } from './paired.ts'
 import type { FinishedTraining, Table } from './paper.ts'
 import { groupByLabel } from './study.ts'
 
@@ -17,14 +15,11 @@ export function accuracyTables(runs: readonly FinishedTraining[]): { runs: Table
   const rows = runs.map(({ label, summary }) => ({ ...label, ...summary }))
   const groups = groupByLabel(runs).map(({ label, members }) => {
     const values = members.map(accuracyOf)
-    const { low, high } = studentInterval(
-      values.map((value) => [value]),
-      0.95,
-    )
+    const { mean: accuracy, low, high } = meanInterval(values)
     const meanOf = (name: string) => mean(members.map(({ summary }) => resultOf(summary, name)))
     return {
       ...label,
-      ...{ runs: values.length, accuracy: mean(values), accuracy_low: finite(low), accuracy_high: finite(high) },
+      ...{ runs: values.length, accuracy, accuracy_low: low, accuracy_high: high },
       ...{ worst: Math.min(...values), best: Math.max(...values) },
       ...{ set_pulses: meanOf('set_pulses'), reset_pulses: meanOf('reset_pulses'), rate_hz: meanOf('rate_hz') },
     }
@@ -35,33 +30,8 @@ export function accuracyTables(runs: readonly FinishedTraining[]): { runs: Table
   }
 }
 
-/** Of the sign-flip test, where there are too many seeds for all flips. */
-const RESAMPLES = 20_000
-
-const finite = (value: number) => (Number.isFinite(value) ? value : null)
-
-/**
- * Differences of accuracy between the levels of one column of the label and a reference level, where all else and the seed are the
- * same: mean, 95 % Student interval, and the sign-flip test's p, corrected by Holm for all the rows.
- */
+/** Differences of accuracy between the levels of one column of the label and a reference level. */
 export function pairedTable(runs: readonly FinishedTraining[], factor: string, reference: string): Table {
-  const others = ({ label, summary }: FinishedTraining) => JSON.stringify({ ...label, [factor]: null, seed: summary.seed })
-  const base = new Map(runs.flatMap((run) => (run.label[factor] === reference ? [[others(run), accuracyOf(run)] as const] : [])))
-  const compared = groupByLabel(runs).filter(({ label }) => label[factor] !== reference)
-  const chance = createChance(1)
-  const found = compared.flatMap(({ label, members }) => {
-    const differences = members.flatMap((run) => (base.has(others(run)) ? [accuracyOf(run) - base.get(others(run))!] : []))
-    if (differences.length === 0) return []
-    const { low, high } = studentInterval(
-      differences.map((value) => [value]),
-      0.95,
-    )
-    const p = signFlipTest(differences, chance.stream('flips', differences.length), RESAMPLES)
-    return [
-      { ...label, reference, seeds: differences.length, difference: mean(differences), low: finite(low), high: finite(high), p },
-    ]
-  })
-  const corrected = holm(found.map(({ p }) => p))
-  const rows = found.map((row, i) => ({ ...row, p_holm: corrected[i]! }))
-  return { name: 'paired', columns: Object.keys(rows[0] ?? {}), rows }
+  const observations = runs.map((run) => ({ label: run.label, seed: run.summary.seed, value: accuracyOf(run) }))
+  return pairedDifferences(observations, factor, reference)
 }

@@ -1,14 +1,31 @@
 /** The results that `memxbar reproduce` knows, in the order of docs/results.md. */
+import { adcBits } from './adc-bits.ts'
 import { boybat2018Write } from './boybat-2018-write.ts'
 import { demirag2021 } from './demirag-2021.ts'
 import { demirag2021Device } from './demirag-2021-device.ts'
 import { digits } from './digits.ts'
 import { driftSpread } from './drift-spread.ts'
+import { evidenceAccumulation } from './evidence-accumulation.ts'
+import { feedbackArrays } from './feedback-arrays.ts'
 import type { Paper } from './paper.ts'
 import { resolution } from './resolution.ts'
 import { retention } from './retention.ts'
+import { wireResistance } from './wire-resistance.ts'
 import { writeNoise } from './write-noise.ts'
 
-const ALL = [demirag2021, demirag2021Device, boybat2018Write, resolution, driftSpread, writeNoise, retention, digits]
+const ALL = [
+  demirag2021,
+  demirag2021Device,
+  boybat2018Write,
+  resolution,
+  driftSpread,
+  writeNoise,
+  retention,
+  digits,
+  feedbackArrays,
+  evidenceAccumulation,
+  wireResistance,
+  adcBits,
+]
 
 export const papers: Readonly<Record<string, Paper>> = Object.fromEntries(ALL.map((paper) => [paper.name, paper]))
