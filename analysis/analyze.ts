@@ -1,4 +1,4 @@
-/** From a folder of results and a user's questions to tables. */
+/** Computes the tables that answer a user's questions about a folder of results. */
 import { InputError } from '../input/input-error.ts'
 import { createChance } from '../statistics/chance.ts'
 import { DECOMPOSITION_COLUMNS, decompose, holmOfEffects } from './decomposition.ts'
@@ -11,7 +11,7 @@ import { distinctRuns } from './runs.ts'
 import { type Question, sideOf, summarizeGroups, summaryColumns } from './summary.ts'
 import { type Cell, needColumns, type Row } from './table.ts'
 
-/** As the command line has it; lists are separated by commas. */
+/** Options of the command line; lists are separated by commas. */
 export interface Asked extends AskedMetric {
   readonly by?: string
   /** A column, or `column=level` to compare with that level only. */
@@ -19,7 +19,7 @@ export interface Asked extends AskedMetric {
   readonly decompose?: string
   readonly level: number
   readonly resamples: number
-  /** Of resampling. */
+  /** Seed of resampling. */
   readonly seed: number
 }
 
@@ -27,7 +27,7 @@ interface Answer {
   readonly title: string
   readonly notes: readonly string[]
   readonly columns: readonly string[]
-  /** Those that a terminal has room for. */
+  /** The columns that fit on a terminal. */
   readonly brief: readonly string[]
   readonly rows: readonly Row[]
 }
@@ -36,10 +36,10 @@ export const TABLES = ['summary', 'paired', 'decomposition'] as const
 
 export type Answers = Readonly<Partial<Record<(typeof TABLES)[number], Answer>>>
 
-/** The p that notes go by. */
+/** Significance level that the notes use. */
 const SIGNIFICANT = 0.05
 
-/** @throws InputError for columns that there are not, and designs that do not answer the question */
+/** @throws InputError for unknown columns, and for designs that do not answer the question */
 export async function answer(results: Results, asked: Asked): Promise<Answers> {
   const { runs } = results
   const { level, resamples } = asked
@@ -70,14 +70,14 @@ export async function answer(results: Results, asked: Asked): Promise<Answers> {
   }
 }
 
-/** What a metric is, where its column does not say it. */
+/** Name and direction of a metric, where its column does not show them. */
 function meaning(metric: string, better: Better, rows: readonly Row[]): string[] {
   const name = metricName(metric, rows)
   const side = better === 'higher' ? ['higher is better'] : []
   return name === metric && side.length === 0 ? [] : [`${metric}: ${[...(name === metric ? [] : [name]), ...side].join('; ')}`]
 }
 
-/** What the intervals are, as far as the table has them. */
+/** Explains the intervals in the table. */
 function summaryNotes(rows: readonly Row[], { better, level }: Question, percent: string): string[] {
   const bare = rows.some(({ mean_low, median_low }) => mean_low !== null && median_low === null)
   const threshold = rows[0]?.threshold
@@ -90,22 +90,22 @@ function summaryNotes(rows: readonly Row[], { better, level }: Question, percent
 }
 
 function shareNote(threshold: number, better: Better, clustered: boolean): string {
-  const how = clustered ? 'by Wilson, with as many trials as the runs of so many seeds are worth' : 'by Wilson'
-  return `share: of the runs, lost ones too, ${sideOf(better)} the threshold ${threshold} (--threshold); its interval ${how}`
+  const how = clustered ? 'by Wilson, with the effective number of independent trials' : 'by Wilson'
+  return `share: fraction of all runs, including lost ones, ${sideOf(better)} the threshold ${threshold} (--threshold); its interval ${how}`
 }
 
-/** How the intervals of a mean were found. */
+/** Explains how the intervals of a mean were computed. */
 function intervalNotes(rows: readonly Row[], what: string, percent: string): string[] {
   const some = (method: string | null) => rows.some((row) => row.method === method)
   return [
     ...(some('t')
-      ? [`interval of the ${what}, ${percent}: Student's t over seeds; of very skewed values it holds the truth less often`]
+      ? [`interval of the ${what}, ${percent}: Student's t over seeds; for very skewed values it covers the true mean less often`]
       : []),
     ...(some(null) ? [`no interval from one seed`] : []),
   ]
 }
 
-/** The factors that groups do not keep apart. */
+/** Factors that the groups do not separate. */
 export function pooledOver({ runs, factors }: Results, by: readonly string[]): string[] {
   const groups = groupRows(runs.rows, by)
   return factors.filter(
@@ -122,7 +122,7 @@ function selection({ where, runs }: Results): string[] {
   return where.length > 0 ? [`where ${where.join(' and ')}: ${distinctRuns(runs.rows, []).length} runs`] : []
 }
 
-/** What a reader should know before the numbers. */
+/** Warnings to show before the numbers. */
 function warnings({ manifests, parts }: Results): string[] {
   const partial = manifests.filter(({ status }) => status !== undefined && status !== 'complete').length
   if (partial === 0) return []
@@ -132,7 +132,7 @@ function warnings({ manifests, parts }: Results): string[] {
   return [`not complete: the manifest says ${manifests[0]!.status}${text}`]
 }
 
-/** The columns that --by names; without it, all that was varied. */
+/** The columns that --by names; default: all that was varied. */
 export function groupColumns({ runs, factors }: Results, by: string | undefined): string[] {
   if (by === undefined) return [...factors]
   const columns = listed(by)
@@ -192,7 +192,7 @@ function paired({ runs, factors }: Results, by: readonly string[], text: string,
   }
 }
 
-/** Where no data whatever could make a difference significant. */
+/** A note where no data could make a difference significant. */
 function powerless(rows: readonly Row[], tests: number): string[] {
   const seeds = Math.max(0, ...rows.map((row) => row.seeds as number))
   const lowest = Math.min(1, tests * 2 ** (1 - seeds))
@@ -236,13 +236,13 @@ function decomposition(
   const left_out = found.reduce((sum, group) => sum + group.left_out, 0)
   const notes = [
     ...tiedTo(runs.rows, runs.columns, over),
-    'eta2: share of the total sum of squares; epsilon2: less what chance gives as many degrees of freedom',
+    'eta2: share of the total sum of squares; epsilon2: eta2 less the share expected by chance for its degrees of freedom',
     `effect: change from a switch's first to its second level, paired by seed, ${percent} (Student's t)`,
     `p by flipping signs; p_holm: corrected by Holm for ${counted(tests, 'effect')} in the table`,
     ...(left_out > 0 ? [`${left_out} runs without a value (diverged or incomplete) are left out`] : []),
     ...(found.every(({ balanced }) => balanced)
       ? []
-      : ['the design is not balanced: each term is what leaving it out would cost, and they need not add up']),
+      : ['the design is not balanced: each term is the loss from leaving it out, and the terms need not add up']),
   ]
   const columns = [...groups, ...DECOMPOSITION_COLUMNS]
   const brief = columns.filter((column) => column !== 'metric')

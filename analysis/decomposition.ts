@@ -1,4 +1,4 @@
-/** How much of a metric's variance comes from each of some switches, from pairs of them, and from the seed. */
+/** Decomposes the variance of a metric into shares of switches, of pairs of switches, and of the seed. */
 import { InputError } from '../input/input-error.ts'
 import { factorialDecomposition } from '../statistics/factorial.ts'
 import { holm } from '../statistics/sign-flip.ts'
@@ -16,13 +16,13 @@ export interface Decomposition {
   readonly rows: readonly Row[]
   /** Runs without a value, left out. */
   readonly left_out: number
-  /** Every combination of levels equally often: the parts add up to the total. */
+  /** Every combination of levels is equally frequent, so the parts add up to the total. */
   readonly balanced: boolean
 }
 
 /**
- * A factor of two levels also has its `effect`: the metric at its second level (the higher; `true`) less that at its first, paired by
- * seed, with interval and p, which `holmOfEffects` corrects. Runs that differ in other things than `over` and the seed would put these into the rest.
+ * A factor of two levels also has its `effect`: the metric at its second level (the higher; `true`) minus that at its first, paired by
+ * seed, with interval and p, which `holmOfEffects` corrects. A difference between runs other than `over` and the seed counts as residual.
  * @throws InputError where a factor has one level, or too few runs are left
  */
 export function decompose(
@@ -39,7 +39,7 @@ export function decompose(
   const varied = other.find((column) => levels(complete, column).length > 1)
   if (varied !== undefined) {
     throw new InputError(
-      `--decompose: ${varied} was varied as well; add it to the list, or have a decomposition for each of its levels with --by ${varied}`,
+      `--decompose: ${varied} was varied as well; add it to the list, or decompose within each of its levels with --by ${varied}`,
     )
   }
   const ordered = new Map([...over, 'seed'].map((column) => [column, switchLevels(complete, column)]))
@@ -81,14 +81,14 @@ function effect(
   return { effect: difference!, effect_low: difference_low!, effect_high: difference_high!, p: p!, p_holm: p! }
 }
 
-/** The rows of all decompositions of a table, their p corrected together by Holm; and how many these are. */
+/** The rows of all decompositions of a table, with p corrected together by Holm, and the number of tests. */
 export function holmOfEffects(rows: readonly Row[]): { readonly rows: readonly Row[]; readonly tests: number } {
   const tested = rows.filter(({ p }) => typeof p === 'number')
   const adjusted = new Map(holm(tested.map(({ p }) => p as number)).map((p_holm, i) => [tested[i], p_holm]))
   return { rows: rows.map((row) => (adjusted.has(row) ? { ...row, p_holm: adjusted.get(row)! } : row)), tests: tested.length }
 }
 
-/** `false` before `true`, whichever the table has first. */
+/** `false` before `true`, whatever the order in the table. */
 function switchLevels(rows: readonly Row[], column: string): Cell[] {
   const found = levels(rows, column)
   return found.every((side) => side === 'true' || side === 'false') ? found.sort() : found

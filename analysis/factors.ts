@@ -1,14 +1,14 @@
-/** What of a table of runs was varied on purpose, and the groups that this makes. */
+/** Finds which columns of a table of runs were varied on purpose, and groups the rows by them. */
 import type { Cell, Row, Table } from './table.ts'
 
-/** Known names of what was varied, the most telling first. */
+/** Known names of what was varied, the most informative first. */
 const FIRST = ['scheme', 'update.kind', 'update']
-/** Text that says how a run went, or which it is. */
+/** Text columns that identify a run or report its outcome. */
 const NOT_VARIED = new Set(['run_id', 'seed', 'spec_hash', 'completed', 'status', 'error'])
 
 /**
- * Labels, which are text or stand before run_id, and paths of the spec (`device.nu_std`), with more than one level. One that only
- * says again what those before it say is left out: where each scheme has its own learning rate, the scheme is enough.
+ * Labels, which are text or stand before run_id, and paths of the spec (`device.nu_std`), with more than one level. A column that
+ * repeats earlier ones is left out: where each scheme has its own learning rate, the scheme is enough.
  * @param swept columns that are known to be factors
  */
 export function factorsOf({ columns, rows }: Table, swept: readonly string[] = []): string[] {
@@ -29,7 +29,7 @@ export function factorsOf({ columns, rows }: Table, swept: readonly string[] = [
 }
 
 /**
- * Other paths of the spec that change with a factor, level by level (zipped in a sweep): nothing tells their effects apart.
+ * Other paths of the spec that change with a factor, level by level (zipped in a sweep): their effects cannot be separated.
  * @returns a sentence for each such factor
  */
 export function tiedTo(rows: readonly Row[], columns: readonly string[], factors: readonly string[]): string[] {
@@ -74,15 +74,15 @@ export function levels(rows: readonly Row[], column: string): Cell[] {
   return found.every((level) => typeof level === 'number') ? found.sort((a, b) => a - b) : found
 }
 
-/** Equal for rows that agree in these columns only. */
+/** The same key for rows that agree in these columns, and only for them. */
 export function keyOf(row: Row, columns: readonly string[]): string {
   return JSON.stringify(columns.map((column) => row[column] ?? null))
 }
 
-/** Columns whose levels speak for themselves. */
+/** Columns whose levels need no column name in a label. */
 const NAMING = new Set([...FIRST, 'device', 'device.model'])
 
-/** A group in a figure or a message: schemes by name, other settings with theirs. */
+/** Label of a group in a figure or a message: schemes by name, other settings as name and value. */
 export function labelOf(key: Readonly<Record<string, Cell>>): string {
   const parts = Object.entries(key).map(([column, level]) =>
     NAMING.has(column) && level !== null ? String(level) : `${column.split('.').at(-1)} ${level ?? '-'}`,

@@ -1,4 +1,4 @@
-/** What is known of the columns that questions are about: their names on axes, which direction is better, what counts as success. */
+/** Describes the columns that users ask about: axis label, better direction, success threshold. */
 import { METRICS, type Metric } from '../experiments/tasks/metric.ts'
 import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
@@ -6,14 +6,14 @@ import { needColumns, type Table } from './table.ts'
 
 export type Better = Metric['better']
 
-/** A column of numbers; without `better` it is neither good nor bad. */
+/** A column of numbers; without `better`, neither direction is better. */
 export interface Described extends Omit<Metric, 'better'> {
   readonly better?: Better
-  /** Of epochs.csv, where it has the metric by epoch. */
+  /** The column of epochs.csv that has the metric by epoch, if any. */
   readonly epoch?: string
 }
 
-/** Columns of runs.csv and epochs.csv beside the tasks' own. Whatever costs is better when low. */
+/** Columns of runs.csv and epochs.csv other than the tasks' metrics. Lower is better for every cost. */
 const COLUMNS: readonly Described[] = [
   { name: 'mse_last50_mean', label: 'MSE, mean of last 50 epochs', better: 'lower', threshold: 0.1, epoch: 'mse' },
   { name: 'mse_best', label: 'MSE of the best epoch', better: 'lower', threshold: 0.1, epoch: 'mse' },
@@ -30,10 +30,10 @@ const COLUMNS: readonly Described[] = [
   { name: 'energy_j', label: 'energy (J)', better: 'lower' },
 ]
 
-/** Results of the best epoch, by the name of the metric. */
+/** Suffix of results of the best epoch, after the name of the metric. */
 const BEST = '_best'
 
-/** What is known of a column; undefined where nothing is. */
+/** Description of a column; undefined if it is unknown. */
 export function describedMetric(column: string): Described | undefined {
   const known = [...COLUMNS, ...METRICS].find((metric) => metric.name === column)
   if (known || !column.endsWith(BEST)) return known
@@ -42,19 +42,19 @@ export function describedMetric(column: string): Described | undefined {
   return base && { ...base, name: column, label: `${base.label} of the best epoch`, epoch: name }
 }
 
-/** As the command line has it. */
+/** Options of the command line. */
 export interface AskedMetric {
-  /** A column of numbers of runs.csv; without it the first of the tasks' metrics that there is. */
+  /** A numeric column of runs.csv; default: the first of the tasks' metrics that the table has. */
   readonly metric?: string
-  /** `lower` or `higher`; without it what is known of the metric, and lower where nothing is. */
+  /** `lower` or `higher`; default: the metric's known direction, else lower. */
   readonly better?: string
-  /** Of success; without it the metric's own, if it has one. */
+  /** Success threshold; default: the metric's own, if it has one. */
   readonly threshold?: number
 }
 
 const SIDES: readonly Better[] = ['lower', 'higher']
 
-/** @throws InputError for a column that is not there or is text, and a direction that there is not */
+/** @throws InputError for a column that is missing or is text, and for an unknown direction */
 export function metricAsked(runs: Table, asked: AskedMetric): { metric: string; better: Better; threshold?: number } {
   const metric = asked.metric ?? firstMetric(runs.columns) ?? FIRST
   needNumbers(runs, metric, '--metric')
@@ -70,7 +70,7 @@ export function metricAsked(runs: Table, asked: AskedMetric): { metric: string; 
 export function needNumbers(runs: Table, column: string, flag: string): void {
   needColumns(runs, [column], flag)
   if (runs.rows.some((row) => typeof row[column] === 'string')) {
-    throw new InputError(`${flag}: the column "${column}" of "${runs.file}" is text; give one of numbers`)
+    throw new InputError(`${flag}: the column "${column}" of "${runs.file}" is text; give a numeric column`)
   }
 }
 
@@ -80,7 +80,7 @@ function firstMetric(columns: readonly string[]): string | undefined {
   return [FIRST, ...METRICS.map(({ name }) => name)].find((name) => columns.includes(name))
 }
 
-/** The column of epochs.csv that has a metric of runs.csv by epoch; the task's first metric for one that a whole run has. */
+/** The column of epochs.csv that has a metric of runs.csv by epoch; for a metric of a whole run, the task's first metric. */
 export function epochMetric(metric: string, columns: readonly string[]): string | undefined {
   const own = [metric, describedMetric(metric)?.epoch].find((name) => name !== undefined && columns.includes(name))
   return own ?? METRICS.map(({ name }) => name).find((name) => columns.includes(name))

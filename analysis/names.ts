@@ -1,4 +1,4 @@
-/** What an axis says of a column: words, and the unit. */
+/** Axis labels of columns: words and unit. */
 import { deviceKinds } from '../devices/registry.ts'
 import { sections } from '../experiments/config/schema.ts'
 import { taskKinds } from '../experiments/tasks/registry.ts'
@@ -6,7 +6,7 @@ import { range } from '../statistics/describe.ts'
 import { describedMetric } from './metrics.ts'
 import type { Row } from './table.ts'
 
-/** The name of a metric of these runs: the last 50 epochs are all of them where there are fewer. */
+/** The name of a metric of these runs: shorter runs average all their epochs, not the last 50. */
 export function metricName(metric: string, rows: readonly Row[]): string {
   if (metric !== 'mse_last50_mean') return axisName(metric)
   const [fewest, most] = range(rows.flatMap(({ epochs }) => (typeof epochs === 'number' ? [epochs] : [])))
@@ -15,10 +15,10 @@ export function metricName(metric: string, rows: readonly Row[]): string {
   return fewest === most ? `MSE, mean of all ${most} epochs` : 'MSE, mean of all epochs'
 }
 
-/** Epochs that the final error is averaged over. */
+/** Number of last epochs that the final error averages. */
 const LAST = 50
 
-/** `device.g_max` as `device.g_max (µS)`. */
+/** `device.g_max` becomes `device.g_max (µS)`. */
 export function axisName(column: string): string {
   const unit = unitOf(column).replace(/^u/, 'µ')
   return describedMetric(column)?.label ?? (unit ? `${column} (${unit})` : column)
@@ -44,7 +44,7 @@ function own(shape: object | undefined, name: string): Described | undefined {
   return shape && Object.hasOwn(shape, name) ? shape[name as keyof typeof shape] : undefined
 }
 
-/** What is used here of a schema. */
+/** The parts of a schema that this file uses. */
 interface Described {
   readonly shape?: object
   meta?(): { readonly unit?: unknown } | undefined

@@ -1,6 +1,6 @@
 /**
- * Differences between the levels of a factor, run by run: the same seed gives every scheme the same task, devices and noise, so that
- * what they share drops out of the difference.
+ * Differences between the levels of a factor, run by run: the same seed gives every scheme the same task, devices and noise, so
+ * their common effect cancels in the difference.
  */
 import { InputError } from '../input/input-error.ts'
 import { inOrder } from '../statistics/clusters.ts'
@@ -23,14 +23,14 @@ export function pairedColumns(better: Better): readonly string[] {
 
 export interface Differences {
   readonly rows: readonly Row[]
-  /** Comparisons that Holm's correction counts: those of the same runs once, those of runs with themselves not at all. */
+  /** Number of comparisons in Holm's correction: comparisons of the same runs count once, those of a run with itself do not count. */
   readonly tests: number
 }
 
 export interface Pairing {
   /** The column whose levels are compared. */
   readonly factor: string
-  /** Compare all with this level only, instead of all with all. */
+  /** Compare all levels with this one only; default: all with all. */
   readonly reference?: Cell
   /** Groups within which to compare. */
   readonly by: readonly string[]
@@ -39,10 +39,10 @@ export interface Pairing {
 }
 
 /**
- * One row a pair of levels and group: mean of metric(a) - metric(b) over the seeds, its interval, and the sign-flip test's p, also
+ * One row for each pair of levels and group: mean of metric(a) - metric(b) over the seeds, its interval, and the sign-flip test's p, also
  * corrected by Holm for all the rows. Where a seed has several pairs (other factors were varied as well), their mean counts as one:
  * they are not independent. `left_out`: pairs without both values.
- * @throws InputError where runs cannot be told apart or there is no such level
+ * @throws InputError where runs cannot be told apart or the level does not exist
  */
 export function pairedDifferences(rows: readonly Row[], pairing: Pairing, question: Question): Differences {
   const { factor, reference } = pairing
@@ -65,7 +65,7 @@ export function pairedDifferences(rows: readonly Row[], pairing: Pairing, questi
 
 interface Comparison {
   readonly row: Row
-  /** Equal for comparisons of the same runs; empty where each run is compared with itself, which tests nothing. */
+  /** Equal for comparisons of the same runs; empty where each run is compared with itself (no test). */
   readonly test: string
 }
 
@@ -93,7 +93,7 @@ function compare(
     const pairs = seeds.get(seed) ?? new Map<string, number>()
     seeds.set(seed, pairs.set(runsOf(x!, y!, name), left - right))
   }
-  // Sorted: neither interval nor p depends on the order of the rows.
+  // Sorted, so that interval and p do not depend on the order of the rows.
   const means = [...seeds.values()].map((pairs) => mean(inOrder([[...pairs.values()]])[0]!))
   const differences = inOrder(means.map((one) => [one]))
   const values = differences.flat()
@@ -111,7 +111,7 @@ function compare(
   return { row, test: couples.every(isSame) ? '' : JSON.stringify(couples.sort()) }
 }
 
-/** Equal for pairs of the same two runs; which is first makes no other test. */
+/** Equal for pairs of the same two runs, in either order. */
 function runsOf(x: Row, y: Row, name: string): string {
   const ids = [x.run_id ?? `a ${name}`, y.run_id ?? `b ${name}`]
   return JSON.stringify(ids.map(String).sort())

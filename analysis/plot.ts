@@ -1,4 +1,4 @@
-/** The figures that a folder of results allows. */
+/** Draws the figures that the data in a folder of results allow. */
 import type { Figure } from '../figures/frame/render.ts'
 import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
@@ -14,13 +14,13 @@ import { tradeOff } from './plots/trade-off.ts'
 import { wear } from './plots/wear.ts'
 import type { Results } from './results.ts'
 
-/** In the order of a report. */
+/** In the order of the report. */
 export const KINDS: Readonly<Record<string, PlotKind>> = {
   learning: { title: 'learning curves', draw: learning },
   box: { title: 'final value of each run', draw: box },
   heat: { title: 'over two parameters', draw: heat },
   'trade-off': { title: 'one metric against another', draw: tradeOff },
-  confusion: { title: 'classes and what the network says', draw: confusion },
+  confusion: { title: 'true and predicted classes', draw: confusion },
   cost: { title: 'pulses by array', draw: cost },
   wear: { title: 'pulses in the life of a device', draw: wear },
   raster: { title: 'spikes, membranes, output and target of a trial', draw: raster },
@@ -34,8 +34,8 @@ export interface Drawn {
 }
 
 /**
- * The figures of these kinds; without any, all that the data allow.
- * @throws InputError where a kind that was asked for lacks data, naming these, or where nothing can be drawn
+ * The figures of these kinds; default: all that the data allow.
+ * @throws InputError naming the missing data, where a requested kind lacks data or nothing can be drawn
  */
 export async function drawFigures(results: Results, asked: readonly string[], options: PlotOptions): Promise<Drawn[]> {
   const unknown = asked.find((kind) => !Object.hasOwn(KINDS, kind))
@@ -47,7 +47,7 @@ export async function drawFigures(results: Results, asked: readonly string[], op
   return drawn
 }
 
-/** Those that the data allow, and what the others lack. */
+/** Figures that the data allow, and the data that the other kinds lack. */
 export async function possibleFigures(results: Results, kinds: readonly string[], options: PlotOptions) {
   const drawn: Drawn[] = []
   const missing = new Map<string, string>()

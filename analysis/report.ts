@@ -1,4 +1,4 @@
-/** A report of results as one HTML file that needs nothing from outside: tables, figures as SVG, and where it all comes from. */
+/** A report of results as one self-contained HTML file: tables, figures as SVG, and their provenance. */
 import { type Answers, type Asked, answer, TABLES } from './analyze.ts'
 import { levels } from './factors.ts'
 import { escapeHtml } from './html.ts'
@@ -8,7 +8,7 @@ import type { Results } from './results.ts'
 import { distinctRuns } from './runs.ts'
 import type { Cell, Row } from './table.ts'
 
-/** Levels of a single factor that are compared in pairs without being asked: more would be a table nobody reads. */
+/** Up to this many levels of a single factor are compared in pairs by default. */
 const FEW = 8
 
 const STYLE = `
@@ -26,7 +26,7 @@ pre { background: #f5f5f5; padding: 0.7em; overflow-x: auto; font-size: 12px }
 dt { font-weight: 600 } dd { margin: 0 0 0.4em }
 `
 
-/** @param command what made the report, to stand in it. @returns the same text for the same results */
+/** @param command the command that made the report, printed in it. @returns the same text for the same results */
 export async function reportHtml(
   results: Results,
   asked: Asked,
@@ -61,7 +61,7 @@ ${body.join('\n')}
 `
 }
 
-/** All levels with each other, where one thing was varied and there are few of it. */
+/** All levels against each other, if one factor with few levels was varied. */
 function defaultPair({ runs, factors }: Results): { pair?: string } {
   const [factor] = factors
   if (factors.length !== 1 || factor === undefined || !runs.columns.includes('seed')) return {}
@@ -106,14 +106,14 @@ function htmlTable(rows: readonly Row[], columns: readonly string[]): string {
   return `<table>\n<thead>${line('th', columns)}</thead>\n<tbody>\n${body}\n</tbody>\n</table>`
 }
 
-/** For reading: four significant digits. */
+/** Value for display: four significant digits. */
 function shown(value: Cell): string {
   if (value === null) return '–'
   if (typeof value === 'string' || Number.isInteger(value)) return String(value)
   return Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4 ? value.toExponential(3) : String(Number(value.toPrecision(4)))
 }
 
-/** An SVG file as part of a page, where its prolog and namespace have no place. */
+/** An SVG file without its prolog and namespace, for use inside HTML. */
 function inline(svg: string): string {
   return svg.replace(/^<\?xml[^>]*\?>\s*/, '').replaceAll(/ xmlns(:\w+)?="[^"]*"/g, '')
 }

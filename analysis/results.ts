@@ -8,19 +8,19 @@ import { observationsWhere, rowsWhere } from './where.ts'
 
 export interface Results {
   readonly folder: string
-  /** Those that hold tables: the folder itself, or the folders in it. */
+  /** Folders that hold tables: the folder itself, or its subfolders. */
   readonly parts: readonly string[]
-  /** One row a run. */
+  /** One row for each run. */
   readonly runs: Table
-  /** Columns of `runs` that were varied on purpose, the seed apart. */
+  /** Columns of `runs` that were varied on purpose, except the seed. */
   readonly factors: readonly string[]
-  /** The parts' manifests, as far as they have any. */
+  /** The manifests of the parts that have one. */
   readonly manifests: readonly Readonly<Record<string, unknown>>[]
-  /** Conditions that `runs` and what is read of other tables meet. */
+  /** Conditions that the rows of `runs` and of other tables satisfy. */
   readonly where: readonly string[]
 }
 
-/** @param where conditions as `rowsWhere` takes them. @throws InputError where there is no runs.csv, and as `rowsWhere` */
+/** @param where conditions in the form that `rowsWhere` takes. @throws InputError where there is no runs.csv, and as `rowsWhere` does */
 export async function openResults(folder: string, where: readonly string[] = []): Promise<Results> {
   const parts = has(folder, 'runs.csv') ? [folder] : inside(folder).filter((part) => has(part, 'runs.csv'))
   if (parts.length === 0) {
@@ -38,13 +38,13 @@ export async function openResults(folder: string, where: readonly string[] = [])
   return { folder, parts, runs, factors: factorsOf(runs, swept), manifests: known, where }
 }
 
-/** The table of that name, e.g. `epochs`, of all parts that have it; of the runs that are asked about. */
+/** The table with that name, e.g. `epochs`, from all parts that have it, restricted to the selected runs. */
 export async function readPart(results: Results, name: string): Promise<Table | undefined> {
   const files = results.parts.map((part) => join(part, `${name}.csv`)).filter((file) => existsSync(file))
   return files.length === 0 ? undefined : askedAbout(results, concatenate(await Promise.all(files.map(readTable))))
 }
 
-/** The rows of the runs that are asked about: by run_id, or by the conditions themselves where a table has none. */
+/** The rows of the selected runs: by run_id, or by the conditions themselves where a table has no run_id. */
 export function askedAbout({ where, runs }: Results, table: Table): Table {
   if (where.length === 0) return table
   if (!table.columns.includes('run_id')) return { ...table, rows: observationsWhere(table, where) }
@@ -53,7 +53,7 @@ export function askedAbout({ where, runs }: Results, table: Table): Table {
 }
 
 /**
- * The rows of a table with the columns `by` of their runs, found by run_id where the table has them not itself.
+ * The rows of a table with the columns `by` of their runs; a column that the table lacks is looked up by run_id.
  * @throws InputError for a column that neither has
  */
 export function withRuns(table: Table, runs: Table, by: readonly string[]): Row[] {
@@ -89,7 +89,7 @@ function readManifest(part: string): Readonly<Record<string, unknown>> | undefin
     if (typeof manifest !== 'object' || manifest === null) throw new Error('no object')
     return manifest as Record<string, unknown>
   } catch (error) {
-    throw new InputError(`"${file}" is no manifest: ${(error as Error).message}; remove it to go on without`)
+    throw new InputError(`"${file}" is not a manifest: ${(error as Error).message}; remove it to continue without it`)
   }
 }
 
@@ -104,7 +104,7 @@ function concatenate(tables: readonly Table[]): Table {
   }
 }
 
-/** Each table with the fields of its manifest's spec in which the specs differ: what a sweep's runs.csv has from the start. */
+/** Adds to each table the fields of its manifest's spec in which the specs differ, as a sweep's runs.csv has them. */
 function withSettings(tables: readonly Table[], manifests: readonly (Readonly<Record<string, unknown>> | undefined)[]): Table[] {
   const specs = manifests.map((manifest) => fields(manifest?.spec))
   const paths = [...new Set(specs.flatMap((spec) => [...spec.keys()]))].filter((path) => path !== 'seed')
@@ -116,7 +116,7 @@ function withSettings(tables: readonly Table[], manifests: readonly (Readonly<Re
   })
 }
 
-/** `{ device: { nu: 1 } }` as `device.nu`. */
+/** `{ device: { nu: 1 } }` becomes `device.nu`. */
 function fields(value: unknown, path = ''): Map<string, Cell> {
   if (typeof value === 'number' || typeof value === 'string') return new Map([[path, value]])
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Map([[path, JSON.stringify(value ?? null)]])

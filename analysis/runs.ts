@@ -1,4 +1,4 @@
-/** Runs as observations: which count, what became of them, and which share their chance. */
+/** Runs as observations: which count, how they ended, and which share a seed. */
 
 import type { Clusters } from '../statistics/clusters.ts'
 import { keyOf } from './factors.ts'
@@ -10,7 +10,7 @@ export function metricOf(row: Row, metric: string): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && !isIncomplete(row) ? value : undefined
 }
 
-/** `missing`: the table has no value of it, as of a metric of another task. */
+/** `missing`: the table has no value, for example because the metric belongs to another task. */
 export type Fate = 'incomplete' | 'never' | 'missing' | 'diverged'
 
 /** Why a run has no value of the metric; undefined where it has one. */
@@ -23,14 +23,14 @@ export function fateOf(row: Row, metric: string): Fate | undefined {
   return learned ? 'never' : 'diverged'
 }
 
-/** Interrupted or given up before its last epoch. */
+/** Interrupted or stopped before its last epoch. */
 function isIncomplete(row: Row): boolean {
   return row.completed === 'false'
 }
 
 /**
- * Each run once. Points of a sweep that come to the same run (an ablated exponent's spread does nothing) share its run_id, and are
- * one observation. @param columns in which rows of a run must agree as well to be the same
+ * Each run once. Points of a sweep that resolve to the same run (the spread of an ablated exponent has no effect) share its run_id, and are
+ * one observation. @param columns further columns in which rows must agree to be the same run
  */
 export function distinctRuns(rows: readonly Row[], columns: readonly string[]): Row[] {
   const seen = new Set<string>()
@@ -41,7 +41,7 @@ export function distinctRuns(rows: readonly Row[], columns: readonly string[]): 
   })
 }
 
-/** `of` the rows, those of one seed together: a seed gives all of them the same task and noise. Without a seed each stands alone. */
+/** `of` of each row, grouped by seed: runs of one seed share task and noise. A row without a seed is its own group. */
 export function bySeed(rows: readonly Row[], of: (row: Row) => number | undefined): Clusters {
   const clusters = new Map<unknown, number[]>()
   for (const row of rows) {

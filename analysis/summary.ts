@@ -1,4 +1,4 @@
-/** What is known of each group of runs: location and spread of a metric, how sure the mean is, and how often it succeeded. */
+/** Statistics of each group of runs: location and spread of a metric, confidence interval of the mean, and success rate. */
 
 import type { Chance } from '../statistics/chance.ts'
 import { mean, median, range, std } from '../statistics/describe.ts'
@@ -12,12 +12,12 @@ import { bySeed, distinctRuns, fateOf, metricOf, seedsOf } from './runs.ts'
 import type { Cell, Row } from './table.ts'
 
 export interface Question {
-  /** Column of the runs that is asked about. */
+  /** The column of the runs to summarize. */
   readonly metric: string
   readonly better: Better
-  /** Of confidence intervals. */
+  /** Confidence level. */
   readonly level: number
-  /** Of sign-flip tests. */
+  /** Number of resamples of sign-flip tests. */
   readonly resamples: number
   readonly chance: Chance
 }
@@ -42,16 +42,16 @@ export function summaryColumns(better: Better): readonly string[] {
   ]
 }
 
-/** Where the runs that succeeded are, seen from the threshold. */
+/** The side of the threshold on which a run succeeds. */
 export function sideOf(better: Better): 'below' | 'above' {
   return better === 'lower' ? 'below' : 'above'
 }
 
 /**
- * One row a group. A run whose metric is no finite number has `diverged` (or it `never` reached the mark, where the metric is the
- * epoch), one that did not reach its last epoch is `incomplete`, one with an empty field is `missing`: none has a value to average, so
- * that `n` is `runs` without them, but all are runs that did not succeed. Success is to be below the threshold, or above it where
- * higher is better. A run counts once in a group, and runs of one seed are one of the independent observations that intervals go by.
+ * One row for each group. A run whose metric is not finite has `diverged` (or it `never` reached the mark, where the metric is the
+ * epoch), one that did not reach its last epoch is `incomplete`, one with an empty field is `missing`. These have no value to average:
+ * `n` leaves them out, `runs` counts them, and they count as not successful. Success means below the threshold, or above it where
+ * higher is better. A run counts once in a group, and intervals treat the runs of one seed as one independent observation.
  */
 export function summarizeGroups(
   rows: readonly Row[],
@@ -64,7 +64,7 @@ export function summarizeGroups(
     const runs = distinctRuns(group.rows, [metric])
     const lost = (fate: string) => runs.filter((row) => fateOf(row, metric) === fate).length
     const clusters = bySeed(runs, (row) => metricOf(row, metric))
-    // Sums depend on the order of their terms: sorted, they do not depend on that of the rows.
+    // Sums depend on the order of their terms; sorting makes them independent of the order of the rows.
     const values = clusters.flat().sort((a, b) => a - b)
     const succeeded = (row: Row) => {
       const value = metricOf(row, metric)
@@ -90,7 +90,7 @@ export function summarizeGroups(
   })
 }
 
-/** What the interval of a mean goes by; null from one seed, which has none. */
+/** Method of the interval of a mean; null with one seed, which gives no interval. */
 export function methodOf(seeds: number): 't' | null {
   return seeds < 2 ? null : 't'
 }

@@ -1,4 +1,4 @@
-/** A tidy CSV file: one row an observation, a column all numbers or all text. */
+/** A tidy CSV file: one row for each observation; a column is all numbers or all text. */
 import { readFileSync } from 'node:fs'
 import { distance } from 'fastest-levenshtein'
 import { InputError } from '../input/input-error.ts'
@@ -8,17 +8,17 @@ export type Cell = string | number | null
 export type Row = Readonly<Record<string, Cell>>
 
 export interface Table {
-  /** Where it came from, for messages. */
+  /** File name, for messages. */
   readonly file: string
   readonly columns: readonly string[]
   readonly rows: readonly Row[]
 }
 
 const NUMBER = /^(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|NaN|[-+]?Infinity)$/i
-/** Hashes, of which some look like numbers. */
+/** Columns of hashes, some of which look like numbers. */
 const NAMES = new Set(['run_id', 'spec_hash'])
 
-/** An empty field is null. @throws InputError where the file cannot be read or is no table */
+/** An empty field becomes null. @throws InputError where the file cannot be read or is not a table */
 export async function readTable(file: string): Promise<Table> {
   const { parse } = await import('csv-parse/sync')
   let records: string[][]
@@ -36,7 +36,7 @@ export async function readTable(file: string): Promise<Table> {
   return { file, columns, rows }
 }
 
-/** The column that a mistyped name stands for, if there is one: whole, or by the last part of its path. */
+/** Columns that a mistyped name may mean: by the whole name, or by the last part of its path. */
 function likely(given: string, columns: readonly string[]): string[] {
   const near = (names: readonly string[]) => names.findIndex((name) => distance(given, name) <= Math.max(1, given.length / 4))
   const [whole, last] = [near(columns), near(columns.map((column) => column.split('.').at(-1)!))]
@@ -44,7 +44,7 @@ function likely(given: string, columns: readonly string[]): string[] {
   return found >= 0 ? [columns[found]!] : []
 }
 
-/** @throws InputError naming the columns that there are */
+/** @throws InputError naming the available columns */
 export function needColumns({ file, columns }: Table, needed: readonly string[], flag: string): void {
   const missing = needed.find((column) => !columns.includes(column))
   if (missing === undefined) return

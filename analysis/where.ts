@@ -1,4 +1,4 @@
-/** Which runs are asked about: conditions on columns, `update.kind=sign` or `device.nu>=0.05`. */
+/** Selects runs by conditions on columns, `update.kind=sign` or `device.nu>=0.05`. */
 import { InputError } from '../input/input-error.ts'
 import { levels } from './factors.ts'
 import { type Cell, needColumns, type Row, type Table } from './table.ts'
@@ -12,14 +12,14 @@ interface Condition {
   readonly value: string
 }
 
-/** What `update.kind` is called where it was not swept. */
+/** The name of `update.kind` in tables where it was not swept. */
 const ALIASES: Readonly<Record<string, string>> = { 'update.kind': 'update' }
 const FLAG = '--where'
 
 /**
  * The rows that meet all conditions.
- * @param texts a column, one of >= <= != = > <, and a value; after = and != also several, separated by commas, of which one must be met
- * @throws InputError for what is no condition, a column that there is not, text compared with < or >, and where no row is left
+ * @param texts a column, one of >= <= != = > <, and a value; after = and != also several, separated by commas (any may match)
+ * @throws InputError for an invalid condition, an unknown column, text compared with < or >, and where no row is left
  */
 export function rowsWhere(table: Table, texts: readonly string[]): readonly Row[] {
   let { rows } = table
@@ -38,14 +38,14 @@ export function rowsWhere(table: Table, texts: readonly string[]): readonly Row[
   return rows
 }
 
-/** The conditions that a table of observations can answer by itself, met. */
+/** The rows that meet the conditions on columns of this table. */
 export function observationsWhere(table: Table, texts: readonly string[]): readonly Row[] {
   const conditions = texts.map((text) => conditionOf(text, table.columns)).filter(({ column }) => table.columns.includes(column))
   return table.rows.filter((row) => conditions.every((condition) => testOf(condition, table.rows)(row)))
 }
 
 function conditionOf(text: string, columns: readonly string[]): Condition {
-  // The operator that comes first, and of those that begin there the longest.
+  // The operator that comes first; of those at the same place, the longest.
   const found = OPERATORS.filter((one) => text.includes(one)).sort(
     (a, b) => text.indexOf(a) - text.indexOf(b) || b.length - a.length,
   )
@@ -55,7 +55,7 @@ function conditionOf(text: string, columns: readonly string[]): Condition {
     : ['', '']
   if (!operator || given === '') {
     throw new InputError(
-      `${FLAG}: "${text}" is no condition; give a column, one of ${OPERATORS.join(' ')}, and a value, e.g. update.kind=sign or device.nu>=0.05`,
+      `${FLAG}: "${text}" is not a condition; give a column, one of ${OPERATORS.join(' ')}, and a value, e.g. update.kind=sign or device.nu>=0.05`,
     )
   }
   const alias = ALIASES[given]
@@ -70,7 +70,7 @@ function testOf({ text, column, operator, value }: Condition, rows: readonly Row
   }
   const bound = Number(value)
   if (value === '' || Number.isNaN(bound))
-    throw new InputError(`${FLAG} ${text}: "${value}" is no number; after ${operator} give one`)
+    throw new InputError(`${FLAG} ${text}: "${value}" is not a number; give a number after ${operator}`)
   if (rows.some((row) => typeof row[column] === 'string')) {
     throw new InputError(`${FLAG} ${text}: ${column} is text, which has no order; use ${column}=VALUE or ${column}!=VALUE`)
   }
@@ -83,7 +83,7 @@ function testOf({ text, column, operator, value }: Condition, rows: readonly Row
   }
 }
 
-/** An empty field is an empty text; 0.10 and 1e-1 are 0.1. */
+/** An empty field equals an empty text; 0.10 and 1e-1 equal 0.1. */
 function isLevel(level: Cell, text: string): boolean {
   return String(level ?? '') === text || (typeof level === 'number' && text !== '' && level === Number(text))
 }

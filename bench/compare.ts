@@ -10,11 +10,11 @@ export interface Results {
 
 export function readResults(file: string): Results {
   const results = JSON.parse(readFileSync(file, 'utf8')) as Results
-  if (!results.machine) throw new Error(`${file} is no result of \`npm run bench -- --json\`: it has no "machine"`)
+  if (!results.machine) throw new Error(`${file} is not a result of \`npm run bench -- --json\`: it has no "machine"`)
   return results
 }
 
-/** The same table with now / then in place of the compared columns; rows that were not there then are left out. */
+/** The same table with the ratio now / then in the compared columns; rows missing in the earlier file are left out. */
 export function compared(table: Table, earlier: Results): Table | undefined {
   const before = earlier[table.name]
   if (!Array.isArray(before)) return undefined

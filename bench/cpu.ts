@@ -1,13 +1,13 @@
-/** CPU time of an experiment's epochs, without its building. */
+/** CPU time of an experiment's epochs, without building it. */
 
 import { loadRun } from '../experiments/disk/run-spec.ts'
 import { loadSpec } from '../experiments/disk/spec.ts'
 import type { Experiment } from '../experiments/run/build.ts'
 
 export interface TrialCpu {
-  /** ms of the process a trial, one number an epoch; the first epoch, which ends the building, is left out. */
+  /** CPU ms of the process per trial, one number per epoch; the first epoch, which includes building, is left out. */
   readonly ms: readonly number[]
-  /** Mean over the same epochs. */
+  /** Mean firing rate over the same epochs. */
   readonly rate_hz: number
   readonly experiment: Experiment
 }

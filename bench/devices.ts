@@ -1,4 +1,4 @@
-/** The built-in PCM against the same model as a recipe: pulses, reads of rows, whole trials. */
+/** Compares the built-in PCM with the same model as a recipe: pulses, reads of rows, whole trials. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createEvents } from '../crossbar/array.ts'
@@ -31,7 +31,7 @@ export async function deviceTables(): Promise<Table[]> {
   const calls = models.flatMap(([, model]) => [pulses(model), rows(model)])
   const ns = await minima(calls)
   const trials = models.map(() => Number.POSITIVE_INFINITY)
-  // In turns, so that both see the same machine; the first turn warms the code up.
+  // Alternating, so that both run under the same machine load; the first round is a warm-up.
   for (let turn = 0; turn <= REPETITIONS; turn++) {
     for (const [i, [, , spec]] of models.entries()) {
       const { ms } = await trialCpu(['update.kind=mixed-precision', `device.model=${spec}`], EPOCHS)
@@ -49,7 +49,7 @@ export async function deviceTables(): Promise<Table[]> {
     {
       name: 'devices',
       title:
-        'The built-in PCM and its recipe: ns a device and SET pulse, ns a device read by rows, CPU ms a trial of 100-100-1 (minima)',
+        'The built-in PCM and its recipe: ns per device and SET pulse, ns per device read by rows, CPU ms per trial of 100-100-1 (minima)',
       columns: ['device', 'pulse_ns', 'read_ns', 'trial_ms', 'trial_ratio'],
       key: ['device'],
       compared: ['pulse_ns', 'read_ns', 'trial_ms'],

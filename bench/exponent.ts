@@ -1,6 +1,6 @@
 import { mean } from '../statistics/describe.ts'
 
-/** The exponent of a growth y ~ x^exponent, by least squares on the logarithms. */
+/** The exponent of a power law y ~ x^exponent, by least squares on the logarithms. */
 export function exponent(points: readonly (readonly [x: number, y: number])[]): number {
   const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)] as const)
   const [meanX, meanY] = [mean(logs.map(([x]) => x)), mean(logs.map(([, y]) => y))]

@@ -1,4 +1,4 @@
-/** Kernels against their plain twins: both in the same process, so that ratios are taken from pairs. */
+/** Times kernels and their plain twins in the same process, so that ratios come from pairs. */
 import { kernelCases } from './kernels.ts'
 import { minima } from './minimum.ts'
 import type { Table } from './table.ts'
@@ -13,7 +13,7 @@ export interface KernelTime {
 
 let measured: Promise<KernelTime[]> | undefined
 
-/** Measured once a process, whoever asks. */
+/** Measured once per process and cached. */
 export function kernelTimes(): Promise<KernelTime[]> {
   measured ??= measure()
   return measured
@@ -34,7 +34,7 @@ export async function kernelTables(): Promise<Table[]> {
   return [
     {
       name: 'kernels',
-      title: 'Kernels and their plain twins, ns a unit (minimum)',
+      title: 'Kernels and their plain twins, ns per unit (minimum)',
       columns: ['kernel', 'unit', 'kernel_ns', 'twin_ns', 'ratio'],
       key: ['kernel'],
       compared: ['kernel_ns'],

@@ -1,4 +1,4 @@
-/** Every kernel beside its plain twin, on the sizes of the paper's network: N rows, N columns, T steps. */
+/** Every kernel and its plain twin, on the sizes of the paper's network: N rows, N columns, T steps. */
 import { Arena, padded } from '../kernels/arena.ts'
 import { createFrame } from '../kernels/frame.ts'
 import { NONE } from '../kernels/pointer.ts'
@@ -8,7 +8,7 @@ import * as twin from '../test/oracle/twins.ts'
 
 export interface KernelCase {
   readonly name: string
-  /** What one of `count` is: a normal, a device, a synapse, a neuron step. */
+  /** The unit that `count` counts: a normal, a device, a synapse, a neuron step. */
   readonly unit: string
   readonly count: number
   readonly kernel: () => void
@@ -18,7 +18,7 @@ export interface KernelCase {
 const KEY = [0x243f6a88, 0x85a308d3] as const
 export const N = 100
 export const T = 1000
-/** Normals of a call. */
+/** Normals per call. */
 export const NORMALS = 16384
 
 export function kernelCases(): KernelCase[] {
@@ -75,8 +75,8 @@ export function kernelCases(): KernelCase[] {
   }
   const psi = column(0, stride)
   const spikes = arena.u32(stride)
-  // Kernels run over their own results again and again: decays of 1, and 0 below, keep the numbers where they are. Those
-  // that decayed below 1e-38 would be slow, which no network meets.
+  // Kernels run repeatedly on their own results: decays of 1, and 0 below, keep the numbers constant. Numbers that
+  // decay below 1e-38 would be slow, which does not happen in networks.
   const neurons = {
     ...{ alpha: column(1, stride), rho: column(0.995, stride), theta: column(0.1, stride), beta: column(0.02, stride) },
     ...{ zeta: column(1, stride), height: column(3, stride), width: column(0.1, stride) },
@@ -258,7 +258,7 @@ export function kernelCases(): KernelCase[] {
       twin: () => twin.gradientFromEvents(N, gradedEvents, slopes, stride, N, 1, 0, T, gradient, zeta),
     },
     {
-      // The same gradient by its dense definition: what the event-driven form saves.
+      // The same gradient by its dense definition, to show the savings of the event-driven form.
       name: 'gradient product, dense twin',
       unit: 'synapse step',
       count: T * N * N,

@@ -1,4 +1,4 @@
-/** Where and when a bench ran, and of which commit. */
+/** The machine, date and commit of a bench. */
 import { execFileSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { REPOSITORY } from './wasm.ts'
@@ -7,7 +7,7 @@ export interface Machine {
   readonly cpu: string
   readonly node: string
   readonly date: string
-  /** Abbreviated; `+` where the checkout has changes. */
+  /** Abbreviated hash; `+` if the checkout has changes. */
   readonly commit: string
 }
 

@@ -16,7 +16,7 @@ import { throughputTables } from './throughput.ts'
 import { trialTables } from './trials.ts'
 import { wireTables } from './wires.ts'
 
-/** In the order they run in. */
+/** In the order of execution. */
 const SECTIONS: Readonly<Record<string, () => Promise<Table[]>>> = {
   kernels: kernelTables,
   roofline: rooflineTables,
@@ -38,7 +38,7 @@ const { values, positionals } = usage(() =>
   }),
 )
 
-// What scale and modes start in a process of its own.
+// The sections scale and modes start this in a separate process.
 if (positionals[0] === 'measure') {
   process.stdout.write(JSON.stringify(await measure(JSON.parse(positionals[1]!) as Order)))
 } else {
@@ -79,7 +79,7 @@ function chosen(names: readonly string[]): string[] {
   return names.length > 0 ? known.filter((name) => names.includes(name)) : QUICK
 }
 
-/** A mistake in the command ends it with its message. */
+/** A mistake in the command ends the program with a message. */
 function usage<A>(read: () => A): A {
   try {
     return read()

@@ -1,4 +1,4 @@
-/** One experiment measured in a process of its own, so that its memory is its own. */
+/** Measures one experiment in a separate process, so that its memory is measured separately. */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -7,25 +7,25 @@ import { trialCpu } from './cpu.ts'
 
 export interface Order {
   readonly assignments: readonly string[]
-  /** Epochs that count, at least; the minimum over all that fit into SECONDS is taken. */
+  /** Minimum number of counted epochs; the result is the minimum over all that fit into SECONDS. */
   readonly epochs: number
-  /** The threshold is first set so that neurons fire at about this rate: cost goes with spikes, and sizes are to be compared. */
+  /** The threshold is first set so that neurons fire at about this rate: cost depends on spikes, and sizes must be comparable. */
   readonly rate_hz?: number
 }
 
 export interface Measured {
   readonly steps: number
   readonly neurons: number
-  /** Weights of all arrays. */
+  /** Number of weights of all arrays. */
   readonly synapses: number
   /** Minimum over the epochs. */
   readonly cpu_ms: number
   readonly rate_hz: number
-  /** Weights read in a trial: columns of all rows that spiked. Two devices each on a crossbar. */
+  /** Weights read in a trial: columns of all rows that spiked. Crossbars have two devices per weight. */
   readonly synapse_reads: number
-  /** Reserved by the run; pages that it never touches are not in `rss_mib`. */
+  /** Memory reserved by the run; untouched pages are not in `rss_mib`. */
   readonly arena_mib: number
-  /** Largest resident size of the process, Node's own included. */
+  /** Peak resident size of the process, including Node's own. */
   readonly rss_mib: number
 }
 
@@ -42,7 +42,7 @@ export async function measure({ assignments, epochs, rate_hz: wanted }: Order): 
   const inputSpikes = trials.reduce((sum, { offsets }) => sum + offsets[steps]!, 0) / trials.length
   const neurons = net.populations.reduce((sum, population) => sum + population.size, 0)
   const spikes = rate_hz * steps * dt * neurons
-  // A row of an array is read at each spike of a neuron, or of an input.
+  // A row of an array is read at each spike of its neuron or input.
   const columns = (from: (name: string) => boolean) =>
     net.connections.reduce((sum, c) => sum + (from(c.from) ? arrays[c.array]!.cols : 0), 0)
   return {
@@ -58,7 +58,7 @@ export async function measure({ assignments, epochs, rate_hz: wanted }: Order): 
   }
 }
 
-/** By bisection on the rate of one epoch: it falls with the threshold. */
+/** By bisection on the rate of one epoch, which decreases with the threshold. */
 async function thresholdFor(assignments: readonly string[], rate: number): Promise<number> {
   let [low, high] = [0.5, 3]
   for (let i = 0; i < BISECTIONS; i++) {
@@ -70,7 +70,7 @@ async function thresholdFor(assignments: readonly string[], rate: number): Promi
   return (low + high) / 2
 }
 
-/** Linux counts what the parent had before it started this program into maxRSS, but not into VmHWM. */
+/** On Linux, maxRSS includes the parent's memory from before this program started; VmHWM does not. */
 function peakKib(): number {
   try {
     return Number(/VmHWM:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))![1])
@@ -81,7 +81,7 @@ function peakKib(): number {
 
 const MAIN = fileURLToPath(new URL('./main.js', import.meta.url))
 
-/** The same in a child process. @throws Error with what it wrote if it fails */
+/** The same in a child process. @throws Error with the child's output if it fails */
 export async function measureApart(order: Order): Promise<Measured> {
   const { stdout } = await promisify(execFile)(process.execPath, [MAIN, 'measure', JSON.stringify(order)])
   return JSON.parse(stdout) as Measured

@@ -1,9 +1,9 @@
-/** The least time of a call: what the machine can do when nothing disturbs it. */
+/** The minimum time of a call: the speed of the machine without disturbance. */
 import { Bench } from 'tinybench'
 
 const SAMPLE_NS = 20_000
 
-/** ns a call of each, the minimum over samples of at least 20 us; `time` is in ms a call. */
+/** ns per call of each, the minimum over samples of at least 20 us; `time` is in ms per call. */
 export async function minima(calls: readonly (() => unknown)[], time = 150): Promise<number[]> {
   const bench = new Bench({ time, warmupTime: time / 3 })
   const repeats = calls.map(perSample)
@@ -19,7 +19,7 @@ export async function minima(calls: readonly (() => unknown)[], time = 150): Pro
   })
 }
 
-/** Calls in a sample: the clock is too coarse for one call on a hundred neurons. */
+/** Calls per sample: the clock is too coarse for one call on a hundred neurons. */
 function perSample(call: () => unknown): number {
   call()
   const before = performance.now()

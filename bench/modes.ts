@@ -1,4 +1,4 @@
-/** e-prop online, with an eligibility a synapse, against its adjoint form: the same gradient, cost and memory. */
+/** Compares e-prop online, with an eligibility per synapse, with its adjoint form: same gradient, different cost and memory. */
 import { measureApart } from './measure.ts'
 import { STEADY } from './steady.ts'
 import type { Row, Table } from './table.ts'

@@ -1,12 +1,12 @@
 /**
- * What a unit of every kernel needs at least, counted by hand from kernels/assembly.
+ * The minimum work of every kernel per unit, counted by hand from kernels/assembly.
  *
  * `operations` are WebAssembly's vector operations (128 bits) of any kind on values, divided by the units they serve: no
- * addresses, loops, loads or stores, and nothing that could be done once a call. `floats` (products, sums and differences),
- * `extmuls`, `divisions` (square roots count as one) and `adds` (where there is nothing else) are those among them that have
- * a limit of their own. `reads` and `writes` are the bytes that
- * must pass, each once: what a unit shares with others of its call (a row's output, a neuron's slope) stays in registers
- * or L1 and is not counted. `footprint` is the memory that a call sweeps: it decides which cache the bytes come from.
+ * addresses, loops, loads or stores, and nothing that could be done once per call. `floats` (products, sums and differences),
+ * `extmuls`, `divisions` (square roots count as one) and `adds` (kernels with additions only) are the subsets that have
+ * their own limit. `reads` and `writes` are the bytes that
+ * must be transferred, each once: data that units of a call share (a row's output, a neuron's slope) stay in registers
+ * or L1 and are not counted. `footprint` is the memory that a call accesses: it decides which cache delivers the bytes.
  */
 import { padded } from '../kernels/arena.ts'
 import { N, NORMALS, T } from './kernels.ts'
@@ -29,18 +29,18 @@ const DEVICES = 2 * N * STRIDE
 const PHILOX = 10 * 12
 /** A logarithm: 6 on bits, 21 on floats, a division. */
 const LOG = { operations: 28, floats: 21 }
-/** An exponential: clamp 2, split 6, polynomial 14, scaling 4; all on floats but the clamp and 4 of split and scaling. */
+/** An exponential: clamp 2, split 6, polynomial 14, scaling 4; all on floats except the clamp and 4 of split and scaling. */
 const EXP = { operations: 26, floats: 20 }
 /** Box-Muller of two vectors to two: radius 6 and a logarithm, angle 6, sine and cosine 17, their products 2. */
 const BOX_MULLER = { operations: 6 + LOG.operations + 6 + 17 + 2, floats: 3 + LOG.floats + 2 + 17 + 2 }
-/** A normal where its whole block of 16 is wanted. */
+/** A normal, if its whole block of 16 is used. */
 const NORMAL = {
   operations: PHILOX / 16 + BOX_MULLER.operations / 8,
   floats: BOX_MULLER.floats / 8,
   extmuls: 40 / 16,
   divisions: 2 / 8,
 }
-/** Four normals of devices anywhere: a block for each, 4 for the counters, 7 to pick the words before they are transformed. */
+/** Four normals of arbitrary devices: a block for each, 4 for the counters, 7 to select the words before the transform. */
 const PICKED = { operations: PHILOX + 4 + 7 + BOX_MULLER.operations, floats: BOX_MULLER.floats }
 /** The drift of a row read: (1 + u)^-nu by four terms of its series, times G. */
 const SERIES = 19
@@ -55,7 +55,7 @@ const PCM_ROW_READ: Need = {
   writes: 0,
   footprint: 12 * DEVICES,
 }
-/** A product and a sum of each weight. */
+/** A product and a sum for each weight. */
 const DENSE: Need = { operations: 2 / 4, floats: 2 / 4, reads: 4, writes: 0, footprint: 4 * N * STRIDE }
 
 export const NEEDS: Readonly<Record<string, Need>> = {
@@ -95,7 +95,7 @@ export const NEEDS: Readonly<Record<string, Need>> = {
 
   'pcm row read': PCM_ROW_READ,
 
-  // The row's gain is multiplied by its value once a row.
+  // The row's gain is multiplied by its value once per row.
   'pcm row read, graded': PCM_ROW_READ,
 
   'digital row read': DENSE,
@@ -104,7 +104,7 @@ export const NEEDS: Readonly<Record<string, Need>> = {
 
   'digital read back': DENSE,
 
-  // Membrane 5, adaptation 2, refractoriness 5, threshold 5, slope 5, masks 3; 13 on floats. Five of state and seven of constants
+  // Membrane 5, adaptation 2, refractoriness 5, threshold 5, slope 5, masks 3; 13 on floats. Reads five of state and seven constants,
   // read, six written.
   'membrane step': { operations: 25 / 4, floats: 13 / 4, divisions: 1 / 4, reads: 48, writes: 24, footprint: 52 * STRIDE },
 
@@ -112,18 +112,18 @@ export const NEEDS: Readonly<Record<string, Need>> = {
 
   'reverse filter': { operations: 2 / 4, floats: 2 / 4, reads: 4, writes: 4, footprint: 4 * T * STRIDE },
 
-  // Signal 3 with one output, M 2, lambda 3, R 2. Psi becomes R; the bench's own copy of psi passes too.
+  // Signal 3 with one output, M 2, lambda 3, R 2. Psi becomes R; copying psi in the bench is included.
   'adjoint sweep': { operations: 10 / 4, floats: 10 / 4, reads: 8, writes: 8, footprint: 8 * T * STRIDE },
 
-  // One addition an event and column, of an R that lies in a tile of 64 bytes by T.
+  // One addition per event and column, on an R in a tile of 64 bytes by T.
   'gradient product': { operations: 1 / 4, adds: 1 / 4, reads: 4, writes: 0, footprint: 64 * T },
 
-  // A product more.
+  // One product more.
   'gradient product, graded': { operations: 2 / 4, floats: 2 / 4, reads: 4, writes: 0, footprint: 64 * T },
 
-  // The same as the dense product that it stands for, from registers: what a kernel that is all multiply-adds could reach.
+  // The same work as the dense product that it replaces, from registers: the limit of a kernel with multiply-adds only.
   'gradient product, dense twin': { operations: 2 / 4, floats: 2 / 4, reads: 0, writes: 0, footprint: 0 },
 
-  // e 1, adaptation 7, filter 2, gradient 2, sum 1. Four numbers a synapse, each read and written.
+  // e 1, adaptation 7, filter 2, gradient 2, sum 1. Four numbers per synapse, each read and written.
   'online eligibility': { operations: 13 / 4, floats: 13 / 4, reads: 16, writes: 16, footprint: 16 * N * STRIDE },
 }

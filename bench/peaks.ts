@@ -1,4 +1,4 @@
-/** What this machine reaches in WebAssembly SIMD: the roof that kernels are measured against. */
+/** Peak rates of this machine in WebAssembly SIMD, the limit for kernels. */
 import { minima } from './minimum.ts'
 import { compileAssembly } from './wasm.ts'
 
@@ -14,26 +14,26 @@ interface Roofline {
 }
 
 const PAGE = 65536
-/** First byte of the stream buffer: the module's own data lies below. */
+/** First byte of the stream buffer: the module's own data are below it. */
 const FROM = PAGE
 const LARGEST = 128 * 1024 * 1024
-/** Bytes a sample streams at least. */
+/** Minimum bytes that a sample streams. */
 const SAMPLE = 2e6
-/** Register loops of this many turns take about 10 us. */
+/** Iterations of register loops, about 10 us. */
 const TURNS = 2000
 
-/** Rates in vector operations (of 128 bits) a ns. */
+/** Rates in vector operations (of 128 bits) per ns. */
 export interface Peaks {
-  /** Of the cheapest kind: no kernel can issue more of any. */
+  /** Operations of the cheapest kind: the limit for every kernel. */
   readonly any: number
-  /** Multiplications and additions mixed. */
+  /** Alternating multiplications and additions. */
   readonly float: number
   readonly add: number
   readonly extmul: number
   readonly division: number
-  /** GB/s of reads over a buffer of `bytes`, again and again. */
+  /** GB/s of repeated reads over a buffer of `bytes`. */
   readGBs(bytes: number): Promise<number>
-  /** GB/s, read and written counted both, of updates in place. */
+  /** GB/s of updates in place, counting reads and writes. */
   updateGBs(bytes: number): Promise<number>
 }
 
@@ -68,7 +68,7 @@ export async function measurePeaks(): Promise<Peaks> {
   }
 }
 
-/** Streams come in lines of 128 bytes. */
+/** Rounds up to lines of 128 bytes, in which streams are processed. */
 function whole(bytes: number): number {
   return Math.min(LARGEST, Math.ceil(bytes / 128) * 128)
 }

@@ -1,4 +1,4 @@
-/** Reads through a periphery: CPU beside the fused read, and the first order of wires beside the circuit solved in every read. */
+/** Reads through a periphery: CPU time compared with the fused read, and first-order wires compared with the exact circuit solution. */
 import { createEvents, type Events } from '../crossbar/array.ts'
 import { createMeter } from '../crossbar/cost/meter.ts'
 import { createCrossbar } from '../crossbar/create.ts'
@@ -61,7 +61,7 @@ function crossbar(side: number, std: number, periphery?: Periphery): Crossbar {
   return createCrossbar(arena, { ...options, ...(periphery ? { periphery } : {}) }, initial)
 }
 
-/** Rows that act at a step, `n` of them spread over the array. */
+/** `n` active rows of a step, spread over the array. */
 function acting({ arena, rows }: Crossbar, n: number, step: number): Events {
   const ids = arena.u32(n)
   for (let i = 0; i < n; i++) ids[i] = Math.floor(((i + ((step * 0.618) % 1)) * rows) / n)
@@ -114,7 +114,7 @@ function errors(): Row[] {
   return rows
 }
 
-/** Results of five reads at each age, and pulses after them. */
+/** Results of five reads at each age; pulses follow each. */
 function aged(side: number, std: number, effects: Effect[]): number[] {
   const xbar = crossbar(side, std, { effects, read: READ })
   const list = createPulseList(xbar.arena, side * xbar.stride)

@@ -1,4 +1,4 @@
-/** Every kernel against its least time on this machine, and the fused row read against its parts. */
+/** Compares every kernel with its minimum time on this machine, and the fused row read with its parts. */
 import { kernelTimes } from './kernel-times.ts'
 import { minima } from './minimum.ts'
 import { NEEDS, type Need } from './needs.ts'
@@ -6,7 +6,7 @@ import { measurePeaks, type Peaks } from './peaks.ts'
 import type { Row, Table } from './table.ts'
 import { compileAssembly } from './wasm.ts'
 
-/** Buffers within L1, within L2 and beyond the last cache of the machines we know. */
+/** Buffers within L1, within L2 and beyond the last cache of the machines known to us. */
 const STREAMS: readonly (readonly [level: string, kib: number])[] = [
   ['L1', 24],
   ['L2', 512],
@@ -31,7 +31,7 @@ export async function rooflineTables(): Promise<Table[]> {
     await peakTable(peaks),
     {
       name: 'roofline',
-      title: 'Kernels and the least time that their operations or bytes take here, ns a unit',
+      title: 'Kernels and the least time that their operations or bytes take here, ns per unit',
       columns: ['kernel', 'unit', 'operations', 'bytes', 'kib', 'bound_by', 'limit_ns', 'kernel_ns', 'share_percent'],
       key: ['kernel'],
       compared: ['limit_ns', 'kernel_ns', 'share_percent'],
@@ -41,7 +41,7 @@ export async function rooflineTables(): Promise<Table[]> {
   ]
 }
 
-/** The busiest resource: all of them work at the same time at best. */
+/** The limiting resource: in the best case all resources work at the same time. */
 async function limit(need: Need, peaks: Peaks): Promise<{ limit_ns: number; bound_by: string }> {
   const { operations, floats = 0, extmuls = 0, divisions = 0, adds = 0, reads, writes, footprint } = need
   const updated = Math.min(reads, writes)
@@ -75,7 +75,7 @@ async function peakTable(peaks: Peaks): Promise<Table> {
   }
   return {
     name: 'roofline_peaks',
-    title: 'What this machine reaches in WebAssembly SIMD on one core (maximum)',
+    title: 'Peak rates of this machine in WebAssembly SIMD on one core (maximum)',
     columns: ['peak', 'rate', 'unit'],
     key: ['peak'],
     compared: ['rate'],
@@ -109,7 +109,7 @@ async function partTable(fused_ns: number): Promise<Table> {
   rows.push({ part: 'fused: pcm row read', device_ns: fused_ns, share_percent: 100 })
   return {
     name: 'roofline_parts',
-    title: 'The fused row read and its parts, each alone in L1, ns a device',
+    title: 'The fused row read and its parts, each alone in L1, ns per device',
     columns: ['part', 'device_ns', 'share_percent'],
     key: ['part'],
     compared: ['device_ns'],

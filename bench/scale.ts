@@ -1,4 +1,4 @@
-/** Growth of cost and memory with the number of neurons and of steps, each size in a process of its own. */
+/** Growth of cost and memory with the number of neurons and of steps; each size runs in a separate process. */
 import { exponent } from './exponent.ts'
 import { type Measured, measureApart } from './measure.ts'
 import { STEADY } from './steady.ts'
@@ -10,7 +10,7 @@ const NEURONS = [50, 100, 200, 500, 1000, 2000, 4000]
 const STEPS = [100, 300, 1000, 3000, 10_000, 30_000, 100_000]
 const EPOCHS = 2
 const RATE_HZ = 10
-/** Where the cost a synapse and step has to be flat. */
+/** Sizes between which the cost per synapse and step must be flat. */
 const FLAT = [200, 2000] as const
 
 export async function scaleTables(): Promise<Table[]> {
@@ -63,17 +63,17 @@ export async function scaleTables(): Promise<Table[]> {
   ]
 }
 
-/** A tenth as many inputs as neurons: the mix of busy and quiet rows is the same at every size. */
+/** A tenth as many inputs as neurons, so that the mix of active and silent rows is the same at every size. */
 const neuronsAndInputs = (n: number) => [`network.neurons=${n}`, `task.inputs=${n / 10}`]
 
 interface Costs extends Row, Measured {
   readonly scheme: string
   readonly synapse_step_ns: number
-  /** CPU of the whole trial over the devices (fp32: weights) it read. */
+  /** CPU time of the whole trial divided by the devices (fp32: weights) it read. */
   readonly read_ns: number
 }
 
-/** One row; none, and a word on stderr, where the size does not fit here. */
+/** One row; none, with a note on stderr, if the size does not fit on this machine. */
 async function costs(scheme: string, size: readonly string[]): Promise<Costs[]> {
   const perRead = scheme === 'fp32' ? 1 : 2
   try {

@@ -1,4 +1,4 @@
-/** CPU time from a command's start to its first use, measured from outside over the whole process. */
+/** CPU time from a command's start to its first use, measured from outside for the whole process. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,9 +10,9 @@ import type { Row, Table } from './table.ts'
 const MEMXBAR = fileURLToPath(new URL('../cli/main.js', import.meta.url))
 const REPETITIONS = 10
 
-/** Ends the process at its first line of progress, which is written at the end of an epoch. */
+/** Kills the process at its first line of progress, which is written at the end of an epoch. */
 const UNTIL_EPOCH = ['--import', 'data:text/javascript,process.stderr.write = () => process.kill(process.pid, "SIGKILL")']
-/** An epoch of one step and one pattern: what is left is start-up. Ten epochs, for progress comes at every tenth of a run. */
+/** An epoch of one step and one pattern, so that start-up dominates. Ten epochs, because progress is written every tenth of a run. */
 const ONE_STEP = ['--set', 'training.epochs=10', '--set', 'task.patterns=1', '--set', 'task.duration=0.001']
 
 const UNIT = ['--set', 'device.g_max=12 uS']
@@ -51,7 +51,7 @@ export async function startupTables(): Promise<Table[]> {
   }
 }
 
-/** User and system time that bash's `time` reports of `node args`; the process may end by a signal. */
+/** User and system time that bash's `time` reports for `node args`; the process may end by a signal. */
 function cpuMs(args: readonly string[], cwd: string): Promise<number> {
   const script = 'TIMEFORMAT="%3U %3S"; time "$@" >/dev/null 2>&1'
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 /**
- * A network whose rate is the same at every size and in every epoch, for the cost of an event-driven simulator goes with its
- * spikes: weights shrink with the root of the fan-in, and learning, though all of it runs, is too slow to change anything.
+ * A network with the same rate at every size and in every epoch, because the cost of an event-driven simulator depends on its
+ * spikes: weights shrink with the root of the fan-in, and learning runs fully but is too slow to change anything.
  * Every field that matters is given, so that no preset can change the network.
  */
 export const STEADY: readonly string[] = [

@@ -1,4 +1,4 @@
-/** What a section of the bench hands over: rows for machines, and how to print and compare them. */
+/** The output of a bench section: rows as data, and how to print and compare them. */
 export type Row = Readonly<Record<string, string | number | null>>
 
 export interface Table {
@@ -7,9 +7,9 @@ export interface Table {
   readonly title: string
   /** Columns as printed; rows may hold more. */
   readonly columns: readonly string[]
-  /** Columns that tell one row from another. */
+  /** Columns that identify a row. */
   readonly key: readonly string[]
-  /** Columns that `--compare` takes the ratio of. */
+  /** Columns for which `--compare` takes the ratio. */
   readonly compared: readonly string[]
   readonly rows: readonly Row[]
 }

@@ -1,4 +1,4 @@
-/** Many runs at once: wall and CPU time of the same runs without a pool, through the pool, and as a sweep, by one worker and by two. */
+/** Many runs in parallel: wall and CPU time of the same runs without a pool, through the pool, and as a sweep, with one worker and with two. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import type { Table } from './table.ts'
 
 const RUNS = 16
 const EPOCHS = 60
-/** The whole is repeated, and of each way the least time counts. */
+/** Repetitions of the whole; the minimum time of each way counts. */
 const REPETITIONS = 2
 
 interface Times {

@@ -17,7 +17,7 @@ export async function trialTables(): Promise<Table[]> {
   for (const [trial, epochs, assignments] of CASES) {
     const means: number[] = []
     let rate_hz = 0
-    // The first repetition warms the code up and is not counted.
+    // The first repetition is a warm-up and is not counted.
     for (let i = 0; i <= REPETITIONS; i++) {
       const { ms, rate_hz: rate } = await trialCpu(assignments, epochs)
       if (i > 0) means.push(mean(ms))
@@ -29,7 +29,7 @@ export async function trialTables(): Promise<Table[]> {
   return [
     {
       name: 'trials',
-      title: 'Trials of 1,000 steps, CPU ms of the process a trial',
+      title: 'Trials of 1,000 steps, CPU ms of the process per trial',
       columns: ['trial', 'cpu_ms_min', 'cpu_ms_median', 'rate_hz'],
       key: ['trial'],
       compared: ['cpu_ms_min'],

@@ -1,22 +1,22 @@
-/** Compiles the bench's AssemblyScript when it is asked for; what ships holds none of it. */
+/** Compiles the bench's AssemblyScript on demand; the package does not contain it. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The sources stand in the repository, the built bench in its dist folder, at the same places. */
+/** Root of the repository: the sources are at the same relative paths as the built bench in dist. */
 export const REPOSITORY = dirname(createRequire(import.meta.url).resolve('memxbar/package.json'))
 const built = fileURLToPath(new URL('..', import.meta.url))
 
-/** What stays inside a kernel but is a part to be measured: exported for the bench's compilation alone. */
+/** Internal parts of kernels to measure: exported in the bench's compilation only. */
 const OPENED: Readonly<Record<string, string>> = {
   'kernels/assembly/random.ts': '\nexport { boxMuller }\n',
   'kernels/assembly/pcm.ts': '\nexport { clamp, later, noisy }\n',
 }
 
-/** @param source URL beside this file; @throws Error with the compiler's messages */
+/** @param source URL next to this file; @throws Error with the compiler's messages */
 export async function compileAssembly(source: string, memory: WebAssembly.Memory): Promise<WebAssembly.Exports> {
-  // Loaded only here: it takes 100 MB.
+  // Loaded only here, because it takes 100 MB.
   const { default: asc } = await import('assemblyscript/asc')
   let binary = Uint8Array.of()
   const messages = asc.createMemoryStream()

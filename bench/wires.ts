@@ -1,4 +1,4 @@
-/** Crossbars with resistive lines: time against size, beside SciPy's sparse direct solver and ngspice on the same problems. */
+/** Crossbars with resistive lines: time against size, compared with SciPy's sparse direct solver and ngspice on the same problems. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,18 +12,18 @@ import { exponent } from './exponent.ts'
 import type { Row, Table } from './table.ts'
 
 const SIDES = [32, 64, 128, 256, 512, 1024]
-/** Beyond these a peer takes minutes or gigabytes. */
+/** Above these sizes the other tool takes minutes or gigabytes. */
 const MOST_SCIPY = 512
 const MOST_NGSPICE = 64
 const OHM = 10
-/** What a solution is to take at most, ms. */
+/** Target for the time of a solution, ms. */
 const TARGETS: Readonly<Record<number, number>> = { 128: 10, 512: 400 }
 const [LOW_US, HIGH_US] = [0.1, 25]
 const READ_V = 0.2
-/** Of the repetitions the least counts. */
+/** The minimum over the repetitions counts. */
 const [MOST_REPETITIONS, SECONDS] = [30, 1.5]
 
-/** From dist/bench: the script is not compiled and stays in the source tree. */
+/** Relative to dist/bench: the script is not compiled and stays in the source tree. */
 const SCRIPT = fileURLToPath(new URL('../../bench/peers/wires.py', import.meta.url))
 const PYTHONS = ['/usr/bin/python3', 'python3']
 
@@ -40,7 +40,7 @@ interface Problem {
   readonly v: readonly number[]
 }
 
-/** What peers/wires.py prints of one tool. */
+/** The output of peers/wires.py for one tool. */
 interface Peer {
   readonly solve_ms: number | null
   readonly all_ms: number
@@ -113,7 +113,7 @@ function problemOf(side: number): Problem {
   return { rows: side, cols: side, row: OHM, column: OHM, driver: OHM, sense: OHM, g, v }
 }
 
-/** CPU ms of taking over conductances and of a read, each the least of several. */
+/** CPU ms to set conductances and to read, each the minimum of several. */
 function timed(problem: Problem) {
   const wires = createWires(problem)
   const current_ua = new Float64Array(problem.cols)
@@ -134,7 +134,7 @@ function least(call: () => void): number {
   return best
 }
 
-/** @throws Error with what the script said */
+/** @throws Error with the script's output */
 function peersOf(python: string, problem: Problem, folder: string, ngspice: boolean): { by_scipy: Peer; by_ngspice?: Peer } {
   const file = join(folder, `${problem.rows}.json`)
   writeFileSync(file, JSON.stringify(problem))

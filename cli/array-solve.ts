@@ -10,19 +10,14 @@ import { writeWhole } from '../experiments/results/atomic.ts'
 import { csv } from '../experiments/results/tables.ts'
 import { arrayMapFigure } from '../figures/array-map.ts'
 import { InputError } from '../input/input-error.ts'
-import { parseQuantity } from '../input/units.ts'
+import { type CircuitFlags, describeCircuit, readCircuit, solveSteep } from './array-circuit.ts'
 import { openArrayTables } from './array-tables.ts'
+import type { WriteFlags } from './array-write.ts'
 import { type Matrix, readMatrix } from './matrix.ts'
 import { table } from './terminal.ts'
 
-interface ArraySolveFlags {
-  readonly input: string
-  readonly row: string
-  readonly column: string
-  readonly driver: string
-  readonly sense: string
-  readonly sinh?: string
-  readonly unit: string
+export interface ArraySolveFlags extends CircuitFlags, WriteFlags {
+  readonly input?: string
   readonly back?: boolean
   readonly map: number
   readonly out?: string
@@ -37,20 +32,14 @@ const COLUMNS = [
 const NONE: WireResistances = { row: 0, column: 0, driver: 0, sense: 0 }
 
 export async function arraySolve(file: string, flags: ArraySolveFlags): Promise<void> {
-  const { back = false } = flags
-  const resistances = {
-    row: await ohms(flags.row, '--row'),
-    column: await ohms(flags.column, '--column'),
-    driver: await ohms(flags.driver, '--driver'),
-    sense: await ohms(flags.sense, '--sense'),
-  }
-  const k = flags.sinh === undefined ? undefined : await parseQuantity(flags.sinh, 'V^-1', '--sinh')
-  if (k !== undefined && !(k > 0)) throw new InputError(`--sinh: ${k} per volt; give a number above 0, such as 4`)
-  const array = await readConductances(file, flags.unit)
+  if (flags.write !== undefined) return (await import('./array-write.ts')).arrayWrite(file, flags)
+  const { back = false, input: inputs } = flags
+  if (inputs === undefined) throw new InputError('--input: give a CSV of voltages, one row an input; or a cell to --write')
+  const { array, resistances, k } = await readCircuit(file, flags)
   const { rows, cols } = array
-  const drives = readDrives(flags.input, back ? cols : rows, `${file} has ${rows} rows and ${cols} columns`, back)
+  const drives = readDrives(inputs, back ? cols : rows, `${file} has ${rows} rows and ${cols} columns`, back)
   if (flags.map >= drives.length) {
-    throw new InputError(`--map ${flags.map}: ${flags.input} has ${drives.length} rows; give one of 0 to ${drives.length - 1}`)
+    throw new InputError(`--map ${flags.map}: ${inputs} has ${drives.length} rows; give one of 0 to ${drives.length - 1}`)
   }
 
   const solve = solver(array, resistances, k, back)
@@ -81,26 +70,11 @@ export async function arraySolve(file: string, flags: ArraySolveFlags): Promise<
 
   if (flags.json) process.stdout.write(`${JSON.stringify({ folder, rows, cols, resistances_ohm: resistances, reads })}\n`)
   else {
-    const { row, column, driver, sense } = resistances
-    const law = k === undefined ? 'ohmic cells' : `cells of G/k sinh(kV), k = ${k} per volt`
-    process.stdout.write(`${rows} x ${cols}, ${law}; row ${row}, column ${column}, driver ${driver}, sense ${sense} ohm\n`)
+    process.stdout.write(`${describeCircuit(array, resistances, k)}\n`)
     process.stdout.write(
       `${table(reads, COLUMNS)}${folder}: reads, currents, node-voltages, cell-voltages (CSV); cell-voltages (SVG, PNG)\n`,
     )
   }
-}
-
-async function ohms(text: string, flag: string): Promise<number> {
-  const value = await parseQuantity(text, 'ohm', flag)
-  if (!(value >= 0)) throw new InputError(`${flag}: "${text}" is below 0; give a resistance of 0 or more, such as 1ohm`)
-  return value
-}
-
-async function readConductances(file: string, unit: string): Promise<Matrix> {
-  const uS = await parseQuantity(`1 ${unit}`, 'uS', '--unit')
-  const negative = (value: number) => (value < 0 ? `is ${value}; a conductance is 0 or more` : undefined)
-  const matrix = readMatrix(file, 'conductances, one row a word line', negative)
-  return { ...matrix, values: matrix.values.map((value) => uS * value) }
 }
 
 function readDrives(file: string, lines: number, array: string, back: boolean): Float64Array[] {
@@ -130,17 +104,6 @@ function solver({ rows, cols, values: g }: Matrix, resistances: WireResistances,
     // A current counts as positive where it flows into the sensed terminal.
     if (back) for (let i = 0; i < rows; i++) currents[i] = -currents[i]!
     return { wires, currents }
-  }
-}
-
-/** A law that is too steep for its voltages is the user's to change. */
-function solveSteep(solve: () => void): void {
-  try {
-    solve()
-  } catch (error) {
-    throw new InputError(
-      `--sinh: ${(error as Error).message}; take a smaller k or smaller voltages (k times V up to 20 is well solved)`,
-    )
   }
 }
 

@@ -1,4 +1,4 @@
-/** `memxbar characterize`: what a device does. */
+/** `memxbar characterize`: pulse and read statistics of a device population. */
 import { type CharacterizeRow, characterize } from '../devices/curves/characterize.ts'
 import { loadDevice } from '../experiments/disk/device-kind.ts'
 import { loadSpec } from '../experiments/disk/spec.ts'

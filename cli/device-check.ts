@@ -1,4 +1,4 @@
-/** `memxbar device check`: is this model what it says it is? Exit 1 where it is not. */
+/** `memxbar device check`: checks that a model has the properties it declares. Exit 1 if not. */
 import { checkDevice } from '../devices/check/check.ts'
 import type { PropertyResult } from '../devices/check/report.ts'
 import { namedDevice } from './device-model.ts'
@@ -32,7 +32,7 @@ export async function deviceCheck(model: string, flags: DeviceCheckFlags): Promi
   process.stdout.write(`${report.model}: ${counts}; ${report.devices} devices, seed ${report.seed}\n`)
 }
 
-/** The diagnosis of a failure and how to see it for oneself. */
+/** The diagnosis of a failure and how to reproduce it. */
 function explained(found: PropertyResult): string {
   if (found.result !== 'failed') return ''
   const lines = [`${found.property}: ${found.diagnosis}`]

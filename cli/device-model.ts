@@ -1,4 +1,4 @@
-/** A device named on the command line, with parameters set: what the `device` commands share. */
+/** A device named on the command line, with its parameters: shared by the `device` commands. */
 
 import { type DeviceKind, defaults, type Parameters, type Values } from '../devices/kind.ts'
 import { type WrapperSections, wrapModel } from '../devices/wrappers/wrap.ts'
@@ -7,16 +7,16 @@ import { resolveSpec } from '../experiments/config/resolve.ts'
 import { kindsBeside, loadDevice } from '../experiments/disk/device-kind.ts'
 
 export interface NamedDevice {
-  /** Within the wrappers that are set. */
+  /** The kind with the chosen wrappers around it. */
   readonly kind: DeviceKind
   /** All parameters, in the kind's units. */
   readonly values: Values<Parameters>
 }
 
 /**
- * @param assignments as in a spec's `device` section: `nu=0.05`, `g_max=20 uS`, `read_noise=false`, `retention.tau=1 day`; `device.`
- * before the name may be there
- * @throws InputError naming the assignment and the mend
+ * @param assignments as in a spec's `device` section: `nu=0.05`, `g_max=20 uS`, `read_noise=false`, `retention.tau=1 day`; the prefix
+ * `device.` is optional
+ * @throws InputError naming the assignment and the remedy
  */
 export async function namedDevice(model: string, assignments: readonly string[]): Promise<NamedDevice> {
   const of = `device.model=${JSON.stringify(model)}`

@@ -1,14 +1,14 @@
-/** `memxbar device new`: a device of one's own starts from a file that is whole, commented and passes the check. */
+/** `memxbar device new`: writes a template for a user's device that is complete, commented and passes the check. */
 import { existsSync } from 'node:fs'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { InputError } from '../input/input-error.ts'
 
 export function deviceNew(name: string, { code }: { readonly code?: boolean }): void {
   if (!/^[a-z][a-z0-9_-]*$/i.test(name)) {
-    throw new InputError(`"${name}" is no name for a device: letters, digits, - and _ only, beginning with a letter`)
+    throw new InputError(`"${name}" is not a valid device name: use letters, digits, - and _ only, beginning with a letter`)
   }
   const file = `${name}${code ? '.ts' : '.yaml'}`
-  if (existsSync(file)) throw new InputError(`"${file}" is there already; choose another name, or move it away`)
+  if (existsSync(file)) throw new InputError(`"${file}" exists already; choose another name, or move the file`)
   writeWhole(file, code ? codeOf(name) : recipeOf(name))
   process.stdout.write(`${file}\n`)
   process.stderr.write(`next: memxbar device check ./${file}; memxbar device plot ./${file}; memxbar run --device ./${file}\n`)

@@ -1,4 +1,4 @@
-/** `memxbar device plot`: the figures of a device paper, each beside the numbers it is drawn from. */
+/** `memxbar device plot`: the figures of a device paper, each with its data as CSV. */
 import { join } from 'node:path'
 import type { CurveOptions } from '../devices/curves/population.ts'
 import { currentCurves, driftCurves, readNoiseCurve } from '../devices/curves/reads.ts'

@@ -1,4 +1,4 @@
-/** `memxbar explain`: what a field of a spec means, or what a spec comes to. */
+/** `memxbar explain`: explains a field of a spec, or summarizes a spec. */
 import { explainPath, type FieldEntry } from '../experiments/config/explain.ts'
 import { explainSpec } from '../experiments/config/explain-spec.ts'
 import { newPath } from '../experiments/config/renamed.ts'

@@ -5,11 +5,13 @@ import { writeWhole } from '../experiments/results/atomic.ts'
 import { version } from '../experiments/results/manifest.ts'
 import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
+import type { SpiceFlags } from './export-spice.ts'
 
 type Files = Readonly<Record<string, string | Uint8Array>>
 
 /** What each format consists of, by the names of its files. */
-const FORMATS: Readonly<Record<string, (file: StateFile) => Promise<Files>>> = {
+const FORMATS: Readonly<Record<string, (file: StateFile, flags: SpiceFlags) => Promise<Files>>> = {
+  spice: async (file, flags) => (await import('./export-spice.ts')).spiceFiles(file, flags),
   csv: async ({ state }) => (await import('../experiments/state/tables.ts')).stateTables(state),
   npz: async ({ state }) => ({ 'state.npz': (await (await import('../experiments/state/file.ts')).statePacker())(state) }),
   hdf5: async ({ state }) => {
@@ -25,16 +27,25 @@ const FORMATS: Readonly<Record<string, (file: StateFile) => Promise<Files>>> = {
   },
 }
 
-interface ExportFlags {
-  readonly format: string
+interface ExportFlags extends SpiceFlags {
+  readonly format?: string
   readonly out?: string
 }
 
-export async function exportCommand(path: string, { format, out }: ExportFlags): Promise<void> {
+/** @param words the folder of a run or a state, after the format unless `--format` names it */
+export async function exportCommand(words: readonly string[], { out, ...flags }: ExportFlags): Promise<void> {
+  const [format, path] = words.length === 2 ? words : [flags.format, words[0]]
+  const known = Object.keys(FORMATS).join(', ')
+  if (words.length === 2 && flags.format !== undefined && flags.format !== format)
+    throw new InputError(`--format: ${flags.format} and ${format} are both asked for; name one of ${known}`)
+  if (format === undefined || path === undefined)
+    throw new InputError(`export: name the format: memxbar export RUN --format F, with F one of ${known}`)
   const make = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined
   if (!make) throw new InputError(`--format: unknown "${format}"; ${suggest(format, Object.keys(FORMATS))}`)
+  const given = ['array', 'at', 'input', 'spikes', 'sample'].find((name) => flags[name as keyof SpiceFlags] !== undefined)
+  if (format !== 'spice' && given !== undefined) throw new InputError(`--${given}: is of --format spice; leave it out`)
   const read = await readState(path, 'export')
-  const files = await make(read)
+  const files = await make(read, flags)
   const folder = out ?? join(dirname(read.file), 'export')
   for (const [name, content] of Object.entries(files)) writeWhole(join(folder, name), content)
   process.stdout.write(`${resolve(folder)}: ${Object.keys(files).join(', ')}\n`)

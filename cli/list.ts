@@ -1,4 +1,4 @@
-/** `memxbar list`: what a spec can name. */
+/** `memxbar list`: the names that a spec can use. */
 
 import { costTables } from '../crossbar/cost/tables/registry.ts'
 import { deviceKinds } from '../devices/registry.ts'
@@ -144,7 +144,7 @@ export function list(what: string, { json }: { json?: boolean }): void {
   }
 }
 
-/** The fields a scheme heeds and the hyper-parameters found for it, which are its defaults. */
+/** The fields that a scheme uses and its tuned hyper-parameters, which are its defaults. */
 function schemeParameters({ name, fields }: UpdateScheme): Entry['parameters'] {
   const tuned = Object.entries(schemeDefaults(name)).flatMap(([section, values]) =>
     Object.entries(values).map(([field, value]): [string, unknown] => [`${section}.${field}`, value]),

@@ -1,4 +1,4 @@
-/** A CSV of numbers only, as a matrix. */
+/** Reads a CSV of numbers only as a matrix. */
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { InputError } from '../input/input-error.ts'
@@ -11,8 +11,8 @@ export interface Matrix {
 }
 
 /**
- * @param what the file holds, for messages: `conductances, one row a word line`
- * @param check says what is wrong with a number, or nothing
+ * @param what describes the file's content, for messages: `conductances, one row per word line`
+ * @param check returns the problem with a number, or undefined
  * @throws InputError naming file, row and column, both from 1
  */
 export function readMatrix(file: string, what: string, check: (value: number) => string | undefined = () => undefined): Matrix {
@@ -37,7 +37,7 @@ export function readMatrix(file: string, what: string, check: (value: number) =>
 }
 
 function notNumber(text: string, row: number): string {
-  const mend = row === 0 ? 'give numbers only, and no header' : 'give a number'
+  const mend = row === 0 ? 'give numbers only, without a header' : 'give a number'
   return text === '' ? `is empty; ${mend}` : `is "${text}", not a number; ${mend}`
 }
 

@@ -1,9 +1,9 @@
-/** What happens when nobody reads any more: a pipe that was closed, or a terminal that is gone, ends no run and changes no exit code. */
+/** Closed output: a closed pipe or terminal neither ends a run nor changes its exit code. */
 
-/** Errors of a reader that is gone; a destroyed stream says so at each further write. */
+/** Errors of a closed reader; a destroyed stream reports them at each further write. */
 const GONE: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', 'ENXIO', 'ECONNRESET', 'ERR_STREAM_DESTROYED'])
 
-/** From now on what cannot be written to stdout or stderr is dropped; a full disk below stdout is told once, with exit code 1. */
+/** From now on, output that cannot be written to stdout or stderr is dropped; a full disk under stdout is reported once, with exit code 1. */
 export function outliveReaders({ stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'> = process): void {
   let told = false
   stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -16,7 +16,7 @@ export async function report(folder: string, flags: ReportFlags): Promise<void> 
   checkBand(flags.band)
   const results = await openResults(folder, flags.where)
   const command = ['memxbar', ...process.argv.slice(2)].join(' ')
-  // The title is the page's: each figure has a caption of its own.
+  // The title is for the page: each figure has its own caption.
   const { title = basename(resolve(folder)), ...plots } = flags
   const html = await reportHtml(results, flags, plots, title, command)
   const file = flags.out ?? join(folder, 'report.html')

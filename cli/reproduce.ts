@@ -1,4 +1,4 @@
-/** `memxbar reproduce`: published results and our own as tables and figures. The same command goes on where it was. */
+/** `memxbar reproduce`: published results and our own as tables and figures. The same command continues an interrupted one. */
 import { join, resolve } from 'node:path'
 import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
@@ -40,12 +40,13 @@ export async function reproduce(name: string | undefined, flags: ReproduceFlags)
   }
 }
 
-/** @throws InputError where the flags do not go together */
+/** @throws InputError where the flags cannot be combined */
 function choose(name: string | undefined, { all, seeds }: ReproduceFlags): Paper[] {
   const known = Object.keys(papers)
   if (all) {
     if (name !== undefined) throw new InputError(`reproduce: give either "${name}" or --all`)
-    if (seeds !== undefined) throw new InputError('reproduce: --seeds goes with one result; each of --all has its own')
+    if (seeds !== undefined)
+      throw new InputError('reproduce: --seeds works with one result only; with --all each result has its own seeds')
     return Object.values(papers)
   }
   if (name === undefined) throw new InputError(`reproduce: which result? known: ${known.join(', ')}; or --all`)
@@ -62,7 +63,7 @@ async function reproduceOne(
   const quick = flags.quick ?? false
   const seeds = given ?? (quick ? paper.seeds.slice(0, 2) : paper.seeds)
   if (seeds.length > 1 && !paper.trainings)
-    throw new InputError(`--seeds: ${paper.name} looks at one population of devices; give one seed`)
+    throw new InputError(`--seeds: ${paper.name} uses one population of devices; give one seed`)
   const name = quick ? `${paper.name}-quick` : paper.name
   const folder = flags.all && flags.out !== undefined ? join(flags.out, name) : (flags.out ?? join('results', name))
   let [finished, total] = [0, 0]
@@ -90,7 +91,7 @@ async function reproduceOne(
     progress?.stop()
     if (!signal.aborted) throw error
     process.stderr.write(
-      `\n${paper.name}: interrupted with ${finished} of ${total} runs done; the same command goes on with the others\n`,
+      `\n${paper.name}: interrupted with ${finished} of ${total} runs done; the same command continues with the others\n`,
     )
   }
 }

@@ -1,4 +1,4 @@
-/** What a run command comes to: a new run, one from the state of another, or one that is gone on with. */
+/** Plans a run command: a new run, one from the state of another, or the continuation of an interrupted one. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Spec } from '../experiments/config/schema.ts'
@@ -26,7 +26,7 @@ export interface RunFlags {
   readonly age?: string
 }
 
-export interface RunPlan extends Pick<LoadedRun, 'id' | 'dataset' | 'run'> {
+export interface RunPlan extends Pick<LoadedRun, 'id' | 'dataset' | 'run' | 'map'> {
   readonly spec: Spec
   readonly folder: string
   readonly command: string
@@ -38,16 +38,16 @@ export interface RunPlan extends Pick<LoadedRun, 'id' | 'dataset' | 'run'> {
   /** Epochs between two checkpoints. */
   readonly every?: number
   readonly from?: NonNullable<Provenance['from']>
-  /** What the user should know before it starts. */
+  /** Notes for the user, printed before the run starts. */
   readonly notes: readonly string[]
-  /** What was there before. */
+  /** The earlier progress of a resumed run. */
   readonly before?: { readonly progress: Progress; readonly timing: Timing }
 }
 
-/** @throws InputError where the flags do not go together, or a file is not what it should be */
+/** @throws InputError where the flags cannot be combined, or a file has the wrong content */
 export async function planRun(file: string | undefined, flags: RunFlags): Promise<RunPlan | 'complete'> {
   if (flags.resume !== undefined) return planResumed(file, flags, flags.resume)
-  if (flags.age !== undefined && flags.from === undefined) throw new InputError('--age: is of --from, which is missing')
+  if (flags.age !== undefined && flags.from === undefined) throw new InputError('--age: needs --from, which is missing')
   const device = flags.device === undefined ? [] : [`device.model=${JSON.stringify(flags.device)}`]
   const assignments = [...device, ...flags.set]
   const command = ['memxbar', ...process.argv.slice(2)].join(' ')
@@ -55,7 +55,7 @@ export async function planRun(file: string | undefined, flags: RunFlags): Promis
   const common = { command, record, saveState, ...(every === undefined ? {} : { every }) }
   const place = file === undefined ? {} : { base: resolve(file) }
   const started = flags.from === undefined ? undefined : await startingState(flags.from, flags.age)
-  // A state knows its own spec.
+  // A state contains its own spec.
   const own = file === undefined ? (started?.state as Start | undefined)?.meta?.spec : undefined
   const spec = await (own ? loadSpecOver(own, assignments, flags.seed) : loadSpec(file, assignments, flags.seed))
   const loaded = await loadRun(spec, file, started?.inputs)
@@ -76,7 +76,7 @@ export async function planRun(file: string | undefined, flags: RunFlags): Promis
 const TAKEN = {
   devices: 'the devices of the state, as they are',
   weights: 'the weights of the state, on new devices or in digital memory',
-  nothing: 'not in the state: initial weights are drawn',
+  nothing: 'not in the state: initial weights are random',
 }
 
 async function startingState(path: string, age: string | undefined) {
@@ -84,7 +84,7 @@ async function startingState(path: string, age: string | undefined) {
   const { sha256 } = await import('../input/sha256.ts')
   const { file, bytes, state } = await (path.endsWith('.nir') ? readNir : readState)(path, '--from')
   const age_s = age === undefined ? 0 : await parseQuantity(age, 's', '--age')
-  if (!(age_s >= 0 && Number.isFinite(age_s))) throw new InputError(`--age: is a time of 0 s or more, not "${age}"`)
+  if (!(age_s >= 0 && Number.isFinite(age_s))) throw new InputError(`--age: must be a time of 0 s or more, not "${age}"`)
   const hash = sha256(bytes)
   return { state, from: { file: resolve(file), sha256: hash, age_s }, inputs: [`state ${hash} after ${age_s} s`] }
 }
@@ -94,14 +94,16 @@ async function planResumed(file: string | undefined, flags: RunFlags, folder: st
   const [other] = others.filter(([name, value]) => value !== undefined && !['resume', 'json', 'quiet'].includes(name))
   if (file !== undefined || other) {
     const named = file === undefined ? `--${other![0].replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}` : `the spec "${file}"`
-    throw new InputError(`--resume: goes on with the run in "${folder}" as it was started, without ${named}; leave that out`)
+    throw new InputError(
+      `--resume: continues the run in "${folder}" with its original settings, without ${named}; leave that out`,
+    )
   }
   const { CHECKPOINT, readBytes } = await import('../experiments/disk/state.ts')
   const path = join(folder, CHECKPOINT)
   if (!existsSync(path)) {
     if (statusOf(folder) === 'complete') return 'complete'
     throw new InputError(
-      `--resume: "${folder}" holds no ${CHECKPOINT}; a run that is started with --checkpoint N leaves one after N epochs`,
+      `--resume: "${folder}" holds no ${CHECKPOINT}; a run that is started with --checkpoint N writes one every N epochs`,
     )
   }
   const { readCheckpoint } = await import('../experiments/state/checkpoint.ts')
@@ -114,7 +116,7 @@ async function planResumed(file: string | undefined, flags: RunFlags, folder: st
   const loaded = await loadRun(spec, base, inputs)
   if (loaded.id.run_id !== run_id) {
     throw new InputError(
-      `--resume: a file that the task reads has changed since the run in "${folder}" was started; put the old one back`,
+      `--resume: a file that the spec names has changed since the run in "${folder}" was started; restore the old file`,
     )
   }
   const begin: RunOptions['begin'] = (experiment) => {

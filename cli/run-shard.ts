@@ -1,4 +1,4 @@
-/** `memxbar run-shard`: one shard of a sweep, as a task of a cluster does it. */
+/** `memxbar run-shard`: runs one shard of a sweep, as a task of a cluster. */
 import { dirname } from 'node:path'
 import { holdCode } from '../experiments/sweep/code.ts'
 import { checkVersion, readManifest } from '../experiments/sweep/manifest.ts'

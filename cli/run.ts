@@ -33,7 +33,7 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
   let exitCode = 0
   const ignore = onStop((code) => {
     exitCode = code
-    process.stderr.write('\nstopping after this epoch; once more stops at once, without results\n')
+    process.stderr.write('\nstopping after this epoch; a second signal stops at once, without results\n')
     abort.abort()
   })
   const done = plan.before?.progress.epochs.length ?? 0
@@ -45,10 +45,10 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
       ...plan.options,
       signal: abort.signal,
       ...(plan.record ? { record: true } : {}),
-      // Signals come through only where the event loop has its turn.
+      // Signals arrive only while the event loop runs.
       pause: () => new Promise((resume) => setImmediate(resume)),
       onEpoch({ epoch, results }, soFar) {
-        // Of an epoch without an evaluation what is known.
+        // For an epoch without an evaluation, the metric that is known.
         const told =
           typeof results[metric!.name] === 'number'
             ? metric!
@@ -65,7 +65,8 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
   const summary = summarize(spec, id, result)
   const { cpu_seconds, ...times } = timing()
   const { writeRun } = await import('../experiments/results/write.ts')
-  const further = { files: saved?.(result) ?? [], ...(plan.from ? { from: plan.from } : {}) }
+  const { from, map } = plan
+  const further = { files: saved?.(result) ?? [], ...(from ? { from } : {}), ...(map ? { map } : {}) }
   const files = await writeRun(folder, spec, summary, result, { ...times, cpu_seconds }, plan.command, further)
   if (result.completed) rmSync(join(folder, CHECKPOINT), { force: true })
 
@@ -74,7 +75,7 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
   if (!result.completed) {
     const epochs = `${result.epochs.length} of ${spec.training.epochs} epochs`
     const next = keep
-      ? `memxbar run --resume ${folder} goes on from there.`
+      ? `memxbar run --resume ${folder} continues from there.`
       : 'The same command repeats the run from its start, with the same numbers.'
     process.stderr.write(`interrupted after ${epochs}; they are in ${folder}. ${next}\n`)
     process.exitCode = exitCode
@@ -92,7 +93,7 @@ function tell(summary: Summary, result: RunResult, cpu_seconds: number, where: s
   process.stdout.write(`${where}\n`)
 }
 
-/** Time of all the processes that the run has had. */
+/** Total time of all processes of the run. */
 function clockFrom(began: number, { before }: RunPlan): () => Timing {
   const earlier = before?.timing ?? { started: new Date(began).toISOString(), wall_seconds: 0, cpu_seconds: 0 }
   return () => {
@@ -111,7 +112,7 @@ async function checkpoints(plan: RunPlan, every: number, timing: () => Timing): 
   const { spec, id, folder, command, base, from, record, saveState } = plan
   let claimed = false
   return (result) => {
-    // From here on the folder is this run's, and no reader takes it for whole.
+    // From here on, the folder belongs to this run; `writing` tells readers that it is incomplete.
     if (!claimed) writeWhole(join(folder, 'manifest.json'), manifest(spec, { ...id, status: 'writing', command }, timing()))
     claimed = true
     const origin = {

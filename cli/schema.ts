@@ -1,4 +1,4 @@
-/** `memxbar schema`: for editors. */
+/** `memxbar schema`: JSON Schemas for editors. */
 import { recipeJsonSchema } from '../devices/recipe/schema.ts'
 import { specJsonSchema } from '../experiments/config/schema.ts'
 import { sweepJsonSchema } from '../experiments/sweep/schema.ts'
@@ -13,7 +13,7 @@ const SCHEMAS: Readonly<Record<string, () => object>> = {
   device: recipeJsonSchema,
 }
 
-/** @param what `spec` or `device`: a file with a recipe */
+/** @param what `spec`, or `device` for a file with a recipe */
 export function schema(what = 'spec'): void {
   const made = Object.hasOwn(SCHEMAS, what) ? SCHEMAS[what] : undefined
   if (!made) throw new InputError(`there is no schema "${what}"; ${suggest(what, Object.keys(SCHEMAS))}`)

@@ -1,4 +1,4 @@
-/** What a machine lacks, told in a line: it is no mistake of the user and none of ours, so that a trace would help nobody. */
+/** One-line messages for missing resources of the machine: neither the user nor the program is wrong, so a trace does not help. */
 
 const LACKS: Readonly<Record<string, string>> = {
   EMFILE: 'too few files may be open at once (ulimit -n); allow 256 or more',
@@ -9,7 +9,7 @@ const LACKS: Readonly<Record<string, string>> = {
   ERR_WORKER_OUT_OF_MEMORY: 'a worker has no memory left; give fewer with --threads',
 }
 
-/** The line for an error of that kind; undefined for any other. */
+/** The message for such an error; undefined for any other. */
 export function shortage(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   const { code } = error as NodeJS.ErrnoException

@@ -1,11 +1,11 @@
-/** Signals that ask a command to stop: Ctrl-C, a scheduler's end of time, a terminal that closes. */
+/** Signals that ask a command to stop: Ctrl-C, a scheduler's time limit, a closed terminal. */
 
-/** Exit codes as shells give them: 128 and the signal's number. */
+/** Exit codes of shells: 128 plus the signal's number. */
 const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
 /**
- * Calls `stop` at the first of these signals, with the exit code that belongs to it; the second ends the process at once.
- * @returns takes the handlers away
+ * Calls `stop` at the first of these signals, with its exit code; the second signal ends the process at once.
+ * @returns a function that removes the handlers
  */
 export function onStop(stop: (exitCode: number) => void): () => void {
   const handlers = Object.entries(CODES).map(([signal, code]) => {

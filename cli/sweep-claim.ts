@@ -1,11 +1,11 @@
-/** Makes a folder that of a sweep, on request in the place of another: what `sweep` and `sweep submit` begin with. */
+/** Makes a folder the folder of a sweep; on request it replaces another sweep. First step of `sweep` and `sweep submit`. */
 import { join } from 'node:path'
 import { codeFiles, holdCode } from '../experiments/sweep/code.ts'
 import { claimSweep } from '../experiments/sweep/execute.ts'
 import { extendSweep } from '../experiments/sweep/extend.ts'
 import { type Manifest, manifestFile, readManifest } from '../experiments/sweep/manifest.ts'
 
-/** The record that the folder then holds. */
+/** Returns the record that the folder then holds. */
 export function claim(
   dir: string,
   plan: Manifest,
@@ -14,13 +14,13 @@ export function claim(
   const extension = extend ? extendSweep(dir, plan) : undefined
   if (!extension) {
     claimSweep(dir, plan)
-    // The folder's record may be of the same sweep and name a file elsewhere.
+    // The folder's record may describe the same sweep but name a file elsewhere.
     if (codeFiles(plan).length > 0) holdCode(dir, readManifest(manifestFile(dir)), allowCode, plan)
     return plan
   }
   const { manifest, taken, replaced } = extension
   const aside =
-    replaced > 0 ? `; ${replaced} files with runs that failed or are no longer part of it lie in ${join(dir, 'replaced')}` : ''
-  if (!quiet) process.stderr.write(`taken over: ${taken} finished runs${aside}\n`)
+    replaced > 0 ? `; ${replaced} files with runs that failed or are no longer part of it are in ${join(dir, 'replaced')}` : ''
+  if (!quiet) process.stderr.write(`kept: ${taken} finished runs${aside}\n`)
   return manifest
 }

@@ -1,4 +1,4 @@
-/** `memxbar sweep collect`: the tables of what is there. */
+/** `memxbar sweep collect`: writes the tables of the finished runs. */
 import { resolve } from 'node:path'
 import { collect } from '../experiments/sweep/collect.ts'
 import { holes, parquetGone, RETRY } from './sweep-holes.ts'
@@ -19,7 +19,7 @@ export async function sweepCollect(dir: string, { partial = false, parquet = fal
   process.stderr.write(`${holes(survey)}\n`)
   if (status === 'refused') {
     process.stderr.write(
-      'the sweep is not complete and nothing was written: give its memxbar sweep command again, or take what there is with --partial\n',
+      'the sweep is not complete and nothing was written: give its memxbar sweep command again, or collect the finished runs with --partial\n',
     )
   }
   if (survey.failed.length > 0) process.stderr.write(`${RETRY}\n`)

@@ -1,4 +1,4 @@
-/** `memxbar sweep --dry-run`: how many runs, how many of them are done, and how long and how much disk the others take. */
+/** `memxbar sweep --dry-run`: number of runs, number of finished runs, and estimated time and disk space of the others. */
 import { availableParallelism } from 'node:os'
 import { estimateSweep } from '../experiments/sweep/estimate.ts'
 import { begunIn, type Manifest } from '../experiments/sweep/manifest.ts'
@@ -26,7 +26,7 @@ export async function dryRun(plan: Manifest, dir: string, flags: { threads?: num
     mb: megabytes(estimate.bytes),
   }))
   const doubles = rows > runs ? ` for ${rows} rows of the tables` : ''
-  const other = there && there.content !== plan.content ? ' in another sweep, which --extend takes them over from' : ''
+  const other = there && there.content !== plan.content ? ' in another sweep (--extend keeps them)' : ''
   const before = done > 0 ? `, ${done} of them done already${other}, ${left.length} left` : ''
   const cores = `${workers} worker${workers > 1 ? 's' : ''}`
   if (left.length > 0) process.stdout.write(`${table(shown, ['scheme', 'runs', 'cpu_s', 'mb'])}\n`)

@@ -1,16 +1,16 @@
-/** What is not there of a sweep, in words. */
+/** Describes the missing and failed runs of a sweep. */
 import type { Manifest } from '../experiments/sweep/manifest.ts'
 import type { Survey } from '../experiments/sweep/survey.ts'
 
-/** More names than these help nobody. */
+/** Limit of names in a list. */
 const MOST = 20
 
-export const RETRY = 'its memxbar sweep command with --retry-failed does failed runs again; the tables hold the others'
+export const RETRY = 'its memxbar sweep command with --retry-failed repeats failed runs; the tables hold the others'
 
-/** A word on Parquet tables that could not be made again. */
+/** A note on Parquet tables that could not be updated. */
 export function parquetGone(dropped: readonly string[]): string {
   if (dropped.length === 0) return ''
-  return `${dropped.join(', ')} removed, for they no longer matched and DuckDB does not load: npm install @duckdb/node-api, then memxbar sweep collect --parquet\n`
+  return `${dropped.join(', ')} removed because they no longer matched and DuckDB does not load: npm install @duckdb/node-api, then memxbar sweep collect --parquet\n`
 }
 
 /** Counts of missing and failed runs, with each named by its swept values and seed; empty if there are none. */

@@ -1,10 +1,10 @@
-/** What the commands for a sweep on Slurm share. */
+/** Shared by the commands for a sweep on Slurm. */
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatIndices } from '../experiments/sweep/slurm/arrays.ts'
 import type { SlurmStatus } from '../experiments/sweep/slurm/status.ts'
 
-/** This program, for a task on another machine that shares the file system. */
+/** The command line of this program, for a task on another machine that shares the file system. */
 export const program = () => [process.execPath, realpathSync(process.argv[1]!)]
 
 export function tellExhausted(dir: string, shards: readonly number[], attempts: number): void {
@@ -14,7 +14,7 @@ export function tellExhausted(dir: string, shards: readonly number[], attempts: 
   process.exitCode = 1
 }
 
-/** How the missing shards stand, in words. */
+/** Describes the state of the missing shards. */
 export function slurmLines({ unknown, running, waiting, reasons, idle, exhausted, logs }: SlurmStatus): string {
   const why = Object.entries(reasons).map(([reason, count]) => `${reason} ${count}`)
   const lines = [

@@ -1,4 +1,4 @@
-/** `memxbar sweep status`: what is done, failed and missing. */
+/** `memxbar sweep status`: finished, failed and missing runs. */
 import { slurmStatus } from '../experiments/sweep/slurm/status.ts'
 import { surveySweep } from '../experiments/sweep/survey.ts'
 import { holes } from './sweep-holes.ts'

@@ -1,4 +1,4 @@
-/** `memxbar sweep submit`: what is missing of a sweep goes to a cluster. */
+/** `memxbar sweep submit`: submits the missing runs of a sweep to a cluster. */
 import { basename, extname, join } from 'node:path'
 import { formatIndices } from '../experiments/sweep/slurm/arrays.ts'
 import { planShards } from '../experiments/sweep/slurm/shards.ts'

@@ -1,4 +1,4 @@
-/** `memxbar sweep wait`: until a submitted sweep is done, or its attempts or the time are used up. */
+/** `memxbar sweep wait`: waits until a submitted sweep is done, or its attempts or the time limit are used up. */
 
 import { holdCode } from '../experiments/sweep/code.ts'
 import { manifestFile, readManifest } from '../experiments/sweep/manifest.ts'
@@ -17,7 +17,7 @@ export async function sweepWait(
     milliseconds(flags.timeout, '--timeout'),
     milliseconds(flags.interval, '--interval'),
   ])
-  if (intervalMs > 3_600_000) throw new InputError(`--interval: "${flags.interval}" is above an hour; look more often`)
+  if (intervalMs > 3_600_000) throw new InputError(`--interval: "${flags.interval}" is above an hour; give a shorter time`)
   const options = readOptions(dir)
   holdCode(dir, readManifest(manifestFile(dir)), flags.allowCode)
   let told = ''
@@ -35,7 +35,9 @@ export async function sweepWait(
   })
   if (outcome === 'complete') return
   if (outcome === 'exhausted') return tellExhausted(dir, missing, options.attempts)
-  process.stderr.write(`shards ${formatIndices(missing)} are missing after ${flags.timeout}; the same command waits on\n`)
+  process.stderr.write(
+    `shards ${formatIndices(missing)} are missing after ${flags.timeout}; the same command continues to wait\n`,
+  )
   process.exitCode = 1
 }
 

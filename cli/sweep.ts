@@ -1,4 +1,4 @@
-/** `memxbar sweep`: plans all runs of a spec, does those that are missing, and collects their tables. */
+/** `memxbar sweep`: plans all runs of a spec, runs those that are missing, and collects their tables. */
 import { basename, extname, join, resolve } from 'node:path'
 import { scaleNotes } from '../experiments/config/scale-note.ts'
 import { loadDevice } from '../experiments/disk/device-kind.ts'
@@ -33,7 +33,7 @@ export async function sweepCommand(file: string, flags: SweepFlags, further: rea
   if (further.length > 0)
     throw new InputError(`sweep takes one spec file, or a command before a folder: unknown command "${file}"; ${known}`)
   const dir = flags.out ?? join('results', basename(file, extname(file)))
-  // A sweep that was begun on a cluster can be ended here.
+  // A sweep that was begun on a cluster can be finished here.
   if (!flags.quiet) process.stderr.write(`planning the runs of ${file}\n`)
   const plan = await planSweep(file, { begun: begunIn(dir), set: flags.set })
   if (!flags.quiet) for (const note of idleColumns(plan)) process.stderr.write(`${note}\n`)
@@ -44,7 +44,7 @@ export async function sweepCommand(file: string, flags: SweepFlags, further: rea
   if (stopped) {
     const { done, failed } = stopped.progress
     process.stderr.write(
-      `\nstopped with ${done} of ${manifest.runs.length} runs done${failed > 0 ? `, ${failed} of them failed` : ''}; the same command goes on with the others\n`,
+      `\nstopped with ${done} of ${manifest.runs.length} runs done${failed > 0 ? `, ${failed} of them failed` : ''}; the same command continues with the others\n`,
     )
     process.exitCode = stopped.exitCode
     return
@@ -57,7 +57,7 @@ interface Stopped {
   readonly exitCode: number
 }
 
-/** Undefined when there is nothing left to do. */
+/** Undefined if all runs are done. */
 async function execute(dir: string, manifest: Manifest, flags: SweepFlags): Promise<Stopped | undefined> {
   const abort = new AbortController()
   let exitCode = 0
@@ -85,7 +85,7 @@ async function execute(dir: string, manifest: Manifest, flags: SweepFlags): Prom
   return abort.signal.aborted ? { progress: now, exitCode } : undefined
 }
 
-/** A progress that begins with what is there already. */
+/** Progress that starts from the finished runs. */
 function showing(total: number, quiet: boolean): { update(progress: SweepProgress): void; stop(): Promise<void> } {
   let bar: Promise<Progress> | undefined
   let first = 0

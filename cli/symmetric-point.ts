@@ -1,4 +1,4 @@
-/** `memxbar device symmetric-point`: where steps up and down balance, and how devices come there. */
+/** `memxbar device symmetric-point`: the conductance at which steps up and down are equal, and how devices converge to it. */
 import { balance } from '../devices/curves/symmetric-point.ts'
 import { InputError } from '../input/input-error.ts'
 import { namedDevice } from './device-model.ts'
@@ -19,7 +19,7 @@ export async function symmetricPoint(name: string, { set, devices, pairs, seed, 
   const model = kind.create(values)
   if (!model.depress) {
     throw new InputError(
-      `device "${kind.name}" has no depression pulse, so nothing balances its steps up; take a device that goes both ways, such as reram-sb or ecram`,
+      `device "${kind.name}" has no depression pulse, so it has no symmetric point; take a device with one, such as reram-sb or ecram`,
     )
   }
   const found = balance({ model, devices, seed }, pairs)
@@ -32,10 +32,10 @@ export async function symmetricPoint(name: string, { set, devices, pairs, seed, 
     `symmetric point: mean ${shown(point.mean)} uS, std over devices ${shown(point.std)} uS, 5 % to 95 %: ${shown(q.q05)} to ${shown(q.q95)} uS; range ${shown(model.range[0])} to ${shown(model.range[1])} uS`,
     ...(declared
       ? [
-          `by the model's own steps: mean ${shown(declared.mean_us)} uS, std ${shown(declared.std_us)} uS; what was found differs by ${shown(declared.difference_us)} uS (root mean square)`,
+          `by the model's own steps: mean ${shown(declared.mean_us)} uS, std ${shown(declared.std_us)} uS; the point found differs by ${shown(declared.difference_us)} uS (root mean square)`,
         ]
       : []),
-    `devices from low and from high end ${shown(gap_us)} uS apart${gap_us > point.std ? ': they are not there yet, or have no such point; more --pairs tell' : ''}`,
+    `devices from low and from high end ${shown(gap_us)} uS apart${gap_us > point.std ? ': they have not converged, or have no such point; more --pairs show which' : ''}`,
   ]
   process.stdout.write(`${table(found.rows as unknown as Record<string, unknown>[], COLUMNS)}\n${lines.join('\n')}\n`)
 }

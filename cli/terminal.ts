@@ -1,6 +1,6 @@
-/** What commands share in talking to a terminal: tables on stdout, progress on stderr. */
+/** Terminal output of all commands: tables on stdout, progress on stderr. */
 
-/** Rows as aligned text; numbers to the right, four significant digits unless they are whole. */
+/** Rows as aligned text; numbers are right-aligned, with four significant digits unless they are integers. */
 export function table(rows: readonly Readonly<Record<string, unknown>>[], columns: readonly string[]): string {
   const cells = rows.map((row) => columns.map((column) => shown(row[column])))
   const numeric = columns.map((column) => rows.every((row) => row[column] === null || typeof row[column] === 'number'))
@@ -13,32 +13,32 @@ export function table(rows: readonly Readonly<Record<string, unknown>>[], column
   return [line(columns), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line), ''].join('\n')
 }
 
-/** A value for reading, not for computing on. */
+/** A value for display, not for computation. */
 export function shown(value: unknown): string {
   if (value === null || value === undefined) return '-'
   if (typeof value !== 'number' || Number.isInteger(value)) return String(value)
   return Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4 ? value.toExponential(3) : String(Number(value.toPrecision(4)))
 }
 
-/** Seconds for reading: `40 s`, `3 min`, `2.5 h`. */
+/** Seconds for display: `40 s`, `3 min`, `2.5 h`. */
 export function duration(seconds: number): string {
   if (seconds < 100) return `${Number(seconds.toPrecision(2))} s`
   return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
 }
 
-/** Between two lines about one long epoch. */
+/** Time between two lines about one long epoch. */
 const QUIET_MS = 30_000
 
 export interface Progress {
   update(done: number, note: string): void
-  /** How far the current one of `total` is. */
+  /** Progress within the current one of `total`. */
   within(done: number, of: number): void
   stop(): void
 }
 
 /**
- * A bar where stderr is a terminal, elsewhere a plain line now and then; nothing if `quiet`.
- * @param already how much of `total` was there before: it says nothing about the time left
+ * A bar if stderr is a terminal, otherwise an occasional plain line; nothing if `quiet`.
+ * @param already number of `total` done before: excluded from the estimate of the time left
  */
 export async function createProgress(total: number, what: string, quiet: boolean, already = 0): Promise<Progress> {
   if (quiet) return { update() {}, within() {}, stop() {} }

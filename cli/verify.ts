@@ -1,4 +1,4 @@
-/** `memxbar verify`: the engine against another tool's spikes, membranes and gradients. */
+/** `memxbar verify`: compares the engine with another tool's spikes, membranes and gradients. */
 import { readFileSync } from 'node:fs'
 import { runCase } from '../experiments/verify/case.ts'
 import { type Comparison, compare, type ParsedCase } from '../experiments/verify/comparison.ts'
@@ -8,7 +8,7 @@ import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
 import { rules } from '../learning/rules/registry.ts'
 
-/** Largest relative error that passes. */
+/** Largest accepted relative error. */
 const TOLERANCE = 1e-4
 
 interface VerifyFlags {
@@ -21,7 +21,7 @@ export async function verifyEprop(file: string, { mode = 'adjoint', json }: Veri
   report([compared(readCase(file, parseEpropFile), 'eprop', mode)], json ?? false)
 }
 
-/** All rules that the case has results of, in every mode that can give its loss, unless one is named. */
+/** All rules with results in the case, in every mode that supports its loss, unless one is named. */
 export async function verifyGradient(file: string, { rule, mode, json }: VerifyFlags): Promise<void> {
   const parsed = readCase(file, parseGraphFile)
   const known = Object.keys(parsed.reference.rules)
@@ -30,7 +30,7 @@ export async function verifyGradient(file: string, { rule, mode, json }: VerifyF
   const pairs = (rule === undefined ? known : [rule]).flatMap((name) => {
     if (mode !== undefined) return [[name, mode] as const]
     const modes = Object.keys(rules[name]?.modes ?? {})
-    // The error of cross-entropy-of-mean is known after the trial: too late for a rule that learns step by step.
+    // The error of cross-entropy-of-mean is known only after the trial: too late for a rule that learns step by step.
     const online = parsed.given.loss === 'cross-entropy-of-mean'
     return modes.filter((each) => !(online && each === 'online')).map((each) => [name, each] as const)
   })

@@ -1,21 +1,21 @@
-/** What an array of weights looks like to a network, on devices or off: event-driven reads and a picture of its weights. */
+/** The interface of an array of weights for a network, with or without devices: event-driven reads and a copy of the weights. */
 import type { Arena, F32, U32 } from '../kernels/arena.ts'
 
-/** What acts now: unit spikes, or graded and signed values. Reused from step to step, never reallocated. */
+/** The events of one step: unit spikes, or graded and signed values. Reused from step to step, never reallocated. */
 export interface Events {
-  /** Rows (columns, in a read backwards), ascending: those at [first, first + n). */
+  /** Rows (columns in a backward read), ascending: entries [first, first + n). */
   readonly ids: U32
-  /** Beside `ids`; absent: all values are 1. */
+  /** One value per entry of `ids`; absent: all values are 1. */
   readonly values?: F32
   first: number
   n: number
 }
 
-/** When and how an array is read. */
+/** Time, number and gain of a read. */
 export interface ReadTime {
-  /** s */
+  /** Device time, s. */
   readonly t: number
-  /** Numbers the read over the whole experiment: what its noise is drawn by. */
+  /** Number of the read in the whole experiment, the event of its noise draws. */
   readonly drawIndex: number
   /** Factor on every weight, such as the input gain zeta. */
   readonly gain: number
@@ -26,19 +26,19 @@ export interface WeightArray {
   readonly cols: number
   /** Row length in memory: columns padded to a multiple of 16. */
   readonly stride: number
-  /** Whether reads of the same events are the same at any time and draw index, between changes of the weights. */
+  /** Whether reads of the same events have equal results at any time and draw index, until the weights change. */
   readonly steady?: boolean
   /** out[col] += gain sum over the events of value w[row][col]. */
   read(rows: Events, at: ReadTime, out: F32): void
-  /** out[row] += gain sum over the events of value w[row][col]: the same weights read the other way, with noise of its own. */
+  /** out[row] += gain sum over the events of value w[row][col]: the same weights read in the opposite direction, with separate noise. */
   readBack(cols: Events, at: ReadTime, out: F32): void
-  /** out[col] += gain value w[0][col] for the events' columns: a diagonal connection, which is stored as one row. */
+  /** out[col] += gain value w[0][col] for the columns of the events: a diagonal connection, which is stored as one row. */
   readDiagonal(cols: Events, at: ReadTime, out: F32): void
-  /** out[row stride + col] = the weight as the controller knows it at time t (see `controllerRead` of a crossbar). */
+  /** out[row stride + col] = the controller's estimate of the weight at time t (see `Estimate`). */
   weights(t: number, out: F32): void
 }
 
-/** Unit events of the listed rows, or graded ones where values are given; made once, not in a step. */
+/** Unit events of the listed rows, or graded events if `values` is given. It allocates: do not call it in a step. */
 export function eventsOf(arena: Arena, rows: readonly number[], values?: readonly number[]): Events {
   const ids = arena.u32(rows.length)
   ids.set(rows)
@@ -47,7 +47,7 @@ export function eventsOf(arena: Arena, rows: readonly number[], values?: readonl
   return { ...createEvents(ids, column), n: rows.length }
 }
 
-/** Room for events of up to `capacity` rows. */
+/** Events that use the given columns; empty at first. */
 export function createEvents(ids: U32, values?: F32): Events {
   return { ids, ...(values ? { values } : {}), first: 0, n: 0 }
 }

@@ -1,4 +1,4 @@
-/** Builds a crossbar: devices with their identity, RESET and programmed to initial weights. */
+/** Creates a crossbar: devices with ids, RESET and programmed to initial weights. */
 
 import { type Bank, createBank, createCellList, program } from '../devices/bank.ts'
 import type { Layout } from '../devices/model.ts'
@@ -15,9 +15,9 @@ import { withStuckMap } from './periphery/stuck-map.ts'
 import { createReader, type Reader, type ReaderOptions } from './read.ts'
 
 /**
- * A crossbar with all devices RESET at time 0 and then programmed off-line to `initial` weights ([rows][stride]; absent: zeros), as
- * far as the device can hold them; lifetime counters start after that.
- * @throws RangeError naming the option that makes no sense
+ * A crossbar with all devices RESET at time 0 and then programmed off-line to `initial` weights ([rows][stride]; absent: zeros),
+ * within the range of the devices; lifetime counters start after that.
+ * @throws RangeError naming the invalid option
  */
 export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?: Float32Array): Crossbar {
   const {
@@ -39,14 +39,12 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
   if (!(scale > 0)) throw new RangeError(`createCrossbar: scale must be above 0 uS, not ${scale}`)
   if (direction === 'bidirectional' && !options.model.depress)
     throw new RangeError(
-      `createCrossbar: direction bidirectional needs a depression pulse, which "${options.model.name}" has not`,
+      `createCrossbar: direction bidirectional needs a depression pulse, which "${options.model.name}" does not have`,
     )
   if (cell === 'reference' && direction === 'set-only')
     throw new RangeError('createCrossbar: cell reference needs direction bidirectional: set-only never lowers its weights')
   if (cell === 'reference' && options.periphery && isCircuit(options.periphery))
-    throw new RangeError(
-      'createCrossbar: cell reference is read without a periphery; take cell differential, or leave periphery out',
-    )
+    throw new RangeError('createCrossbar: cell reference does not support a periphery; use cell differential, or omit periphery')
   const stride = padded(cols)
   if (initial && initial.length !== rows * stride) {
     throw new RangeError(`createCrossbar: initial weights are [rows][stride], ${rows * stride} numbers, not ${initial.length}`)
@@ -54,9 +52,11 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
   const polarities = cell === 'differential' ? 2 : 1
   const layout = { rows, cols, stride, replicas }
   const size = polarities * replicas * rows * stride
-  const sound = options.stuck ? withStuckMap(options.model, options.stuck, layout) : options.model
-  const metered = options.periphery?.meter && meteredModel(sound, options.periphery.meter)
-  const model = metered?.model ?? sound
+  const stuck =
+    options.stuck && options.stuck.length > 0 ? withStuckMap(options.model, options.stuck, layout, polarities) : undefined
+  const inside = stuck?.model ?? options.model
+  const metered = options.periphery?.meter && meteredModel(inside, options.periphery.meter)
+  const model = metered?.model ?? inside
   const bank = createBank(arena, model, size, rng, chip)
   const origins = direction === 'bidirectional' ? arena.f32(size) : undefined
   if (origins) standAtOrigins(bank, origin, origins)
@@ -79,6 +79,7 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
     direction,
     polarities,
     ...fixed,
+    holdStuck: () => stuck?.hold(bank.columns.g),
     ...(options.periphery?.meter ? { meter: options.periphery.meter } : {}),
     step: assumedStep(model, direction) / (scale * replicas),
     reader: {
@@ -118,7 +119,7 @@ function readerOf(bank: Bank, layout: Layout, reading: ReaderOptions, chip: Rng,
   return periphery?.meter ? meteredReader(reader, bank, layout, periphery.meter, periphery.read) : reader
 }
 
-/** From RESET, the one device of a pair holds the difference; from their origins, each half of it, and a single one all. */
+/** Set-only: one device of a pair gets the whole difference. Bidirectional: each of two devices gets half of it, a single device all. */
 function programInitial(xbar: Crossbar, initial: Float32Array): void {
   const { layout, scratch, scale, bank, direction, polarities } = xbar
   const plane = layout.replicas * layout.rows * layout.stride

@@ -1,7 +1,7 @@
 /**
  * A crossbar of devices. In the differential cell every weight is a pair of device groups,
- * w = (mean of G+ over its N devices - mean of G- over its N) / scale; in the reference cell one group, and fixed conductances
- * in the place of G-. Reading, programming and refreshing are the functions beside this file; here is the state they share.
+ * w = (mean of G+ over its N devices - mean of G- over its N) / scale; in the reference cell it is one group, with fixed conductances
+ * instead of G-. This file defines the shared state; other files of this folder read, program and refresh it.
  */
 
 import type { Bank } from '../devices/bank.ts'
@@ -15,26 +15,26 @@ import type { StuckDevice } from './periphery/stuck-map.ts'
 import type { Reader } from './read.ts'
 
 /**
- * What the controller knows of a device: `exact`, its conductance without drift and noise (the published code's
- * choice); `noisy`, one read at the present device time.
+ * The controller's estimate of a device: `exact`, its conductance without drift and noise (as in the published code);
+ * `noisy`, one noisy read at the time of the estimate.
  */
 export type ControllerRead = 'exact' | 'noisy'
 
-/** `differential`: two groups of devices a weight; `reference`: one, against fixed conductances. */
+/** `differential`: two groups of devices per weight; `reference`: one group and fixed conductances. */
 export type Cell = 'differential' | 'reference'
 
 /** `set-only`: pulses raise conductances, and only RESET lowers them. `bidirectional`: SET and depression pulses. */
 export type Direction = 'set-only' | 'bidirectional'
 
-/** Where the devices of a bidirectional array stand at weight 0: in the middle of the model's range, or each where its own steps balance. */
+/** Conductance at weight 0 in a bidirectional array: the middle of the model's range, or the symmetric point of each device. */
 export type Origin = 'mid-range' | 'symmetric-point'
 
 /** Refresh of a pair that has used up its range; fractions of [gMin, gMax]. */
 export interface RefreshRule {
   readonly enabled: boolean
-  /** The pair is refreshed where its larger conductance is over `high` ... */
+  /** The pair is refreshed if its larger conductance is above `high` ... */
   readonly high: number
-  /** ... and its smaller one over `low`. */
+  /** ... and its smaller one above `low`. */
   readonly low: number
 }
 
@@ -43,11 +43,11 @@ export interface CrossbarOptions {
   readonly cols: number
   readonly model: DeviceModel
   readonly rng: Rng
-  /** Stream of what differs from device to device; default: `rng`. */
+  /** Stream of the device-to-device draws; default: `rng`. */
   readonly chip?: Rng
   /** Devices per polarity, N. */
   readonly replicas?: number
-  /** Conductance difference of weight 1, uS. */
+  /** Conductance difference for weight 1, uS. */
   readonly scale: number
   readonly controllerRead?: ControllerRead
   readonly refresh?: RefreshRule
@@ -55,15 +55,15 @@ export interface CrossbarOptions {
   readonly cell?: Cell
   /** Default: set-only. */
   readonly direction?: Direction
-  /** Of bidirectional arrays; default: mid-range. */
+  /** Only for bidirectional arrays; default: mid-range. */
   readonly origin?: Origin
-  /** `mean`: N devices act as their mean (default). `sum`: as their sum, while the controller still takes the mean. */
+  /** `mean`: reads use the mean of N devices (default). `sum`: reads use their sum, while the controller still uses the mean. */
   readonly combine?: 'mean' | 'sum'
   /** Whether row i is connected to column i; default: yes. */
   readonly autapses?: boolean
   /** Circuits between devices and sums; absent: none, and reads are fused. */
   readonly periphery?: Periphery
-  /** Devices that are stuck, as a map of the chip says. */
+  /** Devices that are stuck, as a map of the chip says; of this array, whatever array they name. */
   readonly stuck?: readonly StuckDevice[]
 }
 
@@ -78,18 +78,20 @@ export interface Crossbar extends WeightArray {
   readonly autapses: boolean
   readonly cell: Cell
   readonly direction: Direction
-  /** Groups of devices a weight: 2 of a differential cell, 1 of a reference cell. */
+  /** Groups of devices per weight: 2 in a differential cell, 1 in a reference cell. */
   readonly polarities: 1 | 2
-  /** Of a reference cell: what stands in the place of G-, uS, [replicas][rows][stride]. */
+  /** In a reference cell: fixed conductances that replace G-, uS, [replicas][rows][stride]. */
   readonly fixed?: F32
-  /** Weight change of one pulse on one of the N devices of a group, as a controller assumes it. */
+  /** Weight change that a controller assumes for one pulse on one of the N devices of a group. */
   readonly step: number
   readonly reader: Reader
-  /** Counts what is done to the array, where costs are asked for. */
+  /** Restores the conductances of stuck devices after the conductances of all devices were set. */
+  holdStuck(): void
+  /** Counts operations on the array; absent: costs are not computed. */
   readonly meter?: Meter
-  /** Which of the N devices is next, pairs refreshed in the array's life, and the time of its last pulse, s. */
+  /** The next of the N devices, the number of pairs refreshed so far, and the time of the last pulse, s. */
   readonly counters: { arbiter: number; refreshes: number; lastPulse: number }
-  /** Reused lists and buffers of programming; `down`: of devices to depress, in bidirectional arrays. */
+  /** Reused lists and buffers for programming; `down` lists the devices to depress, in bidirectional arrays. */
   readonly scratch: { readonly cells: CellList; readonly values: F32; readonly down?: CellList }
 }
 

@@ -1,4 +1,4 @@
-/** Weights in digital memory, float32: the baselines that a crossbar is compared with. */
+/** Weights in digital memory, float32: baselines for comparison with a crossbar. */
 import { type Arena, type F32, padded } from '../kernels/arena.ts'
 import { at, NONE } from '../kernels/pointer.ts'
 import type { WeightArray } from './array.ts'
@@ -9,7 +9,7 @@ export interface DigitalWeights extends WeightArray {
   readonly w: F32
 }
 
-/** `initial` is [rows][stride] or absent for zeros. */
+/** @param initial [rows][stride]; absent: zeros */
 export function createDigitalWeights(arena: Arena, rows: number, cols: number, initial?: Float32Array): DigitalWeights {
   const stride = padded(cols)
   const w = arena.f32(rows * stride)

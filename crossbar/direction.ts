@@ -1,13 +1,13 @@
-/** How the devices of an array are changed, and what a controller may assume of one pulse then. */
+/** The pulse directions of an array, and the step that a controller assumes for one pulse. */
 import type { DeviceModel } from '../devices/model.ts'
 import type { Direction } from './crossbar.ts'
 
-/** What a device is used as unless a user says otherwise. */
+/** The default direction of a device. */
 export function usualDirection({ depress, direction }: Pick<DeviceModel, 'depress' | 'direction'>): Direction {
   return direction ?? (depress ? 'bidirectional' : 'set-only')
 }
 
-/** Conductance change of one pulse as a controller assumes it, uS: from RESET on where devices only go up, else at mid-range. */
+/** Conductance change that a controller assumes for one pulse, uS: from RESET if set-only, at mid-range if bidirectional. */
 export function assumedStep({ step, middleStep }: DeviceModel, direction: Direction): number {
   return direction === 'bidirectional' ? (middleStep ?? step) : step
 }

@@ -1,14 +1,14 @@
 /**
- * Global drift compensation: drift shrinks all conductances of an array by nearly one factor; the controller measures it on the
- * array's total conductance and multiplies it out of every result. Joshi et al., Nat. Commun. 11, 2473 (2020). It mends the mean and
- * not the spread: devices that drift by other exponents, or were programmed at other times, keep their differences.
+ * Global drift compensation: drift reduces all conductances of an array by nearly the same factor. The controller measures this factor
+ * from the total conductance of the array and divides every result by it. Joshi et al., Nat. Commun. 11, 2473 (2020). The method
+ * corrects the mean, not the spread: differences due to drift exponents or programming times remain.
  */
 import type { WeightArray } from './array.ts'
 import type { Crossbar } from './crossbar.ts'
 import { noisyRead } from './estimate.ts'
 import { deviceOf } from './pulse.ts'
 
-/** The sum over one noisy read of every device of the array at time t, uS. Changes nothing. */
+/** The sum of one noisy read of every device of the array at time t, uS. It changes nothing. */
 export function totalConductance(xbar: Crossbar, t: number): number {
   const { rows, cols, stride, replicas } = xbar.layout
   const { cells, values } = xbar.scratch
@@ -28,7 +28,7 @@ export function totalConductance(xbar: Crossbar, t: number): number {
   return total
 }
 
-/** The array as the network sees it when all that is read from it is multiplied by `factor`. Shares the array's state. */
+/** The array with every read multiplied by `factor`. It shares the state of `array`. */
 export function compensated<A extends WeightArray>(array: A, factor: number): A {
   return {
     ...array,

@@ -1,10 +1,10 @@
-/** What the controller knows of the devices: exactly, or by a noisy read. */
+/** The controller's estimates of the devices: exact, or by a noisy read. */
 
 import type { CellList } from '../devices/model.ts'
 import type { F32 } from '../kernels/arena.ts'
 import type { Crossbar } from './crossbar.ts'
 
-/** out[i] = conductance of cells.ids[i] as the controller knows it at time t, uS. */
+/** out[i] = the controller's estimate of the conductance of cells.ids[i] at time t, uS. */
 export function estimateCells(xbar: Crossbar, cells: CellList, t: number, out: F32): void {
   if (xbar.controllerRead === 'noisy') noisyRead(xbar, cells, t, out)
   else {
@@ -15,12 +15,12 @@ export function estimateCells(xbar: Crossbar, cells: CellList, t: number, out: F
 
 /** out[i] = one noisy read of cells.ids[i] by the controller at time t, uS. */
 export function noisyRead({ bank }: Crossbar, cells: CellList, t: number, out: F32): void {
-  // A stream of its own leaves the network's reads as they are; numbered by the microsecond, a reading depends on when it is
-  // taken and not on how many were taken before.
+  // A separate stream leaves the network's reads unchanged. The event number is the time in us, so that a read depends on its time,
+  // not on the number of earlier reads.
   bank.model.read(bank.columns, cells, t, Math.round(t * 1e6), bank.streams.verify, bank.arena, out)
 }
 
-/** out[row stride + col] = weight of the pair by the means of its two groups; padding columns and absent pairs are 0. */
+/** out[row stride + col] = weight of the pair from the means of its two groups; padding columns and absent pairs are 0. */
 export function estimateAll(xbar: Crossbar, t: number, out: F32): void {
   const { rows, cols, stride, replicas } = xbar.layout
   const { cells, values } = xbar.scratch

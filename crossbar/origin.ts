@@ -1,19 +1,19 @@
 /**
- * Where the devices of a bidirectional array stand at weight 0. In the middle of the model's range; or each at its own symmetric
- * point, where the mean steps up and down cancel: there alternating pulses leave it alone on average, so that a weight which learns
- * nothing stays 0.
+ * The origin of the devices of a bidirectional array, their conductance at weight 0: the middle of the model's range, or the symmetric
+ * point of each device, where the mean steps up and down cancel. Alternating pulses at the symmetric point change nothing on average,
+ * so that a weight without a mean gradient stays 0.
  */
 import { type Bank, everyCell, program } from '../devices/bank.ts'
 import { alternatePulses } from '../devices/symmetric-point.ts'
 import type { F32 } from '../kernels/arena.ts'
 import type { Origin } from './crossbar.ts'
 
-/** Pairs of pulses that look for the symmetric point of a model which does not give it. */
+/** Pairs of pulses for finding the symmetric point of a model that does not declare it. */
 const PAIRS = 1000
 
 /**
- * Programs every device of a fresh bank to its origin, as far as it can hold it; out[id] = where it stands then, uS. Looking for a
- * symmetric point by pulses leaves their counts.
+ * Programs every device of a new bank to its origin, within its range; out[id] = the resulting conductance, uS, or the one it would
+ * have where pulses do not reach it (a stuck device). The pulses that find a symmetric point stay in the pulse counts.
  */
 export function standAtOrigins(bank: Bank, origin: Origin, out: F32): void {
   const { model, columns, size, arena } = bank
@@ -27,7 +27,8 @@ export function standAtOrigins(bank: Bank, origin: Origin, out: F32): void {
     alternatePulses(bank, PAIRS, out)
   }
   goTo(out)
-  out.set(columns.g)
+  // What stands in the place of G- is where a sound device would stand: a stuck one has a weight of its own.
+  for (let id = 0; id < size; id++) out[id] = model.inert?.(columns, id) ? out[id]! + columns.g[id]! : columns.g[id]!
 
   function goTo(g: F32): void {
     for (let id = 0; id < size; id++) g[id] = g[id]! - columns.g[id]!

@@ -1,6 +1,6 @@
 /**
- * Weight changes as pulses. Where SET alone is used it only raises G, so a rise pulses G+ and a fall G-; with depression pulses too,
- * a rise is a SET of G+ or a depression of G-, and a fall the other way round.
+ * Weight changes as pulses. In a set-only array, SET pulses on G+ raise the weight and SET pulses on G- lower it. In a bidirectional
+ * array, SET of G+ or depression of G- raises the weight; depression of G+ or SET of G- lowers it.
  */
 
 import { depressPulse, setPulse } from '../devices/bank.ts'
@@ -9,11 +9,11 @@ import { count } from './cost/meter.ts'
 import { writeCycles } from './cost/write-cycles.ts'
 import type { Crossbar } from './crossbar.ts'
 
-/** Synapses and what they are to receive. Reused, never reallocated. */
+/** Synapses and their numbers of pulses. The list is reused, never reallocated. */
 export interface PulseList {
   /** row stride + col. */
   readonly synapses: U32
-  /** Pulses that raise the weight, or lower it where negative. */
+  /** Number of pulses: positive raises the weight, negative lowers it. */
   readonly pulses: Int32Array
   n: number
 }
@@ -35,13 +35,13 @@ export function createPulseList(arena: Arena, capacity: number): PulseList {
   return { synapses: arena.u32(capacity), pulses: new Int32Array(capacity), n: 0 }
 }
 
-/** What a pulse list calls the synapse from a row to a column. @throws RangeError where there is none */
+/** The number in a pulse list of the synapse from a row to a column. @throws RangeError if it is outside the array */
 export function synapseAt({ layout: { rows, cols, stride } }: Crossbar, row: number, col: number): number {
   if (row >= 0 && row < rows && col >= 0 && col < cols) return row * stride + col
   throw new RangeError(`synapseAt: there is no row ${row} and column ${col} in ${rows} rows and ${cols} columns`)
 }
 
-/** @throws RangeError where the list is full */
+/** Appends a synapse to the list. @throws RangeError if the list is full */
 export function push(list: PulseList, synapse: number, pulses: number): void {
   if (list.n >= list.pulses.length)
     throw new RangeError(`the pulse list holds ${list.pulses.length} synapses and is full: create a larger one`)
@@ -49,13 +49,13 @@ export function push(list: PulseList, synapse: number, pulses: number): void {
   list.pulses[list.n++] = pulses
 }
 
-/** Cuts a number of pulses, of either sign, to what moves the N devices of a group in one update: more would change nothing. */
+/** Limits a signed number of pulses to the maximum per update of a group of N devices; more would change nothing. */
 export function clampPulses({ bank: { model }, layout: { replicas } }: Crossbar, pulses: number): number {
   const most = model.mostPulses * replicas
   return Math.min(most, Math.max(-most, pulses))
 }
 
-/** Id of device k of the synapse's group; `negative` picks G-. */
+/** Id of device k of the synapse's group; `negative` selects G-. */
 export function deviceOf(
   { layout: { rows, stride, replicas } }: Crossbar,
   synapse: number,
@@ -66,10 +66,10 @@ export function deviceOf(
 }
 
 /**
- * Sends the pulses at time t and returns how many SETs there were. Of the N devices of a group one receives each pulse: a counter
- * that all synapses share goes through them, one device a pulse (Boybat et al., Nat. Commun. 9, 2514, 2018). With `k` it is
- * always device k. A synapse that is listed twice gets the pulses of both, in the place of the first.
- * @throws RangeError where a synapse or k is not of this array, or the list is longer than its room
+ * Sends the pulses at time t and returns the number of SETs. One of the N devices of a group receives each pulse: a counter shared by
+ * all synapses selects it and advances by one device per pulse (Boybat et al., Nat. Commun. 9, 2514, 2018). With `k` it is always
+ * device k. A synapse that is listed twice gets the pulses of both entries at the position of the first.
+ * @throws RangeError if a synapse or k is not in this array, or if the list is longer than its capacity
  */
 export function sendPulses(xbar: Crossbar, given: PulseList, t: number, k?: number): number {
   const { cells } = xbar.scratch
@@ -77,11 +77,11 @@ export function sendPulses(xbar: Crossbar, given: PulseList, t: number, k?: numb
   const list = eachOnce(xbar, given)
   if (xbar.meter) count(xbar.meter, 'write_cycles', writeCycles(list, stride))
   if (k !== undefined && !(Number.isInteger(k) && k >= 0 && k < replicas))
-    throw new RangeError(`device ${k} of a group was asked for; there are ${replicas}, counted from 0`)
+    throw new RangeError(`device ${k} of a group does not exist; there are ${replicas}, counted from 0`)
   let sent = 0
   for (let round = 0; ; round++) {
     cells.n = 0
-    // Where the counter stands when a synapse's first pulse is sent: all its pulses come before the next synapse's.
+    // The counter at the first pulse of a synapse; all pulses of a synapse come before those of the next.
     let counter = xbar.counters.arbiter
     for (let i = 0; i < list.n; i++) {
       const pulses = list.pulses[i]!
@@ -103,10 +103,10 @@ export function sendPulses(xbar: Crossbar, given: PulseList, t: number, k?: numb
 }
 
 /**
- * Sends the changes at time t by the pulses that the array is made for, and counts them. In a bidirectional array the devices of a
- * synapse take turns, those of G- too where there are any: a rise is now a SET of G+, now a depression of G-. So an asymmetry
- * between steps up and down cancels in the difference. The turn is the synapse's own count of pulses: a counter that all shared would
- * always find it at the same device where all are pulsed.
+ * Sends the changes at time t as pulses in the direction of the array, and counts them. In a bidirectional array the pulses alternate
+ * between the devices of a synapse, including those of G- if present: SETs of G+ and depressions of G- alternate to raise the weight.
+ * An asymmetry between steps up and down then cancels in the difference. The pulse count of the synapse selects the device: with a
+ * shared counter, each synapse would always get the same device when all are pulsed.
  */
 export function sendChanges(xbar: Crossbar, given: PulseList, t: number, counts: PulseCounts): void {
   const { cells: up, down } = xbar.scratch
@@ -140,7 +140,7 @@ export function sendChanges(xbar: Crossbar, given: PulseList, t: number, counts:
   if (sent > 0) xbar.reader.programmed(t)
 }
 
-/** SET and depression pulses that all devices of a synapse have had. */
+/** Number of SET and depression pulses on all devices of a synapse so far. */
 function pulsesOf(xbar: Crossbar, synapse: number): number {
   const { set_count, depress_count } = xbar.bank.columns
   let sum = 0
@@ -153,11 +153,11 @@ function pulsesOf(xbar: Crossbar, synapse: number): number {
   return sum
 }
 
-/** The list with each synapse once for either sign; itself where that is so, as in all lists that go through an array in order. */
+/** The list with each synapse at most once per sign; the same list if that is already true, as for lists in array order. */
 function eachOnce({ layout: { rows, cols, stride } }: Crossbar, list: PulseList): PulseList {
   const { synapses, pulses, n } = list
   if (!(n >= 0 && n <= pulses.length && n <= synapses.length)) {
-    throw new RangeError(`the pulse list says n = ${n}, and has room for ${Math.min(pulses.length, synapses.length)} synapses`)
+    throw new RangeError(`the pulse list has n = ${n} and a capacity of ${Math.min(pulses.length, synapses.length)} synapses`)
   }
   const end = rows * stride
   let ascending = true

@@ -1,4 +1,4 @@
-/** Event-driven reads: only rows that act, every device of them with its own drift and noise. */
+/** Event-driven reads: only rows with events are read, and every device in them has its own drift and noise. */
 
 import { type Bank, createCellList } from '../devices/bank.ts'
 import type { Layout, RowRead } from '../devices/model.ts'
@@ -10,9 +10,9 @@ import { createDigitalWeights } from './digital.ts'
 import { reference } from './reference-time.ts'
 
 export interface Reader extends Pick<WeightArray, 'read' | 'readBack' | 'readDiagonal'> {
-  /** To be called after pulses at time t: what the reader derived from the devices' state is stale. */
+  /** Call this after pulses at time t: it invalidates the values that the reader derived from the state of the devices. */
   programmed(t: number): void
-  /** What reads have left behind, beside the devices: columns to be saved and put back, by name; then `programmed` is called. */
+  /** State changed by reads, besides the devices: columns by name, to save and restore; call `programmed` after restoring. */
   readonly state?: Readonly<Record<string, Float64Array>>
 }
 
@@ -20,14 +20,14 @@ export interface ReaderOptions {
   readonly autapses: boolean
   /** Weight per uS of one device. */
   readonly weight: number
-  /** Of a reference cell: conductances in the place of G-, uS, [replicas][rows][stride]. */
+  /** In a reference cell: fixed conductances that replace G-, uS, [replicas][rows][stride]. */
   readonly fixed?: F32
 }
 
 export function createReader(bank: Bank, layout: Layout, options: ReaderOptions): Reader {
   const { rowRead } = bank.model
   const cells = cellReader(bank, layout, options)
-  // Fused reads are of pairs.
+  // Fused reads support only pairs.
   if (options.fixed) return referenceReader(cells, bank.arena, layout, options, options.fixed)
   return rowRead ? { ...cells, ...fusedReader(bank, rowRead, layout, options) } : cells
 }
@@ -70,7 +70,7 @@ function fusedReader(
   }
 }
 
-/** Reads device list by device list: the path of models without a fused read, and of reads backwards and of diagonals. */
+/** Reads by lists of devices: for models without a fused read, for backward reads and for diagonals. */
 function cellReader(bank: Bank, layout: Layout, { autapses, weight, fixed }: ReaderOptions): Reader {
   const { rows, cols, stride, replicas } = layout
   const groups = (fixed ? 1 : 2) * replicas
@@ -131,7 +131,7 @@ function cellReader(bank: Bank, layout: Layout, { autapses, weight, fixed }: Rea
   }
 }
 
-/** Takes the fixed conductances off what the devices of a reference cell give: they have neither drift nor noise. */
+/** Subtracts the fixed conductances of a reference cell, which have neither drift nor noise, from the reads of its devices. */
 function referenceReader(
   devices: Reader,
   arena: Arena,

@@ -1,11 +1,11 @@
-/** Moments at which what is derived from devices is made anew as they age. */
+/** Reference times at which values derived from ageing devices are recomputed. */
 
 const float = new Float64Array(1)
 const words = new Uint32Array(float.buffer)
 
 /**
- * `lastPulse` plus the age at time t cut to its five leading bits: within 1/16 of the age and a function of it alone, so that the
- * same moments come up whatever else was read, and the bits of a result do not depend on which rows acted.
+ * `lastPulse` plus the age at time t truncated to its five leading bits. It differs from t by at most 1/16 of the age and depends only
+ * on the age, so that results do not depend, bit for bit, on earlier reads or on the rows read.
  */
 export function reference(lastPulse: number, t: number): number {
   float[0] = t - lastPulse

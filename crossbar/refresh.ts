@@ -1,6 +1,6 @@
 /**
- * Refresh of differential pairs: SET raises both conductances over time until the pair has no range left; then both are RESET
- * and their difference is written back to one of them.
+ * Refresh of differential pairs: SET raises both conductances over time until the pair has used up its range. A refresh RESETs both
+ * and writes their difference to one of them.
  */
 import { resetPulse } from '../devices/bank.ts'
 import type { CellList } from '../devices/model.ts'
@@ -9,13 +9,13 @@ import type { Crossbar } from './crossbar.ts'
 import { estimateCells } from './estimate.ts'
 import { deviceOf, type PulseCounts, type PulseList, sendPulses } from './pulse.ts'
 
-/** What the controller knows of the listed synapses' groups: means over their N devices, uS. */
+/** The controller's estimates for the groups of the listed synapses: means over their N devices, uS. */
 export interface GroupMeans {
   readonly plus: Float64Array
   readonly minus: Float64Array
 }
 
-/** Means of G+ and G- of the listed synapses (of a reference cell: of its fixed conductances), as the controller knows them at time t. */
+/** The controller's estimates at time t of the means of G+ and G- (in a reference cell: of the fixed conductances). */
 export function groupMeans(xbar: Crossbar, list: PulseList, t: number): GroupMeans {
   const { replicas } = xbar.layout
   const means = { plus: new Float64Array(list.n), minus: new Float64Array(list.n) }
@@ -35,10 +35,10 @@ export function groupMeans(xbar: Crossbar, list: PulseList, t: number): GroupMea
   return means
 }
 
-/** Refreshes those of the listed pairs that the rule asks for, at time t. */
+/** Refreshes the listed pairs that meet the rule, at time t. */
 export function refreshByRule(xbar: Crossbar, list: PulseList, worn: PulseList, t: number, counts: PulseCounts): void {
   const { enabled, high, low } = xbar.refresh
-  // Devices that also go down never use up their range.
+  // Devices with depression pulses never use up their range.
   if (!enabled || list.n === 0 || xbar.direction === 'bidirectional') return
   const [gMin, gMax] = xbar.bank.model.range
   const means = groupMeans(xbar, list, t)
@@ -54,14 +54,14 @@ export function refreshByRule(xbar: Crossbar, list: PulseList, worn: PulseList, 
   rewrite(xbar, worn, t, counts)
 }
 
-/** SET pulses from RESET that bring a device, on average, nearest to `difference` uS above where it starts; signed. */
+/** Signed number of SET pulses from RESET whose mean conductance change is closest to `difference` uS. */
 export function pulsesFor({ bank: { model } }: Crossbar, difference: number): number {
   const size = Math.abs(difference)
   const pulses = model.pulsesToReach ? model.pulsesToReach(size) : Math.round(size / model.step)
   return Math.sign(difference) * pulses
 }
 
-/** RESETs all devices of the listed pairs, then sends to each device of the one group the listed pulses. */
+/** RESETs all devices of the listed pairs, then applies the listed pulses to each device of one group. */
 export function rewrite(xbar: Crossbar, list: PulseList, t: number, counts: PulseCounts): void {
   if (list.n === 0) return
   const { replicas } = xbar.layout
@@ -80,7 +80,7 @@ export function rewrite(xbar: Crossbar, list: PulseList, t: number, counts: Puls
   xbar.reader.programmed(t)
 }
 
-/** Rows that a list in the order of the array has synapses in: each is written at once. */
+/** Number of rows with synapses in a list in array order; each row is one write cycle. */
 function rowsOf({ synapses, n }: PulseList, stride: number): number {
   let rows = 0
   for (let i = 0; i < n; i++) if (i === 0 || Math.floor(synapses[i]! / stride) !== Math.floor(synapses[i - 1]! / stride)) rows++

@@ -1,4 +1,4 @@
-/** Devices with an identity: columns of one model, lifetime counters, the time of the last pulse. */
+/** Devices with ids: columns of one model, lifetime counters, the time of the last pulse. */
 import type { Arena, F32 } from '../kernels/arena.ts'
 import type { Rng } from '../kernels/rng.ts'
 import type { CellList, Columns, DeviceModel } from './model.ts'
@@ -11,7 +11,7 @@ export interface Bank {
   readonly size: number
   readonly rng: Rng
   readonly arena: Arena
-  /** Streams of the bank's draws: one each, for the counters that number their events all start at 0. */
+  /** Streams of the bank's draws, one per operation, because the event counters of all operations start at 0. */
   readonly streams: {
     readonly set: Rng
     readonly reset: Rng
@@ -23,19 +23,19 @@ export interface Bank {
   }
 }
 
-/** Bytes of arena that a device of the model takes, with its place in one list of cells and in rooms for numbers. */
+/** Bytes of arena per device of the model, including its entries in one list of cells and in scratch columns. */
 export function bytesPerDevice({ columns, rowRead, inert }: DeviceModel): number {
   const fields = Object.keys(columns).length + Object.keys(rowRead?.columns ?? {}).length
   const base = 24
   const lists = 12
-  // Scratch columns grow by doubling; a wrapper that keeps pulses from devices has lists of its own, and there may be some of them.
+  // Scratch columns grow by doubling; each wrapper that blocks pulses has lists of cells, and there may be several such wrappers.
   const scratch = 12 + (inert ? 48 : 0)
   return base + lists + scratch + 4 * fields
 }
 
 /**
- * A bank of `size` devices after RESET at time 0, with its device-to-device parameters drawn. Its counters are at 0.
- * @param chip stream of the device-to-device draws: another one makes other devices under the same noise
+ * A bank of `size` devices after RESET at time 0, with drawn device-to-device parameters. All counters are 0.
+ * @param chip stream of the device-to-device draws: another stream gives other devices with the same noise
  */
 export function createBank(arena: Arena, model: DeviceModel, size: number, rng: Rng, chip = rng): Bank {
   const own = { ...model.columns, ...model.rowRead?.columns }
@@ -91,10 +91,11 @@ export function resetPulse(bank: Bank, cells: CellList, t: number): void {
 
 /**
  * One gradual depression pulse on each listed device at time t, s.
- * @throws TypeError if the model steps up only
+ * @throws TypeError if the model has no depression pulse
  */
 export function depressPulse(bank: Bank, cells: CellList, t: number): void {
-  if (!bank.model.depress) throw new TypeError(`device "${bank.model.name}" has no depression pulse; it goes down by RESET alone`)
+  if (!bank.model.depress)
+    throw new TypeError(`device "${bank.model.name}" has no depression pulse; only RESET lowers its conductance`)
   bank.model.advance?.(bank.columns, cells, t, bank.arena)
   bank.model.depress(bank.columns, cells, bank.streams.depress, bank.arena)
   record(bank, cells, t, bank.columns.depress_count)
@@ -105,7 +106,7 @@ export function readCells(bank: Bank, cells: CellList, t: number, event: number,
   bank.model.read(bank.columns, cells, t, event, bank.streams.read, bank.arena, out)
 }
 
-/** The initial state of an experiment: listed devices are brought `change[i]` uS above where they are. Counts no pulse. */
+/** Programs the initial state of an experiment: the conductance of each listed device rises by `change[i]` uS. It counts no pulse. */
 export function program(bank: Bank, cells: CellList, change: F32): void {
   programCells(bank.model, bank.columns, cells, change, bank.streams.program, bank.arena)
 }

@@ -1,19 +1,19 @@
 /**
- * The operations of a bank as a library gives them: what a caller hands over is held to its shape once a call, before any device is
- * touched. Inside, where lists are built by code that knows the shapes, the operations of `bank.ts` go without.
+ * The operations of a bank for callers of the library: each call checks the shapes of its arguments before it changes a device.
+ * Internal code, which builds correct lists, uses the unchecked operations of `bank.ts`.
  */
 import { type F32, holdInArena } from '../kernels/arena.ts'
 import type { Bank } from './bank.ts'
 import * as unchecked from './bank.ts'
 import type { CellList } from './model.ts'
 
-/** One SET pulse on each listed device at time t, s. @throws RangeError where the list does not fit the bank */
+/** One SET pulse on each listed device at time t, s. @throws RangeError if the list does not fit the bank */
 export function setPulse(bank: Bank, cells: CellList, t: number): void {
   hold(bank, cells, t)
   unchecked.setPulse(bank, cells, t)
 }
 
-/** One RESET pulse on each listed device at time t, s. @throws RangeError where the list does not fit the bank */
+/** One RESET pulse on each listed device at time t, s. @throws RangeError if the list does not fit the bank */
 export function resetPulse(bank: Bank, cells: CellList, t: number): void {
   hold(bank, cells, t)
   unchecked.resetPulse(bank, cells, t)
@@ -21,7 +21,7 @@ export function resetPulse(bank: Bank, cells: CellList, t: number): void {
 
 /**
  * One gradual depression pulse on each listed device at time t, s.
- * @throws TypeError if the model steps up only; RangeError where the list does not fit the bank
+ * @throws TypeError if the model has no depression pulse; RangeError if the list does not fit the bank
  */
 export function depressPulse(bank: Bank, cells: CellList, t: number): void {
   hold(bank, cells, t)
@@ -29,19 +29,20 @@ export function depressPulse(bank: Bank, cells: CellList, t: number): void {
 }
 
 /**
- * One noisy read of each listed device at time t, s: out[i] in uS. `event` numbers the read.
- * @throws RangeError where the list or `out` does not fit the bank
+ * One noisy read of each listed device at time t, s: out[i] in uS. `event` is the number of the read.
+ * @throws RangeError if the list or `out` does not fit the bank
  */
 export function readCells(bank: Bank, cells: CellList, t: number, event: number, out: F32): void {
   hold(bank, cells, t)
-  if (!(Number.isSafeInteger(event) && event >= 0)) throw new RangeError(`read ${event} was asked for; number reads 0, 1, 2, ...`)
+  if (!(Number.isSafeInteger(event) && event >= 0))
+    throw new RangeError(`${event} is not a number of a read; number reads 0, 1, 2, ...`)
   holdInArena(bank.arena, out, cells.n, 'out of readCells')
   unchecked.readCells(bank, cells, t, event, out)
 }
 
 /**
- * The initial state of an experiment: listed devices are brought `change[i]` uS above where they are. Counts no pulse.
- * @throws RangeError where the list or `change` does not fit the bank
+ * Programs the initial state of an experiment: the conductance of each listed device rises by `change[i]` uS. It counts no pulse.
+ * @throws RangeError if the list or `change` does not fit the bank
  */
 export function program(bank: Bank, cells: CellList, change: F32): void {
   hold(bank, cells, 0)
@@ -49,7 +50,7 @@ export function program(bank: Bank, cells: CellList, change: F32): void {
   unchecked.program(bank, cells, change)
 }
 
-/** @throws RangeError where the list is not of this bank, or has a device twice: one pass over its ids, two where they are in no order */
+/** @throws RangeError if a list does not fit the bank or has a device twice; one pass over the ids, two if they are not ascending */
 function hold(bank: Bank, { ids, n }: CellList, t: number): void {
   const { size, arena } = bank
   if (!(Number.isSafeInteger(n) && n >= 0))
@@ -66,10 +67,10 @@ function hold(bank: Bank, { ids, n }: CellList, t: number): void {
   if (!ascending) holdOnce(bank, ids, n)
 }
 
-/** Call in which each device of a bank was last seen. */
+/** For each device of a bank, the number of the last call that listed it. */
 const marks = new WeakMap<Bank, { readonly seen: Uint32Array; call: number }>()
 
-/** A kernel works on four devices of a list at a time: of a device that stands there twice, one pulse would be lost. */
+/** A kernel processes four devices of a list at a time: if a device is listed twice, one pulse would be lost. */
 function holdOnce(bank: Bank, ids: Uint32Array, n: number): void {
   const held = marks.get(bank) ?? { seen: new Uint32Array(bank.size), call: 0 }
   marks.set(bank, held)
@@ -77,7 +78,9 @@ function holdOnce(bank: Bank, ids: Uint32Array, n: number): void {
   for (let i = 0; i < n; i++) {
     const id = ids[i]!
     if (held.seen[id] === held.call)
-      throw new RangeError(`device ${id} is twice in the list of ${n}, which has each at most once: two pulses take two calls`)
+      throw new RangeError(
+        `device ${id} occurs twice in the list of ${n}; list each device at most once and make two calls for two pulses`,
+      )
     held.seen[id] = held.call
   }
 }

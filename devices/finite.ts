@@ -1,22 +1,22 @@
 /**
- * Devices that have become no number. One NaN in an array makes NaN of all that is read through it, and a network of NaN fires no
- * spikes and fails no check: the run looks for it, and names the first device instead.
+ * Finds devices whose state or read is not finite. One NaN in an array makes every sum over it NaN, and a network of NaN fires no
+ * spikes and fails no other check. The run therefore checks the devices and reports the first one.
  */
 import type { Bank } from './bank.ts'
 import type { CellList, Operation } from './model.ts'
 
 export interface NonFinite {
   readonly device: number
-  /** `read`, or the column that holds it: `g` or one of the model's own. */
+  /** `read`, or the column with the value: `g` or one of the model's columns. */
   readonly found: string
   readonly value: number
-  /** The device, what happened to it and, where a user wrote one, the expression. */
+  /** The device, its pulse counts and, for a user's equations, the expression. */
   readonly message: string
 }
 
 /**
- * The first device of the bank whose state is not finite, by id and then by column. Looks at every number of its columns once and
- * allocates nothing: about 1 ns each.
+ * The first device of the bank whose state is not finite, by id and then by column. It checks every number of the columns once,
+ * in about 1 ns each, and allocates nothing.
  */
 export function nonFiniteState(bank: Bank): NonFinite | undefined {
   const { columns, model } = bank
@@ -35,9 +35,10 @@ export function nonFiniteState(bank: Bank): NonFinite | undefined {
 }
 
 /**
- * The first of the listed devices whose read at time t is not finite: drift and noise can make one of a sound state. It is one more
- * noisy read from the stream of verification, so that it changes no other; to be asked where a result is no number already.
- * @param event numbers the read
+ * The first of the listed devices whose read at time t is not finite: drift and noise can give such a read although the state is
+ * finite. The check is a noisy read from the verification stream, so that other reads do not change; call it only after a result
+ * was not finite.
+ * @param event number of the read
  */
 export function nonFiniteRead(bank: Bank, cells: CellList, t: number, event: number): NonFinite | undefined {
   const { model, columns, arena, streams } = bank

@@ -1,8 +1,8 @@
-/** A kind of device: what a user names in a spec, its parameters with units and defaults, and how to build the model. */
+/** A kind of device: its name in a spec, its parameters with units and defaults, and the function that builds the model. */
 import type { DeviceModel } from './model.ts'
 
 export interface ParameterSpec {
-  /** Unit a plain number is taken in; '' for a pure number or a switch. */
+  /** Unit of a plain number; '' for a pure number or a switch. */
   readonly unit: string
   readonly default: number | boolean
   readonly doc: string
@@ -11,7 +11,7 @@ export interface ParameterSpec {
   readonly integer?: boolean
   /** A spread from device to device: 0 makes all devices alike. */
   readonly spread?: boolean
-  /** A switch of something that this device does not have. */
+  /** True if the switch has no effect because the device lacks the property. */
   readonly idle?: boolean
 }
 
@@ -25,20 +25,20 @@ export interface DeviceKind<S extends Parameters = Parameters> {
   readonly title: string
   /** Key of the publication in the bibliography. */
   readonly cite?: string
-  /** What the model leaves out: users must know. */
+  /** Properties that the model omits, stated for users. */
   readonly omits: string
   readonly parameters: S
-  /** The file that a user's device came from; its content is part of what a run is called. */
+  /** The file that defines a user's device; its content is part of the hash that identifies a run. */
   readonly source?: {
     readonly file: string
     readonly text: string
-    /** Contents of further files that it was made of, by their names beside it. */
+    /** Contents of further files that it uses, by their names in the same folder. */
     readonly beside?: ReadonlyMap<string, string>
   }
   create(values: Values<S>): DeviceModel
 }
 
-/** Ties the parameters' types to `create`. */
+/** Infers the parameter types of `create` from `parameters`. */
 export function deviceKind<const S extends Parameters>(kind: DeviceKind<S>): DeviceKind<S> {
   return kind
 }

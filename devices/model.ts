@@ -1,42 +1,42 @@
 /**
- * What a device model is: a record of data and a few stateless operations on columns. Everything else (identity, lifetime
- * counters, times, arrays, learning) is done once, elsewhere, for all models alike.
+ * The interface of a device model: a record of data and a few stateless operations on columns. Everything else (ids, lifetime
+ * counters, times, arrays, learning) is implemented once, for all models.
  */
 import type { Arena, F32, F64, U32 } from '../kernels/arena.ts'
 import type { Pointer } from '../kernels/pointer.ts'
 import type { Rng } from '../kernels/rng.ts'
 
-/** Cells an operation touches, each at most once: the first n of ids. Reused, never reallocated. */
+/** The cells of an operation, each at most once: the first n of ids. The list is reused, never reallocated. */
 export interface CellList {
   readonly ids: U32
   n: number
 }
 
-/** A state field of a model beyond those every device has. */
+/** A state field of a model in addition to the base columns. */
 export interface ColumnSpec {
   readonly unit: string
   readonly doc: string
 }
 
-/** Columns every device has, kept by the bank: models change `g` and read the rest. */
+/** Columns of every model, owned by the bank: models change `g` and read the others. */
 export interface BaseColumns {
-  /** Conductance as the last pulse left it, uS (for drifting devices: at the model's reference delay after it). */
+  /** Conductance after the last pulse, uS (for drifting devices: at the model's reference delay after it). */
   readonly g: F32
   /** Time of the last pulse, s. */
   readonly t_programmed: F64
-  /** Pulses of the device's whole life. A model's n-th SET draws its noise as event `set_count`, so that it is always the same. */
+  /** Pulses in the whole life of the device. A SET draws its noise at event `set_count`, so the n-th SET always has the same noise. */
   readonly set_count: U32
   readonly reset_count: U32
-  /** Only where the model has `depress`; else empty. */
+  /** Empty if the model has no `depress`. */
   readonly depress_count: U32
 }
 
 export interface Columns extends BaseColumns {
-  /** The model's own fields, by name. */
+  /** The fields of the model, by name. */
   readonly own: Readonly<Record<string, F32>>
 }
 
-/** The model's own field `name`. */
+/** The field `name` of the model. */
 export function float32(c: Columns, name: string): F32 {
   return c.own[name]!
 }
@@ -47,76 +47,76 @@ export function float32(c: Columns, name: string): F32 {
  */
 export interface DeviceModel {
   readonly name: string
-  /** Conductances the device can take, uS. */
+  /** Conductance range of the device, uS. */
   readonly range: readonly [gMin: number, gMax: number]
-  /** Conductance change that a controller may assume of one SET pulse, uS. */
+  /** Conductance change that a controller may assume for one SET pulse, uS. */
   readonly step: number
-  /** Mean size of a SET and a depression pulse at mid-range, uS: what a controller assumes that uses both. Default: `step`. */
+  /** Mean step size of a SET and a depression pulse at mid-range, uS, assumed by a controller that uses both. Default: `step`. */
   readonly middleStep?: number
-  /** How a controller changes the device unless it is told otherwise. Default: both ways where there is `depress`. */
+  /** Default pulse directions of a controller. If absent: both directions if the model has `depress`. */
   readonly direction?: 'set-only'
-  /** More SET pulses than this in one update are cut: the response has levelled off before. */
+  /** Maximum number of SET pulses in one update: the response levels off at this number. */
   readonly mostPulses: number
-  /** SET pulses from RESET whose mean response comes nearest to `difference` uS. Default: difference / step, rounded. */
+  /** Number of SET pulses from RESET whose mean response is closest to `difference` uS. Default: difference / step, rounded. */
   pulsesToReach?(difference: number): number
-  /** float32 fields beyond the base columns. */
+  /** float32 fields in addition to the base columns. */
   readonly columns: Readonly<Record<string, ColumnSpec>>
-  /** Device-to-device parameters of devices 0..n-1, drawn once. */
+  /** Draws the device-to-device parameters of devices 0..n-1; called once. */
   init?(c: Columns, n: number, rng: Rng, arena: Arena): void
   /**
-   * What time has done to the listed devices is written into their state: called before a pulse at time t, for models whose
-   * state itself relaxes. Drift that a pulse starts anew needs none: it is a matter of reads.
+   * Updates the state of the listed devices to time t; called before a pulse at t, for models whose state relaxes. Drift that each
+   * pulse restarts does not need it: such drift is computed in reads.
    */
   advance?(c: Columns, cells: CellList, t: number, arena: Arena): void
-  /** Whether pulses no longer reach a device (it is stuck or worn out): they are counted, and it keeps its state and its age. */
+  /** Whether pulses have no effect on a device (stuck or worn out): pulses are counted, but its state and age do not change. */
   inert?(c: Columns, id: number): boolean
-  /** One SET pulse each. */
+  /** One SET pulse on each listed device. */
   set(c: Columns, cells: CellList, rng: Rng, arena: Arena): void
-  /** One RESET pulse each. */
+  /** One RESET pulse on each listed device. */
   reset(c: Columns, cells: CellList, rng: Rng, arena: Arena): void
-  /** One gradual depression pulse each, for devices that step down as well as up. Event `depress_count`. */
+  /** One gradual depression pulse on each listed device, for devices that also step down. Its noise is drawn at event `depress_count`. */
   depress?(c: Columns, cells: CellList, rng: Rng, arena: Arena): void
   /**
-   * Conductance at which the mean steps up and down of device `id` cancel, uS; its bound where one is longer everywhere. Without it
-   * a controller finds the point by pulses.
+   * Conductance at which the mean steps up and down of device `id` cancel, uS; a bound if one of the steps is longer everywhere. If
+   * absent, a controller finds the point by pulses.
    */
   symmetricPoint?(c: Columns, id: number): number
-  /** One noisy read each at time t: out[i] is that of cells.ids[i], uS. `event` numbers the read. */
+  /** One noisy read of each listed device at time t: out[i] belongs to cells.ids[i], uS. `event` is the number of the read. */
   read(c: Columns, cells: CellList, t: number, event: number, rng: Rng, arena: Arena, out: F32): void
   /**
-   * An off-line program-and-verify from RESET, before an experiment starts: g becomes the nearest the device can hold to
-   * g + change[i]. Default: exactly that, within the range. Noise of programming is drawn as event 0.
+   * An off-line program-and-verify from RESET, before an experiment starts: g becomes the possible value closest to g + change[i].
+   * Default: exactly g + change[i], clamped to the range. The noise of programming is drawn at event 0.
    */
   program?(c: Columns, cells: CellList, change: F32, rng: Rng, arena: Arena): void
-  /** Energy of one operation on each listed device as it stands before it: out[i] in J. */
+  /** Energy of one operation on each listed device, from its state before the operation: out[i] in J. */
   energy?(operation: Operation, c: Columns, cells: CellList, out: F32): void
-  /** Current at a voltage across each listed device as it stands: out[i] in uA at `voltage` V. Default: Ohm's law. */
+  /** Current through each listed device in its present state: out[i] in uA at `voltage` V. Default: Ohm's law. */
   current?(c: Columns, cells: CellList, voltage: number, out: F32): void
-  /** What the user wrote for an operation, for messages. */
+  /** The user's text for an operation, for messages. */
   readonly written?: Readonly<Partial<Record<Operation, string>>>
-  /** What the model says of itself, for `memxbar device check` to hold it to. */
+  /** Claims of the model that `memxbar device check` verifies. */
   readonly declares?: Declared
-  /** A fused read of whole crossbar rows; a model without one is read through `read`, correct and slower. */
+  /** A fused read of whole crossbar rows; without it, arrays call `read`, with the same results but slower. */
   readonly rowRead?: RowRead
 }
 
 export type Operation = 'set' | 'reset' | 'depress' | 'read'
 
-/** Claims about a model that its operations must bear out; each is optional and checked only where it is made. */
+/** Claims about a model that its operations must satisfy; each is optional and checked only if present. */
 export interface Declared {
-  /** The mean SET response from RESET never falls (and the mean depression response never rises). */
+  /** The mean SET response from RESET never decreases (and the mean depression response never increases). */
   readonly monotone?: boolean
-  /** Drift g (age / t0)^-nu: mean and std of nu over devices, at ages over t0. A std of 0: all alike. */
+  /** Drift g (age / t0)^-nu: mean and std of nu over devices, at ages over t0. A std of 0: the same nu for all devices. */
   readonly drift?: { readonly exponent: number; readonly std: number; readonly t0: number }
   /** Std of one read, uS, of a device whose noiseless read is `g` uS, `age` s after its last pulse. */
   readNoise?(g: number, age: number): number
-  /** Where devices differ in their range: SET and depression leave none outside these, uS. `range` is that of a typical one then. */
+  /** If devices differ in their range: limits of all devices after SET and depression, uS; `range` is then that of a typical device. */
   readonly bounds?: readonly [low: number, high: number]
-  /** Own columns drawn once in `init`, which no operation may change: device-to-device parameters. */
+  /** Columns of the model drawn once in `init`, which no operation may change: device-to-device parameters. */
   readonly fixed?: readonly string[]
 }
 
-/** Where the devices of an array stand: id = ((polarity replicas + k) rows + row) stride + column. */
+/** Ids of the devices of an array: id = ((polarity replicas + k) rows + row) stride + column. */
 export interface Layout {
   readonly rows: number
   readonly cols: number
@@ -127,27 +127,27 @@ export interface Layout {
 }
 
 export interface RowRead {
-  /** float32 scratch columns, one entry a device, that `prepare` fills and `read` uses. */
+  /** float32 scratch columns, one entry per device, that `prepare` fills and `read` uses. */
   readonly columns: Readonly<Record<string, ColumnSpec>>
-  /** Called when the reference time moves (it is at most 1/16 of any device's age in the past) or after pulses. */
+  /** Called when the reference time changes or after pulses. A read is later than it by at most 1/16 of the age of any device. */
   prepare(c: Columns, n: number, tReference: number, arena: Arena): void
   /**
-   * out[col] += gain value sum_k (G+ - G-) for the n rows listed at `rows`, whose values stand at `values` (NONE: all are 1).
-   * Without `autapses` a row leaves out the column of its own number.
+   * out[col] += gain value sum_k (G+ - G-) for the n rows listed at `rows`, with values at `values` (NONE: all are 1).
+   * Without `autapses`, row i does not contribute to column i.
    */
   read(c: Columns, layout: Layout, rows: Pointer<'u32'>, n: number, request: RowReadRequest, out: F32, arena: Arena): void
   /**
-   * The same reads device by device: out[((r 2 + polarity) replicas + k) stride + c] = conductance of column c of device k in the r-th listed
-   * row, uS; what is past the last column has no meaning. Only `elapsed`, `drawIndex` and `rng` of the request count. Default: `read` of a
-   * model, correct and slower.
+   * The same reads without sums: out[((r 2 + polarity) replicas + k) stride + c] = conductance of column c of device k in the r-th
+   * listed row, uS; numbers past the last column have no meaning. Of the request it uses only `elapsed`, `drawIndex` and `rng`.
+   * Default: `read` of the model, with the same results but slower.
    */
   devices?(c: Columns, layout: Layout, rows: Pointer<'u32'>, n: number, request: RowReadRequest, out: F32, arena: Arena): void
 }
 
 export interface RowReadRequest {
-  /** s since the reference time of `prepare`. */
+  /** Time since the reference time of `prepare`, s. */
   readonly elapsed: number
-  /** Numbers the read: what its noise is drawn by. */
+  /** Number of the read, the event of its noise draws. */
   readonly drawIndex: number
   readonly rng: Rng
   readonly gain: number

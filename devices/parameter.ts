@@ -1,6 +1,6 @@
-/** Short forms of the parameters that kinds of device declare. */
+/** Constructors of the parameters that kinds of device declare. */
 
-/** A number of `unit`. */
+/** A number in `unit`. */
 export function quantity(unit: string, value: number, doc: string, between: readonly [number, number] = [0, 1e6]) {
   return { unit, default: value, doc, between }
 }

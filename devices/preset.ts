@@ -1,4 +1,4 @@
-/** A published device as data: a kind with its parameters set to what somebody measured, and the publication. */
+/** A published device as data: a kind, the published values of its parameters, and the publication. */
 import type { DeviceKind, Parameters, Values } from './kind.ts'
 import type { DeviceModel } from './model.ts'
 
@@ -7,21 +7,21 @@ export interface Preset {
   readonly title: string
   /** Key of the publication in the bibliography. */
   readonly cite: string
-  /** Name of the kind that it sets the parameters of. */
+  /** Name of the kind whose parameters it sets. */
   readonly kind: string
   readonly values: Readonly<Record<string, number | boolean>>
-  /** Where the publication uses pairs that only step up, though the kind has a depression pulse. */
+  /** `set-only` if the publication uses pairs that only step up although the kind has a depression pulse. */
   readonly direction?: DeviceModel['direction']
-  /** What the published device has and the kind leaves out, beyond what the kind says. */
+  /** Properties of the published device that the model omits, in addition to the kind's own `omits`. */
   readonly omits?: string
 }
 
-/** A preset of one kind: a value that the kind has no parameter for, or of the wrong type, is an error of types. */
+/** A preset of one kind: a value of the wrong type or without a parameter in the kind is a type error. */
 export type PresetOf<K extends { readonly parameters: Parameters }> = Omit<Preset, 'values'> & {
   readonly values: Partial<Values<K['parameters']>>
 }
 
-/** The preset as a kind of its own: its values are the defaults, and every parameter may still be changed. */
+/** The preset as a new kind: its values are the defaults; every parameter can still be set. */
 export function presetKind(kind: DeviceKind, { name, title, cite, values, omits, direction }: Preset): DeviceKind {
   const parameters = Object.fromEntries(
     Object.entries(kind.parameters).map(([key, parameter]) => [key, { ...parameter, default: values[key] ?? parameter.default }]),

@@ -1,9 +1,9 @@
-/** Off-line programming of listed devices, for models with a procedure of their own and for those without. */
+/** Off-line programming of listed devices, for models with and without their own `program`. */
 import type { Arena, F32 } from '../kernels/arena.ts'
 import type { Rng } from '../kernels/rng.ts'
 import type { CellList, Columns, DeviceModel } from './model.ts'
 
-/** The model's `program`; without one, exactly `change[i]` uS, within the range. */
+/** Calls the model's `program`; without one, changes each conductance by exactly `change[i]` uS, clamped to the range. */
 export function programCells(model: DeviceModel, c: Columns, cells: CellList, change: F32, rng: Rng, arena: Arena): void {
   if (model.program) {
     model.program(c, cells, change, rng, arena)

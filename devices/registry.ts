@@ -1,4 +1,4 @@
-/** The kinds of device a spec can name, presets among them. */
+/** The kinds of device that a spec can name, including presets. */
 
 import type { DeviceKind } from './kind.ts'
 import { constantStep } from './models/constant-step.ts'

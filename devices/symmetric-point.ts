@@ -1,12 +1,13 @@
 /**
- * The symmetric point of a device: where its mean steps up and down cancel. Alternating pulses take a device there, whose steps shorten
- * towards the bound that they go to; one that has none goes to a bound. Kim et al., zero-shifting, arXiv 1907.10228 (2019).
+ * The symmetric point of a device: the conductance at which its mean steps up and down cancel. If the steps shorten towards the bound
+ * in their direction, alternating pulses converge to this point; a device without it converges to a bound. Kim et al., zero-shifting,
+ * arXiv 1907.10228 (2019).
  */
 import { type Bank, depressPulse, everyCell, setPulse } from './bank.ts'
 
 /**
- * Sends `pairs` of a SET and a depression pulse to every device at time 0, from where they are. out[id] = mean of its conductance, uS,
- * over the second half of the pairs, after either pulse: cycle-to-cycle noise averages out.
+ * Applies `pairs` of a SET and a depression pulse to every device at time 0, from its present state. out[id] = mean conductance, uS,
+ * over the second half of the pairs, after both pulses, so that cycle-to-cycle noise averages out.
  * @param visit called after each pair with its number, from 1, and the mean of each device's conductance after its two pulses
  */
 export function alternatePulses(

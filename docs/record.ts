@@ -1,6 +1,6 @@
 /**
- * Takes over what `memxbar reproduce --all` left in results/: tables into studies/NAME/, figures into docs/results/, and
- * the numbers of docs/results.md, which stand between comments that name their table.
+ * Copies the results of `memxbar reproduce --all` from results/: tables to studies/NAME/, figures to docs/results/, and
+ * numbers to docs/results.md, between comments that name their table.
  */
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import { papers } from '../studies/registry.ts'
 
 const BLOCK = /(<!-- table: (\S+) -->\n)[\s\S]*?(<!-- end -->)/g
 
-/** The page with each table as `csvOf` gives it; a table is named NAME/TABLE. */
+/** The page with each table replaced by the CSV from `csvOf`; a table is named NAME/TABLE. */
 export function refreshTables(page: string, csvOf: (table: string) => string): string {
   return page.replaceAll(BLOCK, (_, begin: string, table: string, end: string) => {
     const cast = (value: string) => (value !== '' && Number.isFinite(Number(value)) ? Number(value) : value)
@@ -38,5 +38,5 @@ function record(root: string, results: string): void {
 }
 
 const [, script, folder = 'results'] = process.argv
-// From dist/docs/, where this file is built to, the repository is two up.
+// This file is built to dist/docs/: the repository is two levels up.
 if (script && import.meta.url === pathToFileURL(script).href) record(fileURLToPath(new URL('../..', import.meta.url)), folder)

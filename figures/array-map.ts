@@ -7,7 +7,7 @@ import { type Domain, linearTicks } from './frame/ticks.ts'
 
 interface ArrayMapData {
   readonly title?: string
-  /** Of the colours, with the unit. */
+  /** Label of the colours, with the unit. */
   readonly label: string
   readonly rows: number
   readonly cols: number
@@ -15,14 +15,14 @@ interface ArrayMapData {
   readonly values: ArrayLike<number>
 }
 
-/** More cells than this on a side are drawn as means of blocks: a figure a column wide has no place for more. */
+/** A side with more cells than this is drawn as means of blocks: a column-wide figure cannot resolve more. */
 const MOST = 128
 const BOTTOM = 34
 const BAR = 9
 const STEPS = 64
 const [LEAST_HEIGHT, MOST_HEIGHT] = [40, 340]
 
-/** @returns a figure 85 mm wide; colours are cividis, which eyes of all kinds order alike (doi 10.1371/journal.pone.0199239) */
+/** @returns a figure 85 mm wide; colours are cividis, safe for colour vision deficiency (doi 10.1371/journal.pone.0199239) */
 export function arrayMapFigure({ title, label, rows, cols, values }: ArrayMapData): Promise<Figure> {
   const [high, wide] = [Math.ceil(rows / MOST), Math.ceil(cols / MOST)]
   const blocks = means(values, rows, cols, high, wide)
@@ -51,7 +51,7 @@ export function arrayMapFigure({ title, label, rows, cols, values }: ArrayMapDat
       marginBottom: BOTTOM,
       marginLeft: margin.left,
       x: { domain: x, type: 'linear' },
-      // The first row is the upper one.
+      // The first row is at the top.
       y: { domain: [y[1], y[0]], type: 'linear' },
       marks: [
         plot.frame({ stroke: COLOUR.grey, strokeWidth: 0.75 }),
@@ -88,7 +88,7 @@ function means(values: ArrayLike<number>, rows: number, cols: number, high: numb
   return blocks
 }
 
-/** One path a colour: a rectangle each would make the file several times larger. */
+/** One path for each colour: one rectangle for each cell would make the file several times larger. */
 function cellPaths(
   document: Document,
   blocks: readonly Block[],
@@ -110,7 +110,7 @@ function cellPaths(
   return group
 }
 
-/** What the colours mean: the range's ends, and the colours between. */
+/** The colour bar: the ends of the range, and the colours between. */
 function drawBar(
   document: Document,
   svg: Element,

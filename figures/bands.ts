@@ -1,4 +1,4 @@
-/** Curves with bands: how a value goes with another, by group, and how far it spreads; in one panel or in several that share their axes. */
+/** Curves with bands: a value and its spread against another value, by group; in one panel or in several that share their axes. */
 
 import { range } from '../statistics/describe.ts'
 import { frame, spaced } from './frame/axes.ts'
@@ -10,18 +10,18 @@ import { type Domain, linearTicks, logDomain, logTicks, type Ticks } from './fra
 import { timeTicks } from './frame/time-ticks.ts'
 
 export interface Band {
-  /** Of one label in all panels: it has one colour. Empty: none in the legend. */
+  /** The same label has the same colour in all panels. Empty: not in the legend. */
   readonly label: string
-  /** In the order of x; what is not finite, or has no logarithm where one is taken, leaves a gap. */
+  /** In the order of x; a value that is not finite, or not above 0 on a logarithmic axis, leaves a gap. */
   readonly points: readonly { readonly x: number; readonly y: number; readonly low: number; readonly high: number }[]
 }
 
 export interface BandsFigureData {
-  /** One in which nothing can be drawn has no panel. */
+  /** A panel in which nothing can be drawn is left out. */
   readonly panels: readonly { readonly label: string; readonly bands: readonly Band[] }[]
   readonly x: { readonly label: string; readonly scale: 'linear' | 'log time' }
   readonly y: { readonly label: string; readonly scale: 'linear' | 'log' }
-  /** What line and band are, e.g. `median, quartiles`. */
+  /** What line and band show, e.g. `median, quartiles`. */
   readonly note: string
   readonly threshold?: number
   readonly title?: string | undefined
@@ -30,7 +30,7 @@ export interface BandsFigureData {
 const HEIGHT = 150
 const LOW = 88
 const BOTTOM = 34
-/** More points of a curve than a column's width resolves are passed over. */
+/** Points beyond the resolution of a column-wide figure are skipped. */
 const POINTS = 600
 
 /** @returns a figure 85 mm wide */

@@ -1,4 +1,4 @@
-/** How many devices of an array have which conductance, those of G+ and of G- apart. */
+/** Histogram of the conductances of an array's devices, G+ and G- separately. */
 import { panelFigure } from './frame/panel.ts'
 import type { Figure } from './frame/render.ts'
 import { SERIES } from './frame/style.ts'
@@ -14,7 +14,7 @@ interface ConductanceHistogramData {
 
 const BINS = 48
 
-/** @returns a figure 85 mm wide; bins are of equal width from the model's lowest conductance to its highest, or to what lies outside */
+/** @returns a figure 85 mm wide; bins have equal width from the model's lowest conductance to its highest, or to values outside */
 export function conductanceHistogram({ title, plus, minus, range }: ConductanceHistogramData): Promise<Figure> {
   const groups = [{ label: 'G+', values: Array.from(plus) }, ...(minus ? [{ label: 'G−', values: Array.from(minus) }] : [])]
   const all = groups.flatMap(({ values }) => values)
@@ -29,7 +29,7 @@ export function conductanceHistogram({ title, plus, minus, range }: ConductanceH
     legend: counted.map(({ label }, i) => ({ label, line: { ...style(i).line } })),
     note: `${groups[0]!.values.length} devices each`,
     x: { label: 'conductance (µS)', domain: [low, low + BINS * width] },
-    // Most devices often stand at the lowest conductance: single ones are to be seen beside them.
+    // Most devices often have the lowest conductance; single devices must stay visible beside them.
     y: { label: 'devices', domain: [0.8, 1.5 * Math.max(10, most)], log: true },
     marks: (plot) =>
       counted.flatMap(({ counts }, i) => plot.line(outline(counts, low, width), { x: 'x', y: 'y', ...style(i).mark })),
@@ -45,7 +45,7 @@ function countIn(values: readonly number[], low: number, width: number): number[
   return counts
 }
 
-/** Steps from bin to bin; an empty one lies at the axis. */
+/** The steps of the histogram; an empty bin lies on the axis. */
 function outline(counts: readonly number[], low: number, width: number): { x: number; y: number }[] {
   return counts.flatMap((count, i) => {
     const y = Math.max(count, 0.8)

@@ -1,4 +1,4 @@
-/** A confusion matrix: of the samples of each class, how many the network takes for which; a panel for each group of runs. */
+/** A confusion matrix: true against predicted classes; one panel for each group of runs. */
 import { drawBar } from './frame/colour-bar.ts'
 import { facets } from './frame/facets.ts'
 import { drawHeading, type Heading, headingHeight } from './frame/heading.ts'
@@ -6,9 +6,9 @@ import { type Figure, renderFigure } from './frame/render.ts'
 import { COLOUR, FONT_SIZE, shorten, textWidth, WIDTH } from './frame/style.ts'
 
 export interface ConfusionFigureData {
-  /** Names, in the order of `counts`. */
+  /** Class names, in the order of `counts`. */
   readonly classes: readonly string[]
-  /** `counts[i][j]`: samples of class i that are taken for class j; one without any sample is not drawn. */
+  /** `counts[i][j]`: samples of class i that are predicted as class j; a panel without samples is not drawn. */
   readonly panels: readonly { readonly label: string; readonly counts: readonly (readonly number[])[] }[]
   readonly title?: string | undefined
 }
@@ -17,7 +17,7 @@ const BAR = 9
 const SMALL = 7
 const RIGHT = 6
 
-/** @returns a figure 85 mm wide; colours (cividis) are shares of the samples of a class, so that classes of any size compare */
+/** @returns a figure 85 mm wide; colours (cividis) are shares of the samples of a class, so classes of any size can be compared */
 export function confusionFigure({ classes, panels: given, title }: ConfusionFigureData): Promise<Figure> {
   const panels = given.filter(({ counts }) => counts.flat().some((count) => count > 0))
   const cells = panels.flatMap(({ counts }, panel) =>
@@ -34,7 +34,7 @@ export function confusionFigure({ classes, panels: given, title }: ConfusionFigu
   const cell = Math.min(size / classes.length, 40)
   const right = columns === 1 ? WIDTH - left - cell * classes.length : RIGHT
   const page = facets({ labels: panels.map(({ label }) => label), left, right, panelHeight: cell * classes.length, columns })
-  // A label of the axis that has no room stands upright, and one class in several keeps its name where that has none either.
+  // Labels that do not fit horizontally are upright; if they do not fit upright either, only every n-th class is labelled.
   const upright = widest + 3 > cell
   const every = Math.ceil((FONT_SIZE + 1) / cell)
   const shown = classes.map((_, i) => i).filter((i) => i % every === 0)

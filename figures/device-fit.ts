@@ -95,14 +95,27 @@ function drawPanel(plot: typeof import('@observablehq/plot'), document: Document
 }
 
 function panelsOf(pulses: Pulses, fit: DeviceFit): Panel[] {
-  const mostPulses = pulses.pulse.reduce((most, n) => Math.max(most, n), 0)
-  const model = simulated(fit, mostPulses)
+  const model = simulated(fit, pulses)
   const ends = [0, model.g.reduce((most, g) => Math.max(most, g), 0)] as const
   const [measured, foretold]: [Curves, Curves] = [curvesOf(pulses, fit.t0, ends), curvesOf(model, fit.t0, ends)]
   const panels: Panel[] = [
-    { x: 'SET pulses since RESET', y: 'conductance (µS)', data: measured.response, model: foretold.response, spread: true },
+    {
+      x: measured.downs.length > 0 ? 'pulses of a sweep' : 'SET pulses since RESET',
+      y: 'conductance (µS)',
+      data: measured.response,
+      model: foretold.response,
+      spread: true,
+    },
     { x: 'conductance before (µS)', y: 'change by one pulse (µS)', data: measured.steps, model: foretold.steps, spread: true },
   ]
+  if (measured.downs.length > 0)
+    panels.push({
+      x: 'conductance before (µS)',
+      y: 'depression step (µS)',
+      data: measured.downs,
+      model: foretold.downs,
+      spread: true,
+    })
   const noise = (name: string) => fit.estimates.find((estimate) => estimate.name === name)!.estimate
   const std = (g: number) => noise('noise_absolute') + noise('noise_relative') * g
   if (fit.drift) {

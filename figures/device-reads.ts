@@ -1,4 +1,4 @@
-/** What reads of a device show: drift on logarithmic axes, noise against conductance, current against voltage. */
+/** Reads of a device: drift on logarithmic axes, noise against conductance, current against voltage. */
 import type { CurrentRow, DriftRow, ReadNoiseRow } from '../devices/curves/reads.ts'
 import { panelFigure, roomy } from './frame/panel.ts'
 import type { Figure } from './frame/render.ts'
@@ -8,7 +8,7 @@ import { logDomain } from './frame/ticks.ts'
 export function driftFigure(rows: readonly DriftRow[], title: string): Promise<Figure> {
   const targets = [...new Set(rows.map(({ target_us }) => target_us))]
   const seen = rows.filter(({ mean_us }) => mean_us > 0)
-  // Noise may take the lower end to 0, which a logarithmic axis has no place for; two decades below the means nothing is to be seen.
+  // Noise may bring the lower end to 0, which a logarithmic axis cannot show; two decades below the means, nothing needs showing.
   const least = Math.min(...seen.map(({ mean_us }) => mean_us))
   const floor = Math.max(0.01 * least, Math.min(0.7 * least, ...seen.map(({ q05_us }) => q05_us).filter((q) => q > 0)))
   const bands = seen.map((row) => ({ ...row, low: Math.max(floor, row.q05_us), high: Math.max(floor, row.q95_us) }))
@@ -36,7 +36,7 @@ export function driftFigure(rows: readonly DriftRow[], title: string): Promise<F
   })
 }
 
-/** @param declared std of a read of so many uS, as the model declares it */
+/** @param declared std of a read at a conductance in uS, as the model declares it */
 export function readNoiseFigure(rows: readonly ReadNoiseRow[], title: string, declared?: (g: number) => number): Promise<Figure> {
   const x = roomy(rows.map(({ g_us }) => g_us))
   const line = declared

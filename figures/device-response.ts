@@ -1,4 +1,4 @@
-/** Conductance pulse by pulse, and the step against the conductance it is taken from: means, spread, single devices. */
+/** Conductance pulse by pulse, and the step against the conductance before it: means, spread, single devices. */
 import type { ResponseRow, StepRow } from '../devices/curves/response.ts'
 import { panelFigure, roomy } from './frame/panel.ts'
 import type { Figure } from './frame/render.ts'
@@ -15,7 +15,7 @@ const BAND_OPACITY = 0.25
 
 export function responseFigure(rows: readonly ResponseRow[], title: string): Promise<Figure> {
   const singles = rows.flatMap(({ pulse, traces_us }) => traces_us.map((g, device) => ({ pulse, g, device })))
-  // A branch begins where the one before ends.
+  // A branch begins where the previous one ends.
   const turn = rows.findIndex(({ branch }) => branch === 'depress')
   const parts = BRANCHES.map((part) => ({ ...part, rows: rows.filter(({ branch }) => branch === part.branch) }))
   if (turn > 0) parts[1]!.rows.unshift(rows[turn - 1]!)

@@ -1,4 +1,4 @@
-/** A metric over two parameters, as colours with values, intervals and numbers of runs written in; a panel for each further setting. */
+/** A metric over two parameters, as coloured cells with values, intervals and numbers of runs; one panel for each further setting. */
 
 import { range } from '../statistics/describe.ts'
 import { drawBar } from './frame/colour-bar.ts'
@@ -10,28 +10,28 @@ import { COLOUR, FONT_SIZE, textWidth, WIDTH } from './frame/style.ts'
 import { wrap } from './frame/wrap.ts'
 
 interface HeatCell {
-  /** Numbers of the levels. */
+  /** Index of the level of x, and of y. */
   readonly x: number
   readonly y: number
-  /** What is not finite is grey. */
+  /** Grey if not finite. */
   readonly value: number
-  /** Of the value's interval; NaN: there is none. */
+  /** Ends of the value's interval; NaN: no interval. */
   readonly low: number
   readonly high: number
-  /** Independent observations. */
+  /** Number of independent observations. */
   readonly n: number
 }
 
 export interface HeatFigureData {
   readonly x: { readonly label: string; readonly levels: readonly string[] }
   readonly y: { readonly label: string; readonly levels: readonly string[] }
-  /** A pair of levels that is missing is left white; a panel without cells is not drawn. */
+  /** A missing pair of levels is left white; a panel without cells is not drawn. */
   readonly panels: readonly { readonly label: string; readonly cells: readonly HeatCell[] }[]
-  /** Of the colours. */
+  /** Label of the colours. */
   readonly label: string
-  /** What value and interval are, e.g. `mean, 95 % interval`. */
+  /** Names value and interval, e.g. `mean, 95 % interval`. */
   readonly note: string
-  /** Of the colours; default: logarithmic where values span more than a factor of 5. */
+  /** Scale of the colours; default: logarithmic where values span more than a factor of 5. */
   readonly scale?: 'linear' | 'log'
   readonly title?: string | undefined
 }
@@ -43,8 +43,8 @@ const SMALL = 7
 const WIDE = 5
 
 /**
- * Colours go from the lowest end of an interval to the highest, so that differences within the noise have nearly one colour.
- * @returns a figure 85 mm wide; colours are cividis, which eyes of all kinds order alike (doi 10.1371/journal.pone.0199239)
+ * Colours span from the lowest end of an interval to the highest, so that differences within the noise have similar colours.
+ * @returns a figure 85 mm wide; colours are cividis, safe for colour vision deficiency (doi 10.1371/journal.pone.0199239)
  */
 export function heatFigure({ x, y, panels: given, label, note, scale, title }: HeatFigureData): Promise<Figure> {
   const panels = given.filter((panel) => panel.cells.length > 0)
@@ -122,13 +122,13 @@ export function heatFigure({ x, y, panels: given, label, note, scale, title }: H
   })
 }
 
-/** From the lowest end of an interval to the highest. An end below 0 of a metric that has none there is that of the mean's law only. */
+/** From the lowest end of an interval to the highest. Ends below 0 are ignored for a positive metric: they come from the t distribution. */
 function spanOf(cells: readonly HeatCell[], positive: boolean): readonly [number, number] {
   const ends = cells.flatMap(({ value, low, high }) => [value, positive && low <= 0 ? value : low, high]).filter(Number.isFinite)
   return ends.length > 0 ? range(ends) : [0, 1]
 }
 
-/** The value, and below it as much of interval and number of runs as there is room for. */
+/** The value, and below it the interval and the number of runs as far as they fit. */
 function textOf({ value, low, high, n }: HeatCell, counted: boolean, room: number): { above: string; below: readonly string[] } {
   if (!Number.isFinite(value)) return { above: 'n/a', below: [] }
   const interval = Number.isFinite(low) ? [`${short(low)} to`, short(high)] : []

@@ -1,4 +1,4 @@
-/** How the error falls: MSE by epoch on a logarithmic axis. */
+/** The error by epoch: MSE on a logarithmic axis. */
 import { log } from '../kernels/math.ts'
 import { drawHeading, type Heading, headingHeight } from './frame/heading.ts'
 import { placeLabel } from './frame/place-label.ts'
@@ -10,9 +10,9 @@ import { linearTicks, logDomain, logTicks } from './frame/ticks.ts'
 interface LearningCurveData {
   /** Increasing, [epochs]. */
   readonly epochs: ArrayLike<number>
-  /** [epochs]; what is not finite and above 0 leaves a gap. */
+  /** [epochs]; a value that is not finite and above 0 leaves a gap. */
   readonly mse: ArrayLike<number>
-  /** Of each pattern, [epochs]; one alone is the mean, and is left out. */
+  /** MSE of each pattern, [epochs]; a single pattern equals the mean and is not drawn. */
   readonly per_pattern?: readonly ArrayLike<number>[]
   /** A level to compare with, above 0. */
   readonly reference?: { readonly value: number; readonly label: string }
@@ -33,7 +33,7 @@ export function learningCurveFigure({ epochs, mse, per_pattern = [], reference, 
   const singles = (per_pattern.length > 1 ? per_pattern : []).flatMap((values, pattern) =>
     curve(values).map((point) => ({ ...point, pattern })),
   )
-  // Room for the label on either side of its line.
+  // Extra range, so that the label fits on either side of its line.
   const around = reference ? [1 / 1.5, 1.5].map((factor) => ({ x: 0, y: factor * reference.value })) : []
   const x = [0, Math.max(1, epochs[epochs.length - 1] ?? 1)] as const
   const y = logDomain(extent([...mean, ...singles, ...around]) ?? [0.1, 1])
@@ -88,7 +88,7 @@ function onLogAxis(value: number): number {
   return value > 0 ? value : Number.NaN
 }
 
-/** A point between gaps, where a line has no length. */
+/** A point between gaps: a line there has no length. */
 function isAlone({ y }: Point, i: number, points: readonly Point[]): boolean {
   return !Number.isNaN(y) && [points[i - 1], points[i + 1]].every((neighbour) => Number.isNaN(neighbour?.y ?? Number.NaN))
 }

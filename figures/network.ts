@@ -11,7 +11,7 @@ export interface NetworkFigureData {
     readonly to: string
     /** Steps; 0 acts within the step. */
     readonly delay: number
-    /** `100 x 10`, or whose array it shares. */
+    /** `100 x 10`, or the name of the connection whose array it shares. */
     readonly array: string
   }[]
   readonly title?: string | undefined
@@ -19,7 +19,7 @@ export interface NetworkFigureData {
 
 const BOX = { height: 34, gap: 22 }
 const LEFT = 8
-/** Arrows that do not go to the next box run beside the boxes, each in a lane of its own. */
+/** Arrows that skip boxes or go back run beside the boxes, each in its own lane. Width of a lane. */
 const LANE = 13
 const LABEL = 7
 
@@ -37,7 +37,7 @@ export function networkFigure({ populations, connections, title }: NetworkFigure
   const middle = (name: string, share: number) => boxes[place.get(name)!]!.y + share * BOX.height
   const small = LABEL / FONT_SIZE
   const labelled = ({ name, array }: { name: string; array: string }) => `${name}: ${array}`
-  // The lanes begin where no label of a straight arrow is.
+  // The lanes begin beyond the labels of the straight arrows.
   const widest = Math.max(0, ...straight.map((connection) => small * textWidth(labelled(connection))))
   const first = Math.max(right + 10, LEFT + width / 2 + widest + 8)
   const ports = portsOf(around.map(({ from, to }) => [place.get(from)!, place.get(to)!]))
@@ -117,7 +117,7 @@ function triangle(x: number, y: number, dx: number, dy: number): [number, number
   ]
 }
 
-/** Where arrows leave and reach the sides of their boxes, as shares of the height: evenly, those to boxes above at the top. */
+/** Where arrows leave and reach the sides of their boxes, as shares of the height: evenly spaced, arrows to boxes above at the top. */
 function portsOf(spans: readonly (readonly [from: number, to: number])[]): [number, number][] {
   const places: [number, number][] = spans.map(() => [0, 0])
   for (const box of new Set(spans.flat())) {
@@ -131,7 +131,7 @@ function portsOf(spans: readonly (readonly [from: number, to: number])[]): [numb
   return places
 }
 
-/** The first lane, from the boxes outwards, in which no other arrow runs beside. */
+/** The first lane, from the boxes outwards, without an overlapping arrow. */
 function lanesOf(spans: readonly (readonly [number, number])[]): number[] {
   const taken: (readonly [number, number])[][] = []
   return spans.map(([a, b]) => {
@@ -143,7 +143,7 @@ function lanesOf(spans: readonly (readonly [number, number])[]): number[] {
   })
 }
 
-/** Heights in their order, moved down until they are a step apart. */
+/** Heights in their order, moved down until they are at least a step apart. */
 function separated(wanted: readonly number[], step: number): number[] {
   const order = wanted.map((_, i) => i).sort((a, b) => wanted[a]! - wanted[b]!)
   const placed = [...wanted]

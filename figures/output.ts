@@ -1,4 +1,4 @@
-/** What the network draws against what it was asked to draw: one panel for each pattern and output, on one time axis. */
+/** The output of the network against its target: one panel for each pattern and output, on one time axis. */
 import { drawHeading, type Heading, headingHeight } from './frame/heading.ts'
 import { type Figure, renderFigure } from './frame/render.ts'
 import { COLOUR, leftMargin, rightMargin, WIDTH } from './frame/style.ts'
@@ -8,7 +8,7 @@ import { type Domain, linearTicks } from './frame/ticks.ts'
 interface OutputPattern {
   /** s, increasing, [steps]. */
   readonly t_s: ArrayLike<number>
-  /** Of each output, [steps]; a value that is not finite leaves a gap. */
+  /** One for each output, [steps]; a value that is not finite leaves a gap. */
   readonly y: readonly ArrayLike<number>[]
   readonly target: readonly ArrayLike<number>[]
 }
@@ -18,7 +18,7 @@ interface OutputFigureData {
   readonly title?: string
 }
 
-/** As many as fit on a page; the figure says so where there are more. */
+/** As many as fit on a page; the figure notes if there are more. */
 const MAX_PANELS = 12
 const BOTTOM = 34
 const LABEL_HEIGHT = 16

@@ -1,4 +1,4 @@
-/** What a network does in a trial: its spikes, the membranes of a few neurons, and its output beside the target, on one time axis. */
+/** Activity of a network in a trial: spikes, membranes of a few neurons, and output beside the target, on one time axis. */
 
 import { range } from '../statistics/describe.ts'
 import { frame } from './frame/axes.ts'
@@ -20,9 +20,9 @@ export interface RasterFigureData {
   readonly spikes: readonly { readonly t_s: number; readonly neuron: number }[]
   /** In units of the threshold. */
   readonly membranes: readonly (Series & { readonly label: string })[]
-  /** None: there is no panel for them. */
+  /** Empty: no panel. */
   readonly outputs: readonly (Series & { readonly target: readonly number[] })[]
-  /** Which neurons are which, where there are several populations. */
+  /** Names the neurons of each population, if there are several. */
   readonly note?: string
 }
 
@@ -45,7 +45,7 @@ export function rasterFigure({ title, spikes, membranes, outputs, note }: Raster
   const x: Domain = [0, range(ends)[1]]
   const xTicks = linearTicks(x, 5)
   const neurons = 1 + range([0, ...spikes.map(({ neuron }) => neuron)])[1]
-  // One line that jumps: a thousandth of the size of a mark for each spike.
+  // One line with jumps: a thousandth of the size of one mark for each spike.
   const bars = spikes.flatMap(({ t_s, neuron }) => [
     { x: t_s, y: neuron - 0.8 },
     { x: t_s, y: neuron + 0.8 },
@@ -81,7 +81,7 @@ export function rasterFigure({ title, spikes, membranes, outputs, note }: Raster
   }
   const top = headingHeight(heading) + 4
   const common = { width: WIDTH, marginRight: rightMargin(xTicks), marginLeft: left, x: { domain: x } }
-  // The time axis is that of the last panel.
+  // Only the last panel shows the time axis.
   const last = outputs.length > 0 ? 'output' : membranes.length > 0 ? 'potentials' : 'raster'
   const time = (panel: string) => ({ ticks: xTicks, label: panel === last ? 'time (s)' : null })
   const below = (panel: string) => (panel === last ? BOTTOM : 0)
@@ -129,7 +129,7 @@ export function rasterFigure({ title, spikes, membranes, outputs, note }: Raster
   })
 }
 
-/** A tick where the threshold's line is; those that its label would touch have none. */
+/** A tick at the threshold; ticks whose labels would touch its label are removed. */
 function withThreshold(ticks: Ticks, [low, high]: Domain): Ticks {
   const apart = ticks.labelled.filter((tick) => Math.abs(tick - 1) > 0.3 * (high - low))
   return { ...ticks, labelled: [...apart, 1].sort((a, b) => a - b) }

@@ -7,12 +7,12 @@ import { type Domain, linearTicks, logDomain, logTicks, type Ticks } from './fra
 interface SeriesPoint {
   readonly x: number
   readonly y: number
-  /** The band around y, where there is one. */
+  /** The band around y, if any. */
   readonly low?: number
   readonly high?: number
 }
 
-/** Points in order; on a logarithmic axis those that are not above 0 leave a gap. */
+/** Points in order; on a logarithmic axis, points not above 0 leave a gap. */
 export interface Series {
   readonly label: string
   readonly points: readonly SeriesPoint[]
@@ -21,7 +21,7 @@ export interface Series {
 interface Axis {
   readonly label: string
   readonly log?: boolean
-  /** Default: what the data need. Points outside leave a gap, and bands end at the frame. */
+  /** Default: the range of the data. Points outside leave a gap, and bands end at the frame. */
   readonly domain?: Domain
   readonly ticks?: Ticks
 }
@@ -31,14 +31,14 @@ interface SeriesFigureData {
   readonly y: Axis
   /** Up to four series each, the same ones in every panel. */
   readonly panels: readonly { readonly label?: string; readonly series: readonly Series[] }[]
-  /** Behind the data, in every panel: what would be ideal, or a level to compare with. */
+  /** Drawn behind the data in every panel: the ideal, or a level to compare with. */
   readonly guide?: Series
   readonly title?: string
 }
 
 const BOTTOM = 34
 const LABEL_HEIGHT = 16
-/** Beside the colours and dashes of GROUPS. */
+/** Used with the colours and dashes of GROUPS. */
 const SYMBOLS = ['circle', 'square', 'triangle', 'diamond'] as const
 const WIDE = 1.4
 const GUIDE = { stroke: COLOUR.silver, strokeWidth: 2.5 }

@@ -1,4 +1,4 @@
-/** What something costs, by component and group: a bar each, its parts one after the other, and an interval of their sum. */
+/** Costs by component and group: one bar for each group with its parts in a row, and an interval of their sum. */
 import { range } from '../statistics/describe.ts'
 import { frame } from './frame/axes.ts'
 import { drawHeading, type Heading, headingHeight } from './frame/heading.ts'
@@ -8,19 +8,19 @@ import { linearTicks } from './frame/ticks.ts'
 import { wrap } from './frame/wrap.ts'
 
 export interface StackedBarsFigureData {
-  /** Names of the parts, from the axis on; one that is 0 in all groups is not drawn. */
+  /** Names of the parts, from the axis outwards; a part that is 0 in all groups is not drawn. */
   readonly components: readonly string[]
   /** From top to bottom. */
   readonly groups: readonly {
     readonly label: string
-    /** [components], not below 0. */
+    /** [components], 0 or more. */
     readonly parts: readonly number[]
-    /** Interval of the sum; NaN: there is none. */
+    /** Interval of the sum; NaN: no interval. */
     readonly total?: { readonly low: number; readonly high: number }
   }[]
-  /** Of the axis, with its unit. */
+  /** Label of the axis, with its unit. */
   readonly label: string
-  /** What the lengths are, e.g. `mean; line: 95 % interval of the sum`. */
+  /** Explains the lengths, e.g. `mean; line: 95 % interval of the sum`. */
   readonly note: string
   readonly title?: string | undefined
 }
@@ -28,10 +28,10 @@ export interface StackedBarsFigureData {
 const ROW = 22
 const LINE = 1.2 * FONT_SIZE
 const BOTTOM = 34
-/** Of the width, for the groups' names. */
+/** Share of the width for the groups' names. */
 const NAMES = 0.42
 
-/** @returns a figure 85 mm wide, a row a group; the axis begins at 0, as lengths are compared */
+/** @returns a figure 85 mm wide, one row for each group; the axis begins at 0, because lengths are compared */
 export function stackedBarsFigure({ components, groups, label, note, title }: StackedBarsFigureData): Promise<Figure> {
   let height = 0
   const rows = groups.map((group) => {

@@ -11,16 +11,16 @@ import { wrap } from './frame/wrap.ts'
 
 interface StripGroup {
   readonly label: string
-  /** Of a logarithmic axis those that are not above 0 are left out. */
+  /** A logarithmic axis leaves out values not above 0. */
   readonly values: readonly number[]
-  /** What the figure says of the group's runs without a value. */
+  /** Note on the group's runs without a value. */
   readonly lost?: string
 }
 
 export interface StripFigureData {
-  /** From top to bottom; one without groups is not drawn. */
+  /** From top to bottom; a panel without groups is not drawn. */
   readonly panels: readonly { readonly label: string; readonly groups: readonly StripGroup[] }[]
-  /** Of the axis. */
+  /** Label of the axis. */
   readonly label: string
   /** `box` (default): quartiles, median, whiskers to 1.5 times the box. `mean`: a bar at the mean. */
   readonly mark?: 'box' | 'mean'
@@ -28,7 +28,7 @@ export interface StripFigureData {
   readonly scale?: 'linear' | 'log'
   /** A level to compare with. */
   readonly threshold?: { readonly value: number; readonly label: string }
-  /** What else a reader must know. */
+  /** A further note for the reader. */
   readonly note?: string
   readonly title?: string | undefined
 }
@@ -37,19 +37,19 @@ const ROW = 26
 const LINE = 1.2 * FONT_SIZE
 const BOTTOM = 34
 const SMALL = 8
-/** Of the width, for the groups' names. */
+/** Share of the width for the groups' names. */
 const NAMES = 0.42
 /** Values that span more than this factor get a logarithmic axis. */
 const WIDE = 5
 
-/** A group with its place: rows have the height that their names need. */
+/** A group with its position: a row is as high as its name needs. */
 interface Placed extends StripGroup {
   readonly name: readonly string[]
   /** Middle of the row, from the top of its panel. */
   readonly y: number
 }
 
-/** @returns a figure 85 mm wide, a row a group */
+/** @returns a figure 85 mm wide, one row for each group */
 export function stripFigure({
   panels: given,
   label,
@@ -62,7 +62,7 @@ export function stripFigure({
   const panels = given.filter(({ groups }) => groups.length > 0).map((panel) => ({ ...panel, ...placed(panel.groups) }))
   const all = panels.flatMap(({ groups }) => groups.flatMap(({ values }) => values)).filter(Number.isFinite)
   const dashed = threshold?.value
-  // Room on both sides of the threshold's line.
+  // Extra range on both sides of the threshold's line.
   const shown = [...all, ...(dashed === undefined ? [] : [dashed / 1.1, dashed * 1.1])]
   const positive = shown.filter((value) => value > 0)
   const [low, high] = shown.length > 0 ? range(shown) : [0.1, 1]
@@ -168,7 +168,7 @@ function placed(groups: readonly StripGroup[]): { readonly groups: readonly Plac
   return { groups: rows, height }
 }
 
-/** Tukey's box; the whiskers end at the outermost values that are no further than 1.5 times its length from it. */
+/** Tukey's box; the whiskers end at the outermost values within 1.5 times its length. */
 function box(values: readonly number[]) {
   const sorted = Float64Array.from(values).sort()
   const [q1, q3] = [sortedQuantile(sorted, 0.25), sortedQuantile(sorted, 0.75)]
@@ -176,7 +176,7 @@ function box(values: readonly number[]) {
   return { q1, q3, low: sorted.find((x) => x >= q1 - reach)!, high: sorted.findLast((x) => x <= q3 + reach)! }
 }
 
-/** Spreads neighbours apart, the same in every drawing: multiples of the golden ratio, modulo 1, between -0.25 and 0.25. */
+/** Vertical offsets that separate neighbours, the same in every drawing: multiples of the golden ratio, modulo 1, between -0.25 and 0.25. */
 function jitter(i: number): number {
   return 0.5 * (((i + 0.5) * 0.618033988749895) % 1) - 0.25
 }

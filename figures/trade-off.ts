@@ -1,4 +1,4 @@
-/** Two metrics of groups of runs, with intervals, and the Pareto front: the groups that no other beats in both. */
+/** Two metrics of groups of runs, with intervals, and the Pareto front: the groups that no other group beats in both. */
 import { range } from '../statistics/describe.ts'
 import { paretoFront } from '../statistics/pareto.ts'
 import { frame, spaced } from './frame/axes.ts'
@@ -16,23 +16,23 @@ interface Axis {
 }
 
 export interface TradeOffFigureData {
-  /** Numbered from 1 in the figure; one without both values is in the legend only. */
+  /** Numbered from 1 in the figure; a point that lacks a value is in the legend only. */
   readonly points: readonly { readonly label: string; readonly x: Estimate; readonly y: Estimate; readonly size?: number }[]
   readonly x: Axis
   readonly y: Axis
-  /** Name of what the area of a point is; without it all are the same. */
+  /** Name of the metric that sets the area of a point; without it all areas are equal. */
   readonly size?: string
-  /** What value and interval are. */
+  /** Names value and interval. */
   readonly note: string
   readonly title?: string | undefined
 }
 
-/** More groups than this are not all named. */
+/** If there are more groups than this, only some are named. */
 const MANY = 12
 const HEIGHT = 190
 const BOTTOM = 34
 const FAR = 12
-/** Radius where there is no size; of the largest and the smallest where there is. */
+/** Radius without sizes; below, the radii of the largest and the smallest size. */
 const RADIUS = 4
 const SIZES = [2, 7] as const
 
@@ -40,7 +40,7 @@ const SIZES = [2, 7] as const
 export function tradeOffFigure({ points, x, y, size, note, title }: TradeOffFigureData): Promise<Figure> {
   const signed = (axis: Axis, { value }: Estimate) => (axis.better === 'lower' ? value : -value)
   const front = paretoFront(points.map((point) => ({ x: signed(x, point.x), y: signed(y, point.y) })))
-  // Of many groups only the front is named, and the figure says so.
+  // If there are many groups, only the front is named, and the figure notes it.
   const isNamed = (i: number) => points.length <= MANY || front[i]!
   const named = points.map((_, i) =>
     isNamed(i) ? String(1 + points.slice(0, i).filter((_one, j) => isNamed(j)).length) : undefined,
@@ -49,7 +49,7 @@ export function tradeOffFigure({ points, x, y, size, note, title }: TradeOffFigu
   const drawn = points
     .map((point, i) => ({ ...point, number: named[i] ?? '', best: front[i]!, r: size === undefined ? RADIUS : radius[i]! }))
     .filter((point) => Number.isFinite(point.x.value) && Number.isFinite(point.y.value))
-    // The front on top.
+    // The front is drawn on top.
     .sort((a, b) => Number(a.best) - Number(b.best))
   const xScale = roomyScale(
     drawn.map((point) => point.x),
@@ -89,7 +89,7 @@ export function tradeOffFigure({ points, x, y, size, note, title }: TradeOffFigu
   const numbers = placeNumbers(spots, frameSize).map((place, i) => {
     const { x: px, y: py, r, text } = spots[i]!
     const at = { x: valueAt(xScale, place.x / frameSize.width), y: valueAt(yScale, 1 - place.y / HEIGHT), text }
-    // A line to what stands away from its point.
+    // A line connects a number to its point if it is far away.
     const far = text !== '' && Math.hypot(place.x - px, place.y - py) > r + FAR
     return { ...at, far, px: drawn[i]!.x.value, py: drawn[i]!.y.value }
   })
@@ -138,13 +138,13 @@ export function tradeOffFigure({ points, x, y, size, note, title }: TradeOffFigu
   })
 }
 
-/** Radii whose areas go with the sizes, but for the smallest, which are still seen. */
+/** Radii with areas proportional to the sizes; the smallest stay visible. */
 function radii(sizes: readonly number[]): number[] {
   const largest = range(sizes.filter(Number.isFinite))[1]
   return sizes.map((size) => (size > 0 && largest > 0 ? Math.max(SIZES[0], SIZES[1] * Math.sqrt(size / largest)) : SIZES[0]))
 }
 
-/** The border of what the front beats, from one end of the frame to the other. */
+/** The border of the region that the front dominates, from one end of the frame to the other. */
 function staircase(
   front: readonly { readonly x: Estimate; readonly y: Estimate }[],
   xDomain: Domain,

@@ -1,4 +1,4 @@
-/** How often devices were written: the share of them that had so many pulses in their life, by array or by group of runs. */
+/** Distribution of the pulses that devices received in their lifetime, by array or by group of runs. */
 
 import { range } from '../statistics/describe.ts'
 import { frame } from './frame/axes.ts'
@@ -9,7 +9,7 @@ import { COLOUR, FONT_SIZE, GROUPS, leftMargin, textWidth, WIDTH } from './frame
 import { logTicks } from './frame/ticks.ts'
 
 export interface WearFigureData {
-  /** `devices` of a panel that had `count` pulses of a kind; a panel without any device is not drawn. */
+  /** `devices` of a panel that received `count` pulses of a kind; a panel without devices is not drawn. */
   readonly rows: readonly {
     readonly panel: string
     readonly pulse: 'set' | 'reset'
@@ -26,7 +26,7 @@ const PULSES = [
   { name: 'reset', label: 'RESET', fill: GROUPS[1]!.stroke },
 ] as const
 
-/** @returns a figure 85 mm wide, a panel each; bins double: 0, 1, 2-3, 4-7, ... pulses, each with its label */
+/** @returns a figure 85 mm wide, one plot for each panel; bins double: 0, 1, 2-3, 4-7, ... pulses, each with its label */
 export function wearFigure({ rows, title }: WearFigureData): Promise<Figure> {
   const panels = [...new Set(rows.filter(({ devices }) => devices > 0).map(({ panel }) => panel))]
   const bins = 1 + binOf(range([0, ...rows.map(({ count }) => count)])[1])
@@ -42,7 +42,7 @@ export function wearFigure({ rows, title }: WearFigureData): Promise<Figure> {
   )
   const lowest = range([0.1, ...bars.map(({ share }) => share)])[0]
   const y = [10 ** Math.floor(Math.log10(lowest * 0.99)), 1.3] as const
-  // A panel is too low for more than the powers of ten.
+  // A panel is too low for ticks other than powers of ten.
   const yTicks = { ...logTicks(y), plain: [] }
   const left = leftMargin(yTicks)
   const heading: Heading = {
@@ -54,7 +54,7 @@ export function wearFigure({ rows, title }: WearFigureData): Promise<Figure> {
   const top = headingHeight(heading) + page.gap
   const names = Array.from({ length: bins }, (_, bin) => nameOf(bin))
   const widest = Math.max(...names.map(textWidth))
-  // Upright where they have no room beside each other.
+  // Upright if they do not fit beside each other.
   const upright = widest + 4 > page.width / bins
   const bottom = 24 + (upright ? widest : FONT_SIZE)
   return renderFigure((plot, document) => {

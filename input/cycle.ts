@@ -1,4 +1,4 @@
-/** The path at which a tree of plain values contains itself, as a YAML anchor inside its own node makes it; undefined without one. */
+/** The path at which a tree of plain values contains itself (a YAML anchor used inside its own node); undefined if there is none. */
 export function cycleIn(tree: unknown): string[] | undefined {
   const sound = new Set<object>()
   const around = new Set<object>()

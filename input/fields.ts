@@ -1,7 +1,7 @@
 /** Fields of a spec: zod types with a unit, a range and a sentence of documentation. */
 import { z } from 'zod'
 
-/** A number with a unit: files and the command line may give it as `30 ms`; inside it is a plain number in `unit`. */
+/** A number with a unit: files and the command line may give it as `30 ms`; internally it is a plain number in `unit`. */
 export function quantity(unit: string, doc: string, min = 0, max = 1e12) {
   return z
     .number()
@@ -10,7 +10,7 @@ export function quantity(unit: string, doc: string, min = 0, max = 1e12) {
     .meta({ unit, description: `${doc} [${unit}]` })
 }
 
-/** A number above 0, with a unit or without ('') one. */
+/** A number above 0, with a unit or without ('').*/
 export function positive(unit: string, doc: string, max = 1e12) {
   return z
     .number()
@@ -29,12 +29,12 @@ export function pure(doc: string, min: number, max: number) {
   return z.number().min(min).max(max).meta({ description: doc })
 }
 
-/** The names of a record, as zod wants them for an enumeration. */
+/** The names of a record, in the form that zod requires for an enumeration. */
 export function names<T extends object>(record: T): [keyof T & string, ...(keyof T & string)[]] {
   return Object.keys(record) as [keyof T & string, ...(keyof T & string)[]]
 }
 
 /** Fields of one section of a spec. */
 export type Fields = Readonly<Record<string, z.ZodType>>
-/** Values of such fields after validation. */
+/** Values of the fields of a section after validation. */
 export type FieldValues<F extends Fields> = { readonly [K in keyof F]: z.infer<F[K]> }

@@ -1,4 +1,4 @@
-/** A user's mistake: the message says what was given, what is allowed and how to mend it. Exit code 2, no stack trace. */
+/** A user's mistake: the message says what was given, what is allowed and how to correct it. Exit code 2, no stack trace. */
 export class InputError extends Error {
   override readonly name = 'InputError'
 }

@@ -1,6 +1,6 @@
 /**
- * mathjs, loaded only where there are units or expressions. Its bundle in one file loads in a quarter of the time of its 700 modules
- * (0.19 s of CPU for 0.87 s), and has no types of its own.
+ * mathjs, loaded only if there are units or expressions. Its single-file bundle loads in a quarter of the time of its 700 modules
+ * (0.19 s of CPU instead of 0.87 s), and has no type declarations.
  */
 type Mathjs = typeof import('mathjs')
 

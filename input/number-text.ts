@@ -1,8 +1,8 @@
 import { LONGEST_NUMBER } from './excerpt.ts'
 
 /**
- * How a number should be written that a user wrote with a decimal comma or in per cent: `0,15 uS` is 0.15 uS, `15 %` is 0.15;
- * undefined where it is neither.
+ * The correct form of a number with a decimal comma or in per cent: `0,15 uS` gives `0.15 uS`, `15 %` gives `0.15`;
+ * undefined if the text has neither form.
  */
 export function mendedNumber(text: string): string | undefined {
   if (text.length > LONGEST_NUMBER) return undefined
@@ -11,7 +11,7 @@ export function mendedNumber(text: string): string | undefined {
   if (whole === undefined) return undefined
   const value = `${whole}${decimals === undefined ? '' : `.${decimals}`}${power}`
   if (rest === '%') return String(Number((Number(value) / 100).toPrecision(14)))
-  // Thousands are grouped as 1,000: what is meant is not ours to guess.
+  // 1,000 may be a thousand with a group separator: the meaning is ambiguous.
   if (!text.includes(',') || (decimals?.length === 3 && Number(whole) !== 0)) return undefined
   return rest === undefined ? value : `${value} ${rest}`
 }

@@ -1,4 +1,4 @@
-/** What a validator finds wrong, as a sentence that says what to give. */
+/** A validator's issue as a sentence that states what to give. */
 import type { z } from 'zod'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -12,7 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
   tuple: 'a list',
 }
 
-/** `must be a whole number`, without what was given; messages of our own stay as they are. */
+/** A sentence such as `must be a whole number`, without the given value; custom messages of the schemas stay unchanged. */
 export function sentence(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return `must be ${TYPES[issue.expected] ?? issue.expected}`
   if (issue.code === 'too_small') {

@@ -2,10 +2,10 @@
 import { sha256 as digest } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 
-/** Of contents that are hashed for run after run. */
+/** Hashes of contents that every run hashes again. */
 const known = new WeakMap<Uint8Array, string>()
 
-/** In hexadecimal; text is hashed as UTF-8. Bytes are taken not to change. */
+/** The hash in hexadecimal; text is hashed as UTF-8. The caller must not change `content` of bytes, whose hash is cached. */
 export function sha256(content: string | Uint8Array): string {
   if (typeof content === 'string') return bytesToHex(digest(utf8ToBytes(content)))
   const hash = known.get(content) ?? bytesToHex(digest(content))

@@ -1,9 +1,9 @@
 import { closest, distance } from 'fastest-levenshtein'
 
-/** Names that are listed; more help nobody. */
+/** Maximum number of names listed; a longer list is not useful. */
 const MOST = 100
 
-/** `known: a, b, c (did you mean "b"?)`, the question only where it is likely. */
+/** `known: a, b, c (did you mean "b"?)`; the question is included only if one name is close to `given`. */
 export function suggest(given: string, known: readonly string[]): string {
   if (known.length === 0) return ''
   const left = known.length - MOST
@@ -12,7 +12,7 @@ export function suggest(given: string, known: readonly string[]): string {
   return best === undefined ? list : `${list} (did you mean "${best}"?)`
 }
 
-/** The one of `known` that is likely meant, if any. */
+/** The name in `known` that the user probably meant; undefined if none is close. */
 export function nearest(given: string, known: readonly string[]): string | undefined {
   const best = closest(given, [...known])
   return distance(given, best) <= Math.max(2, best.length / 3) ? best : undefined

@@ -1,4 +1,4 @@
-/** Units change here and nowhere else: text such as `20 uS` becomes a number in the field's unit, with its dimension checked. */
+/** The only place that converts units: text such as `20 uS` becomes a number in the field's unit; its dimension is checked. */
 import { z } from 'zod'
 import { excerpt, LONGEST_NUMBER } from './excerpt.ts'
 import { InputError } from './input-error.ts'
@@ -12,13 +12,13 @@ function unitOf(schema: unknown): string | undefined {
   return (z.globalRegistry.get(schema as z.core.$ZodType) as { unit?: string } | undefined)?.unit
 }
 
-/** A text that is no quantity of its field's dimension. */
+/** A text that is not a quantity of its field's dimension. */
 export interface UnitProblem {
   readonly path: string
   readonly message: string
 }
 
-/** Replaces, in a copy of `raw`, every text that stands where `schema` has a quantity; what cannot be converted stays and is told. */
+/** Replaces, in a copy of `raw`, every text where `schema` has a quantity. A text that cannot be converted is kept and reported. */
 export async function convertUnits(raw: unknown, schema: z.core.$ZodType): Promise<{ value: unknown; problems: UnitProblem[] }> {
   const found: { path: string; text: string; unit: string; put: (value: number) => void }[] = []
   const copy = copyOf(raw)
@@ -36,7 +36,7 @@ export async function convertUnits(raw: unknown, schema: z.core.$ZodType): Promi
   return { value: copy, problems }
 }
 
-/** Of plain values; not structuredClone, which not every JavaScript engine has. */
+/** Deep copy of plain values; structuredClone is not used because some JavaScript engines lack it. */
 function copyOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOf)
   if (typeof value !== 'object' || value === null) return value
@@ -76,7 +76,7 @@ function fieldOf(schema: z.core.$ZodType, key: string): z.core.$ZodType | undefi
   return def.element ?? def.valueType
 }
 
-/** Everyday names that mathjs does not know. */
+/** Common unit names that mathjs lacks. */
 const ALIASES: Readonly<Record<string, string>> = { d: 'day', y: 'year', yr: 'year', min: 'minute' }
 
 function plainWords(text: string): string {
@@ -94,12 +94,12 @@ async function converter(): Promise<Convert> {
       throw new Error(`has ${text.length} characters; write a number of at most ${LONGEST_NUMBER}`)
     if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text.trim())) return Number(text)
     const mended = mendedNumber(text)
-    if (mended !== undefined) throw new Error(`is no number; write ${mended}`)
+    if (mended !== undefined) throw new Error(`is not a number; write ${mended}`)
     let given: { toNumber(unit: string): number }
     try {
       given = parse(plainWords(text))
     } catch {
-      throw new Error(`is no number with a unit; write ${unit ? `for example "1 ${unit}"` : 'a plain number'}`)
+      throw new Error(`is not a number with a unit; write ${unit ? `for example "1 ${unit}"` : 'a plain number'}`)
     }
     if (!unit) throw new Error('has a unit where a plain number belongs; leave the unit out')
     try {
@@ -111,7 +111,7 @@ async function converter(): Promise<Convert> {
   }
 }
 
-/** Numbers of texts, by unit: the points of a sweep give the same few again and again. */
+/** Converted numbers, by unit and text: the points of a sweep repeat the same few texts. */
 const converted = new Map<string, number>()
 const MOST_CONVERTED = 10_000
 

@@ -1,4 +1,4 @@
-/** One block of memory that kernels, TypeScript and checkpoints share: typed arrays are handed out once and stay valid. */
+/** One block of memory that kernels, TypeScript and checkpoints share: typed arrays are allocated once and stay valid. */
 import type { Kernels } from './generated.ts'
 import { instantiate } from './kernels.ts'
 import type { Pointer } from './pointer.ts'
@@ -6,7 +6,7 @@ import type { Pointer } from './pointer.ts'
 const PAGE = 65536
 const LARGEST = 65536 * PAGE
 
-/** A typed array in an arena; `ptr` is its byte offset there, what kernels take. */
+/** A typed array in an arena; `ptr` is its byte offset there, the argument of kernels. */
 export type Column<A extends Float32Array | Float64Array | Uint32Array> = A & { readonly ptr: Pointer<ElementOf<A>> }
 export type F32 = Column<Float32Array>
 export type F64 = Column<Float64Array>
@@ -14,9 +14,9 @@ export type U32 = Column<Uint32Array>
 type ElementOf<A> = A extends Float32Array ? 'f32' : A extends Float64Array ? 'f64' : 'u32'
 
 /**
- * A fixed reservation: pages count only once touched, so a generous `bytes` costs nothing, and views never detach.
- * @throws RangeError if `bytes` is over 4 GiB, an allocation does not fit (the message names the size needed) or its length is no
- * whole number of 0 or more
+ * Memory of fixed size: the system commits a page only at its first use, so a large `bytes` costs nothing; views never detach.
+ * @throws RangeError if `bytes` is over 4 GiB, if an allocation does not fit (the message states the size needed) or if its length
+ * is not a whole number, 0 or more
  */
 export class Arena {
   readonly memory: WebAssembly.Memory
@@ -26,7 +26,7 @@ export class Arena {
   constructor(bytes = 64 * 1024 * 1024) {
     if (!(bytes > 0 && bytes <= LARGEST)) {
       throw new RangeError(
-        `an arena of ${mebibytes(bytes)} was asked for; WebAssembly memory ends at 4096 MiB: make the network smaller`,
+        `the arena needs ${mebibytes(bytes)}; WebAssembly memory is limited to 4096 MiB: make the network smaller`,
       )
     }
     this.memory = new WebAssembly.Memory({ initial: Math.min(LARGEST / PAGE, Math.ceil(bytes / PAGE) + 2) })
@@ -34,7 +34,7 @@ export class Arena {
     this.#used = align(this.kernels.heapBase())
   }
 
-  /** Bytes handed out so far. */
+  /** Bytes allocated so far. */
   get used(): number {
     return this.#used
   }
@@ -56,9 +56,9 @@ export class Arena {
     n: number,
   ): Column<A> {
     if (!(Number.isSafeInteger(n) && n >= 0))
-      throw new RangeError(`a column of ${n} numbers was asked for; give a whole number, 0 or more`)
+      throw new RangeError(`a column cannot have ${n} numbers; give a whole number, 0 or more`)
     const ptr = this.#used
-    // Kernels write whole blocks of 16 elements: the room after the last one is theirs.
+    // Kernels write whole blocks of 16 elements: the space after the last element is reserved for them.
     const end = ptr + align(n * Type.BYTES_PER_ELEMENT + 128)
     if (end > this.memory.buffer.byteLength) {
       throw new RangeError(
@@ -71,9 +71,9 @@ export class Arena {
 }
 
 /**
- * Holds an array that a caller hands to a kernel to where and how large it must be: a kernel takes its address on trust.
- * @param what names it in the message
- * @throws RangeError with both shapes where it is too short or lies outside the arena
+ * Checks that an array passed to a kernel is in the arena and long enough; the kernel itself does not check addresses.
+ * @param what name of the array in the message
+ * @throws RangeError if the array is too short (with both lengths) or outside the arena
  */
 export function holdInArena(
   { memory }: Arena,

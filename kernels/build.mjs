@@ -1,5 +1,5 @@
-// Compiles the AssemblyScript kernels and embeds the binary in a module, kernels/wasm.ts, so that Node, a worker
-// and a page load the same bytes the same way; kernels/generated.ts has their types.
+// Compiles the AssemblyScript kernels and embeds the binary in the module kernels/wasm.ts, so that Node, a worker
+// and a page load the same bytes in the same way; kernels/generated.ts contains the types.
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'

@@ -20,7 +20,7 @@ interface Memory {
 
 const prototypes = new Map<Name, object>()
 
-/** A frame of its own in the arena, with some or all of its fields set; the others are 0. */
+/** Allocates a new frame in the arena and sets the given fields; the others are 0. */
 export function createFrame<K extends Name>(arena: Arena, name: K, fields: Partial<FrameFields[K]>): Frame<K> {
   const { size } = FRAMES[name]
   const { ptr } = arena.f64(size / 8)
@@ -38,7 +38,7 @@ export function createFrame<K extends Name>(arena: Arena, name: K, fields: Parti
 
 const shared = new WeakMap<Arena, Map<Name, object>>()
 
-/** The arena's own frame of a kernel, with all fields set: for calls whose arguments all change. Valid until the next of its kind. */
+/** Fills the arena's shared frame of a kernel, for calls whose arguments all change. Valid until the next call for this kernel. */
 export function frameOf<K extends Name>(arena: Arena, name: K, fields: FrameFields[K]): FramePointer<K> {
   const frames = shared.get(arena) ?? new Map<Name, object>()
   shared.set(arena, frames)

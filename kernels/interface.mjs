@@ -1,5 +1,5 @@
-// Reads the AssemblyScript kernels' exported functions and frames, and writes the same as types of TypeScript: a kernel whose
-// arguments change, or are swapped, no longer typechecks where it is called.
+// Reads the exported functions and frames of the AssemblyScript kernels and writes them as TypeScript types: if arguments of a
+// kernel are changed or swapped, its calls no longer typecheck.
 import { readFileSync } from 'node:fs'
 
 const SIZES = { i32: 4, u32: 4, f32: 4, usize: 4, f32s: 4, f64s: 4, u32s: 4, f64: 8 }
@@ -8,7 +8,7 @@ const TYPES = {
   ...{ f32s: "Pointer<'f32'>", f64s: "Pointer<'f64'>", u32s: "Pointer<'u32'>", void: 'void' },
 }
 
-/** @param {string} folder of the assembly @returns {string} a module of TypeScript */
+/** @param {string} folder of the assembly @returns {string} a TypeScript module */
 export function kernelTypes(folder) {
   const read = (name) => readFileSync(`${folder}${name}.ts`, 'utf8')
   const frames = framesOf(read('frames'))
@@ -37,7 +37,7 @@ ${functions.filter(Boolean).join('')}}
 export interface FrameFields {
 ${records.join('')}}
 
-/** Where the fields of a frame stand: word and byte offset. */
+/** Word type and byte offset of the fields of each frame. */
 export const FRAMES: {
   readonly [K in keyof FrameFields]: { readonly size: number; readonly fields: Readonly<Record<keyof FrameFields[K], Place>> }
 } = {
@@ -47,7 +47,7 @@ export type Place = readonly [word: 'i32' | 'u32' | 'f32' | 'f64', at: number]
 `
 }
 
-/** Fields with their offsets: each stands at the next multiple of its size, as in AssemblyScript. */
+/** Fields with their offsets: each offset is the next multiple of the field's size, as in AssemblyScript. */
 function framesOf(source) {
   const frames = new Map()
   for (const [, name, body] of source.matchAll(/class (\w+) \{([^}]*)\}/g)) {
@@ -62,7 +62,7 @@ function framesOf(source) {
   return frames
 }
 
-/** A kernel's signature; none where it takes vectors, which only generated loops can pass. */
+/** The signature of a kernel; undefined if it takes vectors, which only generated loops can pass. */
 function signature(source, name, frames) {
   const found = new RegExp(`export function ${name}\\(([^)]*)\\): (\\w+)`).exec(source)
   if (!found) throw new Error(`kernels/assembly exports "${name}" and does not define it`)

@@ -1,13 +1,13 @@
 /**
- * The SIMD kernels behind types. Every pointer is a byte offset into the arena's memory; see kernels/assembly for what
- * each one computes and test/oracle for the same in plain TypeScript. The types are generated from the assembly.
+ * The SIMD kernels with TypeScript types. Every pointer is a byte offset into the arena's memory. kernels/assembly documents what
+ * each kernel computes; test/oracle has the same in plain TypeScript. The types are generated from the assembly.
  */
 import type { Kernels } from './generated.ts'
 import { WASM_BASE64 } from './wasm.ts'
 
 let compiled: WebAssembly.Module | undefined
 
-/** A fresh instance of the kernels over `memory`; the module is compiled once a process. */
+/** A fresh instance of the kernels over `memory`; the module is compiled once per process. */
 export function instantiate(memory: WebAssembly.Memory): Kernels {
   compiled ??= new WebAssembly.Module(bytesOf(WASM_BASE64))
   return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels
@@ -15,7 +15,7 @@ export function instantiate(memory: WebAssembly.Memory): Kernels {
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
-/** Base64 to bytes without atob, which belongs to the host and not to the language. */
+/** Base64 to bytes without atob, which is a function of the host, not of the language. */
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   const codes = new Uint8Array(128)
   for (let i = 0; i < DIGITS.length; i++) codes[DIGITS.charCodeAt(i)] = i

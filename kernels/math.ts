@@ -1,6 +1,6 @@
 /**
- * Double-precision elementary functions that give the same bits on every engine (Math.exp and its kin do not): musl's,
- * compiled into the kernels.
+ * Double-precision elementary functions that give the same bits on every engine (Math.exp and similar functions do not): the
+ * functions of musl, compiled into the kernels.
  */
 import { Arena } from './arena.ts'
 

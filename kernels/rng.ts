@@ -1,8 +1,8 @@
 /**
- * Random numbers as a function, not a sequence: a draw is Philox4x32-10 of (seed, stream name, id, event), so that nothing
- * depends on who draws first. Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC 2011, doi 10.1145/2063384.2063405.
+ * Random numbers as a function, not a sequence: a draw is Philox4x32-10 of (seed, stream name, id, event), so that no result
+ * depends on the order of the draws. Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC 2011, doi 10.1145/2063384.2063405.
  */
-// The package's index would load six other generators with it.
+// The index of the package would also load six other generators.
 import seedrandom from 'seedrandom/seedrandom.js'
 import type { Arena, F32, F64, U32 } from './arena.ts'
 
@@ -11,10 +11,10 @@ interface Ids {
   readonly n: number
 }
 
-/** A named stream of the experiment's seed. Fork it by name; draw from it by (id, event). */
+/** A named stream of the experiment's seed: it is forked by name and drawn from by (id, event). */
 export interface Rng {
   readonly name: string
-  /** The two words of the stream's Philox key, unsigned 32-bit; what kernels take. */
+  /** The two words of the stream's Philox key, unsigned 32-bit; arguments of the kernels. */
   readonly k0: number
   readonly k1: number
   fork(name: string): Rng
@@ -45,7 +45,7 @@ export function fillNormalsOf(arena: Arena, rng: Rng, { ids, n }: Ids, event: nu
   arena.kernels.normalsOf(rng.k0, rng.k1, ...eventWords(event), ids.ptr, n, out.ptr)
 }
 
-/** out[i] = standard normal of ids[i] as event events[ids[i]], i < n: what a pulse draws, by its device's count of them. */
+/** out[i] = standard normal of ids[i] as event events[ids[i]], i < n: the draw of a pulse, whose event is the pulse count of its device. */
 export function fillNormalsOfCounts(arena: Arena, rng: Rng, { ids, n }: Ids, events: U32, out: F32): void {
   arena.kernels.normalsOfEvents(rng.k0, rng.k1, ids.ptr, n, events.ptr, out.ptr)
 }

@@ -1,12 +1,12 @@
-/** What a learning rule wants of the weights, before anything is known of devices. */
+/** The weight changes that a learning rule requests, independent of devices. */
 import type { F32, U32 } from '../kernels/arena.ts'
 
-/** A direction of change for a connection that has an array. */
+/** A direction of change for a connection with its own array. */
 export interface Direction {
   readonly connection: string
-  /** dE/dW, [rows][stride]. Valid until the rule's next trial. */
+  /** dE/dW, [rows][stride]. Valid until the next trial of the rule. */
   readonly direction: F32
-  /** Where the direction is one outer product: its two factors. */
+  /** The two factors, if the direction is one outer product. */
   readonly outer?: OuterProduct
   /** Rows outside this list, ascending, are 0; absent: any row may have changed. */
   readonly rows?: Rows
@@ -26,7 +26,7 @@ export interface Rows {
   readonly n: number
 }
 
-/** A wanted change: -rate x direction. */
+/** A requested change: -rate x direction. */
 export interface WeightChange extends Direction {
   readonly rate: number
 }

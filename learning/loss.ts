@@ -1,5 +1,5 @@
 /**
- * Errors dE/dy of a readout, step by step, and the losses they belong to. PHYSICS: E = 1/2 sum err^2 (mse); E = -sum over the window of
+ * Errors dE/dy of a readout, step by step, and their losses. PHYSICS: E = 1/2 sum err^2 (mse); E = -sum over the window of
  * log softmax(y_t)[label] (cross-entropy); E = -log softmax(mean of y over the window)[label] (cross-entropy-of-mean).
  */
 import { exp, log } from '../kernels/math.ts'
@@ -24,7 +24,7 @@ export function softmax(y: ArrayLike<number>, n: number, out: Float64Array): voi
   for (let o = 0; o < n; o++) out[o] = out[o]! / sum
 }
 
-/** -log of the probability of the label; large and finite where that is 0. */
+/** -log of the probability of the label; large and finite if the probability is 0. */
 export function surprise(probability: number): number {
   return -log(Math.max(probability, 1e-300))
 }

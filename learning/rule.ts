@@ -1,24 +1,24 @@
-/** What a learning rule is to a trial: it sees every step with its error and knows no devices. */
+/** The interface of a learning rule: it receives every step of a trial with its error and does not depend on devices. */
 import type { ReadTime } from '../crossbar/array.ts'
 import type { F32 } from '../kernels/arena.ts'
 import type { EventTrain } from '../network/events.ts'
 import type { Direction } from './change.ts'
 
-/** Order of calls: begin, observe for every step, end, any number of trials; then changes, and clear before the next. */
+/** Order of calls: begin, observe for every step, end, for any number of trials; then changes, and clear before the next trial. */
 export interface LearningRule {
   begin(input: EventTrain): void
-  /** After step k of the network; `error` [outputs] is dE/dy of this step. */
+  /** Call this after step k of the network; `error` [outputs] is dE/dy of this step. */
   observe(k: number, error: Float32Array): void
-  /** `at` is when arrays that hold feedback weights are read: its draw index is that of the trial's step 0. */
+  /** `at` is the time of reads of arrays with feedback weights; its draw index is that of step 0 of the trial. */
   end(at: ReadTime): void
   /** dE/dW of each connection with an array, summed over the trials since `clear`. */
   changes(): Iterable<Direction>
   clear(): void
-  /** dE/d(neuron constant) of a population, [size], summed likewise, where the rule was told to train them. */
+  /** dE/d(neuron constant) of a population, [size], summed likewise; absent if the rule does not train them. */
   neurons?(population: string): NeuronGradient
 }
 
-/** Of the membrane's decay, the input's relative gain and the threshold. */
+/** Gradient of the membrane decay (alpha), the relative gain of the input (gain) and the threshold (theta). */
 export interface NeuronGradient {
   readonly alpha: F32
   readonly gain: F32
@@ -28,31 +28,31 @@ export interface NeuronGradient {
 /** Keeps the firing rate near a target: adds c (fbar_j - f*) mean_t e_ji to the gradients into neuron j. */
 export interface RateRegularisation {
   readonly c: number
-  /** f*, spikes a step. */
+  /** f*, spikes per step. */
   readonly target: number
-  /** `plain`: the mean of e (NEST, Bellec). `filtered`: of its kappa-filtered trace (the published PCM code). */
+  /** `plain`: the mean of e (NEST, Bellec). `filtered`: the mean of its kappa-filtered trace (the published PCM code). */
   readonly eligibility: 'plain' | 'filtered'
 }
 
 export interface RuleOptions {
   readonly regularisation: RateRegularisation
-  /** Steps by which the input's trace leads the membrane: 0, or 1 as in the published PCM code. */
+  /** Steps by which the trace of the input leads the membrane: 0, or 1 as in the published PCM code. */
   readonly inputLead: 0 | 1
-  /** Ways that the error takes to the spiking populations. */
+  /** Paths of the error to the spiking populations. */
   readonly paths: readonly ErrorPath[]
-  /** Whether gradients of neuron constants are wanted. */
+  /** Whether to compute gradients of neuron constants. */
   readonly trainNeurons?: boolean
 }
 
-/** One way of the error, backwards along a connection or straight from the readout: L_i += gain sum_j B_ij R_j(t + delay). */
+/** One path of the error, backwards along a connection or directly from the readout: L_i += gain sum_j B_ij R_j(t + delay). */
 export interface ErrorPath {
-  /** The spiking population that it reaches, and where it comes from. */
+  /** Its target, a spiking population (`to`), and its origin (`from`). */
   readonly to: string
   readonly from: string
   readonly delay: number
-  /** Gain of the population in which the connection ends. */
+  /** Gain of the target population of the connection. */
   readonly gain: number
-  /** B in digital memory as [size of from][stride of to]; absent: it is somewhere else, and only `bring` knows. */
+  /** B in digital memory as [size of from][stride of to]; absent: B is stored elsewhere and accessible only through `bring`. */
   readonly matrix?: F32
   /** out[i] += gain sum_j B_ij r[j]. `r` [stride of from] */
   bring(r: F32, at: ReadTime, out: F32): void

@@ -1,5 +1,5 @@
 /**
- * Arrays of devices: reads both ways, pulses, refresh, what a controller knows, drift compensation.
+ * Arrays of devices: reads in both directions, pulses, refresh, the controller's estimate, drift compensation; crossbars as circuits.
  *
  * @packageDocumentation
  */
@@ -9,6 +9,10 @@ export { type ControllerRead, type Crossbar, type CrossbarOptions, REFRESH_RULE,
 export { createDigitalWeights, type DigitalWeights } from '../crossbar/digital.ts'
 export { compensated, totalConductance } from '../crossbar/drift-compensation.ts'
 export { estimateAll, estimateCells } from '../crossbar/estimate.ts'
+export { cellVoltages, columnCurrents, rowCurrents } from '../crossbar/periphery/wires/read.ts'
+export { solveWires } from '../crossbar/periphery/wires/solve.ts'
+export { createWires, loadConductances, type WireOptions, type Wires } from '../crossbar/periphery/wires/wires.ts'
+export { type Selection, selectionOf, type Write, type WriteScheme, writeTerminals } from '../crossbar/periphery/wires/write.ts'
 export { createPulseList, type PulseCounts, type PulseList, push, sendChanges, sendPulses, synapseAt } from '../crossbar/pulse.ts'
 export type { Reader } from '../crossbar/read.ts'
 export { refreshByRule, rewrite } from '../crossbar/refresh.ts'

@@ -1,5 +1,5 @@
 /**
- * Devices: the published ones, your own from functions or equations, and banks of devices that are pulsed and read.
+ * Devices: published ones, user-defined ones from functions or equations, and banks of devices for pulses and reads.
  *
  * @packageDocumentation
  */

@@ -1,5 +1,5 @@
 /**
- * Learning: rules that give directions of change, feedback that carries the error, and update schemes that bring changes to arrays.
+ * Learning: rules that compute directions of change, feedback that carries the error, and update schemes that write changes to arrays.
  *
  * @packageDocumentation
  */

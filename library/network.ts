@@ -1,5 +1,5 @@
 /**
- * Networks: graphs of populations, their neurons, and the run of a graph step by step.
+ * Networks: graphs of populations, their neurons, and the step-by-step simulation of a graph.
  *
  * @packageDocumentation
  */

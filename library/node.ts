@@ -1,5 +1,5 @@
 /**
- * Experiments on a disk: spec and device files, sweeps, figures, reproduced results.
+ * Experiments with files: spec and device files, sweeps, figures, reproduced results.
  *
  * @packageDocumentation
  */

@@ -1,5 +1,5 @@
 /**
- * Experiments without files: specs, tasks, runs, their summaries. Nothing here needs Node: it runs in a page as it is.
+ * Experiments without files: specs, tasks, runs, their summaries. Nothing here needs Node: it runs in a browser unchanged.
  *
  * @packageDocumentation
  */

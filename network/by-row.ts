@@ -1,12 +1,12 @@
-/** Events of a trial by row, as a gradient sums them. */
+/** Events of a trial sorted by row, the order in which a gradient sums them. */
 import type { Arena, F32, U32 } from '../kernels/arena.ts'
 import type { EventTrain } from './events.ts'
 
-/** Steps in which row i acts, ascending: times[offsets[i] .. offsets[i+1]). */
+/** The steps with events of row i, ascending, are times[offsets[i] .. offsets[i+1]). */
 export interface EventsByRow {
   readonly offsets: U32
   readonly times: U32
-  /** Beside `times` where events are graded. */
+  /** One value per entry of `times` if events are graded. */
   readonly values?: F32
 }
 
@@ -15,7 +15,7 @@ export function createEventsByRow(arena: Arena, rows: number, capacity: number, 
   return { ...columns, ...(graded ? { values: arena.f32(capacity) } : {}) }
 }
 
-/** Sorts a train by row into `out`, whose columns must hold all its events. A held train has the events of step 0 alone. */
+/** Sorts a train by row into `out`, whose columns must have space for all events. A held train contains only the events of step 0. */
 export function sortByRow(train: EventTrain, out: EventsByRow): void {
   const { offsets, times } = out
   const steps = train.held ? 1 : train.steps
@@ -32,12 +32,12 @@ export function sortByRow(train: EventTrain, out: EventsByRow): void {
       offsets[row] = to + 1
     }
   }
-  // Every offset now stands at its row's end, which is the next row's start.
+  // Every offset is now the end of its row, which is the start of the next row.
   offsets.copyWithin(1, 0, train.rows)
   offsets[0] = 0
 }
 
-/** Events of each row. */
+/** Number of events of each row. */
 export function eventCounts({ offsets }: EventsByRow, rows: number): Float64Array {
   return Float64Array.from({ length: rows }, (_, i) => offsets[i + 1]! - offsets[i]!)
 }

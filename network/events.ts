@@ -1,21 +1,21 @@
-/** What a population emits in a trial: unit spikes, or graded and signed values. */
+/** The events of a population in a trial: unit spikes, or graded and signed values. */
 import type { Events } from '../crossbar/array.ts'
 import type { Arena, F32, U32 } from '../kernels/arena.ts'
 
-/** The rows that act in step t, ascending, are ids[offsets[t] .. offsets[t+1]). */
+/** The rows with events in step t, ascending, are ids[offsets[t] .. offsets[t+1]). */
 export interface EventTrain {
   readonly steps: number
   readonly rows: number
   /** [steps + 1] */
   readonly offsets: U32
   readonly ids: U32
-  /** Beside `ids` where events are graded; absent for unit spikes. */
+  /** One value per entry of `ids` if events are graded; absent for unit spikes. */
   readonly values?: F32
-  /** The events of step 0 act in every step: a graded input that is held. */
+  /** If true, the events of step 0 apply in every step: a constant graded input. */
   readonly held?: boolean
 }
 
-/** An empty train with room for `capacity` events in all. @param held see EventTrain */
+/** An empty train with a total capacity of `capacity` events. @param held see EventTrain */
 export function createEventTrain(
   arena: Arena,
   rows: number,
@@ -28,7 +28,7 @@ export function createEventTrain(
   return { steps, rows, ...columns, ...(graded ? { values: arena.f32(capacity) } : {}), ...(held ? { held } : {}) }
 }
 
-/** Bytes of arena that such a train takes, rounded up. */
+/** Bytes of arena for such a train, rounded up. */
 export function eventTrainBytes(steps: number, capacity: number, graded: boolean): number {
   return 4 * (steps + 1) + (graded ? 8 : 4) * capacity + 1024
 }
@@ -49,7 +49,7 @@ export function eventTrain(arena: Arena, rows: number, steps: readonly ArrayLike
   return train
 }
 
-/** Points `events` at step t of the train whose columns it has; a step outside the trial has none. */
+/** Sets `events`, which uses the train's columns, to step t; a step outside the trial has no events. */
 export function selectStep({ offsets, steps, held }: EventTrain, t: number, events: Events): void {
   const inside = t >= 0 && t < steps
   const step = held ? 0 : t

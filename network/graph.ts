@@ -1,17 +1,17 @@
 /**
- * A network as data: populations and the connections between them. Names are those of arrays, random streams and rows of tables.
- * How a graph runs is network.ts.
+ * A network as data: populations and the connections between them. Arrays, random streams and rows of tables use the same names.
+ * network.ts runs a graph.
  */
 import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
 
-/** Values of a neuron kind's fields, in inside units. */
+/** Values of the fields of a neuron kind, in internal units. */
 type NeuronValues = Readonly<Record<string, number | string | boolean>>
 
 export interface PopulationSpec {
   /** A neuron kind of the registry, `source` or `readout`. */
   readonly kind: string
-  /** 0: not known yet, as of a source before its data are read. */
+  /** 0: not known yet, such as the size of a source before its data are read. */
   readonly size: number
   readonly parameters: NeuronValues
 }
@@ -19,13 +19,13 @@ export interface PopulationSpec {
 export interface ConnectionSpec {
   readonly from: string
   readonly to: string
-  /** diagonal: one weight a neuron, from neuron i to neuron i. */
+  /** diagonal: one weight per neuron, from neuron i to neuron i. */
   readonly shape: 'full' | 'diagonal'
-  /** Steps. The delay-0 part of a graph has no cycle. */
+  /** Delay in steps. The delay-0 part of a graph has no cycle. */
   readonly delay: 0 | 1
-  /** Whether neuron i of a population is connected to itself; only of a full connection from a population to itself. */
+  /** Whether neuron i is connected to itself; applies only to a full connection from a population to itself. */
   readonly autapses: boolean
-  /** Connection whose array it shares; absent: it has one of its own. */
+  /** Connection whose array it shares; absent: it has its own array. */
   readonly array?: string
   /** back: the shared array is read from its columns to its rows. */
   readonly read?: 'forward' | 'back'
@@ -36,7 +36,7 @@ export interface NetworkGraph {
   readonly connections: Readonly<Record<string, ConnectionSpec>>
 }
 
-/** Names of the spiking populations in the order in which a step visits them. @throws InputError where the delay-0 graph has a cycle */
+/** Names of the spiking populations in their order in a step. @throws InputError if the delay-0 graph has a cycle */
 export function stepOrder({ populations, connections }: NetworkGraph): string[] {
   const instant = Object.values(connections).filter(({ delay }) => delay === 0)
   const waiting = Object.keys(populations).filter((name) => isSpiking(populations[name]!))
@@ -57,14 +57,14 @@ function isSpiking({ kind }: PopulationSpec): boolean {
   return kind !== 'source' && kind !== 'readout'
 }
 
-/** The name of the one population of a kind. @throws InputError where there is not exactly one */
+/** The name of the only population of a kind. @throws InputError if there is not exactly one */
 export function onlyOne({ populations }: NetworkGraph, kind: 'source' | 'readout'): string {
   const names = Object.keys(populations).filter((name) => populations[name]!.kind === kind)
   if (names.length === 1) return names[0]!
   throw new InputError(`network.populations: a network has one ${kind}, not ${names.length}`)
 }
 
-/** What is wrong with a graph, each as a sentence that names the connection and the mend. */
+/** Problems of a graph, each as a sentence that names the connection and the remedy. */
 export function graphProblems(graph: NetworkGraph): string[] {
   const { populations, connections } = graph
   const known = Object.keys(populations)
@@ -84,7 +84,7 @@ export function graphProblems(graph: NetworkGraph): string[] {
     }
     if (array !== undefined) problems.push(...sharingProblems(graph, name, connection))
     else if (connection.read === 'back')
-      say('read: back is of an array that another connection has; name it as array or leave read out')
+      say('read: back needs the array of another connection; give its name as array or omit read')
   }
   for (const [name, population] of Object.entries(populations)) {
     if (population.kind === 'source') continue
@@ -95,7 +95,7 @@ export function graphProblems(graph: NetworkGraph): string[] {
   return problems
 }
 
-/** Sizes that are not known yet differ from none. */
+/** A size that is not known yet (0) is compatible with every size. */
 function differ(a = 0, b = 0): boolean {
   return a !== b && a > 0 && b > 0
 }
@@ -119,7 +119,7 @@ function sharingProblems({ populations, connections }: NetworkGraph, name: strin
   return [`${at}: one of the two connects neuron i to neuron i and the other does not; give "${recurrent}" autapses: true`]
 }
 
-/** Whether neuron i is connected to neuron i, of the same population or another. */
+/** Whether neuron i is connected to neuron i, in the same population or another. */
 function hasAutapses({ from, to, shape, autapses }: ConnectionSpec): boolean {
   return shape === 'diagonal' || from !== to || autapses
 }

@@ -1,11 +1,11 @@
 /**
- * A graph of populations at work. One step k, everywhere the same:
+ * Runs a graph of populations. Every step k has the same order:
  *   1. the source's events of step k;
- *   2. the spiking populations in the order of the delay-0 graph: the arrays that feed them are read (a connection with delay 1
- *      carries the events of step k - 1), then membranes and spikes;
+ *   2. the spiking populations in the order of the delay-0 graph: reads of their input arrays (a connection with delay 1 carries
+ *      the events of step k - 1), then membranes and spikes;
  *   3. the readout;
- *   4. the task's error; 5. the learning rule observes; 6. changes that are due go to the update scheme; 7. pulses, refresh, device
- *      time. These are the caller's (experiments/run).
+ *   4. the error of the task; 5. the learning rule observes; 6. due changes go to the update scheme; 7. pulses, refresh, device
+ *      time. The caller does steps 4 to 7 (experiments/run).
  *
  *   v_t = alpha v_{t-1} + zeta sum(connections) - theta z_{t-1},  a_t = rho a_{t-1} + z_{t-1},  z_t = [v_t > theta + beta a_t],
  *   y_t = kappa y_{t-1} + zeta_out W z_t,  psi_t = surrogate(v_t - A_t).
@@ -27,7 +27,7 @@ export interface Network {
   /** Spiking populations in the order of a step. */
   readonly populations: readonly Population[]
   readonly readout: Readout
-  /** In the order in which the graph names them. */
+  /** Connections in the order of the graph. */
   readonly connections: readonly Connection[]
 }
 
@@ -44,24 +44,24 @@ export interface Readout {
 
 export interface Connection extends ConnectionSpec {
   readonly name: string
-  /** Connection whose array it reads: its own name, unless it shares one. */
+  /** Connection whose array it reads: its own name, unless it shares an array. */
   readonly array: string
   readonly read: 'forward' | 'back'
-  /** Factor on its weights: the gain of the population it ends in. */
+  /** Factor on its weights: the gain of its target population. */
   readonly gain: number
 }
 
 export interface NetworkOptions {
   readonly graph: NetworkGraph
   readonly steps: number
-  /** Of each connection that has an array of its own, [from][to]; of a diagonal one row. */
+  /** The arrays of the connections that have their own, [from][to]; one row for a diagonal. */
   readonly arrays: Readonly<Record<string, WeightArray>>
   readonly neurons: Readonly<Record<string, NeuronConstants>>
   readonly readout: ReadoutConstants
   readonly kept?: Kept
 }
 
-/** @throws InputError where the graph does not run */
+/** @throws InputError if the graph is invalid */
 export function createNetwork(arena: Arena, options: NetworkOptions): Network {
   const { graph, steps, neurons, readout: constants } = options
   const kept = options.kept ?? { membrane: false, current: false }
@@ -83,21 +83,21 @@ export function createNetwork(arena: Arena, options: NetworkOptions): Network {
   return { arena, graph, steps, source: { name: sourceName, size: sizeOf(sourceName) }, populations, readout, connections }
 }
 
-/** What moves events through the network: the arrays, and the events of each population as they stand in a step. */
+/** Runs the network step by step: it reads the arrays with the events of each population. */
 export interface Runner {
-  /** Brings the network to its resting state and takes the trial's input. */
+  /** Sets the network to its resting state and stores the input of the trial. */
   begin(input: EventTrain): void
   /**
-   * Step k of a trial at device time t, s; `drawIndex` numbers the step over the whole experiment. The readout of this step stands in
-   * net.readout.state.y afterwards, and all is recorded.
+   * Step k of a trial at device time t, s; `drawIndex` is the number of the step in the whole experiment. Afterwards
+   * net.readout.state.y contains the readout of this step, and everything is recorded.
    */
   step(k: number, t: number, drawIndex: number): void
 }
 
-/** Reads that share an array in one step draw their noise this far apart. */
+/** Distance of the draw indices of reads that share an array in one step. */
 const SHARED = 2 ** 44
 
-/** What a connection adds to the draw index of its reads, so that connections that share an array have noise of their own. */
+/** Offset of a connection to the draw index of its reads, so that connections that share an array have separate noise. */
 export function drawOffset({ name, array }: Connection, connections: readonly Connection[]): number {
   return SHARED * connections.filter((other) => other.array === array).findIndex((other) => other.name === name)
 }
@@ -127,7 +127,7 @@ export function createRunner(net: Network, arrays: Readonly<Record<string, Weigh
     }
     const once = array.steady && connection.from === net.source.name ? arena.f32(current.length) : undefined
     return (events: Events, k: number, drawIndex: number) => {
-      // A held input says the same in every step: where the array does too, it is read in the first.
+      // A held input is the same in every step; if the array is steady too, only the first step reads it.
       if (!once || !input!.held) reading(events, drawIndex, current)
       else if (k >= connection.delay) {
         if (k === connection.delay) reading(events, drawIndex, once.fill(0) as F32)

@@ -1,4 +1,4 @@
-/** A spiking population at work: constants, state and record of a trial, all as columns. */
+/** A spiking population in simulation: constants, state and record of a trial, all as columns. */
 import { type Arena, type F32, padded } from '../kernels/arena.ts'
 import { createFrame, type Frame } from '../kernels/frame.ts'
 import { at, NONE } from '../kernels/pointer.ts'
@@ -12,19 +12,19 @@ export interface Population {
   /** Neurons padded to a multiple of 16: the length of its columns. */
   readonly stride: number
   readonly constants: NeuronConstants
-  /** Constants neuron by neuron, which training may change. `gain` is relative to `constants.zeta`. */
+  /** Constants of each neuron, which training may change. `gain` is relative to `constants.zeta`. */
   readonly neurons: { readonly alpha: F32; readonly rho: F32; readonly theta: F32; readonly beta: F32; readonly gain: F32 }
   readonly state: { readonly v: F32; readonly a: F32; readonly z: F32; readonly left: F32; readonly current: F32 }
   readonly record: PopulationRecord
   readonly frame: Frame<'MembraneStep'>
 }
 
-/** What a trial leaves for learning and for figures: O(steps neurons). */
+/** The record of a trial for learning and for figures: O(steps neurons). */
 export interface PopulationRecord {
   /** [steps][stride]; a learning rule may overwrite it when the trial is over. */
   readonly psi: F32
   readonly spikes: EventTrain
-  /** [steps][stride] membrane, and input current before its relative gain, where they are kept. */
+  /** [steps][stride] membrane, and input current before its relative gain; undefined if not recorded. */
   readonly v: F32 | undefined
   readonly current: F32 | undefined
 }
@@ -69,7 +69,7 @@ export function createPopulation(
   return { name, size, stride, constants, neurons, state, record, frame }
 }
 
-/** Integrates the collected current in step k and records what the neurons do. */
+/** Integrates the collected current in step k and records the results. */
 export function integrate(arena: Arena, { stride, record, frame }: Population, k: number): void {
   const { psi, spikes, v, current } = record
   const now = spikes.offsets[k]!
@@ -80,7 +80,7 @@ export function integrate(arena: Arena, { stride, record, frame }: Population, k
   spikes.offsets[k + 1] = now + arena.kernels.membraneStep(frame.ptr)
 }
 
-/** Brings the population to its resting state, as before a trial. */
+/** Sets the population to its resting state, as before a trial. */
 export function resetPopulation({ state, record }: Population): void {
   for (const column of Object.values(state)) column.fill(0)
   record.spikes.offsets[0] = 0

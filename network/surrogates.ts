@@ -1,6 +1,6 @@
 /**
- * Surrogate derivatives of a spike, psi(x) with x = |v - A| / width, by the names that NEST gives them. `height` is psi at the threshold;
- * arctan has gamma / pi there.
+ * Surrogate derivatives of a spike, psi(x) with x = |v - A| / width, with the names used by NEST. `height` is psi at the threshold;
+ * for arctan it is gamma / pi.
  */
 export const SURROGATES = {
   'piecewise-linear': { code: 0, title: 'gamma max(0, 1 - x)' },

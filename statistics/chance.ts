@@ -1,4 +1,4 @@
-/** The uniform draws of resampling: a function of (seed, stream, event), so that no result depends on what was computed before. */
+/** The uniform draws of resampling: a function of (seed, stream, event), so that no result depends on earlier computations. */
 
 import { Arena, type F64 } from '../kernels/arena.ts'
 import { createRng, fillUniforms } from '../kernels/rng.ts'

@@ -1,9 +1,9 @@
-/** Values that come in clusters: those of one cluster (runs of one seed) share something and are not independent. */
+/** Clustered values: the values of one cluster (runs of one seed) have a common cause and are not independent. */
 
-/** One list a cluster; none is empty. */
+/** One list per cluster; none is empty. */
 export type Clusters = readonly (readonly number[])[]
 
-/** Values ascend in each cluster, clusters by their values: sums over them do not depend on the order that they came in. */
+/** Sorts the values in each cluster, and the clusters by their values, so that sums over them do not depend on the input order. */
 export function inOrder(clusters: Clusters): number[][] {
   const sorted = clusters.map((cluster) => [...cluster].sort((a, b) => a - b))
   return sorted.sort((a, b) => {

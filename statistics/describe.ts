@@ -1,13 +1,13 @@
 /** Moments and quantiles of a sample. */
 
-/** NaN of nothing. */
+/** The mean; NaN without values. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0
   for (let i = 0; i < values.length; i++) sum += values[i]!
   return sum / values.length
 }
 
-/** Of the population the sample is from (n - 1); NaN below two values. */
+/** Standard deviation of the population that the sample comes from (n - 1); NaN below two values. */
 export function std(values: ArrayLike<number>): number {
   const m = mean(values)
   let squares = 0
@@ -23,7 +23,7 @@ export interface Moments {
   readonly se: number
 }
 
-/** Together, in two passes; with one value std and se are NaN. */
+/** All moments, in two passes; with one value std and se are NaN. */
 export function moments(values: ArrayLike<number>): Moments {
   const n = values.length
   const m = mean(values)
@@ -31,7 +31,7 @@ export function moments(values: ArrayLike<number>): Moments {
   return { n, mean: m, std: s, se: s / Math.sqrt(n) }
 }
 
-/** Between the two nearest order statistics, linearly: definition 7 of Hyndman and Fan 1996, that of R and NumPy. @param p 0 to 1 */
+/** Linear between the two nearest order statistics: definition 7 of Hyndman and Fan 1996, used by R and NumPy. @param p 0 to 1 */
 export function quantile(values: ArrayLike<number>, p: number): number {
   return sortedQuantile(Float64Array.from(values).sort(), p)
 }
@@ -40,7 +40,7 @@ export function median(values: ArrayLike<number>): number {
   return quantile(values, 0.5)
 }
 
-/** The same of values that are sorted already. */
+/** The quantile of sorted values. */
 export function sortedQuantile(sorted: ArrayLike<number>, p: number): number {
   if (sorted.length === 0) return Number.NaN
   const at = p * (sorted.length - 1)
@@ -50,7 +50,7 @@ export function sortedQuantile(sorted: ArrayLike<number>, p: number): number {
   return low + (at - below) * (high - low)
 }
 
-/** Lowest and highest; Infinity and -Infinity of nothing. Arguments of Math.min end at some ten thousand. */
+/** Lowest and highest; Infinity and -Infinity without values. Math.min accepts only some ten thousand arguments. */
 export function range(values: Iterable<number>): [low: number, high: number] {
   let [low, high] = [Infinity, -Infinity]
   for (const value of values) {

@@ -1,16 +1,16 @@
 /**
- * Which factor of an experiment the variance comes from: analysis of variance with main effects and two-way interactions. Factors
- * are coded as deviations from the mean and each term has the sum of squares that leaving it out of the least-squares fit costs
- * (type III); in a balanced design these are the classical ones and add up to the total. Yates 1934, doi 10.1080/01621459.1934.10502686.
+ * Analysis of variance of an experiment: the share of the variance due to main effects and two-way interactions. Factors are coded
+ * as deviations from the mean. The sum of squares of a term is the loss of fit if the least-squares model omits the term (type III);
+ * in a balanced design these are the classical sums and add up to the total. Yates 1934, doi 10.1080/01621459.1934.10502686.
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { range } from './describe.ts'
 
 export interface Factor {
   readonly name: string
-  /** Of each run, 0, 1, ... */
+  /** The level of each run: 0, 1, ... */
   readonly level: readonly number[]
-  /** Whether it interacts with the others that do; repetitions do not. */
+  /** Whether it interacts with the other interacting factors; repetitions do not. */
   readonly interacts: boolean
 }
 
@@ -21,7 +21,7 @@ export interface Term {
   readonly ss: number
   /** Share of the total sum of squares. */
   readonly eta2: number
-  /** The same less what chance alone gives so many degrees of freedom; about 0, of either sign, for a factor that does nothing. */
+  /** eta2 minus the share expected by chance for these degrees of freedom; near 0, of either sign, for a factor without effect. */
   readonly epsilon2: number
 }
 
@@ -31,9 +31,9 @@ interface Block {
 }
 
 /**
- * @param y one a run
+ * @param y one value per run
  * @returns the terms, then `rest` (higher interactions, and those with repetitions) and `total`; df is 0 for a term that the
- * design does not tell from the others
+ * design confounds with the others
  */
 export function factorialDecomposition(y: readonly number[], factors: readonly Factor[]): Term[] {
   const n = y.length
@@ -70,7 +70,7 @@ function product(a: Block, b: Block): Block {
   return { name: `${a.name}:${b.name}`, columns }
 }
 
-/** What least squares explains of y, with a mean and all blocks but one. */
+/** The part of y that least squares explains, with a mean and all blocks but one. */
 function fits(blocks: readonly Block[], y: readonly number[]) {
   const ones = new Float64Array(y.length).fill(1)
   const columns = [ones, ...blocks.flatMap((block) => block.columns)]
@@ -89,7 +89,7 @@ function fits(blocks: readonly Block[], y: readonly number[]) {
     const largest = Math.max(...realEigenvalues)
     const found = { rank: -1, ss: 0 }
     realEigenvalues.forEach((size, e) => {
-      // A direction that the design leaves empty.
+      // The design has no variation in this direction.
       if (size <= 1e-9 * largest) return
       found.rank++
       found.ss +=

@@ -1,4 +1,4 @@
-/** Where a value lies, as far as the data say; NaN at both ends where they say nothing. */
+/** A confidence interval of a value; NaN at both ends if the data determine none. */
 export interface Interval {
   readonly low: number
   readonly high: number

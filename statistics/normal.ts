@@ -1,6 +1,6 @@
 /**
- * The standard normal distribution in double precision. Probabilities keep their digits in the tails, where they are as small as
- * doubles can be; for an upper tail take normalCdf(-x), for its quantile -normalQuantile(p).
+ * The standard normal distribution in double precision. Probabilities keep their relative precision in the lower tail, down to the
+ * smallest doubles; for an upper tail use normalCdf(-x), for its quantile -normalQuantile(p).
  */
 
 const INVERSE_ROOT_2PI = 1 / Math.sqrt(2 * Math.PI)
@@ -30,10 +30,10 @@ const TAIL = {
   ],
   under: [1, 1.284260096144911, 0.4682382124808651, 0.06598813786892856, 0.0037823963320275824, 7.297515550839662e-5],
 }
-/** Where the pieces meet: |x| of the quartiles, and the root of 32. */
+/** Boundaries of the approximation's pieces: |x| of the quartiles, and the root of 32. */
 const [QUARTILE, FAR] = [0.67448975, Math.sqrt(32)]
 
-/** Height of the bell at x. */
+/** Probability density at x. */
 export function normalDensity(x: number): number {
   return INVERSE_ROOT_2PI * bell(x)
 }
@@ -52,7 +52,7 @@ export function normalQuantile(p: number): number {
   if (!(p >= 0 && p <= 1)) return Number.NaN
   if (p === 0 || p === 1) return p === 0 ? -Infinity : Infinity
   if (p > 0.5) return -normalQuantile(1 - p)
-  // Newton's method on the logarithm of the tail, which is concave: from outside it comes in without passing the root.
+  // Newton's method on the logarithm of the tail, which is concave: iterates that start outside the root do not pass it.
   let x = -Math.sqrt(-2 * Math.log(2 * p))
   for (let i = 0; i < 30; i++) {
     const share = normalCdf(x)
@@ -63,13 +63,13 @@ export function normalQuantile(p: number): number {
   return x
 }
 
-/** exp(-x^2 / 2), x split so that the square's rounding does not cost the tail its digits. */
+/** exp(-x^2 / 2); x is split so that the rounding of its square does not reduce the precision in the tail. */
 function bell(x: number): number {
   const coarse = Math.trunc(16 * x) / 16
   return Math.exp(-0.5 * coarse * coarse) * Math.exp(-0.5 * (x - coarse) * (x + coarse))
 }
 
-/** Mills' ratio over the root of 2 pi, beyond FAR. */
+/** Mills' ratio divided by the root of 2 pi, beyond FAR. */
 function far(z: number): number {
   const inverse = 1 / (z * z)
   return (INVERSE_ROOT_2PI - inverse * ratio(TAIL, inverse)) / z

@@ -1,12 +1,12 @@
-/** Which of some choices no other beats: the Pareto front. */
+/** The Pareto front: the choices that no other choice dominates. */
 
 interface Cost {
-  /** Both are better when low. */
+  /** Lower is better for both. */
   readonly x: number
   readonly y: number
 }
 
-/** @returns [points], whether no other point is as low in both and lower in one; false for one that is not finite */
+/** @returns [points], true if no other point is as low in both and lower in one; false for a point that is not finite */
 export function paretoFront(points: readonly Cost[]): boolean[] {
   const usable = ({ x, y }: Cost) => Number.isFinite(x) && Number.isFinite(y)
   return points.map(

@@ -1,13 +1,13 @@
 /**
- * Whether paired differences are centred at 0: under that hypothesis each could as well have the other sign. Fisher, The design of
- * experiments, 1935, section 21. Nothing else is assumed of them.
+ * Tests whether paired differences are centred at 0: under that hypothesis both signs of each difference are equally likely. The
+ * test assumes nothing else. Fisher, The design of experiments, 1935, section 21.
  */
 import type { Draws } from './chance.ts'
 
-/** All sign patterns are tried up to this many pairs. */
+/** Up to this many pairs, all sign patterns are evaluated. */
 const EXACT = 16
 
-/** Two-sided p of the mean; 1 of nothing. @param draws differences.length uniforms an event, for more than 16 pairs */
+/** Two-sided p of the mean; 1 without values. @param draws differences.length uniforms per event, for more than 16 pairs */
 export function signFlipTest(differences: ArrayLike<number>, draws: Draws, resamples: number): number {
   const n = differences.length
   if (n === 0) return 1
@@ -31,11 +31,11 @@ export function signFlipTest(differences: ArrayLike<number>, draws: Draws, resam
     }
     if (Math.abs(sum) >= mark) extreme++
   }
-  // What was observed is one of the possible patterns: a drawn test never says 0.
+  // The observed pattern is one of the possible patterns: a test with drawn patterns never returns 0.
   return exact ? extreme / trials : (extreme + 1) / (trials + 1)
 }
 
-/** p values held together at the level of one: Holm, A simple sequentially rejective multiple test procedure, Scand. J. Stat. 1979. */
+/** p values adjusted for multiple tests: Holm, A simple sequentially rejective multiple test procedure, Scand. J. Stat. 1979. */
 export function holm(ps: readonly number[]): number[] {
   const order = ps.map((_, i) => i).sort((a, b) => ps[a]! - ps[b]!)
   const adjusted = new Array<number>(ps.length)

@@ -1,9 +1,10 @@
 /**
- * Student's t: the interval of a mean of few or many values; resampling of few is too narrow. Where values come in clusters their
- * means carry the error (Liang and Zeger 1986, doi 10.1093/biomet/73.1.13); with one value each it is the textbook's.
+ * Student's t: the confidence interval of a mean of few or many values; bootstrap intervals of few values are too narrow. For
+ * clustered values the error is estimated from the cluster means (Liang and Zeger 1986, doi 10.1093/biomet/73.1.13); with one value
+ * per cluster the interval is the usual one.
  *
- * How often, in percent, the 95 % interval of the mean of n values holds the truth (10,000 samples each, standard error 0.2 to 0.4;
- * test/statistics/coverage.test.ts). In brackets the bias-corrected and accelerated bootstrap (BCa, 1,500 samples):
+ * Coverage in percent of the 95 % interval of the mean of n values (10,000 samples each, standard error 0.2 to 0.4;
+ * test/statistics/coverage.test.ts). In brackets: the bias-corrected and accelerated bootstrap (BCa, 1,500 samples).
  *
  * | law                       | n = 5       | 8           | 10          | 20          |
  * | ------------------------- | ----------- | ----------- | ----------- | ----------- |
@@ -13,12 +14,12 @@
  * | exponential               | 88.5 (81.8) | 89.7 (84.1) | 90.2 (87.5) | 91.9 (90.3) |
  * | log-normal, sigma 1       | 82.3 (71.9) | 82.9 (79.1) | 83.6 (82.6) | 86.5 (87.6) |
  *
- * Of values that span decades take the mean of logarithms, or the median, whose interval asks for no law (median.ts).
+ * For values that span decades use the mean of logarithms, or the median, whose interval is distribution-free (median.ts).
  */
 import { type Clusters, inOrder } from './clusters.ts'
 import { type Interval, NO_INTERVAL } from './interval.ts'
 
-/** Of the mean over all values; NaN below two clusters. @param level for example 0.95 */
+/** The interval of the mean over all values; NaN below two clusters. @param level for example 0.95 */
 export function studentInterval(clusters: Clusters, level: number): Interval {
   const n = clusters.length
   if (n < 2) return NO_INTERVAL
@@ -30,7 +31,7 @@ export function studentInterval(clusters: Clusters, level: number): Interval {
   return { low: centre - half, high: centre + half }
 }
 
-/** The t below which a share p, 0.5 to 1, lies; by bisection. @param df a whole number */
+/** The quantile of t at p, 0.5 to 1, by bisection. @param df a whole number */
 export function studentQuantile(p: number, df: number): number {
   let [low, high] = [0, 1]
   while (within(high, df) < 2 * p - 1 && high < 1e12) high *= 2
@@ -42,7 +43,7 @@ export function studentQuantile(p: number, df: number): number {
   return (low + high) / 2
 }
 
-/** Chance of a value from -t to t: Abramowitz and Stegun 1964, equations 26.7.3 and 26.7.4. */
+/** Probability of a value from -t to t: Abramowitz and Stegun 1964, equations 26.7.3 and 26.7.4. */
 function within(t: number, df: number): number {
   const angle = Math.atan(t / Math.sqrt(df))
   const [sine, cosine] = [Math.sin(angle), Math.cos(angle)]

@@ -1,11 +1,11 @@
 /**
- * How well a synapse of N devices is written in a single shot, without reading back: the multi-memristive synapse of Boybat et al.,
- * Nat. Commun. 9, 2514 (2018), in the use that arXiv 2108.01804 makes of it.
+ * Accuracy of a single-shot write, without reading back, to a synapse of N devices: the multi-memristive synapse of Boybat et al.,
+ * Nat. Commun. 9, 2514 (2018), as arXiv 2108.01804 uses it.
  *
- * A synapse is N devices of one polarity that act as their mean. Its source is where a number of SET pulses on each device after RESET
- * leaves it. The controller knows the source, takes every pulse to raise the mean by step / N, and sends round((target - source) N /
- * step) pulses, none where the source is above the target, one device each, in the turns of the global counter. Where that leaves the
- * mean is the programmed conductance.
+ * A synapse is N devices of one polarity; its conductance is their mean. Its source is the mean after a number of SET pulses on each
+ * device from RESET. The controller knows the source, assumes that every pulse raises the mean by step / N, and sends round((target - source) N /
+ * step) pulses, none if the source is above the target, one device each, in the order of the global counter. The mean after
+ * the pulses is the programmed conductance.
  */
 import { createCrossbar } from '../crossbar/create.ts'
 import type { Crossbar } from '../crossbar/crossbar.ts'
@@ -23,7 +23,7 @@ import type { Paper } from './paper.ts'
 const DEVICES = [1, 8, 16]
 /** SET pulses on each device from RESET to the source. */
 const SOURCES = [0, 2, 4]
-/** More bands in one panel hide each other. */
+/** Only these: more bands in one panel hide each other. */
 const DRAWN = [0, 2]
 /** uS */
 const TARGETS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
@@ -34,7 +34,7 @@ export const boybat2018Write: Paper = {
   title: 'Single-shot programming of synapses of N devices',
   cite: ['boybat2018', 'demirag2021'],
   description:
-    'Mean and std over 5,000 synapses of the conductance that open-loop pulses reach from a source towards a target, for N = 1, 8 and 16 devices. The source is where 0, 2 or 4 SET pulses on each device after RESET leave the mean of the N; the controller takes each pulse to raise it by 0.75 uS / N, the g_max is 12 uS.',
+    'Mean and std over 5,000 synapses of the conductance that open-loop pulses reach from a source towards a target, for N = 1, 8 and 16 devices. The source is the mean of the N devices after 0, 2 or 4 SET pulses on each from RESET; the controller assumes that each pulse raises it by 0.75 uS / N; g_max is 12 uS.',
   seeds: [1],
   async report(_runs, { set, seeds, quick }) {
     const { device } = await loadSpec(undefined, [...set, 'device.model=pcm'])
@@ -75,7 +75,7 @@ interface Shot {
   readonly synapses: number
 }
 
-/** All targets above the source, each on synapses of its own. */
+/** All targets above the source, each on different synapses. */
 function shoot(model: DeviceModel, n: number, source: number, synapses: number, rng: Rng): Shot[] {
   return TARGETS.flatMap((target) => {
     const arena = new Arena(1e6 + 2 * n * synapses * 100)
@@ -96,7 +96,7 @@ function shoot(model: DeviceModel, n: number, source: number, synapses: number, 
   })
 }
 
-/** Lists for every synapse the pulses that should lead to the target, none where it is above already; returns their mean number. */
+/** Lists for every synapse the pulses towards the target, none if it is already above; returns their mean number. */
 function aim(xbar: Crossbar, list: PulseList, source: Float64Array, target: number): number {
   const perPulse = xbar.step * xbar.scale
   let sum = 0

@@ -1,6 +1,6 @@
 /**
  * The device curves of Demirag et al. 2021 (arXiv 2108.01804), of the model of Nandakumar et al., J. Appl. Phys. 124, 152135 (2018):
- * the conductance SET pulse by SET pulse, what reads add to it, and its drift.
+ * the conductance after each SET pulse, read noise, and drift.
  */
 import { type CharacterizeRow, characterize } from '../devices/curves/characterize.ts'
 import { loadDevice } from '../experiments/disk/device-kind.ts'
@@ -10,7 +10,7 @@ import { type Series, seriesFigure } from '../figures/series.ts'
 import { createRng } from '../kernels/rng.ts'
 import type { Paper, PaperOptions } from './paper.ts'
 
-/** uS, from which reads and drift are looked at. */
+/** uS, starting conductances of reads and drift. */
 const LEVELS = [0.1, 1, 2, 4, 6, 8, 10, 12, 14, 16]
 const DRIFTING = [2, 5, 10]
 /** s since programming. */
@@ -19,7 +19,7 @@ const STATISTICS = ['mean_us', 'std_us', 'q05_us', 'q50_us', 'q95_us', 'count']
 
 export const demirag2021Device: Paper = {
   name: 'demirag-2021-device',
-  title: 'What the phase-change device does: write, read, drift',
+  title: 'The phase-change device: write, read, drift',
   cite: ['demirag2021', 'nandakumar2018'],
   description:
     'A population of 100,000 devices with g_max = 20 uS, as in the published pulse curves: mean and std of the conductance after each of 20 SET pulses from RESET; of a read one reference delay (38.6 s) after programming; and of reads from 38.6 s to a year after it.',

@@ -1,4 +1,4 @@
-/** One of our own: does learning bear devices that drift by different exponents? */
+/** Our own study: does learning tolerate devices with different drift exponents? */
 import { seriesFigure } from '../figures/series.ts'
 import { learningSeries } from './learning-series.ts'
 import type { Paper } from './paper.ts'

@@ -9,8 +9,6 @@ import { groupByLabel, trainingsOf } from './study.ts'
 const FEEDBACKS = [
   ['symmetric', 'digital'],
   ['symmetric', 'read-back'],
-  ['random', 'digital'],
-  ['random', 'array'],
   ['adaptive', 'digital'],
   ['adaptive', 'array'],
   ['weight-mirror', 'digital'],

@@ -1,4 +1,4 @@
-/** How training ends, as curves: the mean over seeds of the final error against one column of the label, a curve for each other. */
+/** Results of training as curves: the mean over seeds of the final error against one column of the label, one curve for each level of another. */
 
 import { resultOf } from '../experiments/run/summary.ts'
 import type { Series } from '../figures/series.ts'
@@ -6,7 +6,7 @@ import { mean } from '../statistics/describe.ts'
 import type { FinishedTraining } from './paper.ts'
 import { groupByLabel } from './study.ts'
 
-/** @param by names the curves; absent: there is one. The band is the range over seeds. */
+/** @param by column of the curves; absent: one curve. The band is the range over seeds. */
 export function learningSeries(runs: readonly FinishedTraining[], x: string, by?: string): Series[] {
   const curves = new Map<string, Series['points'][number][]>()
   for (const { label, members } of groupByLabel(runs)) {

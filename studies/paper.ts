@@ -1,4 +1,4 @@
-/** What a published result is to this program: trainings that can run anywhere, and a report made of what they came to. */
+/** The interface of a published result: trainings that can run anywhere, and a report from their results. */
 
 import type { Spec } from '../experiments/config/schema.ts'
 import type { Row } from '../experiments/results/tables.ts'
@@ -6,20 +6,20 @@ import type { Trained } from '../experiments/sweep/worker.ts'
 import type { Figure } from '../figures/frame/render.ts'
 
 export interface PaperOptions {
-  /** Of the trainings; where nothing is trained, the first is that of the devices. */
+  /** Seeds of the trainings; without training, the first is the seed of the devices. */
   readonly seeds: readonly number[]
-  /** Assignments `path=value` over the spec of every run; what sets the runs of a study apart goes over them. */
+  /** Assignments `path=value` over the spec of every run; the study's own assignments for its conditions override them. */
   readonly set: readonly string[]
-  /** Few epochs, few devices: to see that all works. Its numbers mean nothing. */
+  /** Few epochs, few devices, as a test that everything works. The numbers are meaningless. */
   readonly quick: boolean
 }
 
 /** One run of a study. */
 export interface Training {
-  /** What sets it apart from the others but for the seed: the first columns of its row. */
+  /** The condition that identifies it, apart from the seed: the first columns of its row. */
   readonly label: Row
   readonly spec: Spec
-  /** Device times after the last update, s, at which the trained network is tried. */
+  /** Device times after the last update, s, at which the trained network is evaluated. */
   readonly ages?: readonly number[]
   /** Specs of the same network in other circuits, in which the trained devices are read. */
   readonly elsewhere?: readonly Spec[]
@@ -33,7 +33,7 @@ export interface Table {
   readonly name: string
   readonly columns: readonly string[]
   readonly rows: readonly Row[]
-  /** Too long to be read: goes into its file but not into the report. */
+  /** Too long to read: written to its file but not to the report. */
   readonly long?: boolean
 }
 
@@ -45,13 +45,13 @@ export interface Report {
 export interface Paper {
   readonly name: string
   readonly title: string
-  /** Keys of the bibliography: whose result this is; none for one of our own. */
+  /** Keys of the bibliography for the source of the result; empty for one of our own. */
   readonly cite: readonly string[]
-  /** What is done, in full sentences. */
+  /** Description of the method, in full sentences. */
   readonly description: string
-  /** Seeds unless told otherwise. */
+  /** Default seeds. */
   readonly seeds: readonly number[]
-  /** Absent where nothing is trained. */
+  /** Absent if nothing is trained. */
   trainings?(options: PaperOptions): Promise<Training[]>
   /** Deterministic in its arguments. `runs` are the finished trainings in their order. */
   report(runs: readonly FinishedTraining[], options: PaperOptions): Promise<Report>

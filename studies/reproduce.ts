@@ -1,4 +1,4 @@
-/** Reproduces one result in a folder. Every finished training is kept there: the same call goes on where it was. */
+/** Reproduces one result in a folder. Every finished training is kept there: the same call continues an interrupted one. */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,23 +18,23 @@ export interface ReproduceOptions extends PaperOptions {
   readonly folder: string
   /** Replace other results in that folder. */
   readonly force: boolean
-  /** Goes into the manifest. */
+  /** The command line, for the manifest. */
   readonly command: string
   readonly threads?: number
   readonly signal?: AbortSignal
-  /** Before the first training: how many are there already, and how many there will be. */
+  /** Before the first training: the number of finished trainings, and the total. */
   readonly onStart?: (done: number, total: number) => Promise<void>
   readonly onDone?: (done: number, run: FinishedTraining) => void
 }
 
 export interface Reproduced {
   readonly report: Report
-  /** Of all tables that are meant to be read. */
+  /** All tables for reading, as Markdown. */
   readonly markdown: string
   readonly files: readonly string[]
 }
 
-/** @throws InputError; AbortError where the signal ended it, with the finished trainings kept */
+/** @throws InputError; AbortError if the signal stopped it; finished trainings are kept */
 export async function reproducePaper(paper: Paper, options: ReproduceOptions): Promise<Reproduced> {
   const { folder, force, command } = options
   const trainings = (await paper.trainings?.(options)) ?? []
@@ -89,7 +89,7 @@ async function finish(
   return [...trainings.keys()].map(labelled)
 }
 
-/** The run's id, with a mark of what is done to the network after it. */
+/** The run's id, with a suffix for evaluations after training. */
 async function idOf({ spec, ages, elsewhere }: Training): Promise<string> {
   const { run_id } = (await loadRun(spec)).id
   const after = [...(ages ? [ages] : []), ...(elsewhere ? [elsewhere] : [])]
@@ -98,7 +98,7 @@ async function idOf({ spec, ages, elsewhere }: Training): Promise<string> {
   return `${run_id}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`
 }
 
-/** JSON has no NaN: the error of a run that diverged comes back as null, and null would pass for 0. */
+/** JSON has no NaN: the error of a run that diverged is read back as null, and null would count as 0. */
 function readFinished(file: string): Trained {
   const revive = (key: string, value: unknown) => (key.startsWith('mse') && value === null ? Number.NaN : value)
   try {
@@ -106,7 +106,7 @@ function readFinished(file: string): Trained {
     if (typeof finished.summary?.run_id !== 'string') throw new Error('it has no summary')
     return finished
   } catch (error) {
-    throw new InputError(`"${file}" is no finished run: ${(error as Error).message}; remove it and it is run again`)
+    throw new InputError(`"${file}" is not a finished run: ${(error as Error).message}; remove it, and the run is repeated`)
   }
 }
 

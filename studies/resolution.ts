@@ -1,5 +1,5 @@
 /**
- * How many bits a device needs: learning on ideal devices of 2 to 256 levels. The bit study of arXiv 2108.01804, where the
+ * Bits that a device needs: learning on ideal devices of 2 to 256 levels. The bit study of arXiv 2108.01804, where the
  * controller's step matches the device's at 4 bits only; here it does at every width.
  */
 import { seriesFigure } from '../figures/series.ts'
@@ -22,14 +22,14 @@ export const resolution: Paper = {
   title: 'Error against the resolution of the devices',
   cite: ['demirag2021'],
   description:
-    'The task on ideal devices (no noise, no drift) of 1 to 8 bits between 0.1 and 12 uS, with mixed precision and stochastic updates, and with the accumulator, the digital baseline whose weights move in steps of the device.',
+    'The task on ideal devices (no noise, no drift) of 1 to 8 bits between 0.1 and 12 uS, with mixed precision and stochastic updates, and with the accumulator, the digital baseline whose weights change in steps of the device.',
   seeds: [10, 11, 12, 13, 14],
   trainings: (options) => trainingsOf(CONDITIONS, options),
   async report(runs) {
     const { runs: all, table } = studyTables(runs)
     const mse = await seriesFigure({
       x: { label: 'bits', ticks: { labelled: BITS, plain: [], label: String } },
-      // Runs that diverge would leave little room for those that learn.
+      // The range of diverged runs would compress the others.
       y: { label: 'MSE, mean and range', log: true, domain: [0.01, 10] },
       panels: [{ series: learningSeries(runs, 'bits', 'scheme') }],
       guide: { label: 'learned (0.1)', points: [1, 8].map((x) => ({ x, y: 0.1 })) },

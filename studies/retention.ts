@@ -1,4 +1,4 @@
-/** One of our own: how long a trained network keeps what it learned, and what global drift compensation gives back. */
+/** Our own study: how long a trained network retains its function, and what global drift compensation recovers. */
 
 import { timeTicks } from '../figures/frame/time-ticks.ts'
 import { seriesFigure } from '../figures/series.ts'
@@ -21,7 +21,7 @@ export const retention: Paper = {
   title: 'Error against device time after training ends',
   cite: ['joshi2020'],
   description:
-    'Networks trained with mixed precision on phase-change memory are tried without learning from 1 s to a year of device time after their last update, as they are and with global drift compensation: every array is multiplied by its total conductance as read 1 s after the last update over that as read now. Both ways read with the same noise.',
+    'Networks trained with mixed precision on phase-change memory are evaluated without learning from 1 s to a year of device time after their last update, without and with global drift compensation: every array is multiplied by its total conductance read 1 s after the last update, divided by that read now. Both conditions have the same read noise.',
   seeds: [10, 11, 12, 13, 14, 15, 16, 17, 18, 19],
   trainings: (options) => trainingsOf(CONDITIONS, options, { ages: AGES }),
   async report(runs) {
@@ -62,7 +62,7 @@ export const retention: Paper = {
   },
 }
 
-/** Over seeds. */
+/** Statistics over seeds. */
 function summarize(runs: readonly FinishedTraining[]) {
   return groupByLabel(runs).flatMap(({ label, members }) =>
     COMPENSATIONS.flatMap((compensation) =>

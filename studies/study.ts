@@ -1,4 +1,4 @@
-/** Studies that train the same network under several conditions, each over all seeds, and compare how it ends. */
+/** Studies that train the same network under several conditions, each over all seeds, and compare the results. */
 
 import { loadSpec } from '../experiments/disk/spec.ts'
 import type { Row } from '../experiments/results/tables.ts'
@@ -14,18 +14,18 @@ export interface Condition {
   readonly elsewhere?: readonly (readonly string[])[]
 }
 
-/** A short run of pattern generation: to see that all works. */
+/** A short run of pattern generation, as a test that everything works. */
 const QUICK = ['training.epochs=2', 'task.duration=100 ms', 'task.inputs=20', 'network.neurons=20']
 
 /** One pass over the samples. */
 const WITHOUT_LEARNING = ['learning.lr_in=0', 'learning.lr_rec=0', 'learning.lr_out=0', 'training.epochs=1']
 
 export interface StudyOptions {
-  /** Device times after the last update, s, at which each trained network is tried. */
+  /** Device times after the last update, s, at which each trained network is evaluated. */
   readonly ages?: readonly number[]
-  /** Assignments that all runs share, under what the user sets. */
+  /** Assignments that all runs share; the user's assignments override them. */
   readonly base?: readonly string[]
-  /** What makes a run short. */
+  /** Assignments that make a run short. */
   readonly short?: readonly string[]
 }
 
@@ -77,7 +77,7 @@ export function groupByLabel(runs: readonly FinishedTraining[]): Group[] {
   return [...groups.values()]
 }
 
-/** MSE is the mean over the last 50 epochs; its best is the best of these means; pulses and rate are means over runs. */
+/** MSE is the mean over the last 50 epochs; its best is the smallest of these means; pulses and rate are means over runs. */
 function statistics(runs: readonly FinishedTraining[]) {
   const meanOf = (of: (run: FinishedTraining['summary']) => number) => mean(runs.map(({ summary }) => of(summary)))
   const errors = runs.map(({ summary }) => resultOf(summary, 'mse_last50_mean'))

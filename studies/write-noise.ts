@@ -1,4 +1,4 @@
-/** One of our own: how much noise of the write can each scheme bear? */
+/** Our own study: how much write noise does each scheme tolerate? */
 import { defaults } from '../devices/kind.ts'
 import { pcm } from '../devices/models/pcm.ts'
 import { seriesFigure } from '../figures/series.ts'
@@ -9,7 +9,7 @@ import { type Condition, studyTables, trainingsOf } from './study.ts'
 const SCHEMES = ['mixed-precision', 'stochastic']
 const FACTORS = [0, 0.5, 1, 1.5, 2, 3]
 
-/** The std of a SET step is m2 G + c2 + a2 P, that after RESET reset_std: all are multiplied alike. */
+/** The std of a SET step is m2 G + c2 + a2 P, that after RESET reset_std: all are scaled by the same factor. */
 const NOISE = ['m2', 'c2', 'a2', 'reset_std'] as const
 
 const CONDITIONS: readonly Condition[] = SCHEMES.flatMap((scheme) =>
@@ -24,7 +24,7 @@ export const writeNoise: Paper = {
   title: 'Error against the noise of programming',
   cite: [],
   description:
-    'Mixed precision and stochastic updates on phase-change memory whose noise of SET and RESET is 0 to 3 times that of the published model. The mean response stays, but for what the limits of the range cut off.',
+    'Mixed precision and stochastic updates on phase-change memory whose noise of SET and RESET is 0 to 3 times that of the published model. The mean response is unchanged, except where the limits of the range clip it.',
   seeds: [10, 11, 12, 13, 14],
   trainings: (options) => trainingsOf(CONDITIONS, options),
   async report(runs) {

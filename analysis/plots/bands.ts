@@ -10,8 +10,8 @@ import type { Row } from '../table.ts'
 import type { BandKind } from './kind.ts'
 
 /**
- * y over the runs, at each x that has any. A run that has diverged counts as the worst in a quantile, and leaves a mean without its
- * value; an empty field is a value that was not taken.
+ * y over the runs, at each x that has values. A diverged run counts as the worst value in a quantile, and makes a mean
+ * undefined; an empty field means that y was not measured.
  */
 export function bandOf(rows: readonly Row[], x: string, y: string, better: Better, band: BandKind): Band['points'] {
   const worst = better === 'lower' ? Infinity : -Infinity
@@ -38,7 +38,7 @@ export function bandNote(band: BandKind): string {
   return band === 'ci' ? 'mean, 95 % interval' : 'median, quartiles'
 }
 
-/** Errors by powers of ten; what is better when high, on a plain axis. */
+/** A logarithmic axis for errors; a linear axis for metrics where higher is better. */
 export function scaleOf(
   panels: readonly { readonly bands: readonly Band[] }[],
   metric: string,

@@ -9,13 +9,13 @@ import { distinctRuns, fateOf, metricOf } from '../runs.ts'
 import type { Row } from '../table.ts'
 import { grouping, type PlotOptions, panelsOf, titled } from './kind.ts'
 
-/** Groups whose names may say all that was varied. */
+/** Up to this many groups, labels name all that was varied. */
 const FEW = 8
 
 export async function box(results: Results, options: PlotOptions): Promise<Figure | string> {
   const { runs } = results
   const { metric, better } = metricAsked(runs, options)
-  if (runs.rows.length < 2) return 'there is one run only; give the folder of several'
+  if (runs.rows.length < 2) return 'there is only one run; give a folder with several runs'
   const { columns, pooled } = grouping(results, options.by)
   const panels = panelsOf(groupRows(runs.rows, columns), columns, FEW).map(({ label, groups }) => ({
     label,

@@ -1,4 +1,4 @@
-/** What the network says of test samples of each class. */
+/** Predicted classes of the test samples of each class. */
 import { confusionFigure } from '../../figures/confusion.ts'
 import type { Figure } from '../../figures/frame/render.ts'
 import { groupRows, labelOf, levels } from '../factors.ts'

@@ -1,4 +1,4 @@
-/** What training costs in pulses, by array and group. */
+/** Pulses that training takes, by array and group. */
 import type { Figure } from '../../figures/frame/render.ts'
 import { stackedBarsFigure } from '../../figures/stacked-bars.ts'
 import { mean } from '../../statistics/describe.ts'
@@ -24,7 +24,7 @@ export async function cost(results: Results, options: PlotOptions): Promise<Figu
   return stackedBarsFigure({
     components: arrays.map(String),
     groups,
-    label: 'SET and RESET pulses a run',
+    label: 'SET and RESET pulses per run',
     note: [
       ...estimateNote(
         groups.map(({ n }) => n),
@@ -36,7 +36,7 @@ export async function cost(results: Results, options: PlotOptions): Promise<Figu
   })
 }
 
-/** A row a run: pulses of each array over all epochs, and their sum. A row that a run has twice, as another point of a sweep, counts once. */
+/** One row for each run: pulses of each array over all epochs, and their sum. A run that is several points of a sweep counts once. */
 function totalsOfRuns(rows: readonly Row[]): Row[] {
   return groupRows(rows, ['run_id', 'seed']).map(({ key, rows: own }) => {
     const once = new Map(own.map((row) => [keyOf(row, ['epoch', 'array']), row]))

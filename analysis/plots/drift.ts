@@ -1,4 +1,4 @@
-/** How a metric goes with device time after training: whatever table of the folder has `elapsed_s` and a task's metric. */
+/** A metric against device time after training, from any table of the folder with `elapsed_s` and a task's metric. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { bandsFigure } from '../../figures/bands.ts'
@@ -11,7 +11,7 @@ import { readTable } from '../table.ts'
 import { bandNote, bandOf, scaleOf } from './bands.ts'
 import { estimateNote, grouping, type PlotOptions, panelsOf, titled } from './kind.ts'
 
-/** Curves that one panel shows apart. */
+/** Most curves that one panel can show. */
 const FEW = 6
 
 export async function drift(results: Results, options: PlotOptions): Promise<Figure | string> {
@@ -26,7 +26,7 @@ export async function drift(results: Results, options: PlotOptions): Promise<Fig
   if (!found) return `no table with columns elapsed_s and mse, or another metric, in "${results.folder}"`
   const table = askedAbout(results, found)
   const metric = metricIn(table.columns)!
-  // What was varied stands before the times, as it does before a run's name.
+  // Columns that were varied come before the times, as they come before run_id.
   const varied = factorsOf(table, table.columns.slice(0, table.columns.indexOf('elapsed_s')))
   const columns = options.by === undefined ? varied : grouping(results, options.by).columns
   const better = describedMetric(metric)?.better ?? 'lower'

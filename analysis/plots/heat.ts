@@ -45,7 +45,7 @@ export async function heat(results: Results, options: PlotOptions): Promise<Figu
   })
 }
 
-/** Parameters with numbers make the axes of a map, names its panels. */
+/** Numeric parameters become the axes of a map, text parameters its panels. */
 function numbersFirst(rows: readonly Row[], columns: readonly string[]): string[] {
   const isText = (column: string) => rows.some((row) => typeof row[column] === 'string')
   return [...columns.filter((column) => !isText(column)), ...columns.filter(isText)]

@@ -1,4 +1,4 @@
-/** What all kinds of figures of results share: what is asked, what they draw from, and how they part groups into panels. */
+/** What all kinds of result figures share: options, data source, and grouping into panels. */
 import type { Figure } from '../../figures/frame/render.ts'
 import { groupColumns, pooledOver } from '../analyze.ts'
 import { type Group, groupRows, labelOf } from '../factors.ts'
@@ -7,15 +7,15 @@ import type { Results } from '../results.ts'
 import type { Row } from '../table.ts'
 
 export interface PlotOptions extends AskedMetric {
-  /** Columns that make the groups; without it, all that was varied. */
+  /** Columns that make the groups; default: all that was varied. */
   readonly by?: string
-  /** What a curve and its band are: median and quartiles, or mean and its confidence interval. */
+  /** The curve and its band: median and quartiles, or mean and its confidence interval. */
   readonly band: BandKind
-  /** Of a trade-off: the metric that is its x axis. */
+  /** Trade-off only: the metric of the x axis. */
   readonly against?: string
-  /** Of a trade-off: the metric that is the area of its points. */
+  /** Trade-off only: the metric that sets the area of the points. */
   readonly size?: string
-  /** Above every figure. */
+  /** Title above every figure. */
   readonly title?: string
 }
 
@@ -24,7 +24,7 @@ export type BandKind = (typeof BANDS)[number]
 
 export interface PlotKind {
   readonly title: string
-  /** Reads what it needs; a text says what is missing. */
+  /** Reads the data and draws; returns a text that names the missing data if it cannot. */
   readonly draw: (results: Results, options: PlotOptions) => Promise<Figure | string>
 }
 
@@ -37,7 +37,7 @@ interface PanelOfGroups {
   readonly groups: readonly LabelledGroup[]
 }
 
-/** One panel where the groups are `few` or are made by one column only, else one for each setting of all columns but the last. */
+/** One panel if there are at most `few` groups or one grouping column, else one for each setting of all columns but the last. */
 export function panelsOf(groups: readonly Group[], columns: readonly string[], few: number): PanelOfGroups[] {
   const inner = columns.at(-1)
   if (groups.length <= few || columns.length < 2 || inner === undefined) {
@@ -56,26 +56,26 @@ export function panelsOf(groups: readonly Group[], columns: readonly string[], f
   }))
 }
 
-/** The columns of --by, and what a figure must say where its groups hold runs of several settings. */
+/** The columns of --by, and a note for the figure where a group pools runs of several settings. */
 export function grouping(results: Results, by: string | undefined): { columns: string[]; pooled: string[] } {
   const columns = groupColumns(results, by)
   const over = pooledOver(results, columns)
   return { columns, pooled: over.length > 0 ? [`pooled over ${over.join(', ')}`] : [] }
 }
 
-/** A title as figures take it. */
+/** The title in the form that figures take. */
 export function titled({ title }: PlotOptions): { title?: string } {
   return title === undefined ? {} : { title }
 }
 
-/** How many observations each has, where that is one number. */
+/** The number of observations in each group, or its range. */
 export function countNote(counts: readonly number[]): string[] {
   const [least, most] = [Math.min(...counts), Math.max(...counts)]
   if (!Number.isFinite(least)) return []
   return [least === most ? `n = ${least}` : `n = ${least} to ${most}`]
 }
 
-/** What an estimate over seeds is; from one seed each it has no interval. */
+/** A note that names the estimate over seeds; with one seed each there is no interval. */
 export function estimateNote(seeds: readonly number[], what = 'mean, 95 % interval'): string[] {
   return Math.max(...seeds) > 1 ? [what, ...countNote(seeds)] : [seeds.length > 1 ? 'one seed each' : 'one seed']
 }

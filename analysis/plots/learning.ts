@@ -1,4 +1,4 @@
-/** How a metric goes with the epochs, by group. */
+/** A metric against the epochs, by group. */
 import { bandsFigure } from '../../figures/bands.ts'
 import type { Figure } from '../../figures/frame/render.ts'
 import { groupRows } from '../factors.ts'
@@ -8,7 +8,7 @@ import { type Results, readPart, withRuns } from '../results.ts'
 import { bandNote, bandOf, scaleOf } from './bands.ts'
 import { countNote, grouping, type PlotOptions, panelsOf, titled } from './kind.ts'
 
-/** Curves that one panel shows apart. */
+/** Most curves that one panel can show. */
 const FEW = 6
 
 export async function learning(results: Results, options: PlotOptions): Promise<Figure | string> {
@@ -21,7 +21,7 @@ export async function learning(results: Results, options: PlotOptions): Promise<
   const better = isOwn ? asked.better : (describedMetric(y)?.better ?? 'lower')
   const { columns, pooled } = grouping(results, options.by)
   const groups = groupRows(withRuns(epochs, results.runs, columns), columns)
-  // Many levels of one column get a panel each.
+  // One grouping column with many levels: one panel for each level.
   const alone = columns.length === 1 && groups.length > FEW
   const bandsOf = ({ label, rows }: { label: string; rows: typeof epochs.rows }) => {
     return { label: alone || columns.length === 0 ? '' : label, points: bandOf(rows, 'epoch', y, better, options.band) }

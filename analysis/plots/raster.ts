@@ -32,7 +32,7 @@ export async function raster(results: Results, { title }: PlotOptions): Promise<
   })
 }
 
-/** Where the neurons of each population begin on the axis: one population above the other. A table of before populations has one. */
+/** First neuron number of each population on the axis: populations are stacked. A table without populations has one. */
 function places(rows: readonly Row[]): { readonly from: (row: Row) => number; readonly note?: string } {
   const names = levels(rows, 'population')
   const starts = new Map<Cell, number>()

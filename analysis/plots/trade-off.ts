@@ -1,4 +1,4 @@
-/** A metric against another, by group: what an error costs. */
+/** One metric against another, by group: for example error against cost. */
 import type { Figure } from '../../figures/frame/render.ts'
 import { type TradeOffFigureData, tradeOffFigure } from '../../figures/trade-off.ts'
 import { mean } from '../../statistics/describe.ts'

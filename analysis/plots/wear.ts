@@ -1,4 +1,4 @@
-/** Pulses in the life of a device: a panel for each array, or where there are groups one for each of these. */
+/** Lifetime pulses of devices: one panel for each array, or for each group if there are several. */
 import type { Figure } from '../../figures/frame/render.ts'
 import { wearFigure } from '../../figures/wear.ts'
 import { groupRows, labelOf } from '../factors.ts'

@@ -1,6 +1,6 @@
 // @ts-nocheck: AssemblyScript, compiled by bench/wasm.ts
-// The four parts of a fused row read, each alone and on data that stays in L1: what the whole can be measured against.
-// `boxMuller`, `later`, `noisy` and `clamp` are the kernels' own; bench/wasm.ts opens them for this module.
+// The four parts of a fused row read, each alone with data in L1, to compare with the whole.
+// `boxMuller`, `later`, `noisy` and `clamp` are the kernels' own; bench/wasm.ts exports them for this module.
 import { clamp, later, noisy } from '../../kernels/assembly/pcm'
 import { philox8 } from '../../kernels/assembly/philox'
 import { boxMuller } from '../../kernels/assembly/random'
@@ -36,7 +36,7 @@ export function philoxWords(event: u32): void {
   }
 }
 
-/** Words to normals, in place: any bits are words. */
+/** Words to normals, in place: any bits are valid words. */
 export function boxMullers(): void {
   for (let at: usize = 0; at < BYTES; at += 64) {
     boxMuller(words + at)

@@ -1,8 +1,8 @@
 // @ts-nocheck: AssemblyScript, compiled by bench/wasm.ts
-// What this machine reaches in WebAssembly SIMD: every function does one thing as fast as the engine lets it.
+// Peak rates of this machine in WebAssembly SIMD: every function does one operation as fast as the engine allows.
 // Independent chains hide latency; with two constants they fill the sixteen registers of x86-64.
 
-/** 24 n vector operations on registers, a multiplication and an addition in turn: x <- m x + c in 12 chains. */
+/** 24 n vector operations on registers, alternating multiplication and addition: x <- m x + c in 12 chains. */
 export function multiplyAdds(n: i32, m: f32, c: f32): f32 {
   const factor = f32x4.splat(m)
   const term = f32x4.splat(c)
@@ -71,7 +71,7 @@ export function adds(n: i32, c: f32): f32 {
   return f32x4.extract_lane(f32x4.add(x, y), 0)
 }
 
-/** 12 n operations of the cheapest kind on registers: what the core issues at most. */
+/** 12 n operations of the cheapest kind on registers: the issue limit of the core. */
 export function exclusiveOrs(n: i32, c: f32): f32 {
   const term = f32x4.splat(c)
   let x0 = term,
@@ -105,7 +105,7 @@ export function exclusiveOrs(n: i32, c: f32): f32 {
   return f32x4.extract_lane(f32x4.add(x, y), 0)
 }
 
-/** 8 n multiplications of two 32-bit words to one of 64, on registers. */
+/** 8 n multiplications of two 32-bit words to a 64-bit product, on registers. */
 export function extmuls(n: i32, m: u32): u64 {
   const factor = i32x4.splat(m)
   let x0 = factor,
@@ -157,7 +157,7 @@ export function divisions(n: i32, c: f32): f32 {
   return f32x4.extract_lane(f32x4.add(x, y), 0)
 }
 
-/** Reads `bytes` (a multiple of 128) at `from`, `times` over. */
+/** Reads `bytes` (a multiple of 128) at `from`, `times` times. */
 export function reads(from: usize, bytes: i32, times: i32): i32 {
   let a = i32x4.splat(0),
     b = i32x4.splat(0),
@@ -179,7 +179,7 @@ export function reads(from: usize, bytes: i32, times: i32): i32 {
   return i32x4.extract_lane(v128.xor(v128.xor(a, b), v128.xor(c, d)), 0)
 }
 
-/** Reads, changes and writes `bytes` (a multiple of 128) at `from`, `times` over. */
+/** Reads, changes and writes `bytes` (a multiple of 128) at `from`, `times` times. */
 export function updates(from: usize, bytes: i32, times: i32): void {
   const one = i32x4.splat(1)
   const end = from + <usize>bytes
@@ -197,7 +197,7 @@ export function updates(from: usize, bytes: i32, times: i32): void {
   }
 }
 
-/** Writes all of it once: memory that was never written costs nothing to read. */
+/** Writes all of it once: reading memory that was never written would cost nothing. */
 export function touch(from: usize, bytes: i32): void {
   memory.fill(from, 1, bytes)
 }

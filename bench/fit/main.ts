@@ -1,12 +1,17 @@
 /**
- * `node dist/bench/fit/main.js [repetitions] [family,...] [alone]`: synthetic measurements of known devices, fitted again and
- * again: how often each stated 95 % interval holds the truth, which law is chosen, what a fit costs. `alone`: the right law only.
- * `node dist/bench/fit/main.js rows`: one fit of 1,000,000 readings.
+ * `node dist/bench/fit/main.js [repetitions] [name,...] [alone] [glitches=0.01] [dead=1] [stuck=1]`: synthetic measurements of known
+ * devices, fitted again and again: how often each stated 95 % interval holds the truth, which law is chosen, what a fit costs.
+ * `alone`: the right law only. `node dist/bench/fit/main.js drawn 0-30 glitches=0.01`: thirty devices drawn at random, each
+ * fitted once. `node dist/bench/fit/main.js rows`: one fit of 1,000,000 readings.
  */
 import { fitDevice } from '../../devices/fit/fit.ts'
 import { measure } from '../../devices/fit/measure.ts'
+import { residualsOf } from '../../devices/fit/residuals.ts'
+import { doubtsOf } from '../../devices/fit/trust.ts'
 import { mean, std } from '../../statistics/describe.ts'
-import { KNOWN, type Known } from './truths.ts'
+import { drawn } from './draw.ts'
+import { type Dirt, soiled } from './soil.ts'
+import { KNOWN, type Known, SWEPT } from './truths.ts'
 
 interface Tally {
   inside: number
@@ -14,38 +19,79 @@ interface Tally {
   readonly errors: number[]
 }
 
-function cover({ family, truth, protocol, values }: Known, repetitions: number, alone: boolean): void {
-  const tallies = new Map<string, Tally>()
-  const chosen = new Map<string, number>()
-  const before = process.cpuUsage()
-  for (let k = 0; k < repetitions; k++) {
-    const fit = fitDevice(measure(truth, protocol, `fit/${family}/${k}`), alone ? { among: [family] } : {})
-    chosen.set(fit.chosen, (chosen.get(fit.chosen) ?? 0) + 1)
-    if (fit.chosen !== family) continue
-    const drift = fit.drift
-      ? [
-          { name: 'nu', ...fit.drift.mean },
-          { name: 'nu_std', ...fit.drift.std },
-        ]
-      : []
-    for (const { name, estimate, low, high } of [...fit.estimates, ...drift]) {
-      const value = values[name]
-      if (low === null || high === null || value === undefined) continue
-      const tally = tallies.get(name) ?? { inside: 0, errors: [] }
-      if (low <= value && value <= high) tally.inside++
-      tally.errors.push((estimate - value) / ((high - low) / 3.92))
-      tallies.set(name, tally)
-    }
+interface Work {
+  readonly alone: boolean
+  readonly dirt: Dirt
+}
+
+interface Count {
+  readonly tallies: Map<string, Tally>
+  readonly chosen: Map<string, number>
+  right: number
+  /** Fits of another law that no doubt stands beside, and doubts about the right one. */
+  wrong: number
+  doubted: number
+  fits: number
+}
+
+function counting(): Count {
+  return { tallies: new Map(), chosen: new Map(), right: 0, wrong: 0, doubted: 0, fits: 0 }
+}
+
+/** Fits one measurement and adds what came of it. */
+function tell(
+  title: string,
+  { family, truth, protocol, values }: Known,
+  seed: string,
+  { alone, dirt }: Work,
+  count: Count,
+): void {
+  const pulses = soiled(measure(truth, protocol, `fit/${seed}`), dirt, seed)
+  const before = process.cpuUsage().user
+  const fit = fitDevice(pulses, alone ? { among: [family] } : {})
+  const seconds = (process.cpuUsage().user - before) / 1e6
+  const right = fit.chosen === family
+  const doubts = doubtsOf(fit, residualsOf(fit.fitted, fit.unit))
+  count.fits++
+  count.chosen.set(fit.chosen, (count.chosen.get(fit.chosen) ?? 0) + 1)
+  if (right) count.right++
+  if (right && doubts.length > 0) count.doubted++
+  if (!right && doubts.length === 0) count.wrong++
+  const said = doubts.length > 0 ? doubts.join('; ') : right ? '' : 'NOT DOUBTED'
+  process.stdout.write(`  ${title}, ${family}: ${right ? '' : `chosen ${fit.chosen} `}${said} (${seconds.toFixed(1)} s)\n`)
+  if (!right || doubts.length > 0) return
+  const drift = fit.drift
+    ? [
+        { name: 'nu', ...fit.drift.mean },
+        { name: 'nu_std', ...fit.drift.std },
+      ]
+    : []
+  for (const { name, estimate, low, high } of [...fit.estimates, ...drift]) {
+    const value = values[name]
+    if (low === null || high === null || value === undefined) continue
+    const tally = count.tallies.get(name) ?? { inside: 0, errors: [] }
+    if (low <= value && value <= high) tally.inside++
+    else process.stdout.write(`    ${name} ${low.toPrecision(4)} to ${high.toPrecision(4)}, truth ${value.toPrecision(4)}\n`)
+    tally.errors.push((estimate - value) / ((high - low) / 3.92))
+    count.tallies.set(name, tally)
   }
-  const seconds = process.cpuUsage(before).user / 1e6 / repetitions
+}
+
+function show(title: string, { tallies, chosen, right, wrong, doubted, fits }: Count): void {
   const laws = [...chosen].map(([name, count]) => `${name} ${count}`).join(', ')
-  process.stdout.write(`${family}: chosen ${laws} of ${repetitions}; ${seconds.toFixed(2)} s CPU a fit\n`)
-  for (const [name, { inside, errors }] of tallies) {
-    const covered = `${inside}/${errors.length}`.padStart(8)
-    process.stdout.write(
-      `  ${name.padEnd(15)} ${covered}  bias ${mean(errors).toFixed(2)} se, spread ${std(errors).toFixed(2)} se\n`,
-    )
+  process.stdout.write(
+    `${title}: right ${right} of ${fits} (${doubted} of them doubted), wrong without a doubt ${wrong}; chosen ${laws}\n`,
+  )
+  let [inside, all] = [0, 0]
+  for (const [name, tally] of tallies) {
+    const { errors } = tally
+    inside += tally.inside
+    all += errors.length
+    const spread = errors.length > 1 ? std(errors).toFixed(2) : '-'
+    const covered = `${tally.inside}/${errors.length}`.padStart(8)
+    process.stdout.write(`  ${name.padEnd(15)} ${covered}  bias ${mean(errors).toFixed(2)} se, spread ${spread} se\n`)
   }
+  process.stdout.write(`  ${'all'.padEnd(15)} ${`${inside}/${all}`.padStart(8)}\n`)
 }
 
 /** 1,000,000 readings of 22,222 devices. */
@@ -63,8 +109,24 @@ function rows({ family, truth, protocol, values }: Known): void {
   }
 }
 
-const [what = '20', families, only] = process.argv.slice(2)
+const [what = '20', names, ...flags] = process.argv.slice(2)
+const share = (name: string) => Number(flags.find((flag) => flag.startsWith(`${name}=`))?.slice(name.length + 1) ?? 0)
+const work = {
+  alone: flags.includes('alone'),
+  dirt: { glitches: share('glitches'), dead: share('dead'), stuck: share('stuck') },
+}
 if (what === 'rows') rows(KNOWN[0]!)
-else
-  for (const known of KNOWN)
-    if (!families || families.split(',').includes(known.family)) cover(known, Number(what), only === 'alone')
+else if (what === 'drawn') {
+  const [from, to] = (names ?? '0-30').split('-').map(Number)
+  const count = counting()
+  for (let k = from!; k < to!; k++) tell(`${k}`, drawn(k), `drawn/${k}`, work, count)
+  show('drawn', count)
+} else {
+  const all = { ...Object.fromEntries(KNOWN.map((known) => [known.family, known])), ...SWEPT }
+  for (const [title, known] of Object.entries(all)) {
+    if (names && !names.split(',').includes(title)) continue
+    const count = counting()
+    for (let k = 0; k < Number(what); k++) tell(`${title} ${k}`, known, `${title}/${k}`, work, count)
+    show(title, count)
+  }
+}

@@ -1,4 +1,4 @@
-"""The rendition's maths against numbers from other tools: test/golden says where each comes from."""
+"""Checks the maths of the PyTorch version against numbers from other tools; test/golden names their origin."""
 
 import json
 import pathlib
@@ -31,7 +31,7 @@ def lines():
     for name in ('eprop_lif', 'eprop_alif'):
         case = json.loads((GOLDEN / f'{name}.json').read_text())
         yield from gradient_lines(name, case, torch.float64, 1e-6)
-        # 150 steps of rounding: 2e-6 with one BLAS, more or less with another.
+        # Rounding over 150 steps: 2e-6 with one BLAS; it differs between BLAS libraries.
         yield from gradient_lines(name, case, torch.float32, 1e-5)
     statistics = json.loads((GOLDEN / 'pcm_statistics.json').read_text())
     with torch.inference_mode():
@@ -79,7 +79,7 @@ def set_lines(name, rows, g_max):
 
 
 def read_lines(name, rows):
-    """These reads were clamped to [0.1, 12] uS."""
+    """Reads clamped to [0.1, 12] uS."""
     worst = Worst()
     for row in rows:
         shape = (READS,)
@@ -89,7 +89,7 @@ def read_lines(name, rows):
 
 
 class Worst:
-    """Largest departures over many comparisons, in standard errors of both samples together."""
+    """Largest deviations over many comparisons, in combined standard errors of both samples."""
 
     def __init__(self):
         self.mean = self.std = self.share = 0.0
@@ -102,7 +102,7 @@ class Worst:
         kurtosis = (x - x.mean()).pow(4).mean().item() / std**4
         self.std = max(self.std, abs(std / row['std'] - 1) / (((kurtosis - 1) / 4) * (1 / n + 1 / row['n'])) ** 0.5)
         for share, key in ((0.05, 'q05'), (0.5, 'q50'), (0.95, 'q95')):
-            # A clamp heaps devices on one value: the quantile lies anywhere within the heap.
+            # A clamp collects devices at one value: a quantile there may be any device among them.
             below, up_to = ((x < row[key] - 1e-6).double().mean().item(), (x <= row[key] + 1e-6).double().mean().item())
             error = (share * (1 - share) * (1 / n + 1 / row['n'])) ** 0.5
             self.share = max(self.share, (below - share) / error, (share - up_to) / error)

@@ -1,5 +1,5 @@
 /**
- * `node dist/bench/peers/compare.js`: memxbar and our PyTorch rendition of a trial in turn on this machine, with the same
+ * `node dist/bench/peers/compare.js`: alternates memxbar and our PyTorch version of a trial on this machine, with the same
  * network and hyper-parameters. See bench/peers/README.md.
  */
 import { cpus } from 'node:os'
@@ -31,7 +31,7 @@ const { values: options } = parseArgs({
 const repetitions = Number(options.repetitions)
 const epochs = Number(options.epochs)
 
-/** One side of a comparison, an entry a repetition: CPU ms a trial and the firing rate, Hz. */
+/** One side of a comparison, one entry per repetition: CPU ms per trial and the firing rate, Hz. */
 interface Side {
   readonly ms: number[]
   readonly hz: number[]
@@ -55,7 +55,7 @@ try {
       const spec = await loadSpec(undefined, [`update.kind=${update}`, `network.neurons=${neurons}`])
       const own: Side = { ms: [], hz: [] }
       const peers = PEERS[update].map(([name, args]) => ({ name, args, side: { ms: [], hz: [] } as Side }))
-      // Turn by turn, so that a change in the machine's load meets both.
+      // Alternating, so that a change in the machine's load affects both.
       for (let i = 0; i < repetitions; i++) {
         const run = await memxbarTrials(spec, epochs)
         add(own, run.ms, run.hz)
@@ -116,7 +116,7 @@ function report(rows: readonly Row[], peer: TorchTrials | undefined): void {
       'torch has the reference BLAS here, slow at matrix products: install libopenblas0-pthread for a fair comparison\n',
     )
   }
-  process.stdout.write(`\nCPU ms of a trial: median over ${epochs} epochs, least of ${repetitions} runs, one thread\n`)
+  process.stdout.write(`\nCPU ms per trial: median over ${epochs} epochs, least of ${repetitions} runs, one thread\n`)
   const columns = ['trial', 'pytorch', 'pytorch_ms', 'memxbar_ms', 'ratio', 'pytorch_hz', 'memxbar_hz']
   process.stdout.write(
     table(

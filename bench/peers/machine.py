@@ -1,4 +1,4 @@
-"""What a time was measured with. The BLAS matters: the reference BLAS is several times slower than OpenBLAS."""
+"""Describes the machine and software of a measurement. The BLAS matters: the reference BLAS is several times slower than OpenBLAS."""
 
 import os
 import platform
@@ -25,7 +25,7 @@ def cpu():
 
 
 def blas():
-    """Of the libraries this process has loaded, the one that multiplies matrices."""
+    """The BLAS library that this process has loaded."""
     if torch.backends.mkl.is_available():
         return 'mkl'
     try:

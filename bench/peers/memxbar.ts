@@ -5,7 +5,7 @@ import { loadRun } from '../../experiments/disk/run-spec.ts'
 import { median } from '../../statistics/describe.ts'
 
 /**
- * CPU ms a trial of the process (its compiler and collector included) and the firing rate, Hz: medians over `epochs`. The first
+ * CPU ms of the process per trial (its compiler and garbage collector included) and the firing rate, Hz: medians over `epochs`. The first
  * epoch is not counted: it includes building the experiment.
  */
 export async function memxbarTrials(spec: Spec, epochs: number): Promise<{ ms: number; hz: number }> {

@@ -28,7 +28,7 @@ class Constants:
 
 @dataclass
 class Record:
-    """What a trial leaves: pre [T][inputs + neurons], psi and z [T][neurons], y [T][outputs], v [T][neurons]."""
+    """Records of a trial: pre [T][inputs + neurons], psi and z [T][neurons], y [T][outputs], v [T][neurons]."""
 
     pre: torch.Tensor
     psi: torch.Tensor
@@ -38,7 +38,7 @@ class Record:
 
 
 def filtered(x: torch.Tensor, decay: float, reverse: bool = False) -> torch.Tensor:
-    """out_t = x_t + decay out_{t-1}; backwards in time if asked for. One small operation a step."""
+    """out_t = x_t + decay out_{t-1}; backwards in time if asked for. One small operation per step."""
     out = x.clone()
     rows = list(out.unbind(0))
     if reverse:
@@ -57,7 +57,7 @@ def forward(
     outputs: int,
     beta: Optional[torch.Tensor] = None,
 ) -> Record:
-    """Runs x [T][inputs]. `current(t, pre)` and `readout(t, z)` read the weights, so that they may differ at every step."""
+    """Runs x [T][inputs]. `current(t, pre)` and `readout(t, z)` read the weights, which may differ in every step."""
     steps, inputs = x.shape
     pre = x.new_zeros(steps + 1, inputs + neurons)
     pre[:steps, :inputs] = x
@@ -109,7 +109,7 @@ def gradients(
 
 
 def adapted(signal: torch.Tensor, psi: torch.Tensor, beta: torch.Tensor, rho: float) -> torch.Tensor:
-    """G_t + lambda_t: what the adaptation of later steps adds to the learning signal."""
+    """G_t + lambda_t: the contribution of later adaptation to the learning signal."""
     result = signal.clone()
     later = torch.zeros_like(beta)
     for t in range(len(signal) - 1, -1, -1):

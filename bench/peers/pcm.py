@@ -15,7 +15,7 @@ M2, C2, A2 = 0.091, 0.260, 2.15
 DECAY = math.exp(-1 / 2.6)
 RESET_MEAN, RESET_STD = 0.1, 0.01
 READ_RELATIVE, READ_ABSOLUTE = 0.03, 0.13
-# Mean SET step over the first ten pulses from RESET: what the controller takes a pulse for, uS.
+# Mean SET step over the first ten pulses from RESET: the step that the controller assumes, uS.
 STEP = 0.75
 
 
@@ -42,7 +42,7 @@ def noisy_reads(g, minus_nu, age, noise, out, low=0.0, high=math.inf):
 
 
 class Pairs:
-    """An array of differential pairs [2][rows][cols]; plane 0 is G+. `spiking_only` reads but the rows that spiked."""
+    """An array of differential pairs [2][rows][cols]; plane 0 is G+. `spiking_only` reads only the rows that spiked."""
 
     def __init__(self, initial, scale, g_max=12.0, spiking_only=False):
         rows, cols = initial.shape
@@ -58,11 +58,11 @@ class Pairs:
         self.difference = torch.empty(rows, cols)
 
     def begin(self, t: float):
-        """Ages at the trial's start in double precision, once; a step adds k dt to them."""
+        """Ages at the trial's start in double precision, computed once; step k adds k dt."""
         self.age0 = (t - self.t_programmed).float()
 
     def currents(self, elapsed: float, pre: torch.Tensor, selfless_from=None) -> torch.Tensor:
-        """pre @ W with W read now; rows from `selfless_from` on have no device at their own column."""
+        """pre @ W with a fresh read of W; rows from `selfless_from` on have no device at their own column."""
         if self.spiking_only:
             return self.currents_of_spiking(elapsed, pre, selfless_from)
         torch.add(self.age0, elapsed, out=self.age)
@@ -107,7 +107,7 @@ class Pairs:
         self.t_programmed[where] = t
 
     def refresh(self, due, t: float) -> int:
-        """Pairs about to be pulsed that have used up their range: RESET both, then the difference back to one of them."""
+        """Refreshes pairs that are due for a pulse and at the end of their range: RESET both, then write the difference to one of them."""
         share = (self.g - G_MIN) / (self.g_max - G_MIN)
         worn = (due != 0) & (share.amax(0) > 0.75) & (share.amin(0) > 0.25)
         if not worn.any():

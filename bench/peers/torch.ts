@@ -1,9 +1,9 @@
-/** Runs the PyTorch rendition with the settings of a memxbar spec. */
+/** Runs the PyTorch version with the settings of a memxbar spec. */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Spec } from '../../experiments/config/schema.ts'
 
-/** What trial.py prints, as far as it is used here. */
+/** The used part of trial.py's output. */
 export interface TorchTrials {
   readonly cpu_s_median: number
   readonly rate_hz: number
@@ -11,13 +11,13 @@ export interface TorchTrials {
   readonly blas: string
 }
 
-/** The Python asked for has no torch; the message says how to get it. */
+/** The chosen Python has no torch; the message says how to install it. */
 export class MissingTorch extends Error {}
 
-/** From dist/bench/peers: the script is not compiled and stays in the source tree. */
+/** Relative to dist/bench/peers: the script is not compiled and stays in the source tree. */
 const SCRIPT = fileURLToPath(new URL('../../../bench/peers/trial.py', import.meta.url))
 
-/** @throws MissingTorch, or Error with what the script said */
+/** @throws MissingTorch, or Error with the script's output */
 export function torchTrials(python: string, spec: Spec, options: readonly string[]): TorchTrials {
   const { status, stdout, stderr, error } = spawnSync(python, [SCRIPT, ...settings(spec), ...options], { encoding: 'utf8' })
   if (error) throw new MissingTorch(`cannot run ${python}: ${error.message}; name another Python with --python`)

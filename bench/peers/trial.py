@@ -12,9 +12,9 @@ import statistics
 import sys
 import time
 
-# The source tree stays clean.
+# Write no __pycache__ into the source tree.
 sys.dont_write_bytecode = True
-# Before torch loads its BLAS.
+# Must be set before torch loads its BLAS.
 os.environ.setdefault('OPENBLAS_NUM_THREADS', '1')
 os.environ.setdefault('OMP_NUM_THREADS', '1')
 

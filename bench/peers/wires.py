@@ -21,12 +21,12 @@ try:
     from scipy.sparse import coo_matrix
     from scipy.sparse.linalg import splu
 except ImportError:
-    sys.stderr.write('no scipy here: apt-get install python3-scipy, or name another Python\n')
+    sys.stderr.write('scipy is missing: apt-get install python3-scipy, or name another Python\n')
     sys.exit(2)
 
 
 def resistors(p):
-    """Of all lines: node, node, uS. Nodes: word 0..n-1, bit n..2n-1, terminals of word lines after them, then 0 V."""
+    """All resistors: node, node, uS. Nodes: word 0..n-1, bit n..2n-1, terminals of word lines after them, then 0 V."""
     rows, cols = p['rows'], p['cols']
     n = rows * cols
     word = np.arange(n).reshape(rows, cols)
@@ -63,7 +63,7 @@ def by_scipy(p):
             np.add.at(right, one[border], y[border] * known[other[border] - unknown])
     matrix = coo_matrix((np.concatenate(values), (np.concatenate(at), np.concatenate(to))), shape=(unknown, unknown)).tocsc()
     made = time.process_time()
-    # The ordering and the pivots for symmetric matrices: faster here than SuperLU's own choice.
+    # Ordering and pivots for symmetric matrices: faster here than SuperLU's default.
     factors = splu(matrix, permc_spec='MMD_AT_PLUS_A', diag_pivot_thresh=0.0, options={'SymmetricMode': True})
     x = factors.solve(right)
     ended = time.process_time()
@@ -73,7 +73,7 @@ def by_scipy(p):
 
 
 def by_ngspice(p):
-    """CPU of the child process, from its start: ngspice says nothing finer in batch mode."""
+    """CPU time of the child process from its start: ngspice reports nothing finer in batch mode."""
     cols = p['cols']
     n = p['rows'] * cols
     ground = 2 * n + p['rows']

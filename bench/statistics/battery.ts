@@ -1,6 +1,6 @@
 /**
- * The tests of one source of draws: moments, bins, tails, and independence of neighbouring ids, of the two of a Box-Muller
- * pair and of successive events. Sums are taken over a block and then added up, so that 1e9 terms lose no digits.
+ * The tests of one source of draws: moments, bins, tails, and independence of neighbouring ids, of the two values of a Box-Muller
+ * pair and of successive events. Sums are accumulated per block first, so that 1e9 terms lose no digits.
  */
 import { normalCdf } from '../../statistics/normal.ts'
 import { createCells } from './cells.ts'
@@ -14,12 +14,12 @@ const SIGMAS = [3, 4, 5, 6] as const
 const HIGHEST = 8
 
 export interface Battery {
-  /** The block of the next event; `previous` is that of the event before, if there was one. */
+  /** Adds the block of the next event; `previous` is the block of the event before, if any. */
   add(block: Block, previous: Block | undefined): void
   results(): TestResult[]
 }
 
-/** @param pairs whether ids are 0, 1, 2, ..., so that i and i + 4 are a Box-Muller pair wherever bit 2 of i is 0 */
+/** @param pairs whether ids are 0, 1, 2, ..., so that i and i + 4 are a Box-Muller pair if bit 2 of i is 0 */
 export function createBattery(group: string, law: Law, pairs: boolean): Battery {
   const powers = new Float64Array(HIGHEST + 1)
   const bins = new Float64Array(BINS)
@@ -46,7 +46,7 @@ export function createBattery(group: string, law: Law, pairs: boolean): Battery 
       }
       if (previous) {
         event.add(previous, block)
-        // Every draw in one pair only: chi-square asks for independent pairs.
+        // Every draw is in one pair only: chi-square requires independent pairs.
         if (events % 2 === 1) eventCells.add(previous.bins, block.bins)
       }
       n += block.x.length

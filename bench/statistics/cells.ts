@@ -1,4 +1,4 @@
-/** Pairs of draws in 64 x 64 equiprobable cells: dependence of any form, where a correlation sees but one. */
+/** Pairs of draws in 64 x 64 equiprobable cells: detects dependence of any form, while a correlation detects only one. */
 import { chiSquareZ } from './distributions.ts'
 import { BINS } from './law.ts'
 import type { TestResult } from './result.ts'
@@ -8,8 +8,8 @@ const SHIFT = Math.log2(SIDE)
 
 export interface CellCounts {
   /**
-   * Counts (a[i], b[i + lag]) for the i whose bit `skip` is 0 (all if `skip` is 0): pairs must not overlap, or they are not
-   * independent, as chi-square takes them to be.
+   * Counts (a[i], b[i + lag]) for all i whose bit `skip` is 0 (all if `skip` is 0): pairs must not overlap, because chi-square
+   * requires independent pairs.
    */
   add(a: Uint16Array, b: Uint16Array, lag?: number, skip?: number): void
   result(): Omit<TestResult, 'group'>

@@ -3,7 +3,7 @@ import type { Draws } from './law.ts'
 import type { TestResult } from './result.ts'
 
 export interface Correlation {
-  /** Adds the products of a[i] and b[i + lag], of all i or, with `skip` (a power of two), of those whose bit `skip` is 0. */
+  /** Adds the products of a[i] and b[i + lag], for all i or, with `skip` (a power of two), for those whose bit `skip` is 0. */
   add(a: Draws, b: Draws, lag?: number, skip?: number): void
   results(): Omit<TestResult, 'group'>[]
 }

@@ -1,7 +1,7 @@
-/** What the tests measure against: Poisson counts and chi-squares as equivalent z scores of the normal law. */
+/** Converts Poisson counts and chi-squares to equivalent z scores of the normal law. */
 import { normalQuantile } from '../../statistics/normal.ts'
 
-/** A Poisson count as the z of the same two-sided probability; exact where the expectation is small. */
+/** A Poisson count as the z score of the same two-sided probability; exact for a small expectation. */
 export function poissonZ(count: number, mean: number): number {
   if (mean > 1e4) return (count - mean) / Math.sqrt(mean)
   const above = count > mean
@@ -16,7 +16,7 @@ export function poissonZ(count: number, mean: number): number {
   return above ? z : -z
 }
 
-/** Wilson and Hilferty's cube root: chi-square of many degrees of freedom as a z. */
+/** Wilson and Hilferty's cube root: chi-square with many degrees of freedom as a z score. */
 export function chiSquareZ(chiSquare: number, degrees: number): number {
   const variance = 2 / (9 * degrees)
   return (Math.cbrt(chiSquare / degrees) - (1 - variance)) / Math.sqrt(variance)

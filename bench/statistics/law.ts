@@ -9,7 +9,7 @@ export interface Draws {
   readonly q: Float64Array
 }
 
-/** Draws with the equiprobable bin that each lies in. */
+/** Draws with the equiprobable bin of each. */
 export interface Block extends Draws {
   readonly bins: Uint16Array
 }
@@ -21,7 +21,7 @@ export interface Law {
   standardise(raw: Float32Array | Float64Array, draws: Draws): void
   /** Fills the bins of raw draws. */
   bin(raw: Float32Array | Float64Array, bins: Uint16Array): void
-  /** Whether it has tails worth counting. */
+  /** Whether its tails are counted. */
   readonly tails: boolean
 }
 
@@ -29,7 +29,7 @@ export function createBlock(n: number): Block {
   return { x: new Float64Array(n), q: new Float64Array(n), bins: new Uint16Array(n) }
 }
 
-/** The guide to the bins: cells per unit of x, and how far it goes. */
+/** Lookup table for the bins: cells per unit of x, and its range. */
 const GUIDE = 2048
 const REACH = 8
 
@@ -39,7 +39,7 @@ export function normalLaw(): Law {
   for (let b = 1; b < BINS; b++) edges[b] = normalQuantile(b / BINS)
   edges[0] = Number.NEGATIVE_INFINITY
   edges[BINS] = Number.POSITIVE_INFINITY
-  // The bin in which each cell of the guide begins: a search from there takes a step or two.
+  // The bin in which each table cell begins: a search from there takes a step or two.
   const guide = new Uint16Array(2 * REACH * GUIDE + 1)
   for (let cell = 0, b = 0; cell < guide.length; cell++) {
     while (edges[b + 1]! <= cell / GUIDE - REACH) b++
@@ -64,7 +64,7 @@ function normalMoment(k: number): number {
   return k === 0 ? 1 : (k - 1) * normalMoment(k - 2)
 }
 
-/** Uniforms in (0, 1) from 32 bits; `shift` picks the 12 of them that make the bin: 20 the highest, 0 the lowest. */
+/** Uniforms in (0, 1) from 32 bits; `shift` selects the 12 bits of the bin: 20 the highest, 0 the lowest. */
 export function uniformLaw(shift: number): Law {
   return {
     tails: false,

@@ -2,8 +2,8 @@
  * `node dist/bench/statistics/main.js`: statistical tests of the keyed generator on 1e9 draws, and the time of Philox with 7
  * rounds against 10.
  *
- * `--draws 1e7` for a quick look, `--rounds 7` to test the kernels with that many rounds, `--seed`, `--json`, `--all` to print
- * every test and not only the farthest; `--time` only measures. Exit code 1 if a test is beyond what chance gives once in
+ * `--draws 1e7` for a quick test, `--rounds 7` to test the kernels with that many rounds, `--seed`, `--json`, `--all` to print
+ * every test and not only the most extreme; `--time` only measures. Exit code 1 if a test exceeds a limit that chance exceeds once in
  * 1,000 runs of the program, 2 for a bad option.
  */
 import { cpus } from 'node:os'
@@ -17,11 +17,11 @@ import { type Engine, testListedNormals, testNormals, testUniforms } from './sou
 import { testStreams } from './streams.ts'
 import { BUILT, compileWithRounds, ROUNDS } from './variant.ts'
 
-/** Chi-square needs five draws a cell, and the streams share theirs among 140 pairs. */
+/** Chi-square needs five draws per cell, and the streams share their draws among 140 pairs. */
 const FEWEST = 1e6
-/** Blocks of 8192 events have 32-bit numbers. */
+/** The numbers of the blocks of 8192 draws have 32 bits. */
 const MOST = 1e12
-/** Tests that are shown without --all. */
+/** Tests shown without --all. */
 const SHOWN = 12
 
 const options = readOptions()
@@ -79,7 +79,7 @@ async function runTests({ draws, rounds, seed }: Options): Promise<TestResult[]>
   })
 }
 
-/** The kernels the program runs on, as they were last built. */
+/** The kernels of the program, as last built. */
 function builtIn(): Engine {
   const arena = new Arena(16e6)
   return { arena, kernels: arena.kernels }
@@ -93,7 +93,7 @@ function report(results: readonly TestResult[], verdict: Verdict | undefined, ti
     process.stdout.write(`${table(records(summarize(results)), ['group', 'tests', 'rms_z', 'largest_z'])}\n`)
     const [farthest, usual, bound] = [largest.z, typical, limit].map((z) => Math.abs(z).toFixed(2))
     process.stdout.write(`${tests} tests, rms z ${rms.toFixed(3)}, largest |z| ${farthest} (${largest.group}: ${largest.test})\n`)
-    process.stdout.write(`of so many tests ${usual} is typical, and beyond ${bound} comes once in 1,000 runs\n`)
+    process.stdout.write(`for this number of tests ${usual} is typical, and a value above ${bound} occurs once in 1,000 runs\n`)
     process.stdout.write(`${passed ? 'passed' : 'FAILED'}\n\n`)
   }
   process.stdout.write(`${cpus()[0]?.model}, Node ${process.version}, ${new Date().toISOString()}\n`)

@@ -1,4 +1,4 @@
-/** A test's outcome and what many of them together say. */
+/** A test's outcome, and statistics of many outcomes. */
 import { largestOf } from './distributions.ts'
 
 export interface TestResult {
@@ -6,23 +6,23 @@ export interface TestResult {
   readonly test: string
   readonly value: number
   readonly expected: number
-  /** Standard normal if the generator is right. */
+  /** Standard normal if the generator is correct. */
   readonly z: number
 }
 
 export interface Verdict {
   readonly tests: number
   readonly largest: TestResult
-  /** Root mean square of z: 1 if the generator is right. */
+  /** Root mean square of z: 1 if the generator is correct. */
   readonly rms: number
-  /** The |z| that the largest of so many tests exceeds every other time. */
+  /** The |z| that the largest of this number of tests exceeds with probability 1/2. */
   readonly typical: number
-  /** The |z| that it exceeds once in 1,000 times: Bonferroni's limit. */
+  /** The |z| that it exceeds with probability 1/1,000: Bonferroni's limit. */
   readonly limit: number
   readonly passed: boolean
 }
 
-/** Of each group: how many tests, and how far they go. */
+/** For each group: the number of tests, and their extremes. */
 export interface GroupSummary {
   readonly group: string
   readonly tests: number
@@ -39,7 +39,7 @@ export function judge(results: readonly TestResult[]): Verdict {
   return { tests, largest, rms: rms(results), typical: largestOf(tests, 0.5), limit, passed: size(largest) <= limit }
 }
 
-/** The farthest first. */
+/** The largest first. */
 export function bySize(results: readonly TestResult[]): TestResult[] {
   return results.toSorted((a, b) => size(b) - size(a))
 }
@@ -55,7 +55,7 @@ function rms(results: readonly TestResult[]): number {
   return Math.sqrt(results.reduce((sum, { z }) => sum + z * z, 0) / results.length)
 }
 
-/** |z|; a NaN must not hide behind a comparison that it loses. */
+/** |z|; infinite for NaN, because a comparison with NaN is always false and would hide it. */
 function size({ z }: TestResult): number {
   return Number.isNaN(z) ? Number.POSITIVE_INFINITY : Math.abs(z)
 }

@@ -1,9 +1,9 @@
-/** Time of a normal with 7 and with 10 rounds of Philox, in turn. */
+/** Time of a normal with 7 and with 10 rounds of Philox, alternating. */
 import { BUILT, compileWithRounds, ROUNDS } from './variant.ts'
 
 export interface RoundsTime {
   readonly rounds: number
-  /** Least of many samples. */
+  /** Minimum of many samples. */
   readonly normal_ns: number
   readonly uniform_ns: number
   /** Time of a normal, relative to that with the rounds of the built kernels. */
@@ -12,7 +12,7 @@ export interface RoundsTime {
 
 const COUNT = 16384
 const SAMPLES = 40
-/** Calls in a sample. */
+/** Calls per sample. */
 const CALLS = 30
 
 export async function timeRounds(): Promise<RoundsTime[]> {
@@ -28,7 +28,7 @@ export async function timeRounds(): Promise<RoundsTime[]> {
       uniform_ns: Number.POSITIVE_INFINITY,
     })
   }
-  // Turn by turn, so that a change in the machine's load meets both.
+  // Alternating, so that a change in the machine's load affects both.
   for (let i = 0; i < SAMPLES; i++) {
     for (const engine of engines) {
       engine.normal_ns = Math.min(engine.normal_ns, sample(engine.normals))

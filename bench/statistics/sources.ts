@@ -1,4 +1,4 @@
-/** The ways the program draws: normals of consecutive ids, normals of listed ids, uniforms. */
+/** The program's kinds of draws: normals of consecutive ids, normals of listed ids, uniforms. */
 
 import type { Arena, F32, F64 } from '../../kernels/arena.ts'
 import type { Kernels } from '../../kernels/generated.ts'
@@ -7,16 +7,16 @@ import { type Battery, createBattery } from './battery.ts'
 import { createBlock, normalLaw, uniformLaw } from './law.ts'
 import type { TestResult } from './result.ts'
 
-/** Kernels to test, which may be a variant, over an arena's memory. */
+/** Kernels to test, possibly a variant, over an arena's memory. */
 export interface Engine {
   readonly arena: Arena
   readonly kernels: Kernels
 }
 
-/** Draws in a block: an event's, small enough for the second cache with all that is computed from them. */
+/** Draws of a block, one event: small enough for the L2 cache with all values computed from them. */
 export const BLOCK = 8192
 
-/** Ids of one column of an array: a row further is a column's stride further. */
+/** Distance of ids in one column of an array: the stride of a row. */
 const STRIDE = 112
 
 export function testNormals({ arena, kernels }: Engine, rng: Rng, draws: number): TestResult[] {
@@ -35,7 +35,7 @@ export function testListedNormals({ arena, kernels }: Engine, rng: Rng, draws: n
   return run(createBattery(`normals of ids ${STRIDE} apart`, law, false), law, out, fill, draws)
 }
 
-/** Half the draws with bins of the highest 12 bits, the other half, later events, of the lowest. */
+/** Half the draws use bins of the highest 12 bits, the other half, later events, bins of the lowest. */
 export function testUniforms({ arena, kernels }: Engine, rng: Rng, draws: number): TestResult[] {
   const out = arena.f64(BLOCK)
   return [20, 0].flatMap((shift, half) => {

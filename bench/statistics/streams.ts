@@ -5,13 +5,13 @@ import { createBlock, type Draws, type Law, normalLaw, uniformLaw } from './law.
 import type { TestResult } from './result.ts'
 import { BLOCK, type Engine } from './sources.ts'
 
-/** Fills `draws` with those of an event. */
+/** Fills `draws` with the draws of an event. */
 type Stream = (event: number, draws: Draws) => void
 type Key = readonly [k0: number, k1: number]
 
 const NEIGHBOURS = 32
 
-/** Streams the program draws from, in the order in which they are next to each other. */
+/** Streams of the program, in the order in which neighbours are compared. */
 const NAMES = [
   'in/read',
   'rec/read',
@@ -25,7 +25,7 @@ const NAMES = [
   'feedback',
 ]
 
-/** `draws` pairs in all, the same number of each kind. */
+/** `draws` pairs in total, the same number of each kind. */
 export function testStreams({ arena, kernels }: Engine, seed: string, draws: number): TestResult[] {
   const normals = arena.f32(BLOCK)
   const uniforms = arena.f64(BLOCK)

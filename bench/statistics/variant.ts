@@ -1,6 +1,6 @@
 /**
- * The project's own kernels with another number of Philox rounds, compiled at run time: the very source, one number changed, so
- * that times and statistics are those the program would have. Known answers of Random123 are checked first.
+ * The project's own kernels with another number of Philox rounds, compiled at run time from the same source with one number changed, so
+ * that times and statistics apply to the program. Known answers of Random123 are checked first.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,10 +9,10 @@ import { Arena } from '../../kernels/arena.ts'
 import type { Kernels } from '../../kernels/generated.ts'
 import type { Engine } from './sources.ts'
 
-/** From dist/bench/statistics: the kernels' source is not compiled by tsc and stays in the source tree. */
+/** Relative to dist/bench/statistics: the kernels' source is not compiled by tsc and stays in the source tree. */
 const KERNELS = fileURLToPath(new URL('../../../kernels', import.meta.url))
 const PHILOX = 'assembly/philox.ts'
-/** Rounds of the source as it stands. */
+/** Rounds in the source. */
 export const BUILT = 10
 const LOOP = new RegExp(`(round < )${BUILT}\\b`, 'g')
 
@@ -20,7 +20,7 @@ type Words = readonly [number, number, number, number]
 const ONES = 0xffffffff
 const PI = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0] as const
 
-/** Random123's kat_vectors: counter and key, then the words of philox4x32 with so many rounds. */
+/** Random123's kat_vectors: counter and key, then the words of philox4x32 with this number of rounds. */
 const KNOWN: Readonly<Record<number, readonly (readonly [input: readonly number[], answer: Words])[]>> = {
   7: [
     [
@@ -107,7 +107,7 @@ function checkKnownAnswers(arena: Arena, kernels: Kernels, rounds: number): void
   }
 }
 
-/** Draws of a block and draws of listed ids take different loops over the rounds: both must have been changed. */
+/** Block draws and draws of listed ids use different loops over the rounds: checks that both were changed. */
 function checkOneGenerator(arena: Arena, kernels: Kernels, rounds: number): void {
   const list = arena.u32(64)
   list.set([...list.keys()])

@@ -19,9 +19,14 @@ export const faultFields = {
   open_column: pure('chance of a bit line to be open', 0, 1).default(0),
   open_rows: listed('rows'),
   open_columns: listed('columns'),
+  map: z.string().min(1).optional().meta({
+    description:
+      'CSV of stuck devices, beside the spec: row, column, polarity, g_us, and replica and array where there are several; they keep that conductance through pulses, time and reads',
+  }),
 }
 
-export type Faults = { readonly [K in keyof typeof faultFields]: z.infer<(typeof faultFields)[K]> }
+/** Those of lines; the map of devices is no matter of the periphery. */
+export type Faults = { readonly [K in Exclude<keyof typeof faultFields, 'map'>]: z.infer<(typeof faultFields)[K]> }
 
 /**
  * Open lines of one physical array. A line's fate is drawn by its number in the array's stream, at one event: a larger chance opens further

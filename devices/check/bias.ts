@@ -1,6 +1,6 @@
 /**
- * Noise has mean 0, but for what clamps at the ends do: those of the range, and of each device where it has its own. A clamp elsewhere shifts the mean of a population: read noise
- * clamped at g_min instead of 0 makes a device of 0.1 uS read 0.15 uS.
+ * Checks that noise has mean 0, except for the effect of clamps at the ends of the range, or of the range of each device. Another
+ * clamp shifts the mean of a population: read noise clamped at g_min instead of 0 makes a device of 0.1 uS read 0.15 uS.
  */
 import { DEPRESS, play, RESET, SET, type Step, times, told } from './life.ts'
 import { rampLength } from './lives.ts'
@@ -9,13 +9,13 @@ import { LIMIT, moments } from './statistics.ts'
 import { type Population, populate, type Subject } from './subject.ts'
 
 /**
- * Share of the noise's std that the mean may be off beyond its standard error. Reads are symmetric in all models we know; a pulse
- * may have skewed noise (log-normal of sigma 0.5: 0.22) of which the mean is not the value at mean draws.
+ * Allowed deviation of the mean beyond its standard error, as a share of the std of the noise. Reads are symmetric in all models we
+ * know; a pulse may have skewed noise (log-normal of sigma 0.5: 0.22), whose mean differs from the value at mean draws.
  */
 const SLACK_OF_READS = 0.1
 const SLACK_OF_PULSES = 0.25
 
-/** Share of outcomes at one end that no noise without a clamp has. */
+/** A larger share of outcomes at one end indicates a clamp. */
 const PILE = 0.01
 
 interface Case {
@@ -27,11 +27,11 @@ interface Case {
 interface Bias {
   readonly which: Case
   readonly bias: number
-  /** Between these the mean may be off. */
+  /** Allowed range of the deviation of the mean. */
   readonly low: number
   readonly high: number
   readonly id: number
-  /** Whether many outcomes are one and the same number, as a clamp leaves them. */
+  /** Whether many outcomes are the same number, as after a clamp. */
   readonly piled: boolean
   readonly values: { readonly noiseless_us: string; readonly noisy_us: string }
 }
@@ -52,7 +52,7 @@ export function unbiased(subject: Subject): Finding {
   const mean = `the mean with noise is ${short(Math.abs(bias))} uS ${way} the noiseless value (${which.name}), more than the declared ends explain`
   const diagnosis = worst.piled
     ? `biased clamp: ${mean}; ${clamp}`
-    : `${mean}: the noise is one-sided or skewed, or a clamp cuts it. If it is meant so, put its mean into the noiseless value; if not, ${clamp}`
+    : `${mean}: the noise is one-sided or skewed, or a clamp cuts it. If this is intended, include the mean in the noiseless value; if not, ${clamp}`
   const counterexample = { devices: [id], sequence: told([...which.before, which.step]), values }
   return failed(measured, allowed, diagnosis, counterexample)
 }
@@ -72,7 +72,7 @@ function casesOf({ model }: Subject): Case[] {
   return model.depress ? [...cases, { name: 'depression after ten SETs', before: many, step: DEPRESS }] : cases
 }
 
-/** Where each device's pulses end, as far as noiseless ramps show, uS. */
+/** The ends of the range of each device, from noiseless ramps, uS. */
 interface Ends {
   readonly low: Float32Array
   readonly high: Float32Array
@@ -86,7 +86,7 @@ function endsOf(subject: Subject): Ends {
   return { low, high: g.slice() }
 }
 
-/** One operation, noisy and noiseless, on devices in the same noiselessly reached state. */
+/** Compares one operation with and without noise, on devices in the same state, reached without noise. */
 function biasOf(subject: Subject, which: Case, ends: Ends): Bias {
   const quiet = subject.without('write_noise', 'read_noise')
   const outcome = (withNoise: boolean): Float32Array => {
@@ -101,7 +101,7 @@ function biasOf(subject: Subject, which: Case, ends: Ends): Bias {
   const isRead = which.step.op === 'read'
   const own = !isRead && which.step.op !== 'reset'
   const { mean, se, std } = moments(noisy.map((value, i) => value - noiseless[i]!))
-  // What symmetric noise lost beyond an end is what it still has at the mirrored place on the other side.
+  // For symmetric noise, the part clamped at one end equals the part at the mirrored place on the other side.
   const mirrored = (lost: (value: number, centre: number, i: number) => number) =>
     moments(noisy.map((value, i) => Math.max(0, lost(value, noiseless[i]!, i)))).mean
   const atLow = mirrored((value, centre, i) => value - 2 * centre + (own ? ends.low[i]! : 0))

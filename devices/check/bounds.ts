@@ -1,4 +1,4 @@
-/** Conductances stay in range, everything is finite, and reads are not negative, through a long life of many devices. */
+/** Checks that conductances stay in range, all values are finite, and reads are not negative, in a long life of many devices. */
 import { cellsOf, play, type Step, shrink, told } from './life.ts'
 import { longLife } from './lives.ts'
 import { type Finding, failed, passed, short } from './report.ts'
@@ -13,10 +13,10 @@ interface Violation {
   readonly steps: readonly Step[]
 }
 
-/** Rounding to float32 at the ends of the range. */
+/** Relative tolerance for rounding to float32 at the ends of the range. */
 const ROUNDING = 1e-6
 
-/** The three properties share one life. */
+/** One sequence of operations checks the three properties. */
 export function bounds(subject: Subject): Record<Sort, Finding> {
   const { model, devices, seed } = subject
   const population = populate(subject, model, devices)
@@ -57,14 +57,14 @@ export function bounds(subject: Subject): Record<Sort, Finding> {
     ),
     finite: report('finite', lived, 'finite', ({ name }) =>
       name === 'read_us'
-        ? 'not finite: a read gives no number; mind age 0 (a read right after the pulse) and powers of negative numbers'
-        : `not finite: a pulse leaves no number in ${name}`,
+        ? 'not finite: a read is not a finite number; check age 0 (a read right after the pulse) and powers of negative numbers'
+        : `not finite: ${name} is not a finite number after a pulse`,
     ),
     'not negative': report(
       'not negative',
       `at least ${short(lowestRead)} uS`,
       'at least 0',
-      () => 'negative read: clamp what a read gives at 0',
+      () => 'negative read: clamp the result of a read at 0',
     ),
   }
 }
@@ -80,18 +80,18 @@ function wrong(sort: Sort, { bank, out }: Population, step: Step, id: number, at
   if (sort === 'bounds') {
     const [gMin, gMax] = bank.model.range
     const slack = ROUNDING * gMax
-    // What RESET and programming leave may lie below where other pulses end.
+    // RESET and programming may give lower conductances than other pulses.
     const floor = step.op === 'set' || step.op === 'depress' ? gMin : 0
     return value < floor - slack || value > gMax + slack ? { name: 'g_us', value } : undefined
   }
   if (sort !== 'finite') return undefined
   if (!Number.isFinite(value)) return { name: 'g_us', value }
-  // A state may be infinite by design (a lifetime without end), but never NaN.
+  // A state may be infinite by design (an infinite lifetime), but never NaN.
   const broken = Object.keys(bank.model.columns).find((name) => Number.isNaN(own[name]![id]!))
   return broken ? { name: broken, value: own[broken]![id]! } : undefined
 }
 
-/** The same device alone, with as few steps as still show it. */
+/** The violation on the same device alone, with a minimal number of steps. */
 function shortest(subject: Subject, sort: Sort, violation: Violation): Violation {
   const { id } = violation
   let last = violation

@@ -1,4 +1,4 @@
-/** The conformance kit: every property that a device model must have before it is trusted, in one report. */
+/** The conformance check: one report on every property that a device model must have. */
 import { type DeviceKind, defaults } from '../kind.ts'
 import { unbiased } from './bias.ts'
 import { bounds } from './bounds.ts'
@@ -27,10 +27,10 @@ export interface CheckOptions {
   readonly only?: readonly string[]
 }
 
-/** Fewer give intervals so wide that they say nothing. */
+/** Minimum number of devices: with fewer, the intervals are too wide to be useful. */
 const FEWEST = 1000
 
-/** Properties that share their work come from one function, one finding each by name. */
+/** One function can check several properties; it returns one finding per property. */
 interface Check {
   readonly properties: readonly string[]
   readonly of: (subject: Subject) => Finding | Readonly<Record<string, Finding>>
@@ -59,7 +59,7 @@ const checks: readonly Check[] = [
   { properties: ['row read equals read'], of: rowReadEqual },
 ]
 
-/** Holds a kind of device to what every model must do and to what this one declares. Same options, same report. */
+/** Checks a kind of device against the rules for all models and against its declarations. The same options give the same report. */
 export function checkDevice(kind: DeviceKind, options: CheckOptions = {}): CheckReport {
   const { devices = 20_000, seed = 1, only } = options
   if (!(devices >= FEWEST)) throw new RangeError(`a check takes at least ${FEWEST} devices, not ${devices}`)
@@ -71,7 +71,7 @@ export function checkDevice(kind: DeviceKind, options: CheckOptions = {}): Check
   try {
     subject = createSubject(kind, values, devices, seed)
   } catch (error) {
-    const finding = threw(error, 'the model cannot be made of its parameters')
+    const finding = threw(error, 'the model cannot be created from its parameters')
     return { model: kind.name, devices, seed, passed: false, properties: [{ property: 'parameters', ...finding, seed }] }
   }
   for (const check of checks.filter(({ properties: names }) => names.some(wanted))) {

@@ -1,4 +1,4 @@
-/** What a model says of itself before any pulse: units, ranges and spreads that can be. */
+/** Checks of a model's declarations before any pulse: units, ranges and spreads are valid. */
 import type { ParameterSpec } from '../kind.ts'
 import { type Finding, failed, passed, short } from './report.ts'
 import type { Subject } from './subject.ts'
@@ -8,7 +8,7 @@ const BASE =
   '(?:S|siemens|s|sec|seconds?|V|volts?|A|amperes?|J|joules?|W|ohms?|Ohm|Hz|K|kelvin|degC|m|meters?|F|C|g|N|T|eV|mol|L|rad)'
 const TERM = new RegExp(`^(?:1|(?:${PREFIX}${BASE}|min|minutes?|h|hours?|days?|years?|angstrom)(?:\\^[-+]?\\d+)?)$`)
 
-/** Parameters that are spreads by their name. */
+/** Parameters whose names mark them as spreads. */
 const SPREAD = /(^|_)(std|sigma|spread|cv)$/
 
 export function parameters({ kind, values }: Subject): Finding {
@@ -23,7 +23,7 @@ export function parameters({ kind, values }: Subject): Finding {
 function problemsOf(name: string, { unit, between, default: initial }: ParameterSpec, value: number | boolean) {
   const problems: { measured: string; diagnosis: string }[] = []
   const add = (measured: string, diagnosis: string) => problems.push({ measured, diagnosis })
-  if (!isUnit(unit)) add(`${name} in "${unit}"`, `"${unit}" of ${name} is no unit: write for example uS, s, V or 1/s`)
+  if (!isUnit(unit)) add(`${name} in "${unit}"`, `"${unit}" of ${name} is not a unit: write for example uS, s, V or 1/s`)
   if (typeof value === 'boolean' || typeof initial === 'boolean') return problems
   if (!Number.isFinite(value)) add(`${name} = ${value}`, `${name} is not finite`)
   else if (SPREAD.test(name) && value < 0) {
@@ -34,7 +34,7 @@ function problemsOf(name: string, { unit, between, default: initial }: Parameter
   return problems
 }
 
-/** Products and quotients of powers of units: `uS/V^2`, `1/s`, `A m`. */
+/** True for products and quotients of powers of units: `uS/V^2`, `1/s`, `A m`. */
 function isUnit(unit: string): boolean {
   if (unit === '') return true
   return unit
@@ -52,7 +52,7 @@ export function range({ model }: Subject): Finding {
   return failed(measured, allowed, 'range: the lowest conductance comes first, is not negative, and is below the highest')
 }
 
-/** Spreads that the model declares as functions or records. */
+/** Checks the spreads that the model declares as functions or records. */
 export function spreads({ model }: Subject): Finding {
   const { declares } = model
   const allowed = 'at least 0 and finite'

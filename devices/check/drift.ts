@@ -1,4 +1,4 @@
-/** Drift: the declared exponents, and each device's its own for life. */
+/** Checks of drift: exponents are as declared, and each device keeps its exponent for life. */
 import { log } from '../../kernels/math.ts'
 import type { DeviceModel } from '../model.ts'
 import { play, RESET, SET, type Step, times, told } from './life.ts'
@@ -8,13 +8,13 @@ import { type Population, populate, type Subject } from './subject.ts'
 
 /** Ages in units of t0; one decade between the first two and the last two. */
 const AGES = [2, 20, 200, 2000]
-/** Reads of each age where read noise cannot be switched off. */
+/** Number of reads at each age if read noise cannot be switched off. */
 const READS = 64
-/** What float32 reads and approximate logarithms may add to an exponent. */
+/** Error of an exponent due to float32 reads and approximate logarithms. */
 const RESOLUTION = 1e-5
 
 interface Slopes {
-  /** Devices that could be followed. */
+  /** Devices whose drift could be measured. */
   readonly ids: readonly number[]
   /** Exponents over all ages, from two independent halves of the reads (equal without read noise). */
   readonly halves: readonly [Float64Array, Float64Array]
@@ -23,7 +23,7 @@ interface Slopes {
   readonly late: Float64Array
 }
 
-/** Mean and spread over devices of the exponents that reads show. */
+/** Checks mean and spread over devices of the exponents measured by reads. */
 export function exponent(subject: Subject): Finding {
   const { declares } = subject.model
   if (!declares?.drift) return notApplicable('no drift exponent declared')
@@ -69,7 +69,7 @@ export function exponentPersists(subject: Subject): Finding {
   )
   const { std } = driftOf(subject)
   const noiseless = subject.has('read_noise')
-  // Without noise, exponents of all devices are compared one by one; with it, by how much of their spread persists.
+  // Without noise, the exponents are compared device by device; with noise, by the share of their spread that persists.
   const distance = noiseless ? furthest(first, again) : { excess: 0, id: first.ids[0] ?? 0, over: 'ages', values: {} }
   const whole = covariance(first.halves[0], first.halves[1]).value
   const share = (part: typeof ages) => (std > 0 ? part.value / whole : 1)
@@ -85,7 +85,7 @@ export function exponentPersists(subject: Subject): Finding {
   return failed(measured, allowed, diagnosis, counterexample)
 }
 
-/** The declared law, or none where drift is switched off. */
+/** The declared drift exponents; 0 if drift is switched off. */
 function driftOf({ model }: Subject): { readonly mean: number; readonly std: number } {
   const { exponent: mean, std } = model.declares!.drift!
   return { mean, std }

@@ -1,4 +1,4 @@
-/** What an operation costs, and what a voltage drives: energies not negative, and no device a source of power. */
+/** Checks of energy and current: no energy is negative, and no device is a source of power. */
 import type { Operation } from '../model.ts'
 import { DEPRESS, play, RESET, SET, type Step, times, told } from './life.ts'
 import { type Finding, failed, notApplicable, passed, short } from './report.ts'
@@ -51,7 +51,7 @@ export function currents(subject: Subject): Finding {
       if (id >= 0) {
         const current = population.out[id]!
         const values = { voltage_v: voltage, current_ua: short(current) }
-        const what = Number.isFinite(current) ? 'the device gives power' : 'current not finite'
+        const what = Number.isFinite(current) ? 'the device generates power' : 'current not finite'
         const diagnosis = `${what}: ${short(current)} uA at ${voltage} V`
         return failed(`${short(current)} uA at ${voltage} V`, allowed, diagnosis, {
           devices: [id],

@@ -1,20 +1,20 @@
-/** Each pulse and each read has noise of its own. */
+/** Checks that each pulse and each read draws new noise. */
 import { createCellList } from '../bank.ts'
 import { play, SET, type Step, times, told } from './life.ts'
 import { operationsOf, twoDraws } from './noise.ts'
 import { type Finding, failed, notApplicable, passed, short } from './report.ts'
 import { populate, type Subject } from './subject.ts'
 
-/** Coarse levels may give the same result by chance; repeated noise gives it always. */
+/** Coarse levels can give the same result by chance; repeated noise always gives it. */
 const MOST_EQUAL = 0.9
 
-/** Distances of event numbers at which a counter cut short would repeat itself. */
+/** Distances of event numbers at which a truncated counter would repeat. */
 const DISTANCES = [1, 2, 3, 4, 8, 16, 256, 65536, 2 ** 24, 2 ** 32]
 
 interface Repeat {
   readonly what: string
   readonly steps: readonly Step[]
-  /** Share of the noisy devices whose second outcome has the bits of the first. */
+  /** Share of the noisy devices whose second outcome equals the first bit for bit. */
   readonly equal: number
   readonly id: number
   readonly value: number
@@ -32,12 +32,12 @@ export function eventsDiffer(subject: Subject): Finding {
   return failed(
     measured,
     allowed,
-    `repeated noise: ${worst.what} give the same draw; use the event number (of reads the one given, of pulses the counter)`,
+    `repeated noise: ${worst.what} give the same draw; draw by the event number (reads: the given event, pulses: the counter)`,
     counterexample,
   )
 }
 
-/** A pulse from one and the same state, as the device's first and as a later one. */
+/** A pulse from the same state, as the first pulse of the device and as a later one. */
 function pulseRepeats(subject: Subject): Repeat[] {
   const pulses = operationsOf(subject.model).filter(
     ({ step, before }) => step.op !== 'read' && !(step === SET && before.length > 0),
@@ -82,11 +82,11 @@ function readRepeats(subject: Subject): Repeat[] {
   })
 }
 
-/** Devices whose noise shows, up to 4000 of them. */
+/** Devices with visible noise, up to 4000 of them. */
 function showing([a, b]: readonly [Float32Array, Float32Array]): number[] {
   const ids: number[] = []
   for (let id = 0; id < a.length && ids.length < 4000; id++) if (a[id] !== b[id]) ids.push(id)
-  // A handful may be alike by chance.
+  // Fewer than 100 may be equal by chance.
   return ids.length >= 100 ? ids : []
 }
 

@@ -1,4 +1,4 @@
-/** Device-to-device parameters are drawn once: no pulse, read or programming changes them. */
+/** Checks that device-to-device parameters are drawn once: no pulse, read or programming changes them. */
 import { DEPRESS, play, RESET, SET, type Step, shrink, told } from './life.ts'
 import { type Finding, failed, notApplicable, passed, short } from './report.ts'
 import { type Population, populate, type Subject } from './subject.ts'
@@ -10,7 +10,11 @@ export function identityKept(subject: Subject): Finding {
   const unknown = fixed.filter((column) => !Object.hasOwn(model.columns, column))
   const allowed = 'equal, bit by bit'
   if (unknown.length > 0) {
-    return failed(`no column ${unknown.join(', ')}`, allowed, `declares.fixed names what is no column: ${unknown.join(', ')}`)
+    return failed(
+      `no column ${unknown.join(', ')}`,
+      allowed,
+      `declares.fixed contains names that are not columns: ${unknown.join(', ')}`,
+    )
   }
   const read: Step = { op: 'read', age: 100 }
   const down = model.depress ? [DEPRESS, read] : []

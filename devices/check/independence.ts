@@ -1,10 +1,10 @@
-/** No two devices share their noise. */
+/** Checks that no two devices share their noise. */
 import { type Operation, operationsOf, toldOperation, twoDraws } from './noise.ts'
 import { type Finding, failed, notApplicable, passed, short } from './report.ts'
 import { LIMIT, lagCorrelation, moments, ranks } from './statistics.ts'
 import type { Subject } from './subject.ts'
 
-/** Neighbours up to this far, and powers of two beyond: rows, blocks of draws, planes of an array. */
+/** All distances up to this one are checked, and larger powers of two: rows, blocks of draws, planes of an array. */
 const NEAR = 256
 
 interface Suspicion {
@@ -45,7 +45,7 @@ function worstOf(subject: Subject, operation: Operation): Suspicion[] {
   const n = noise.length
   const { mean, se, std } = moments(noise)
   if (mean === 0 && std === 0) return []
-  // Two draws for the same devices have one distribution: the mean of their difference is 0, whatever it is of each.
+  // Two draws for the same devices have the same distribution: the mean of their difference is 0, for any mean of each.
   const common: Suspicion = { operation, draws, lag: 0, z: Math.abs(mean) / Math.max(se, 1e-12) }
   const scores = ranks(noise)
   const lags = Array.from({ length: Math.min(NEAR, n >> 2) }, (_, i) => i + 1)
@@ -54,7 +54,7 @@ function worstOf(subject: Subject, operation: Operation): Suspicion[] {
   return [neighbours.reduce((most, each) => (each.z > most.z ? each : most), common)]
 }
 
-/** The first device that shows it best: noise of the same size as that of the other, and not 0. */
+/** The first device that shows the problem clearly: its noise is as large as the other device's, and not 0. */
 function pairOf([a, b]: readonly [Float32Array, Float32Array], lag: number): number {
   const noise = (id: number) => a[id]! - b[id]!
   let best = 0

@@ -1,4 +1,4 @@
-/** Sequences of operations on a population: played, told, and made as short as they can be. */
+/** Sequences of operations on a population: execution, description as text, and reduction to a minimal sequence. */
 import { createCellList, depressPulse, program, readCells, resetPulse, setPulse } from '../bank.ts'
 import type { CellList } from '../model.ts'
 import type { Population } from './subject.ts'
@@ -19,8 +19,8 @@ export function times(n: number, step: Step): Step[] {
 }
 
 /**
- * Plays steps on the listed devices (default: all), a pulse a second; reads leave their results in `out`.
- * @param after called after each step; true ends the life there
+ * Executes steps on the listed devices (default: all), one pulse per second; reads write their results to `out`.
+ * @param after called after each step; true ends the sequence
  */
 export function play(
   population: Population,
@@ -58,7 +58,7 @@ export function told(steps: readonly Step[]): string {
   return runs.map(({ word, n }) => (n > 1 ? `${word} x ${n}` : word)).join(', ') || 'nothing'
 }
 
-/** Leaves out steps, in ever smaller pieces, as long as `fails` holds of the rest. */
+/** Removes steps, in pieces of decreasing size, as long as `fails` is true for the rest. */
 export function shrink(steps: readonly Step[], fails: (steps: readonly Step[]) => boolean): readonly Step[] {
   let shortest = steps
   for (let size = Math.floor(steps.length / 2); size >= 1; ) {

@@ -1,20 +1,20 @@
-/** The lives that devices are put through: to both ends, back, by single steps, in all orders. */
+/** Test sequences for devices: to both ends of the range, back, in single steps, in all orders. */
 import { Arena } from '../../kernels/arena.ts'
 import { createRng, fillUniforms } from '../../kernels/rng.ts'
 import type { DeviceModel } from '../model.ts'
 import { DEPRESS, RESET, SET, type Step, times } from './life.ts'
 
-/** Pulses that bring the mean from one end towards the other, as far as is worth checking. */
+/** Number of pulses that bring the mean from one end close to the other, limited for the check. */
 export function rampLength(model: DeviceModel): number {
   const { mostPulses } = model
   return Number.isFinite(mostPulses) ? Math.min(64, Math.max(8, Math.ceil(mostPulses))) : 64
 }
 
-/** From right after the pulse to 30 years. */
+/** Ages from 0 to 30 years, s. */
 const AGES = [0, 1e-9, 1e-3, 1, 100, 1e5, 1e9]
 const RANDOM_STEPS = 30
 
-/** Reads after each kind of state; the last stretch is drawn at random. */
+/** A sequence with reads after each kind of state; the last part is random. */
 export function longLife(model: DeviceModel, seed: number): Step[] {
   const reads = AGES.map((age): Step => ({ op: 'read', age }))
   const read: Step = { op: 'read', age: 1 }

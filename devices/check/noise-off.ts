@@ -1,9 +1,9 @@
-/** Without noise a device does what its equations say, every time. */
+/** Checks that a device without noise follows its equations exactly, in every run. */
 import { DEPRESS, play, RESET, SET, type Step, shrink, times, told } from './life.ts'
 import { type Finding, failed, notApplicable, passed, short } from './report.ts'
 import { type Population, populate, type Subject, withOtherNoise } from './subject.ts'
 
-/** With the switches off, other draws give the same bits, and devices that are made alike stay alike. */
+/** With the switches off, other draws give the same bits, and devices with equal parameters stay equal. */
 export function deterministic(subject: Subject): Finding {
   if (!subject.has('write_noise', 'read_noise')) return notApplicable('no switches write_noise and read_noise')
   const model = subject.without('write_noise', 'read_noise')
@@ -16,7 +16,7 @@ export function deterministic(subject: Subject): Finding {
     const population = populate(subject, model, subject.devices)
     const other = populate(subject, model, subject.devices)
     play(population, sequence)
-    // Reads of the second are other events, too.
+    // The reads of the second population also have other events.
     const shifted = sequence.map((step, i): Step => (step.op === 'read' ? { ...step, event: 1000 + i } : step))
     play(withOtherNoise(subject, other), shifted)
     return difference(population, other)
@@ -25,7 +25,7 @@ export function deterministic(subject: Subject): Finding {
     const sequence = shrink(steps, (fewer) => differing(fewer) !== undefined)
     const { id, name, values } = differing(sequence)!
     const counterexample = { devices: [id], sequence: told(sequence), values: { [name]: values.map(short).join(' against ') } }
-    const what = name === 'read_us' ? 'a read draws something anew' : 'a pulse draws something anew'
+    const what = name === 'read_us' ? 'a read makes a new draw' : 'a pulse makes a new draw'
     const diagnosis = `not deterministic: with write_noise and read_noise off ${what}; drift exponents and the like are drawn once, in init`
     return failed(`${measured}different`, allowed, diagnosis, counterexample)
   }
@@ -43,7 +43,7 @@ function difference(a: Population, b: Population) {
   return undefined
 }
 
-/** Devices whose fields are all equal from the start have no reason to differ later. */
+/** Devices whose fields are all equal at the start must stay equal. */
 function alike(subject: Subject, steps: readonly Step[], measured: string, allowed: string): Finding {
   const model = subject.without('write_noise', 'read_noise')
   const population = populate(subject, model, subject.devices)

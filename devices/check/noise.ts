@@ -1,6 +1,6 @@
 /**
- * The noise of each operation by itself: the same devices live the same life up to one operation, which is done with two sets of
- * draws. The difference of the two outcomes holds noise alone: what devices differ in, wear and clamps are in both alike.
+ * The noise of a single operation: the same devices have the same history up to the operation, which is executed with two sets of
+ * draws. The difference of the two outcomes contains only noise: differences between devices, wear and clamps are the same in both.
  */
 import type { DeviceModel } from '../model.ts'
 import { DEPRESS, play, RESET, SET, type Step, times, told } from './life.ts'
@@ -8,7 +8,7 @@ import { populate, type Subject, withOtherNoise } from './subject.ts'
 
 export interface Operation {
   readonly name: string
-  /** From fresh after RESET. */
+  /** Steps before the operation, starting directly after RESET. */
   readonly before: readonly Step[]
   readonly step: Step
 }

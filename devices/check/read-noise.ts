@@ -1,4 +1,4 @@
-/** The std of reads is the declared one, from low to high conductance, young and old. */
+/** Checks that the std of reads is as declared, from low to high conductance and at small and large ages. */
 import { createCellList } from '../bank.ts'
 import { play, RESET, SET, type Step, told } from './life.ts'
 import { type Finding, failed, notApplicable, passed, short } from './report.ts'
@@ -9,15 +9,15 @@ const DEVICES = 4000
 const READS = 16
 const LEVELS = [0, 0.25, 0.6, 0.9]
 const AGES = [1, 1e4]
-/** Noise is taken whole where a clamp at 0 is this many std away, else its upper half alone. */
+/** If 0, the clamp of reads, is at least this many std away, all of the noise is used, otherwise only its upper half. */
 const FAR = 7
-/** How much the upper half of noise that is not quite symmetric may differ. */
+/** Allowed difference of the upper half for slightly asymmetric noise. */
 const ASYMMETRY = 0.05
 
 interface Level {
   readonly to: number
   readonly age: number
-  /** Measured variance as a share of the declared. */
+  /** Measured variance divided by the declared variance. */
   readonly ratio: number
   readonly tolerance: number
   readonly g: number

@@ -1,10 +1,10 @@
-/** The same seed gives the same devices, in whatever order and company they are pulsed and read. */
+/** Checks that the same seed gives the same devices, in any order of pulses and reads and in any bank. */
 import type { CellList } from '../model.ts'
 import { cellsOf, DEPRESS, play, RESET, SET, type Step, shrink, times, told } from './life.ts'
 import { type Finding, failed, passed, short } from './report.ts'
 import { type Population, populate, type Subject } from './subject.ts'
 
-/** As many devices as an odd number of blocks of 16, and a few more. */
+/** An odd number of blocks of 16, and a few more devices. */
 const FEW = 181
 
 function stepsOf({ model }: Subject): Step[] {
@@ -13,7 +13,7 @@ function stepsOf({ model }: Subject): Step[] {
   return [read, SET, read, ...times(4, SET), ...down, read, RESET, read, SET, ...down, { op: 'program', to: 0.5 }, SET, read]
 }
 
-/** Two models made alike, two banks of the same seed: the same bits. */
+/** Two models with the same parameters and two banks with the same seed give the same bits. */
 export function reproducible(subject: Subject): Finding {
   const second = subject.without()
   return compare(
@@ -24,12 +24,12 @@ export function reproducible(subject: Subject): Finding {
   )
 }
 
-/** One list, the reverse one, and every device for itself: the same bits. */
+/** One list, the reverse list, and single devices give the same bits. */
 export function orderIndependent(subject: Subject): Finding {
   return compare(
     subject,
     'all devices in one list, in the reverse order in two lists, and one by one',
-    'depends on the order of evaluation: draw noise by (device id, event), never the next of a sequence, and keep no state outside the columns',
+    'depends on the order of evaluation: draw noise by (device id, event), never from a sequence, and store no state outside the columns',
     (steps) => {
       const together = playAll(subject, steps)
       const reversed = playParts(subject, steps, [ids(FEW).reverse().slice(0, 100), ids(FEW).reverse().slice(100)])
@@ -48,7 +48,7 @@ export function sizeIndependent(subject: Subject): Finding {
   return compare(
     subject,
     'devices in banks of two sizes',
-    'depends on the size of the array: a device must be the same whatever other devices there are',
+    'depends on the size of the array: a device must not depend on the other devices',
     (steps) => [playAll(subject, steps), playAll(subject, steps, 2 * FEW + 5)],
   )
 }

@@ -1,16 +1,16 @@
-/** What a check says of one property of a device, and of all. */
+/** The results of a check: the finding for one property, and the report on all. */
 
-/** The shortest life found in which the property does not hold. */
+/** The shortest sequence found that violates the property. */
 export interface Counterexample {
-  /** Ids of the devices concerned, as few as show it. */
+  /** Ids of the devices that show the violation, as few as possible. */
   readonly devices: readonly number[]
-  /** What was done to them, from a bank fresh after RESET. */
+  /** The operations on them, starting directly after RESET. */
   readonly sequence: string
-  /** What came out, by name with the unit as suffix. */
+  /** The resulting values, by name with the unit as suffix. */
   readonly values: Readonly<Record<string, number | string>>
 }
 
-/** `measured` and `allowed` are for reading: numbers with their confidence and their unit. */
+/** `measured` and `allowed` are text: numbers with their confidence and their unit. */
 export type Finding =
   | { readonly result: 'passed'; readonly measured: string; readonly allowed: string }
   | {
@@ -24,7 +24,7 @@ export type Finding =
 
 export type PropertyResult = Finding & {
   readonly property: string
-  /** The check's seed: the same seed, the same devices, the same result. */
+  /** Seed of the check: the same seed gives the same devices and the same result. */
   readonly seed: number
 }
 
@@ -48,7 +48,7 @@ export function notApplicable(reason: string): Finding {
   return { result: 'not applicable', reason }
 }
 
-/** A number for reading: four significant digits. */
+/** A number as text with four significant digits. */
 export function short(x: number): string {
   if (!Number.isFinite(x)) return String(x)
   return x !== 0 && (Math.abs(x) < 1e-3 || Math.abs(x) >= 1e6) ? x.toExponential(2) : String(Number(x.toPrecision(4)))

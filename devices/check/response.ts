@@ -1,14 +1,14 @@
-/** The mean response to pulses: as steady as declared, and what controllers are told of it. */
+/** Checks of the mean response to pulses: monotone as declared, and consistent with the values that controllers use. */
 import { DEPRESS, play, SET, type Step, times, told } from './life.ts'
 import { rampLength } from './lives.ts'
 import { type Finding, failed, notApplicable, passed, short } from './report.ts'
 import { LIMIT, moments } from './statistics.ts'
 import { populate, type Subject } from './subject.ts'
 
-/** Device-pulses that following a slow device to its end may cost. */
+/** Maximum number of device-pulses for following a slow response to its end. */
 const BUDGET = 400_000
 const MOST_PULSES = 4096
-/** A controller's step within this factor of a mean one is of use to it. */
+/** Allowed factor between the step of a controller and a mean step. */
 const FACTOR = 5
 
 export function monotone(subject: Subject): Finding {
@@ -22,7 +22,7 @@ export function monotone(subject: Subject): Finding {
   let worst = { z: -Infinity, index: 0, change: 0, se: 0, id: 0, from: 0, to: 0 }
   const resolution = 1e-6 * model.range[1]
   play(population, steps, population.all, ({ op }, i) => {
-    // Above 0 where the step went the wrong way.
+    // Above 0 if the step has the wrong sign.
     const changes = g.map((value, device) => (op === 'set' ? before[device]! - value : value - before[device]!))
     const { mean, se } = moments(changes)
     const height = mean / (se + resolution)
@@ -45,7 +45,7 @@ export function monotone(subject: Subject): Finding {
   return failed(measured, allowed, `not monotone: declared monotone, but the mean ${way} (${pulse})`, counterexample)
 }
 
-/** Mean conductance above that after RESET, pulse by pulse, as far as the budget goes. */
+/** Mean conductance minus that after RESET, pulse by pulse, within the budget. */
 function meanResponse(subject: Subject): number[] {
   const { model, devices } = subject
   const wanted = Number.isFinite(model.mostPulses) ? 4 * model.mostPulses : MOST_PULSES
@@ -87,7 +87,7 @@ function stepAsDeclared({ model }: Subject, response: readonly number[]): Findin
   const ratio = model.step > most ? model.step / most : model.step < least ? least / model.step : 1
   if (ratio > FACTOR) {
     const units =
-      ratio > 100 ? '; a factor like that is one of units: is one of them in nS?' : '; set step to the mean of the first ten'
+      ratio > 100 ? '; so large a factor indicates wrong units: is one of them in nS?' : '; set step to the mean of the first ten'
     return failed(measured, allowed, `step does not match the response, by a factor of ${short(ratio)}${units}`, counterexample)
   }
   if (span < 0.005 && levels < response.length / 2) {
@@ -97,7 +97,7 @@ function stepAsDeclared({ model }: Subject, response: readonly number[]): Findin
   return passed(measured, allowed)
 }
 
-/** Where the response stays within 1 % of its highest. */
+/** The pulse from which the response stays within 1 % of its highest value. */
 function levelling(response: readonly number[]): { readonly levels: number; readonly end: number } {
   const end = Math.max(...response)
   return { levels: response.findIndex((reached) => reached >= 0.99 * end), end }
@@ -108,9 +108,9 @@ function mostPulsesOf({ model }: Subject, response: readonly number[]): Finding 
   const allowed = `a whole number from 1 to ${Math.max(100, 10 * levels)}`
   const most = model.mostPulses
   const measured = `${most}; the mean levels off after ${levels === response.length - 1 ? 'more than ' : ''}${levels}`
-  if (!(Number.isInteger(most) && most >= 1)) return failed(measured, allowed, 'mostPulses is no whole number of pulses')
+  if (!(Number.isInteger(most) && most >= 1)) return failed(measured, allowed, 'mostPulses is not a whole number of pulses')
   if (most <= Math.max(100, 10 * levels) || levels > response.length / 2) return passed(measured, allowed)
-  return failed(measured, allowed, `mostPulses: of ${most} pulses in one update all but ${levels} do nothing`)
+  return failed(measured, allowed, `mostPulses: of ${most} pulses in one update only ${levels} have an effect`)
 }
 
 function pulsesToReachOf({ model }: Subject, response: readonly number[]): Finding {

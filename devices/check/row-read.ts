@@ -1,4 +1,4 @@
-/** The fused read of crossbar rows gives what reading device by device gives. */
+/** Checks that the fused read of crossbar rows equals reads device by device. */
 import { padded } from '../../kernels/arena.ts'
 import { NONE } from '../../kernels/pointer.ts'
 import { readCells } from '../bank.ts'
@@ -10,12 +10,12 @@ import { type Population, populate, type Subject } from './subject.ts'
 const ROWS = 11
 const COLS = 21
 const REPLICAS = 2
-/** The first rows, one amid, the last: as a crossbar lists them, rising. */
+/** The first rows, one in the middle, the last; ascending, as in the lists of a crossbar. */
 const SPIKING = [0, 1, 6, 10]
 const GAIN = 0.5
-/** Of the spiking rows, where they are graded. */
+/** Values of the spiking rows in graded reads. */
 const VALUES = [1, -0.5, 0.25, 3]
-/** Rounding of float32 sums and series, as a share of what is summed. */
+/** Rounding of float32 sums and series, as a share of the sum. */
 const TOLERANCE = 2e-6
 
 export function rowReadEqual(subject: Subject): Finding {
@@ -61,7 +61,7 @@ function compare(population: Population, layout: Layout, age: number, elapsed: n
   const fused = bank.arena.f32(stride)
   const { rowRead } = bank.model
   rowRead!.prepare(bank.columns, bank.size, clock.t + age, bank.arena)
-  // Rows without autapses are graded too: their values are part of what is compared.
+  // The reads without autapses are also graded, so that the comparison includes values.
   const graded = bank.arena.f32(SPIKING.length)
   graded.set(VALUES)
   const values = autapses ? NONE : graded.ptr

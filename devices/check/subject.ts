@@ -1,4 +1,4 @@
-/** What is checked: a kind of device with its parameters bound, and populations of it. */
+/** The subject of a check: a kind of device with bound parameters, and populations of it. */
 import { Arena, type F32 } from '../../kernels/arena.ts'
 import { createRng } from '../../kernels/rng.ts'
 import { type Bank, createBank, everyCell } from '../bank.ts'
@@ -14,19 +14,19 @@ export interface Subject {
   readonly model: DeviceModel
   readonly devices: number
   readonly seed: number
-  /** Whether the kind can leave out this non-ideality. */
+  /** Whether the kind has these switches. */
   has(...switches: readonly Switch[]): boolean
-  /** The model made anew, with these left out. */
+  /** A new model with these switches off. */
   without(...switches: readonly Switch[]): DeviceModel
 }
 
-/** A bank with the lists and columns that operating on all of it takes. */
+/** A bank with the lists and columns for operations on all of its devices. */
 export interface Population {
   readonly bank: Bank
   readonly all: CellList
   /** Results of reads, uS. */
   readonly out: F32
-  /** Changes to program, uS. */
+  /** Changes for `program`, uS. */
   readonly change: F32
   /** Time of the last pulse, s, and the number of the next read. */
   readonly clock: { t: number; event: number }
@@ -45,7 +45,7 @@ export function createSubject(kind: DeviceKind, values: Bound, devices: number, 
   }
 }
 
-/** Devices fresh after RESET: the same identities and the same noise for the same seed. */
+/** Devices directly after RESET: the same seed gives the same devices and the same noise. */
 export function populate({ seed }: Subject, model: DeviceModel, size: number): Population {
   const own = Object.keys(model.columns).length + Object.keys(model.rowRead?.columns ?? {}).length
   const arena = new Arena(2e6 + size * (256 + 16 * own))
@@ -53,7 +53,7 @@ export function populate({ seed }: Subject, model: DeviceModel, size: number): P
   return { bank, all: everyCell(arena, size), out: arena.f32(size), change: arena.f32(size), clock: { t: 0, event: 0 } }
 }
 
-/** The same devices in the same state, with other draws from now on. */
+/** The same devices in the same state, with other draws in later operations. */
 export function withOtherNoise({ seed }: Subject, population: Population): Population {
   const rng = createRng(seed, 'check/other noise')
   const names = Object.keys(population.bank.streams) as (keyof Bank['streams'])[]

@@ -1,6 +1,6 @@
 /**
- * A user's own device from code, told one device at a time: `export default defineDevice({...})` in a file that a spec names as
- * `device: { model: ./my-device.ts }`.
+ * A user's device in code, written as functions of a single device: `export default defineDevice({...})` in a file that a spec names
+ * as `device: { model: ./my-device.ts }`.
  */
 
 import { InputError } from '../../input/input-error.ts'
@@ -11,22 +11,22 @@ import type { CellList, Columns, Declared, DeviceModel, Operation } from '../mod
 import { wrappers } from '../wrappers/wrap.ts'
 import { watched } from './rehearse.ts'
 
-/** A parameter: its default alone (a pure number or a switch), or with unit, doc and allowed values. */
+/** A parameter: only its default (a pure number or a switch), or a record with unit, doc and allowed values. */
 type Short = Readonly<Record<string, number | boolean | ParameterSpec>>
 type Bound<P extends Short> = {
   readonly [K in keyof P]: P[K] extends boolean | { readonly default: boolean } ? boolean : number
 }
 
-/** One device as the functions see it: conductance (uS) and state to change, its own parameters and pulse counts to read. */
+/** The argument for one device: conductance (uS) and state can be changed; device parameters and pulse counts are read-only. */
 type Cell<S extends string, D extends string> = {
   g: number
-  /** Pulses of its life before this one. */
+  /** Number of SET pulses before this one. */
   readonly set_count: number
   readonly reset_count: number
 } & { [K in S]: number } & { readonly [K in D]: number }
 
 /**
- * A device in code. `q` holds the parameters, `xi` is a standard normal drawn for this device and this pulse or read (0 where
+ * A device in code. `q` contains the parameters; `xi` is a standard normal drawn for this device and this pulse or read (0 if
  * write_noise or read_noise is off). Use `exp`, `log`, `pow`, `sin`, `cos` of `memxbar/device`: those of `Math` differ between engines.
  */
 export interface DeviceDefinition<P extends Short, S extends string, D extends string> {
@@ -34,45 +34,45 @@ export interface DeviceDefinition<P extends Short, S extends string, D extends s
   readonly title?: string
   readonly cite?: string
   readonly omits?: string
-  /** Conductances the device can take, uS: what SET and depression are clamped to. */
+  /** Conductance range, uS: SET and depression are clamped to it. */
   readonly range: readonly [gMin: number, gMax: number]
-  /** Change that a controller assumes of one SET, uS. Default: the mean of the first ten from RESET, without noise. */
+  /** Conductance change that a controller assumes for one SET, uS. Default: the mean of the first ten from RESET, without noise. */
   readonly step?: number
-  /** More SET pulses than this in one update are cut. Default: when 90 % of the response to 1,000 is reached, without noise. */
+  /** Maximum number of SET pulses in one update. Default: the number that reaches 90 % of the response to 1,000, without noise. */
   readonly mostPulses?: number
   readonly parameters?: P
   /** Fields that pulses change, with their values before the first RESET. */
   readonly state?: Readonly<Record<S, number>>
-  /** Fields drawn once a device (device-to-device), from a normal of its own each. */
+  /** Fields drawn once per device (device-to-device), each from its own standard normal xi. */
   readonly device?: { readonly [K in D]: (q: Bound<P>, xi: number) => number }
   set(cell: Cell<S, D>, q: Bound<P>, xi: number): void
   reset(cell: Cell<S, D>, q: Bound<P>, xi: number): void
-  /** One gradual depression pulse, for devices that have them. */
+  /** One gradual depression pulse, if the device has one. */
   depress?(cell: Cell<S, D>, q: Bound<P>, xi: number): void
-  /** Conductance as read `age` s after the last pulse, uS; below 0 is taken as 0. Default: g. */
+  /** Conductance read `age` s after the last pulse, uS; negative values become 0. Default: g. */
   read?(cell: Readonly<Cell<S, D>>, q: Bound<P>, xi: number, age: number): number
-  /** J of one operation on the device as it stands before it. */
+  /** Energy of one operation, J, from the state before the operation. */
   readonly energy?: { readonly [O in Operation]?: (cell: Readonly<Cell<S, D>>, q: Bound<P>) => number }
-  /** uA at `voltage` V. */
+  /** Current at `voltage` V, uA. */
   current?(cell: Readonly<Cell<S, D>>, q: Bound<P>, voltage: number): number
   declares?(q: Bound<P>): Declared
 }
 
-/** Switches that every device of this kind has beside its own parameters. */
+/** Switches that every device in code has in addition to its parameters. */
 const SWITCHES = {
   write_noise: { unit: '', default: true, doc: 'noise of pulses' },
   read_noise: { unit: '', default: true, doc: 'noise of reads' },
 } as const
 
-/** Words of a spec's `device` section that are no parameters. */
+/** Keys of a spec's `device` section that are not parameters. */
 const TAKEN = ['model', 'file', 'sha256', ...wrappers.map((wrapper) => wrapper.name)]
 
-/** Earliest read after a pulse, s: drift laws have no value at age 0. */
+/** Smallest age at a read, s: drift laws have no value at age 0. */
 const YOUNGEST = 1e-9
 
 /**
- * A device kind from functions of one device. `memxbar device check` holds it to what it should be.
- * @throws InputError where names clash, the range is empty, or set or reset is missing
+ * A device kind from functions of one device. `memxbar device check` tests it.
+ * @throws InputError if names clash, the range is empty, or set or reset is missing
  */
 export function defineDevice<const P extends Short = Record<never, never>, S extends string = never, D extends string = never>(
   definition: DeviceDefinition<P, S, D>,
@@ -108,13 +108,13 @@ function checkNames(definition: Definition): void {
   for (const key of ['set', 'reset', 'depress', 'read', 'current', 'declares'] as const) {
     const given = definition[key] as unknown
     if (given !== undefined && typeof given !== 'function')
-      fail(`${key} is no function, given ${typeof given}; make it one, or leave it out`)
+      fail(`${key} is not a function, given ${typeof given}; write a function, or omit it`)
   }
   if (!(range[0] >= 0 && range[1] > range[0])) fail(`range [${range}]: give [lowest, highest] in uS, 0 or more, the lowest first`)
   const fields = [...Object.keys(state), ...Object.keys(device)]
   const taken = ['g', 't_programmed', 'set_count', 'reset_count', 'depress_count']
   const clash = fields.find((field, i) => taken.includes(field) || fields.indexOf(field) !== i)
-  if (clash !== undefined) fail(`the field "${clash}" is there already; give it another name`)
+  if (clash !== undefined) fail(`the field "${clash}" already exists; give it another name`)
   const reserved = Object.keys(parameters).find((p) => [...TAKEN, ...Object.keys(SWITCHES)].includes(p))
   if (reserved !== undefined) fail(`the parameter name "${reserved}" is taken; give it another`)
 }
@@ -206,7 +206,7 @@ function notFinite(name: string, operation: Operation, id: number): InputError {
   )
 }
 
-/** A window on the columns that is moved from device to device, and room for the noise of a list. */
+/** A view of the columns for one device at a time, and a buffer for the noise of a list. */
 interface View {
   readonly cell: AnyCell
   select(id: number): void
@@ -236,8 +236,8 @@ function createView(c: Columns, state: readonly string[], fixed: readonly string
 }
 
 /**
- * Conductance of a typical device after 0, 1, ... SET pulses from RESET, all noise 0.
- * @throws InputError where a function names a parameter or field that is not declared
+ * Conductance of a typical device after 0, 1, ... SET pulses from RESET, with all noise 0, uS.
+ * @throws InputError if a function uses a parameter or field that is not declared
  */
 function noiselessResponse(definition: Definition, values: Values<Parameters>): number[] {
   const { name, range, state = {}, device = {}, set, reset } = definition

@@ -1,10 +1,10 @@
-/** A first run of a code device's functions, in which a name that nobody declared is an error instead of `undefined`. */
+/** A trial run of the functions of a code device, in which an undeclared name is an error instead of `undefined`. */
 import { InputError } from '../../input/input-error.ts'
 import { suggest } from '../../input/suggest.ts'
 
 /**
- * The object with its reads and writes watched. Slow: for the noiseless response, not for devices at work.
- * @param what a field is called in messages, such as `parameter`
+ * The object with checked reads and writes. It is slow: use it for the noiseless response, not in simulations.
+ * @param what name of a field in messages, such as `parameter`
  * @param writable fields that may be assigned
  */
 export function watched<T extends object>(fields: T, device: string, what: string, writable: readonly string[]): T {
@@ -19,7 +19,7 @@ export function watched<T extends object>(fields: T, device: string, what: strin
       if (typeof key === 'string' && !(key in target)) throw refuse(key, `there is no ${what}`)
       if (typeof key === 'string' && !writable.includes(key)) {
         const own = writable.length === 0 ? 'nothing here can be assigned' : `assign ${writable.join(', ')}`
-        throw new InputError(`device "${device}": the ${what} "${key}" is not for pulses to change; ${own}`)
+        throw new InputError(`device "${device}": the ${what} "${key}" cannot be changed by a pulse; ${own}`)
       }
       return Reflect.set(target, key, value)
     },

@@ -1,26 +1,26 @@
-/** What goes wrong in a user's own device code is the user's mistake: told with file and line, and without our stack. */
+/** Errors in a user's device code are reported as the user's mistakes: with file and line, and without the stack of memxbar. */
 import { InputError } from '../../input/input-error.ts'
 import type { DeviceKind } from '../kind.ts'
 import type { DeviceModel } from '../model.ts'
 
-/** What a wrong import, or a name that is none of these, most likely wanted. */
+/** Hint for a wrong import: the exports that a device file can use. */
 const EXPORTS = "; a device imports defineDevice, exp, log, pow, sin and cos from 'memxbar/device'"
 const FOREIGN = /cannot find (module|package)|is not exported|does not provide an export|is not a function/i
 
-/** `FILE:LINE: message`, the line being the innermost of the file's own; that of an InputError is told with the file. */
+/** `FILE:LINE: message`, where LINE is the innermost line in the user's file; an InputError keeps its message and gets the file. */
 export function mistakeIn(file: string, error: unknown): InputError {
   if (!(error instanceof Error)) return new InputError(`${file}: throws ${String(error)}`)
-  // Of another copy of this class, where the file brought its own.
+  // Comparison by name, because the file may have imported another copy of this class.
   if (error.name === 'InputError')
     return new InputError(error.message.includes(file) ? error.message : `${file}: ${error.message}`)
-  // A parser has the place in its message, code that was run in its stack.
+  // A syntax error has the place in its message, a runtime error in its stack.
   const [, line] = error.message.split(`${file}:`, 2).concat(error.stack?.split(`${file}:`).slice(1) ?? [])
   const at = /^\d+/.exec(line ?? '')?.[0]
   const message = error.message.split('\n')[0]!.trimEnd()
   return new InputError(`${file}${at ? `:${at}` : ''}: ${message}${FOREIGN.test(message) ? EXPORTS : ''}`)
 }
 
-/** The kind with all that its code throws made a user's mistake, while the model is made and whenever it is used. */
+/** The kind with every error from its code converted to an InputError, both when the model is created and when it is used. */
 export function guardedKind(kind: DeviceKind, file: string): DeviceKind {
   const make = guarded(file, (values: Parameters<DeviceKind['create']>[0]) => kind.create(values))
   return { ...kind, create: (values) => guardedModel(make(values), file) }

@@ -1,4 +1,4 @@
-/** What a device does, as a population: its conductance pulse by pulse, and reads over time. */
+/** Statistics of a population of devices: conductance after each pulse, and reads over time. */
 import { Arena } from '../../kernels/arena.ts'
 import type { Rng } from '../../kernels/rng.ts'
 import { moments, sortedQuantile } from '../../statistics/describe.ts'
@@ -7,18 +7,18 @@ import type { DeviceModel } from '../model.ts'
 
 export interface CharacterizeOptions {
   readonly model: DeviceModel
-  /** SET pulses. */
+  /** Number of SET pulses. */
   readonly pulses: number
-  /** Devices. */
+  /** Number of devices. */
   readonly count: number
-  /** Conductance to start from, uS; absent: RESET. */
+  /** Initial conductance, uS; absent: the state after RESET. */
   readonly from?: number
-  /** Ages at which all devices are read, s: of the starting state if `from` is given, else after the last pulse. */
+  /** Ages at which all devices are read, s: since the initial state if `from` is given, otherwise since the last pulse. */
   readonly at: readonly number[]
   readonly rng: Rng
 }
 
-/** Statistics over devices of one moment; uS and s. */
+/** Statistics over devices at one time; uS and s. */
 export interface CharacterizeRow {
   readonly kind: 'pulse' | 'read'
   /** SET pulses so far. */
@@ -56,7 +56,7 @@ export function characterize({ model, pulses, count, from, at, rng }: Characteri
   note('pulse', 0, null, g)
   if (from !== undefined) readAll(0)
   for (let pulse = 1; pulse <= pulses; pulse++) {
-    // All pulses at time 0: between them only their order matters to a device's conductance.
+    // All pulses are at time 0: the conductance depends only on their order.
     setPulse(bank, all, 0)
     note('pulse', pulse, null, g)
   }

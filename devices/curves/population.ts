@@ -1,4 +1,4 @@
-/** A population to draw figures of. */
+/** A population of devices for figures. */
 import { Arena, type F32 } from '../../kernels/arena.ts'
 import { createRng } from '../../kernels/rng.ts'
 import { type Bank, createBank, everyCell } from '../bank.ts'
@@ -17,7 +17,7 @@ export interface Population {
   readonly out: F32
 }
 
-/** Devices fresh after RESET at time 0: the same ones in every figure. */
+/** Devices directly after RESET at time 0; every figure uses the same devices. */
 export function population({ model, devices, seed }: CurveOptions): Population {
   const own = Object.keys(model.columns).length + Object.keys(model.rowRead?.columns ?? {}).length
   const arena = new Arena(2e6 + devices * (256 + 16 * own))

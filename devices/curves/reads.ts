@@ -1,4 +1,4 @@
-/** What reads show: drift over decades of time, read noise against conductance, current against voltage. */
+/** Curves from reads: drift over decades of time, read noise against conductance, current against voltage. */
 import { mean, moments, sortedQuantile } from '../../statistics/describe.ts'
 import { program, readCells } from '../bank.ts'
 import type { DeviceModel } from '../model.ts'

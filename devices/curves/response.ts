@@ -1,4 +1,4 @@
-/** What pulses do: conductance pulse by pulse, the step against the conductance, and the distribution after some pulses. */
+/** Curves from pulses: conductance after each pulse, step against conductance, and the distribution after some pulses. */
 import { moments, sortedQuantile } from '../../statistics/describe.ts'
 import { depressPulse, setPulse } from '../bank.ts'
 import { type CurveOptions, population } from './population.ts'
@@ -8,7 +8,7 @@ export interface ResponseRow {
   readonly branch: 'set' | 'depress'
   readonly mean_us: number
   readonly std_us: number
-  /** Single devices, by id. */
+  /** Conductance of single devices, by id. */
   readonly traces_us: readonly number[]
 }
 
@@ -23,16 +23,16 @@ export interface StepRow {
 
 export interface DistributionRow {
   readonly pulses: number
-  /** Share of the devices at or below. */
+  /** Share of the devices at or below this conductance. */
   readonly probability: number
   readonly g_us: number
 }
 
 const CLASSES = 20
-/** Fewer devices in a class say too little. */
+/** Minimum number of devices in a class. */
 const FEWEST = 20
 
-/** One ramp of SET pulses from RESET and, where the model steps down, as many depression pulses, seen in three ways. */
+/** One ramp of SET pulses from RESET and, if the model has one, as many depression pulses; the result is three kinds of curves. */
 export function responseCurves(
   options: CurveOptions,
   pulses: number,
@@ -76,7 +76,7 @@ export function responseCurves(
   return { response, steps, distribution }
 }
 
-/** Dense towards both tails, as far out as the devices reach. */
+/** Quantiles that are dense towards both tails; the outermost ones depend on the number of devices. */
 function distributionOf(pulses: number, g: Float32Array): DistributionRow[] {
   const sorted = g.slice().sort()
   const tail = [1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3].filter((share) => share * g.length >= 1)

@@ -1,4 +1,4 @@
-/** Where up and down balance: alternating pulses from low, middle and high conductances, over a population. */
+/** The symmetric point, where steps up and down balance: alternating pulses from low, middle and high conductances, over a population. */
 import { type Moments, moments, sortedQuantile } from '../../statistics/describe.ts'
 import { program } from '../bank.ts'
 import { alternatePulses } from '../symmetric-point.ts'
@@ -7,22 +7,22 @@ import { type CurveOptions, population } from './population.ts'
 interface BalanceRow {
   /** Pairs of pulses so far; 0: none. */
   readonly pairs: number
-  /** Mean over devices of the conductance between the two pulses, by where they began, uS. */
+  /** Mean over devices of the conductance between the two pulses, for each initial conductance, uS. */
   readonly from_low_us: number
   readonly from_middle_us: number
   readonly from_high_us: number
-  /** Std over the devices that began in the middle. */
+  /** Std over the devices with the middle initial conductance. */
   readonly std_us: number
 }
 
 export interface Balance {
   readonly rows: readonly BalanceRow[]
-  /** Over devices, of each one's mean in the second half of the pairs, from the middle on, uS. */
+  /** Moments over devices of the mean of each device in the second half of the pairs, started in the middle, uS. */
   readonly point: Moments
   readonly quantiles_us: { readonly q05: number; readonly q50: number; readonly q95: number }
-  /** Mean distance over devices between where those from low and from high end, uS: 0 where all have come to the point. */
+  /** Mean distance over devices between the ends of the paths from low and from high, uS: 0 if all have reached the point. */
   readonly gap_us: number
-  /** Of the points that the model itself gives, and root mean square of what was found less these; absent: it gives none. */
+  /** Moments of the points that the model declares, and rms difference to the measured ones; absent: the model declares none. */
   readonly declared?: { readonly mean_us: number; readonly std_us: number; readonly difference_us: number }
 }
 
@@ -67,7 +67,7 @@ function compared(own: Float64Array, found: Float64Array): NonNullable<Balance['
   return { mean_us: mean, std_us: std, difference_us: Math.sqrt(squares / found.length) }
 }
 
-/** 1, 2, 5, 10, 20, 50, ... and the last. */
+/** 1, 2, 5, 10, 20, 50, ... and `pairs`. */
 function marksUpTo(pairs: number): number[] {
   const marks = [pairs]
   for (let decade = 1; decade < pairs; decade *= 10)

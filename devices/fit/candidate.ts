@@ -25,6 +25,8 @@ interface Equations {
   readonly std: string
   /** A state field of its own: initial value and what a SET pulse makes of it, before g changes. */
   readonly state?: { readonly name: string; readonly initial: number; readonly doc: string; readonly set: string }
+  /** Of a depression pulse, which lowers g by it. */
+  readonly down?: { readonly mean: string; readonly std: string }
 }
 
 export interface Candidate {
@@ -33,9 +35,14 @@ export interface Candidate {
   readonly parameters: readonly FitParameter[]
   /** The upper end of the range is a parameter of the mean, not only a clamp. */
   readonly bounded?: boolean
+  /** And the lower end. */
+  readonly boundedBelow?: boolean
+  /** The step of a device goes by its own range, not by the mean range of all. */
+  readonly ownRange?: boolean
   /** The law is laid over the readings' own range: its ends are not sought. */
   readonly fixedEnds?: boolean
   law(q: ArrayLike<number>, range: Range, mostPulses: number): Law
-  start(increments: Increments, range: Range): number[]
+  /** First guess. @param down changes by depression pulses, where there are any */
+  start(increments: Increments, range: Range, down: Increments): number[]
   readonly equations: Equations
 }

@@ -1,34 +1,36 @@
 /**
  * How well a candidate foretells devices that it has not seen. The refits without a fold are one Newton step from the fit to
  * all (the infinitesimal jackknife: Giordano et al., A Swiss Army Infinitesimal Jackknife, AISTATS 2019), their likelihood of
- * the fold is exact.
+ * the fold is exact. Few devices are compared by stretches of their sweeps, each charged its share of the parameters (Akaike, IEEE
+ * Trans. Autom. Control 19, 716, 1974, doi 10.1109/TAC.1974.1100705).
  */
-import { inverse, Matrix } from 'ml-matrix'
+import { Matrix } from 'ml-matrix'
+import { freshCentres, likelyEffects } from './effects.ts'
+import { inverseOf } from './information-matrix.ts'
 import { information } from './intervals.ts'
 import { outerProduct } from './maximise.ts'
-import { endsAt0, evaluate, freshCentres, recentre } from './objective.ts'
+import { bind, endsAt0, evaluate } from './objective.ts'
+import { recentre } from './recentre.ts'
 import type { Fitted } from './search.ts'
 import type { Visits } from './visits.ts'
 
 const FOLDS = 10
+/** Fewer devices do not tell by themselves which law is better. */
+export const FEW_DEVICES = 8
+/** Stretches that the sweeps of few devices are cut into. */
+const STRETCHES = 40
 
-/** Held-out log-likelihood of each device. */
-export function heldOut({ problem, optimum, centres }: Fitted): Float64Array {
+/** Held-out log-likelihood of each device, or of each stretch where devices are few. */
+export function heldOut(fitted: Fitted): Float64Array {
+  const { problem, optimum, centres } = fitted
   const { devices } = problem.visits
   const { active, scores, x } = optimum
-  const folds = Math.min(FOLDS, devices)
+  if (devices < FEW_DEVICES) return byStretches(fitted)
   const result = new Float64Array(devices)
-  if (folds < 2) {
-    evaluate(problem, x, centres, result)
-    return result
-  }
+  const folds = Math.min(FOLDS, devices)
   // The devices' own scores tell the information only where there are many more devices than parameters.
   const whole = devices > 20 * active.length ? outerProduct(scores) : information({ problem, optimum, centres })
-  const metric = inverse(whole, true)
-  if (!metric.to1DArray().every(Number.isFinite)) {
-    evaluate(problem, x, centres, result)
-    return result
-  }
+  const metric = inverseOf(whole)
   const scratch = new Float64Array(devices)
   for (let fold = 0; fold < folds; fold++) {
     const sum = new Matrix(active.length, 1)
@@ -49,12 +51,31 @@ export function heldOut({ problem, optimum, centres }: Fitted): Float64Array {
   return result
 }
 
+/** Each stretch at the device's most likely effects, less its share of what the parameters gain by chance. */
+function byStretches({ problem, optimum, centres }: Fitted): Float64Array {
+  const { visits } = problem
+  const bound = bind(problem, optimum.x)
+  const result = new Float64Array(STRETCHES)
+  const length = visits.pulse.length / STRETCHES
+  for (let d = 0; d < visits.devices; d++) {
+    bound.of(d, likelyEffects(bound, d, optimum.x, centres), {
+      visit(visit, { logLikelihood }) {
+        const stretch = Math.min(STRETCHES - 1, Math.floor(visit / length))
+        result[stretch] = result[stretch]! + logLikelihood
+      },
+    })
+  }
+  return result.map((value) => value - optimum.active.length / STRETCHES)
+}
+
 /** Log-likelihood of each device of `visits` under a law fitted to some of them. */
-export function foreseen({ problem, optimum }: Fitted, visits: Visits): Float64Array {
-  const result = new Float64Array(visits.devices)
-  const centres = freshCentres(visits.devices)
+export function foreseen(fitted: Fitted, visits: Visits): Float64Array {
+  const { problem, optimum } = fitted
+  const centres = freshCentres(visits.devices, optimum.x.length)
   const other = { ...problem, visits }
   recentre(other, optimum.x, centres, 3)
+  if (visits.devices < FEW_DEVICES) return byStretches({ problem: other, optimum, centres })
+  const result = new Float64Array(visits.devices)
   evaluate(other, optimum.x, centres, result)
   return result
 }
@@ -74,11 +95,16 @@ const IMPOSSIBLE = -1e6
 
 /** Standard errors by which the best must lead a simpler law: a richer one that holds it as a case leads by one often enough by chance. */
 const LEAD = 2
+/** Log-likelihood by which the best leads clearly whatever the standard error, and by which it does not whatever that is. */
+const PLAIN = 5
+const SLIGHT = 1
 
 /** The best, and the simplest that it does not lead clearly. */
 export function rank(tried: readonly { readonly name: string; readonly parameters: number; readonly devices: Float64Array }[]): {
   readonly scores: readonly Score[]
   readonly chosen: number
+  /** Those that the best does not lead clearly: the chosen one is the simplest. */
+  readonly near: readonly number[]
 } {
   const candidates = tried.map((one) => ({
     ...one,
@@ -93,9 +119,9 @@ export function rank(tried: readonly { readonly name: string; readonly parameter
     const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, differences.length - 1)
     return { name, heldOut: total(devices), behind, behindError: Math.sqrt(variance * differences.length), parameters }
   })
-  const near = scores.filter(({ behind, behindError }) => behind <= LEAD * behindError)
+  const near = scores.filter(({ behind, behindError }) => behind <= SLIGHT || (behind <= LEAD * behindError && behind < PLAIN))
   const simplest = near.reduce((a, b) =>
     b.parameters < a.parameters || (b.parameters === a.parameters && b.heldOut > a.heldOut) ? b : a,
   )
-  return { scores, chosen: scores.indexOf(simplest) }
+  return { scores, chosen: scores.indexOf(simplest), near: near.map((score) => scores.indexOf(score)) }
 }

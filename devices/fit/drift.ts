@@ -27,13 +27,19 @@ const SPAN = 2
 /** Visits below this many stds of read noise are left out, whole: their logarithms are biased. */
 const CLEAR = 5
 
-/** @param noise std of a reading of g uS. @returns undefined where no two devices were read at different ages */
-export function fitDrift(pulses: Pulses, noise: (g: number) => number): DriftFit | undefined {
+/** Robust stds from the median beyond which an exponent is that of a glitch. */
+const STRAY = 4.5
+/** Times the median misfit of a visit beyond which it holds a glitch. */
+const MISFIT = 12
+
+/** @param noise std of a reading of g uS. @param believing exponents far from all others too. @returns undefined where no two devices were read at different ages */
+export function fitDrift(pulses: Pulses, noise: (g: number) => number, believing = false): DriftFit | undefined {
   let nu: Float64Array | undefined
-  let single = slopes(pulses, noise, nu)
+  let single = slopes(pulses, noise, nu, believing)
   // The mean logarithm of a noisy reading is too low, the more so the lower it has drifted: corrected along the first fit.
   nu = single.nu
-  single = slopes(pulses, noise, nu)
+  single = slopes(pulses, noise, nu, believing)
+  if (!believing) withoutStrays(single)
   const known = [...single.nu.keys()].filter((d) => Number.isFinite(single.nu[d]!))
   if (known.length < 2) return undefined
   const values = known.map((d) => single.nu[d]!)
@@ -49,14 +55,29 @@ export function fitDrift(pulses: Pulses, noise: (g: number) => number): DriftFit
   return { nu: shrunk, error, single: single.nu, singleError: single.error, mean, std }
 }
 
+/** Takes out the exponents that glitches among few late readings make. */
+function withoutStrays({ nu, error }: { readonly nu: Float64Array; readonly error: Float64Array }): void {
+  const median = (values: Float64Array) => values.slice().sort()[values.length >> 1]!
+  const known = nu.filter(Number.isFinite)
+  if (known.length < 4) return
+  const centre = median(known)
+  const std = 1.4826 * median(known.map((value) => Math.abs(value - centre)))
+  for (let d = 0; d < nu.length; d++) {
+    if (!(Math.abs(nu[d]! - centre) > STRAY * Math.max(std, error[d]!))) continue
+    nu[d] = Number.NaN
+    error[d] = Number.NaN
+  }
+}
+
 /** Weighted slope of ln G over ln t by device, each visit with its own level. */
 function slopes(
   { names, device, sweep, pulse, elapsed, g }: Pulses,
   noise: (g: number) => number,
   before: Float64Array | undefined,
+  believing: boolean,
 ) {
   const [sxx, sxy] = [new Float64Array(names.length), new Float64Array(names.length)]
-  const visits: { d: number; from: number; to: number; weight: number; level: number; place: number }[] = []
+  let visits: { d: number; from: number; to: number; weight: number; level: number; place: number }[] = []
   const ordinate = (i: number, level: number, place: number, d: number) => {
     const fitted = before && Number.isFinite(before[d]!) ? level * Math.exp(-before[d]! * (Math.log(elapsed[i]!) - place)) : 0
     return Math.log(g[i]!) + (fitted > 0 ? 0.5 * (noise(fitted) / fitted) ** 2 : 0)
@@ -84,11 +105,26 @@ function slopes(
         use(visit, Math.log(elapsed[i]!) - visit.place, ordinate(i, visit.level, visit.place, visit.d) - mean)
     }
   }
-  each(({ d, weight }, x, y) => {
-    sxx[d]! += weight * x * x
-    sxy[d]! += weight * x * y
-  })
-  const nu = sxy.map((value, d) => (sxx[d]! > 0 ? -value / sxx[d]! : Number.NaN))
+  const lines = () => {
+    sxx.fill(0)
+    sxy.fill(0)
+    each(({ d, weight }, x, y) => {
+      sxx[d]! += weight * x * x
+      sxy[d]! += weight * x * y
+    })
+    return sxy.map((value, d) => (sxx[d]! > 0 ? -value / sxx[d]! : Number.NaN))
+  }
+  let nu = lines()
+  if (!believing && visits.length >= 8) {
+    // A glitch bends the line of its visit, and would widen the errors of all: such visits are left out, whole.
+    const misfits = new Map(visits.map((visit) => [visit, 0]))
+    each((visit, x, y) =>
+      misfits.set(visit, misfits.get(visit)! + (visit.weight * (y + nu[visit.d]! * x) ** 2) / (visit.to - visit.from - 1)),
+    )
+    const limit = MISFIT * Float64Array.from(misfits.values()).sort()[visits.length >> 1]!
+    visits = visits.filter((visit) => misfits.get(visit)! <= limit)
+    nu = lines()
+  }
   let [squares, freedom] = [0, 0]
   each(({ d, weight }, x, y) => {
     squares += weight * (y + nu[d]! * x) ** 2

@@ -6,12 +6,23 @@
  * This is what corrects for errors in variables: the noise of a reading enters both changes it bounds, and here once.
  */
 import { below, density } from './normal.ts'
-import type { Visits } from './visits.ts'
+import { OPEN, type Visits } from './visits.ts'
 
-/** One SET pulse from conductance g, the n-th since RESET: g + scale (mean + std xi), then clamped. uS. */
-export interface Law {
+/** One pulse from conductance g, the n-th since RESET: g + scale (mean + std xi), then clamped. uS. */
+export interface Step {
   mean(g: number, n: number): number
   std(g: number, n: number): number
+}
+
+/** A SET pulse, and a depression pulse where there are any. */
+export interface Law extends Step {
+  readonly down?: Step
+}
+
+/** Factors on a device's own steps. */
+export interface Scales {
+  readonly up: number
+  readonly down: number
 }
 
 /** What surrounds a law. uS, uS^2. */
@@ -23,10 +34,14 @@ export interface Frame {
   /** Std of a reading of g: noiseAbsolute + noiseRelative g. */
   readonly noiseAbsolute: number
   readonly noiseRelative: number
+  /** A reading in so many is a glitch that tells nothing, drawn from all readings there are. 0: none is. */
+  readonly glitches: number
+  /** Log-density of a glitch, per uS. */
+  readonly glitchDensity: number
 }
 
 /** What the readings before it say of the first reading of a visit. */
-export interface Prediction {
+interface Prediction {
   readonly mean: number
   readonly std: number
   /** Probabilities that the pulse ended at the lower and at the upper clamp. */
@@ -34,36 +49,64 @@ export interface Prediction {
   readonly atHigh: number
   /** Mean conductance before the pulse, uS. */
   readonly before: number
+  /** Log-likelihood of the readings of the visit. */
+  readonly logLikelihood: number
+}
+
+export interface Listener {
+  visit?(visit: number, prediction: Prediction): void
+  /** Log of how much more likely reading i is as a glitch than as a reading. */
+  reading?(i: number, glitch: number): void
 }
 
 const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI)
 const LEAST = 1e-300
 /** Standard deviations beyond which a clamp is out of reach: 1e-15. */
 const FAR = 7.9
+/** A reading so many times (in logarithm) likelier than a glitch is none. */
+const CERTAIN = 20
+/** A reading so unlikely (in logarithm) is a glitch, if any is. */
+const REMOTE = 300
+/** Products of factors are kept within what a number holds. */
+const [SMALL, LARGE] = [1e-100, 1e100]
 
-/** Log-likelihood of the readings of visits `from` to `to` of a device whose step scale is `scale`. */
+/** Log-likelihood of the readings of visits `from` to `to` of a device with these scales. The first state of an open sweep is its reading. */
 export function logLikelihood(
   visits: Visits,
   from: number,
   to: number,
-  scale: number,
+  scales: Scales,
   law: Law,
   frame: Frame,
-  tell?: (visit: number, prediction: Prediction) => void,
+  tell?: Listener,
 ): number {
-  const { pulse, first, firstReading, y, factor, doubt, clampedReads } = visits
-  const { gMin, gMax, resetMean, resetVariance, noiseAbsolute, noiseRelative } = frame
+  const { pulse, first, firstReading, y, factor, doubt, clampedReads, down } = visits
+  const { gMin, gMax, resetMean, resetVariance, noiseAbsolute, noiseRelative, glitches, glitchDensity } = frame
+  const regular = glitches > 0 ? Math.log1p(-glitches) : 0
+  const stray = glitches > 0 ? Math.log(glitches) + glitchDensity : -Infinity
   const noise = (g: number) => Math.max(1e-9, noiseAbsolute + noiseRelative * g)
+  const strayScale = glitches > 0 ? Math.exp(stray - regular + LOG_ROOT_2PI) : 0
   let total = 0
+  // The total lacks the logarithm of this factor.
+  let carried = 1
   let m = resetMean
   let v = resetVariance
   let n = 0
   for (let visit = from; visit < to; visit++) {
+    if (first[visit] === OPEN) {
+      ;[m, v] = asRead(visits, visit, noise)
+      m = Math.min(Math.max(m, gMin), gMax)
+      n = pulse[visit]!
+      continue
+    }
     if (first[visit]) {
       m = resetMean
       v = resetVariance
       n = 0
     }
+    const step = down[visit] && law.down ? law.down : law
+    const scale = down[visit] ? scales.down : scales.up
+    const already = total
     // a, s: mean and variance before the clamp; p0, p1: probabilities of the clamps.
     let a = m
     let s = v
@@ -76,10 +119,10 @@ export function logLikelihood(
       const spread = Math.sqrt(v)
       const high = m + spread
       const low = m - spread
-      const top = high + scale * law.mean(high, n)
-      const bottom = low + scale * law.mean(low, n)
-      const sigmaHigh = scale * law.std(high, n)
-      const sigmaLow = scale * law.std(low, n)
+      const top = high + scale * step.mean(high, n)
+      const bottom = low + scale * step.mean(low, n)
+      const sigmaHigh = scale * step.std(high, n)
+      const sigmaLow = scale * step.std(low, n)
       a = 0.5 * (top + bottom)
       s = 0.25 * (top - bottom) * (top - bottom) + 0.5 * (sigmaHigh * sigmaHigh + sigmaLow * sigmaLow)
       const root = Math.sqrt(s)
@@ -98,17 +141,20 @@ export function logLikelihood(
     const lowest = pulsed ? Math.max(0, gMin) : 0
     const start = firstReading[visit]!
     const end = firstReading[visit + 1]!
-    if (tell) {
+    let foretold: Omit<Prediction, 'logLikelihood'> | undefined
+    if (tell?.visit) {
       const moments = clampedMoments(a, s, pulsed ? gMin : -Infinity, pulsed ? gMax : Infinity)
       const f = factor[start]!
       const r = noise(f * moments[0])
       const std = Math.sqrt(f * f * moments[1] + r * r + (doubt[start]! * moments[0]) ** 2)
-      tell(visit, { mean: f * moments[0], std, atLow: p0, atHigh: p1, before })
+      foretold = { mean: f * moments[0], std, atLow: p0, atHigh: p1, before }
     }
     // Logarithms of the three parts: the lower clamp, the upper clamp, the normal between.
     let l0 = p0 > LEAST ? Math.log(p0) : -Infinity
     let l1 = p1 > LEAST ? Math.log(p1) : -Infinity
     let l = 0
+    // l lacks the logarithm of this factor.
+    let product = 1
     let b = a
     let c = s
     for (let i = start; i < end; i++) {
@@ -116,8 +162,9 @@ export function logLikelihood(
       const value = y[i]!
       const drifting = doubt[i]!
       const censored = clampedReads && value === 0
-      if (l0 > -Infinity) l0 += logReading(value, f * gMin, noise(f * gMin), drifting, censored)
-      if (l1 > -Infinity) l1 += logReading(value, f * gMax, noise(f * gMax), drifting, censored)
+      const whole = tell?.reading && start < end ? logSum(l0, l, l1) : 0
+      if (l0 > -Infinity) l0 += mixed(logReading(value, f * gMin, noise(f * gMin), drifting, censored))
+      if (l1 > -Infinity) l1 += mixed(logReading(value, f * gMax, noise(f * gMax), drifting, censored))
       // The noise depends on the conductance: taken at the prior's mean, then at the mean that this gives.
       const prior = Math.min(Math.max(b, lowest), gMax)
       let r = noise(f * prior)
@@ -129,26 +176,48 @@ export function logLikelihood(
         r = noise(f * guess)
         w = drifting * f * guess
         variance = f * f * c + r * r + w * w
-        l -= LOG_ROOT_2PI + 0.5 * (Math.log(variance) + (error * error) / variance)
-        b += (c * f * error) / variance
-        c -= (c * f * f * c) / variance
+        const half = (0.5 * error * error) / variance
+        const moved = (c * f * error) / variance
+        const root = Math.sqrt(variance)
+        // Either the reading counts or it tells nothing: the mean and the variance of both cases together.
+        const odds = half < REMOTE ? strayScale * root * Math.exp(half) : glitches > 0 ? Infinity : 0
+        const share = 1 / (1 + odds)
+        if (odds < Infinity) {
+          l += regular - LOG_ROOT_2PI - half
+          product *= (1 + odds) / root
+          // One logarithm for many readings.
+          if (tell || product < SMALL || product > LARGE) {
+            l += Math.log(product)
+            product = 1
+          }
+        } else l += stray
+        b += share * moved
+        c += share * ((1 - share) * moved * moved - (c * f * f * c) / variance)
       } else {
         const root = Math.sqrt(variance)
         const z = (-f * b) / root
         const probability = Math.max(LEAST, below(z))
         const ratio = density(z) / probability
-        l += Math.log(probability)
+        l += regular + Math.log(probability)
         b -= ((c * f) / root) * ratio
         c -= ((c * f * c * f) / variance) * ratio * (ratio + z)
       }
+      if (tell?.reading) tell.reading(i, glitches > 0 ? stray - unmixed(logSum(l0, l, l1) - whole) : -Infinity)
     }
     const root = Math.sqrt(c)
     if (!pulsed || (p0 === 0 && p1 === 0 && b - gMin > FAR * root && gMax - b > FAR * root)) {
       total += l
+      carried *= product
+      if (carried < SMALL || carried > LARGE) {
+        total += Math.log(carried)
+        carried = 1
+      }
       m = b
       v = c
+      if (foretold) tell!.visit!(visit, { ...foretold, logLikelihood: total - already })
       continue
     }
+    l += Math.log(product)
     // The normal part is cut at the range; then the three parts are joined to one mean and one variance.
     const u0 = (gMin - b) / root
     const u1 = (gMax - b) / root
@@ -175,8 +244,44 @@ export function logLikelihood(
     m = ((q0 > 0 ? q0 * gMin : 0) + q * mean + (q1 > 0 ? q1 * gMax : 0)) / sum
     const edges = (q0 > 0 ? q0 * (gMin - m) ** 2 : 0) + (q1 > 0 ? q1 * (gMax - m) ** 2 : 0)
     v = (edges + q * (variance + (mean - m) ** 2)) / sum
+    if (foretold) tell!.visit!(visit, { ...foretold, logLikelihood: total - already })
   }
-  return total
+  return total + Math.log(carried)
+
+  function mixed(likely: number): number {
+    if (glitches === 0) return likely
+    const own = likely + regular
+    return own > stray + CERTAIN ? own : stray + Math.log1p(Math.exp(own - stray))
+  }
+
+  /** The regular part of a mixture. */
+  function unmixed(both: number): number {
+    return both > stray ? both + Math.log1p(-Math.exp(stray - both)) : -Infinity
+  }
+}
+
+/** Logarithm of a sum of three, given their logarithms. */
+function logSum(a: number, b: number, c: number): number {
+  const largest = Math.max(a, b, c)
+  return largest === -Infinity
+    ? largest
+    : largest + Math.log(Math.exp(a - largest) + Math.exp(b - largest) + Math.exp(c - largest))
+}
+
+/** Conductance and its variance by the readings of one visit alone. */
+function asRead(
+  { firstReading, y, factor }: Visits,
+  visit: number,
+  noise: (g: number) => number,
+): [mean: number, variance: number] {
+  let [weights, sum] = [0, 0]
+  for (let i = firstReading[visit]!; i < firstReading[visit + 1]!; i++) {
+    const f = factor[i]!
+    const weight = (f / noise(y[i]!)) ** 2
+    weights += weight
+    sum += (weight * y[i]!) / f
+  }
+  return [sum / weights, 1 / weights]
 }
 
 /** Log-density of a reading of a known conductance, or log-probability of one at or below 0. */

@@ -1,6 +1,7 @@
 /** What the readings leave open of each parameter: 95 % intervals. */
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
-import { logLikelihood as ofDevice } from './filter.ts'
+import { Matrix } from 'ml-matrix'
+import { likelyEffects } from './effects.ts'
+import { inverseOf } from './information-matrix.ts'
 import { outerProduct } from './maximise.ts'
 import { Z95 } from './normal.ts'
 import { bind, endsAt0, evaluate, freeOnes, toNatural } from './objective.ts'
@@ -21,18 +22,22 @@ export interface Estimate {
 /** Conductances are tenths of the highest reading in the search: no reading tells a parameter this far. */
 const UNTOLD = 100
 
+/** Reach of a variance, as a share of it, beyond which its logarithm is not normal either. */
+const LOGNORMAL = 4
+
 /** Pulses that end at a clamp below which the place of the clamp is not told as a mean is, by the many. */
 const FEW = 8
 
 /** Pulses expected to have ended at each clamp. */
-function hitsOf({ problem, optimum }: Fitted): { low: number; high: number } {
-  const { visits } = problem
-  const { law, frame } = bind(problem, optimum.x)
+function hitsOf({ problem, optimum, centres }: Fitted): { low: number; high: number } {
+  const bound = bind(problem, optimum.x)
   const hits = { low: 0, high: 0 }
-  for (let d = 0; d < visits.devices; d++) {
-    ofDevice(visits, visits.firstVisit[d]!, visits.firstVisit[d + 1]!, 1, law, frame, (_, { atLow, atHigh }) => {
-      hits.low += atLow
-      hits.high += atHigh
+  for (let d = 0; d < problem.visits.devices; d++) {
+    bound.of(d, likelyEffects(bound, d, optimum.x, centres), {
+      visit(_, { atLow, atHigh }) {
+        hits.low += atLow
+        hits.high += atHigh
+      },
     })
   }
   return hits
@@ -43,7 +48,8 @@ const FALL = 0.3
 
 /** Observed information of the parameters listed: second differences over a fifth of a standard error. */
 export function information({ problem, optimum, centres }: Fitted, of = optimum.active): Matrix {
-  const { active, scores } = optimum
+  const { active, scores, metric } = optimum
+  const few = problem.visits.devices <= 2 * active.length
   const rough = outerProduct(scores)
   const x = optimum.x.slice()
   const scratch = new Float64Array(problem.visits.devices)
@@ -51,6 +57,7 @@ export function information({ problem, optimum, centres }: Fitted, of = optimum.
     const bounded = endsAt0(problem.parameters[p]!.form)
     const i = active.indexOf(p)
     if (i < 0) return 0.5 * nudge(p)
+    if (few) return told(p, 0.2 * Math.sqrt(Math.max(1e-12, metric.get(i, i))), bounded)
     const step = Math.min(0.2 / Math.sqrt(rough.get(i, i)), 0.1 * Math.max(1, Math.abs(x[p]!)))
     return bounded ? Math.min(step, 0.9 * x[p]!) : step
   })
@@ -84,6 +91,24 @@ export function information({ problem, optimum, centres }: Fitted, of = optimum.
     return active.includes(of[i]!) || single[i]! < 0
   }
 
+  /** A step at which the likelihood falls by a fiftieth, on both sides together; from a guess of it. */
+  function told(p: number, guess: number, bounded: boolean): number {
+    const trial = optimum.x.slice()
+    let step = guess
+    for (let k = 0; k < 4; k++) {
+      if (bounded) step = Math.min(step, 0.9 * optimum.x[p]!)
+      trial[p] = optimum.x[p]! + step
+      const high = evaluate(problem, trial, centres, scratch)
+      trial[p] = optimum.x[p]! - step
+      const fall = optimum.logLikelihood - (high + evaluate(problem, trial, centres, scratch)) / 2
+      const factor = Math.sqrt(0.02 / Math.max(fall, 1e-6))
+      if (!Number.isFinite(fall)) step *= 0.1
+      else if (factor > 0.5 && factor < 2) break
+      else step *= Math.min(10, Math.max(0.1, factor))
+    }
+    return step
+  }
+
   /** How far from its bound a parameter must go for the likelihood to fall. */
   function nudge(p: number): number {
     const trial = optimum.x.slice()
@@ -106,15 +131,6 @@ function finite(value: number): number {
   return Number.isFinite(value) ? value : 0
 }
 
-/** Inverse of an information matrix; directions that the readings do not tell get a large variance, not a negative one. */
-function covarianceOf(matrix: Matrix): Matrix {
-  const scale = matrix.diagonal().map((value) => 1 / Math.sqrt(Math.max(1e-9, Math.abs(value))))
-  const scaled = matrix.clone().mulColumnVector(scale).mulRowVector(scale)
-  const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(scaled, { assumeSymmetric: true })
-  const inverted = Matrix.diag(values.map((value) => 1 / Math.max(value, 1e-7)))
-  return vectors.mmul(inverted).mmul(vectors.transpose()).mulColumnVector(scale).mulRowVector(scale)
-}
-
 /**
  * 95 % intervals from the observed information, or from the sandwich over devices where that is wider: the first holds when
  * the law is right, the second also when it is nearly so.
@@ -123,10 +139,10 @@ export function intervals(fitted: Fitted, observed: Matrix): Estimate[] {
   const { problem, optimum, centres } = fitted
   const { x, active, scores, logLikelihood } = optimum
   const all = freeOnes(problem)
-  const covariance = covarianceOf(observed)
+  const covariance = inverseOf(observed)
   const { rows: devices, columns } = scores
   const robust = devices > 3 * columns
-  const bread = covarianceOf(part(observed, all, active))
+  const bread = inverseOf(part(observed, all, active))
   const filling = scores.transpose().mmul(scores)
   const sandwich = bread
     .mmul(filling)
@@ -156,7 +172,7 @@ export function intervals(fitted: Fitted, observed: Matrix): Estimate[] {
       if (endsAt0(problem.parameters[q]!.form)) none[q] = Math.max(0, none[q]!)
     })
     const told = logLikelihood - evaluate(problem, none, centres, scratch) > Z95 ** 2 / 2
-    if (told)
+    if (told && reach < LOGNORMAL * x[p]!)
       return {
         name,
         unit,

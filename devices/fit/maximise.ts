@@ -1,6 +1,9 @@
 /** Finds the parameters of the greatest likelihood: quasi-Newton steps (BFGS) that start from the devices' own scores. */
-import { inverse, Matrix } from 'ml-matrix'
-import { type Centres, endsAt0, evaluate, freeOnes, type Problem, recentre } from './objective.ts'
+import { Matrix } from 'ml-matrix'
+import type { Centres } from './effects.ts'
+import { inverseOf } from './information-matrix.ts'
+import { endsAt0, evaluate, freeOnes, type Problem } from './objective.ts'
+import { recentre } from './recentre.ts'
 
 export interface Optimum {
   /** Internal values of all parameters. */
@@ -27,6 +30,11 @@ export interface Effort {
 /** A few hundredths of a standard error. */
 const ENOUGH = 2e-4
 const BACKTRACKS = 12
+/** New starts from where no step leads up. */
+const RESETS = 3
+/** In log-likelihood. */
+const LEFT = 2
+const FAINT = 0.1
 
 /** Of the sum over devices: scores by forward differences, one column a parameter. */
 function scoresAt(
@@ -70,8 +78,10 @@ export function maximise(
   let active: readonly number[] = from?.active ?? freeOnes(problem)
   let scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
   let gradient = columnSums(scores)
-  let metric = from?.metric ?? inverse(outerProduct(scores))
+  let metric = from?.metric ?? freshMetric()
   let converged = false
+  let gain = 0
+  let resets = 0
   for (let round = 0; round < rounds; round++) {
     // A variance at 0 that wants to fall stays there.
     const stuck = active.filter((p, i) => endsAt0(parameters[p]!.form) && x[p]! <= 0 && gradient[i]! <= 0)
@@ -79,12 +89,12 @@ export function maximise(
       active = active.filter((p) => !stuck.includes(p))
       scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
       gradient = columnSums(scores)
-      metric = inverse(outerProduct(scores))
+      metric = freshMetric()
     }
     let direction = metric.mmul(Matrix.columnVector(gradient)).getColumn(0)
-    let gain = dot(direction, gradient)
+    gain = dot(direction, gradient)
     if (!(gain > 0)) {
-      metric = inverse(outerProduct(scores))
+      metric = freshMetric()
       direction = metric.mmul(Matrix.columnVector(gradient)).getColumn(0)
       gain = dot(direction, gradient)
     }
@@ -105,8 +115,17 @@ export function maximise(
       if (moved > value + 1e-4 * size * gain) break
     }
     if (!(moved > value)) {
-      evaluate(problem, x, centres, base)
       converged = gain / 2 < 0.02
+      if (!converged && resets++ < RESETS) {
+        // The quadrature or the metric may be stale.
+        recentre(problem, x, centres, 4)
+        value = evaluate(problem, x, centres, base)
+        scores = scoresAt(problem, x, active, differenceSteps(problem, x), centres, base)
+        gradient = columnSums(scores)
+        metric = freshMetric()
+        continue
+      }
+      evaluate(problem, x, centres, base)
       break
     }
     const step = active.map((p) => next[p]! - x[p]!)
@@ -131,7 +150,31 @@ export function maximise(
     recentre(problem, x, centres)
     value = evaluate(problem, x, centres, base)
   }
+  // What was left before the last step is far below what an interval shows.
+  if (gain / 2 < FAINT) converged = true
+  // One last step to very many readings is not asked for scores: it came to rest if little was left to gain before it.
+  if (from && gain / 2 < LEFT) converged = true
   return { x, logLikelihood: value, active, scores, converged, metric }
+
+  /** Inverse information by the devices' own scores, or by second differences where devices are few. */
+  function freshMetric(): Matrix {
+    if (visits.devices > 2 * active.length) return inverseOf(outerProduct(scores))
+    const scratch = new Float64Array(visits.devices)
+    const trial = x.slice()
+    return Matrix.diag(
+      active.map((p) => {
+        const size = 20 * differenceSteps(problem, x)[p]!
+        trial[p] = x[p]! + size
+        const high = evaluate(problem, trial, centres, scratch)
+        trial[p] = x[p]! - size
+        const low = endsAt0(parameters[p]!.form) && trial[p]! < 0 ? Number.NaN : evaluate(problem, trial, centres, scratch)
+        trial[p] = x[p]!
+        const curvature = (2 * value - high - low) / size ** 2
+        const most = (0.3 * longest(problem, x, p)) ** 2
+        return curvature > 0 && Number.isFinite(curvature) ? Math.min(most, 1 / curvature) : most
+      }),
+    )
+  }
 }
 
 /** How far one step may move a parameter. */
@@ -139,7 +182,9 @@ function longest({ parameters }: Problem, x: Float64Array, p: number): number {
   const { form, name } = parameters[p]!
   if (form === 'log') return 0.7
   if (form === 'variance') return 0.1 + Math.abs(x[p]!)
-  return name === 'gamma' ? 1.5 : 0.3 * Math.abs(x[p]!) + 0.5 * Math.abs(1)
+  if (name.startsWith('gamma')) return 1.5
+  // A step that loses its sign on the way may rest as noise without a mean.
+  return name.startsWith('dw') ? 0.5 * Math.abs(x[p]!) + 0.01 : 0.3 * Math.abs(x[p]!) + 0.5
 }
 
 function columnSums(matrix: Matrix): number[] {

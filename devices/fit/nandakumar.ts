@@ -2,7 +2,6 @@
  * The law of Nandakumar et al., J. Appl. Phys. 124, 152135 (2018), doi 10.1063/1.5042408: mean and std of dG are linear in
  * G and in a memory P of past pulses.
  */
-import { levenbergMarquardt } from 'ml-levenberg-marquardt'
 import type { Candidate } from './candidate.ts'
 import { type Increments, leastSquares } from './increments.ts'
 
@@ -57,29 +56,15 @@ function columnsOf({ g, n }: Increments, tau: number): Float64Array[] {
   return [g, new Float64Array(g.length).fill(1), n.map((pulse) => Math.exp(-pulse / tau))]
 }
 
-/** The memory with the least squares of the mean; Levenberg-Marquardt from the best of a few. */
+const MEMORIES = [0.5, 0.7, 1, 1.4, 1.9, 2.6, 3.5, 4.7, 6.3, 8.5, 11.5, 16, 22, 30]
+
+/** The memory with the least squares of the mean, which is linear in all else. */
 function startOfMemory(increments: Increments): number {
-  const { g, n, dg, count } = increments
-  let best = { tau: 3, squares: Infinity, q: [0, 0, 0] }
-  for (const tau of [0.7, 1.5, 3, 6, 12]) {
-    const { q, residuals } = leastSquares(columnsOf(increments, tau), dg)
+  let best = { tau: 3, squares: Infinity }
+  for (const tau of MEMORIES) {
+    const { residuals } = leastSquares(columnsOf(increments, tau), increments.dg)
     const squares = residuals.reduce((sum, r) => sum + r * r, 0)
-    if (squares < best.squares) best = { tau, squares, q }
+    if (squares < best.squares) best = { tau, squares }
   }
-  const every = Math.max(1, Math.floor(count / 1000))
-  const x = Array.from({ length: Math.floor(count / every) }, (_, i) => i * every)
-  const { parameterValues } = levenbergMarquardt(
-    { x, y: x.map((i) => dg[i]!) },
-    ([m1 = 0, c1 = 0, a1 = 0, tau = 1]) =>
-      (i) =>
-        m1 * g[i]! + c1 + a1 * Math.exp(-n[i]! / tau),
-    {
-      initialValues: [...best.q, best.tau],
-      minValues: [-1e3, -1e6, -1e6, 0.3],
-      maxValues: [1e3, 1e6, 1e6, 40],
-      gradientDifference: 1e-4,
-      maxIterations: 30,
-    },
-  )
-  return Math.min(30, Math.max(0.5, parameterValues[3] ?? best.tau))
+  return best.tau
 }

@@ -1,6 +1,7 @@
-/** The likelihood of all devices as a function of one vector of parameters, with the step scale of each device integrated out. */
+/** The likelihood of all devices as a function of one vector of parameters, with what differs between devices integrated out. */
 import type { Candidate, FitParameter } from './candidate.ts'
-import { type Frame, type Law, logLikelihood } from './filter.ts'
+import { type Centres, EFFECTS, type Effect, overEffects } from './effects.ts'
+import { type Frame, type Law, type Listener, logLikelihood, type Scales } from './filter.ts'
 import { below } from './normal.ts'
 import type { Visits } from './visits.ts'
 
@@ -12,7 +13,26 @@ export interface Parameter extends Omit<FitParameter, 'form'> {
 }
 
 /** Parameters that every candidate has, after its own. */
-export const COMMON = ['scale_std', 'g_min', 'g_max', 'reset_mean', 'reset_std', 'noise_absolute', 'noise_relative'] as const
+export const COMMON = [
+  'scale_std',
+  'g_min',
+  'g_max',
+  'reset_mean',
+  'reset_std',
+  'noise_absolute',
+  'noise_relative',
+  'scale_down_std',
+  'g_max_std',
+  'g_min_std',
+] as const
+
+/** Std over devices of each effect. */
+const SPREAD_OF: Readonly<Record<Effect, (typeof COMMON)[number]>> = {
+  scale: 'scale_std',
+  scaleDown: 'scale_down_std',
+  gMax: 'g_max_std',
+  gMin: 'g_min_std',
+}
 
 export interface Problem {
   readonly visits: Visits
@@ -20,25 +40,19 @@ export interface Problem {
   readonly parameters: readonly Parameter[]
   /** Is the end of the range a clamp that readings run into, or only a name for where the range ends? */
   readonly clamped: { readonly low: boolean; readonly high: boolean }
+  /** Share of readings that are glitches, 0 where all are to be believed. */
+  readonly glitches: number
+  /** Integrated over devices by the fewest nodes: a trial, not a result. */
+  readonly coarse: boolean
 }
 
-/**
- * The log-likelihood of each device as a parabola of the logarithm of its scale, near where that is most likely: the quadrature
- * stands around what that and the spread over devices make together. In the logarithm it is a parabola far more nearly.
- */
-export interface Centres {
-  /** Less the second derivative. */
-  readonly information: Float64Array
-  /** information times the parabola's summit. */
-  readonly pull: Float64Array
-}
-
-/** Gauss-Hermite: nodes, and weights times exp(node^2). Three points would bias the spread of noisy devices. */
-const NODES = [-2.020182870456086, -0.958572464613819, 0, 0.958572464613819, 2.020182870456086]
-const WEIGHTS = [1.181488625535987, 0.986580996751429, 0.945308720482942, 0.986580996751429, 1.181488625535987]
 const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI)
 /** Below this variance devices are alike. */
 const ALIKE = 1e-8
+/** Visits of a device beyond which its effects are told closely. */
+const LONG = 150
+/** The range of one device is not narrower than this, in the search's unit. */
+const NARROWEST = 1e-3
 
 /** A form that ends at 0, and may lie there. */
 export function endsAt0(form: Parameter['form']): boolean {
@@ -59,106 +73,89 @@ export function freeOnes({ parameters }: Problem): number[] {
   return parameters.flatMap(({ free }, p) => (free ? [p] : []))
 }
 
-/** Law and frame at internal parameters `x`. */
-export function bind(
-  { candidate, parameters, visits, clamped }: Problem,
-  x: ArrayLike<number>,
-): { law: Law; frame: Frame; scaleVariance: number } {
+/** What holds of devices in the mean, and how they differ. */
+export interface Bound {
+  readonly law: Law
+  readonly frame: Frame
+  /** Variance over devices of each effect, by EFFECTS. */
+  readonly variances: readonly number[]
+  /** Sweeps are long and tell the effects of a device closely, or this is a trial. */
+  readonly narrow: boolean
+  /** Log-likelihood of device d with these effects: logarithms of its scales, shifts of its ends. */
+  of(d: number, effects: ArrayLike<number>, tell?: Listener): number
+  /** Log-density of effects over devices. */
+  prior(effect: number, value: number): number
+}
+
+/** Everything at internal parameters `x`. */
+export function bind({ candidate, parameters, visits, clamped, glitches, coarse }: Problem, x: ArrayLike<number>): Bound {
   const own = candidate.parameters.length
   const natural = parameters.map(({ form }, i) => toNatural(x[i]!, form))
-  const [, gMin, gMax, resetMean, , noiseAbsolute, noiseRelative] = natural.slice(own) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
+  const value = (name: (typeof COMMON)[number]) => natural[own + COMMON.indexOf(name)]!
+  const [gMin, gMax] = [value('g_min'), value('g_max')]
   const law = candidate.law(natural, { gMin, gMax }, visits.mostPulses)
-  const resetVariance = Math.max(0, x[own + 4]!)
-  const ends = { gMin: clamped.low ? gMin : -Infinity, gMax: clamped.high ? gMax : Infinity }
-  const frame = { ...ends, resetMean, resetVariance, noiseAbsolute, noiseRelative }
-  return { law, frame, scaleVariance: Math.max(0, x[own]!) }
+  const frame: Frame = {
+    gMin: clamped.low ? gMin : -Infinity,
+    gMax: clamped.high ? gMax : Infinity,
+    resetMean: value('reset_mean'),
+    resetVariance: value('reset_std') ** 2,
+    noiseAbsolute: value('noise_absolute'),
+    noiseRelative: value('noise_relative'),
+    glitches,
+    glitchDensity: -Math.log(visits.span),
+  }
+  const variances = EFFECTS.map((effect) => {
+    const p = own + COMMON.indexOf(SPREAD_OF[effect])
+    const variance = Math.max(0, x[p]!)
+    return variance < ALIKE ? 0 : variance
+  })
+  const stds = variances.map(Math.sqrt)
+  const constants = stds.map((std, e) => -LOG_ROOT_2PI - Math.log(std) - (e < 2 ? Math.log(below(1 / std)) : 0))
+  const [up, down, high, low] = [0, 1, 2, 3]
+  const scales: { up: number; down: number } = { up: 1, down: 1 }
+  const shifted = { ...frame }
+  return {
+    law,
+    frame,
+    variances,
+    narrow: coarse || visits.pulse.length > LONG * visits.devices,
+    of(d, effects, tell) {
+      const from = visits.firstVisit[d]!
+      const to = visits.firstVisit[d + 1]!
+      if (from === to) return 0
+      scales.up = Math.exp(effects[up]!)
+      scales.down = Math.exp(effects[down]!)
+      if (effects[high] === 0 && effects[low] === 0) return logLikelihood(visits, from, to, scales, law, frame, tell)
+      const least = gMin + effects[low]!
+      const most = Math.max(least + NARROWEST, gMax + effects[high]!)
+      shifted.gMin = clamped.low ? least : -Infinity
+      shifted.gMax = clamped.high ? most : Infinity
+      const mine = candidate.ownRange ? candidate.law(natural, { gMin: least, gMax: most }, visits.mostPulses) : law
+      return logLikelihood(visits, from, to, scales as Scales, mine, shifted, tell)
+    },
+    prior(effect, at) {
+      const std = stds[effect]!
+      // A scale is normal about 1 over devices, cut at 0; its logarithm is what is integrated over.
+      if (effect < 2) return constants[effect]! - 0.5 * ((Math.exp(at) - 1) / std) ** 2 + at
+      return constants[effect]! - 0.5 * (at / std) ** 2
+    },
+  }
 }
 
 /** Sum over devices; `out` gets the devices' own. */
 export function evaluate(problem: Problem, x: ArrayLike<number>, centres: Centres, out: Float64Array): number {
-  const { visits } = problem
-  const { law, frame, scaleVariance } = bind(problem, x)
+  // A range turned round would make a law its own mirror image.
+  const own = problem.candidate.parameters.length
+  if (!(x[own + COMMON.indexOf('g_max')]! > x[own + COMMON.indexOf('g_min')]!)) {
+    out.fill(-Infinity)
+    return -Infinity
+  }
+  const bound = bind(problem, x)
   let total = 0
-  for (let d = 0; d < visits.devices; d++) {
-    const value = ofDevice(problem, d, law, frame, scaleVariance, centres)
+  for (let d = 0; d < problem.visits.devices; d++) {
+    const value = overEffects(bound, d, x, centres)
     out[d] = value
     total += value
   }
   return Number.isNaN(total) ? -Infinity : total
-}
-
-/** Log of the integral over the device's scale by adaptive Gauss-Hermite quadrature. */
-function ofDevice(
-  { visits }: Problem,
-  d: number,
-  law: Law,
-  frame: Frame,
-  variance: number,
-  { information, pull }: Centres,
-): number {
-  const from = visits.firstVisit[d]!
-  const to = visits.firstVisit[d + 1]!
-  if (from === to) return 0
-  if (variance < ALIKE) return logLikelihood(visits, from, to, 1, law, frame)
-  const precision = information[d]! + 1 / variance
-  const centre = pull[d]! / precision
-  const reach = Math.SQRT2 / Math.sqrt(precision)
-  const std = Math.sqrt(variance)
-  // The scale is normal about 1 over devices, cut at 0.
-  const constant = Math.log(reach) - LOG_ROOT_2PI - Math.log(std) - Math.log(below(1 / std))
-  let largest = -Infinity
-  for (let k = 0; k < NODES.length; k++) {
-    const logarithm = centre + reach * NODES[k]!
-    const at = Math.exp(logarithm)
-    const z = (at - 1) / std
-    terms[k] = logLikelihood(visits, from, to, at, law, frame) - 0.5 * z * z + logarithm
-    if (terms[k]! > largest) largest = terms[k]!
-  }
-  let sum = 0
-  for (let k = 0; k < NODES.length; k++) sum += WEIGHTS[k]! * Math.exp(terms[k]! - largest)
-  return constant + largest + Math.log(sum)
-}
-
-const terms = new Float64Array(NODES.length)
-
-/** The parabolas at parameters `x`, each about the best scale by the parabola before. */
-export function recentre(problem: Problem, x: ArrayLike<number>, { information, pull }: Centres, times = 1): void {
-  const { visits } = problem
-  const { law, frame, scaleVariance } = bind(problem, x)
-  if (scaleVariance < ALIKE) return
-  const prior = 1 / scaleVariance
-  for (let d = 0; d < visits.devices; d++) {
-    const from = visits.firstVisit[d]!
-    const to = visits.firstVisit[d + 1]!
-    for (let newton = 0; newton < times; newton++) {
-      const precision = information[d]! + prior
-      const step = 0.4 / Math.sqrt(precision)
-      const at = pull[d]! / precision
-      const low = logLikelihood(visits, from, to, Math.exp(at - step), law, frame)
-      const middle = logLikelihood(visits, from, to, Math.exp(at), law, frame)
-      const high = logLikelihood(visits, from, to, Math.exp(at + step), law, frame)
-      // Where the parabola opens upwards the readings tell little, and the spread over devices rules.
-      const curvature = Math.max(0, (2 * middle - low - high) / (step * step))
-      const slope = (high - low) / (2 * step)
-      if (!Number.isFinite(slope) || !Number.isFinite(curvature)) break
-      const next = (curvature * at + slope) / (curvature + prior)
-      information[d] = curvature
-      pull[d] = (curvature + prior) * Math.min(at + FARTHEST, Math.max(at - FARTHEST, next))
-    }
-  }
-}
-
-/** How far the logarithm of a scale moves at once. */
-const FARTHEST = 0.4
-
-export function freshCentres(devices: number): Centres {
-  return { information: new Float64Array(devices).fill(25), pull: new Float64Array(devices) }
 }

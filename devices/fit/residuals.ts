@@ -1,5 +1,6 @@
 /** What the fit leaves over: each reading against what the readings before it foretold, and where the spread comes from. */
-import { logLikelihood } from './filter.ts'
+import { likelyEffects } from './effects.ts'
+import { glitchesOf } from './glitches.ts'
 import { below } from './normal.ts'
 import { bind } from './objective.ts'
 import type { Fitted } from './search.ts'
@@ -33,34 +34,31 @@ const BINS = 8
 /** @param unit of the search's conductances, uS */
 export function residualsOf({ problem, optimum, centres }: Fitted, unit: number): Residuals {
   const { visits } = problem
-  const { law, frame, scaleVariance } = bind(problem, optimum.x)
+  const bound = bind(problem, optimum.x)
+  const { law, variances } = bound
+  const glitched = new Set(glitchesOf({ problem, optimum, centres }))
   const z: number[] = []
   const g: number[] = []
   const n: number[] = []
   const sum = { deviceToDevice: 0, cycleToCycle: 0, count: 0 }
   for (let d = 0; d < visits.devices; d++) {
-    const prior = scaleVariance > 0 ? 1 / scaleVariance : Infinity
-    const information = centres.information[d]!
-    const scale = scaleVariance > 0 ? Math.exp(centres.pull[d]! / (information + prior)) : 1
-    logLikelihood(
-      visits,
-      visits.firstVisit[d]!,
-      visits.firstVisit[d + 1]!,
-      scale,
-      law,
-      frame,
-      (visit, { mean, std, atLow, atHigh, before }) => {
+    bound.of(d, likelyEffects(bound, d, optimum.x, centres), {
+      visit(visit, { mean, std, atLow, atHigh, before }) {
         const pulse = visits.pulse[visit]!
         if (pulse === 0) return
-        sum.deviceToDevice += scaleVariance * law.mean(before, pulse) ** 2
-        sum.cycleToCycle += law.std(before, pulse) ** 2
+        const reading = (visits.y[visits.firstReading[visit]!]! - mean) / std
+        if (glitched.has(visits.firstReading[visit]!)) return
+        const depressed = visits.down[visit] === 1 && law.down !== undefined
+        const step = depressed ? law.down! : law
+        sum.deviceToDevice += variances[depressed ? 1 : 0]! * step.mean(before, pulse) ** 2
+        sum.cycleToCycle += step.std(before, pulse) ** 2
         sum.count++
         if (atLow + atHigh > CLAMPED) return
-        z.push((visits.y[visits.firstReading[visit]!]! - mean) / std)
+        z.push(reading)
         g.push(before * unit)
         n.push(pulse)
       },
-    )
+    })
   }
   const share = unit ** 2 / Math.max(1, sum.count)
   return {

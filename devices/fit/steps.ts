@@ -2,7 +2,6 @@
  * The families of step devices: the mean of dG is a function of where the conductance stands in its range, its std a share
  * of that mean (noise of the step, cycle-to-cycle) or a constant.
  */
-import { levenbergMarquardt } from 'ml-levenberg-marquardt'
 import type { Candidate, FitParameter, Range } from './candidate.ts'
 import { type Increments, leastSquares, rootMeanSquare } from './increments.ts'
 
@@ -10,6 +9,7 @@ interface Shape {
   readonly name: string
   readonly title: string
   readonly bounded?: boolean
+  readonly ownRange?: boolean
   readonly parameters: readonly FitParameter[]
   /** Mean step at conductance g. */
   mean(q: ArrayLike<number>, range: Range): (g: number) => number
@@ -43,6 +43,7 @@ const SHAPES: readonly Shape[] = [
     name: 'soft-bounds',
     title: 'a step that falls to nothing at g_max',
     bounded: true,
+    ownRange: true,
     parameters: [step('dw', 'mean SET step at g_min')],
     mean(q, { gMin, gMax }) {
       const slope = -q[0]! / (gMax - gMin)
@@ -103,30 +104,22 @@ function awayFromZero(gamma: number): number {
   return Math.abs(gamma) < 1e-6 ? 1e-6 : gamma
 }
 
-/** Levenberg-Marquardt for ends and bend, from both signs of the bend. */
+const BENDS = [-9, -6, -4.5, -3, -2, -1, -0.4, 0.4, 1, 2, 3, 4.5, 6, 9]
+
+/** Ends and bend by least squares: the ends are linear once the bend is given. */
 function bend({ g, dg, count }: Increments, { gMin, gMax }: Range, ends: readonly [number, number]): number[] {
-  const every = Math.max(1, Math.floor(count / 1000))
-  const x = Array.from({ length: Math.floor(count / every) }, (_, i) => (g[i * every]! - gMin) / (gMax - gMin))
-  const y = x.map((_, i) => dg[i * every]!)
-  const size = Math.max(Math.abs(ends[0]), Math.abs(ends[1]))
-  const fits = [-2, 2].map((gamma) =>
-    levenbergMarquardt(
-      { x, y },
-      ([low = 0, high = 0, bent = 1]) => {
-        const away = awayFromZero(bent)
-        return (place) => low + ((high - low) * Math.expm1(away * place)) / Math.expm1(away)
-      },
-      {
-        initialValues: [...ends, gamma],
-        minValues: [-10 * size, -10 * size, -15],
-        maxValues: [10 * size, 10 * size, 15],
-        gradientDifference: 1e-4 * size,
-        maxIterations: 40,
-      },
-    ),
-  )
-  const [a, b] = fits
-  return (a!.parameterError <= b!.parameterError ? a! : b!).parameterValues
+  const every = Math.max(1, Math.floor(Math.min(count, g.length) / 1000))
+  const rows = Array.from({ length: Math.floor(g.length / every) }, (_, i) => i * every)
+  const x = rows.map((i) => Math.min(1, Math.max(0, (g[i]! - gMin) / (gMax - gMin))))
+  const y = rows.map((i) => dg[i]!)
+  let best = { squares: Infinity, q: [...ends, -1] }
+  for (const gamma of BENDS) {
+    const shape = x.map((place) => Math.expm1(gamma * place) / Math.expm1(gamma))
+    const { q, residuals } = leastSquares([shape.map((share) => 1 - share), shape], y)
+    const squares = residuals.reduce((sum, r) => sum + r * r, 0)
+    if (squares < best.squares && q[0]! > 0) best = { squares, q: [q[0]!, Math.max(0.02 * q[0]!, q[1]!), gamma] }
+  }
+  return best.q
 }
 
 const SPREADS = [
@@ -134,11 +127,15 @@ const SPREADS = [
     suffix: '',
     title: '',
     parameter: { name: 'c2c', unit: '', doc: 'std of the SET step: share of its mean (cycle-to-cycle)', form: 'log' as const },
-    std: (share: number, mean: (g: number) => number) => (g: number) => share * Math.abs(mean(g)) + 1e-6,
+    std: (share: number, mean: (g: number) => number) => (g: number) => share * Math.abs(mean(g)) + 1e-7,
     equation: (mean: string) => `c2c * abs(${mean})`,
     start: (residuals: Float64Array, means: Float64Array) => {
       const shares = residuals.map((r, i) => (Math.abs(r) * Math.sqrt(Math.PI / 2)) / Math.max(Math.abs(means[i]!), 1e-9))
       return Math.min(20, Math.max(0.02, median(shares)))
+    },
+    parted: (std: number, means: Float64Array) => {
+      const size = median(means.map(Math.abs))
+      return Math.min(20, Math.max(0.02, std / Math.max(size, 1e-9)))
     },
   },
   {
@@ -148,6 +145,7 @@ const SPREADS = [
     std: (sigma: number) => () => sigma,
     equation: () => 'sigma',
     start: (residuals: Float64Array) => Math.max(1e-4, 0.7 * rootMeanSquare(residuals)),
+    parted: (std: number) => Math.max(1e-4, std),
   },
 ]
 
@@ -158,6 +156,7 @@ export const steps: readonly Candidate[] = SHAPES.flatMap((shape) =>
       name: shape.name + spread.suffix,
       title: shape.title + spread.title,
       ...(shape.bounded ? { bounded: true } : {}),
+      ...(shape.ownRange ? { ownRange: true } : {}),
       parameters: [...shape.parameters, spread.parameter],
       law(q, range) {
         const mean = shape.mean(q, range)
@@ -167,6 +166,7 @@ export const steps: readonly Candidate[] = SHAPES.flatMap((shape) =>
         const q = shape.start(increments, range)
         const mean = shape.mean(q, range)
         const means = increments.g.map(mean)
+        if (increments.parted) return [...q, spread.parted(increments.parted.step, means)]
         return [
           ...q,
           spread.start(

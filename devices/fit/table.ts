@@ -25,8 +25,9 @@ export const tableLaw: Candidate = {
     const values = Array.from(q)
     return { mean: brokenLine(values.slice(0, MEANS), range), std: brokenLine(values.slice(MEANS, MEANS + STDS), range) }
   },
-  start({ g, dg }, range) {
+  start({ g, dg, parted }, range) {
     const { q, residuals } = leastSquares(hats(g, range, MEANS), dg)
+    if (parted) return [...q, ...names('std', STDS).map(() => Math.max(1e-4, parted.step))]
     const sizes = residuals.map((r) => Math.abs(r) * Math.sqrt(Math.PI / 2))
     const least = (0.2 * sizes.reduce((sum, size) => sum + size, 0)) / sizes.length
     return [...q, ...leastSquares(hats(g, range, STDS), sizes).q.map((std) => Math.max(least, std))]

@@ -1,4 +1,4 @@
-/** Every step has the same length, up to the bounds: dw. */
+/** Every step has the same length dw, up to the bounds. */
 import { deviceKind } from '../kind.ts'
 import { createPulsed, pulsedParameters } from './pulsed.ts'
 

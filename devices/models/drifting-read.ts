@@ -1,6 +1,6 @@
 /**
- * Reads of a device that drifts as G (age / t0)^-nu and is read with noise N(0, (relative G + absolute)^2): of listed cells, and
- * fused over the rows of an array. Any model with a column `nu` can have them.
+ * Reads of a device that drifts as G (age / t0)^-nu and is read with noise N(0, (relative G + absolute)^2): reads of listed cells, and
+ * fused reads of array rows. Any model with a column `nu` can use them.
  */
 
 import type { Arena } from '../../kernels/arena.ts'
@@ -19,7 +19,7 @@ interface DriftingRead {
   readonly read_noise: boolean
 }
 
-/** The model's own columns: `nu`, and what `rowRead` adds. */
+/** The model has the column `nu` and the columns of `rowRead`. */
 export function driftingRead(q: DriftingRead): Pick<DeviceModel, 'read'> & { readonly rowRead: RowRead } {
   const noise = q.read_noise ? 1 : 0
   const inverseT0 = 1 / q.t0
@@ -71,7 +71,7 @@ export function driftingRead(q: DriftingRead): Pick<DeviceModel, 'read'> & { rea
     return frame.ptr
   }
 
-  /** The frame of reads of single cells, likewise: an array without a fused read takes one a row. */
+  /** The frame for reads of single cells, reused in the same way: an array without a fused read makes one such read per row. */
   function cellFrameFor(c: Columns, arena: Arena): Frame<'PcmReadCells'> {
     const known = cellFrames.get(c)
     if (known) return known
@@ -83,7 +83,7 @@ export function driftingRead(q: DriftingRead): Pick<DeviceModel, 'read'> & { rea
     return frame
   }
 
-  /** The frame of an array's reads, in which only what a read changes is set anew: reads come at every time step. */
+  /** The frame for reads of array rows. It is reused, and each read sets only the changed fields, because every time step reads. */
   function frameFor(c: Columns, layout: Layout, arena: Arena): Frame<'PcmReadRows'> {
     const known = frames.get(c)
     if (known?.layout === layout) return known.frame

@@ -1,6 +1,6 @@
 /**
  * Steps of an exponential law: dw max(1 - A_up exp(gamma_up z), 0) up and dw max(1 - A_down exp(-gamma_down z), 0) down, with
- * z = 2 a w / (w_high - w_low) + b and the device's own bounds.
+ * z = 2 a w / (w_high - w_low) + b and the bounds of the device.
  */
 import { exp } from '../../kernels/math.ts'
 import { deviceKind } from '../kind.ts'

@@ -1,6 +1,6 @@
 /**
- * A device of limited resolution and nothing else: 2^bits equidistant levels, one pulse is one level up or down, no noise, no
- * drift. The step a controller assumes is by construction the step the device makes, at every bit width.
+ * A device whose only non-ideality is limited resolution: 2^bits equidistant levels, one level up or down per pulse, no noise, no
+ * drift. The step that a controller assumes equals the step of the device by construction, at every bit width.
  */
 import { deviceKind, type Values } from '../kind.ts'
 import type { DeviceModel } from '../model.ts'
@@ -30,7 +30,7 @@ function create({ bits, g_min, g_max }: Values<typeof parameters>): DeviceModel 
     range: [g_min, g_max],
     step,
     mostPulses: levels,
-    // Pairs of it imitate phase-change memory at a given resolution: what it is compared with steps up only.
+    // Pairs are compared with pairs of phase-change memory, which only steps up gradually.
     direction: 'set-only',
     columns: {},
     set({ g }, cells) {

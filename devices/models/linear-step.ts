@@ -1,6 +1,6 @@
 /**
- * Steps that shorten linearly towards the bound they go to: dw (1 + gamma w), with gamma = -|gamma_up| / w_max on the way up and
- * -|gamma_down| / w_min on the way down. The slope refers to the mean bounds, not to the device's own (aihwkit's
+ * Steps that shorten linearly towards the bound in their direction: dw (1 + gamma w), with gamma = -|gamma_up| / w_max for steps up
+ * and -|gamma_down| / w_min for steps down. The slope refers to the mean bounds, not to the bounds of the device (aihwkit's
  * mean_bound_reference, which all its presets use).
  */
 import { deviceKind } from '../kind.ts'
@@ -24,7 +24,7 @@ export const linearStep = deviceKind({
   omits: 'write noise of the visible weight, diffusion, wear',
   parameters,
   create(q) {
-    // A device bounded by w = 0 has no slope towards it.
+    // If the lower bound is w = 0, steps down have no slope.
     const down = q.w_min < 0 ? -1 / q.w_min : 0
     return createPulsed('linear-step', q, {
       up: linear,

@@ -1,13 +1,13 @@
 /**
  * Phase-change memory programmed to a target, for inference: Joshi et al., Nat. Commun. 11, 2473 (2020),
  * doi 10.1038/s41467-020-16108-9, with the constants of IBM's aihwkit. With g the target over g_max and t the age, s:
- * - programming leaves N(target, (p0 + p1 g + p2 g^2)^2), clipped at 0;
- * - drift G(t) = G ((t + t0) / t0)^-nu, nu = |mu(g) + sigma(g) xi_nu|. xi_nu is a device's own, drawn once: programmed anew, it has
- *   the exponent of its new target and the same place among the devices;
+ * - programming gives N(target, (p0 + p1 g + p2 g^2)^2), clipped at 0;
+ * - drift G(t) = G ((t + t0) / t0)^-nu, nu = |mu(g) + sigma(g) xi_nu|. xi_nu is drawn once per device: after reprogramming, nu
+ *   follows from the new target and the same xi_nu;
  * - 1/f read noise N(0, (G(t) Q sqrt(ln((t + t0 + t_read) / (2 t_read))))^2), Q = min(0.0088 / (G/g_max)^0.65, 0.2), G as programmed.
  *
- * A SET pulse is one program-and-verify to the next higher of `levels` targets, RESET goes back to 0: the paper programs each
- * device once; pulsed learning on it is this project's reading.
+ * A SET pulse is one program-and-verify to the next higher of `levels` targets; RESET programs 0. The paper programs each device
+ * once; the use for pulsed learning is an interpretation of this project.
  */
 import { frameOf } from '../../kernels/frame.ts'
 import { log, pow } from '../../kernels/math.ts'
@@ -51,7 +51,7 @@ export const pcmJoshi2020 = deviceKind({
   create,
 })
 
-/** ln g is taken of no less than this. */
+/** Lower limit of g in ln g. */
 const SMALLEST = 1e-7
 /** Above any conductance: reads have no upper clamp. */
 const NO_LIMIT = 1e9
@@ -67,7 +67,7 @@ function create(q: Values<typeof parameters>): DeviceModel {
     ...base,
     columns: {
       ...base.columns,
-      xi_nu: { unit: '', doc: 'place of its drift exponent among devices: a standard normal' },
+      xi_nu: { unit: '', doc: 'standard normal of the device that gives its drift exponent' },
       nu: { unit: '', doc: 'drift exponent at its target' },
       q_s: { unit: '', doc: 'size of its 1/f read noise' },
     },
@@ -76,7 +76,7 @@ function create(q: Values<typeof parameters>): DeviceModel {
     },
     read(c, cells, t, event, rng, arena, out) {
       const { ids, n } = cells
-      // The drift of `pcm`, whose age here is t + t0, without its noise.
+      // The drift of `pcm` with age t + t0, without the noise of `pcm`.
       arena.kernels.pcmReadCells(
         frameOf(arena, 'PcmReadCells', {
           ...{ t: t + q.t0, ids: ids.ptr, n, g: c.g.ptr, tProgrammed: c.t_programmed.ptr, nu: float32(c, 'nu').ptr },

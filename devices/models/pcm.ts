@@ -10,7 +10,7 @@ import { type DeviceModel, float32 } from '../model.ts'
 import { option, pure, uS } from '../parameter.ts'
 import { driftingRead } from './drifting-read.ts'
 
-/** After 20 pulses from RESET the mean response is within 11 % of where it ends. */
+/** After 20 pulses from RESET the mean response is within 11 % of its end. */
 const MOST_PULSES = 20
 const MOST_PULSES_FROM_RESET = 40
 
@@ -61,7 +61,7 @@ function create(q: Values<typeof parameters>): DeviceModel {
     mostPulses: MOST_PULSES,
     pulsesToReach: (difference) => pulsesToReach(q, decay, difference),
     declares: {
-      // Where cutting exponents at 0 changes their mean or spread, what is left is no longer what nu and nu_std say.
+      // If clipping exponents at 0 changes their mean or spread noticeably, nu and nu_std no longer describe them.
       ...(q.nu >= 4 * q.nu_std && { drift: { exponent: q.drift ? q.nu : 0, std: q.drift ? q.nu_std : 0, t0: q.t0 } }),
       readNoise: (g) => (q.read_noise ? q.read_noise_relative * g + q.read_noise_absolute : 0),
       fixed: ['nu'],
@@ -73,7 +73,7 @@ function create(q: Values<typeof parameters>): DeviceModel {
     init(c, n, rng, arena) {
       const nu = float32(c, 'nu')
       fillNormals(arena, rng, 0, nu)
-      // A negative exponent would let a device grow for ever: such a draw is taken as no drift.
+      // With a negative exponent the conductance would grow without limit; such a draw is set to 0.
       for (let id = 0; id < n; id++) nu[id] = q.drift ? Math.max(0, q.nu + q.nu_std * nu[id]!) : 0
     },
     set(c, { ids, n }, rng, arena) {
@@ -97,7 +97,7 @@ function create(q: Values<typeof parameters>): DeviceModel {
   }
 }
 
-/** Follows the mean response from RESET, pulse by pulse, to the pulse that comes nearest. */
+/** Computes the mean response from RESET, pulse by pulse, up to the pulse that is closest to `difference`. */
 function pulsesToReach(q: Values<typeof parameters>, decay: number, difference: number): number {
   let g = q.reset_mean
   let p = 1

@@ -1,6 +1,6 @@
 /**
  * Devices programmed to targets with a spread that is a polynomial of the target: sigma = s0 + s1 g + s2 g^2 + s3 g^3 + s4 g^4 uS,
- * g = target / g_max. How far published characterisations of resistive memory go.
+ * g = target / g_max. Published characterisations of resistive memory give these quantities and no more.
  */
 
 import { fillNormals } from '../../kernels/rng.ts'
@@ -27,7 +27,7 @@ export const programVerify = deviceKind({
     s4: uS(0, 'std of programming: fourth power of g', any),
     nu: pure(0, 'drift exponent, mean over devices', [0, 1]),
     nu_std: { ...pure(0, 'std of the drift exponent over devices', [0, 1]), spread: true },
-    t0: quantity('s', 1, 'time after programming that the spread is of', [1e-6, 1e12]),
+    t0: quantity('s', 1, 'time after programming at which the spread applies', [1e-6, 1e12]),
     read_noise_relative: pure(0, 'std of a read: share of G', [0, 1e3]),
     read_noise_absolute: uS(0, 'std of a read: constant'),
     write_noise: option(true, 'noise of programming'),

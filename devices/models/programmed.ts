@@ -1,6 +1,6 @@
 /**
- * Devices that are programmed to targets by program-and-verify: what such a procedure leaves is N(target, sigma(target)^2). A SET
- * pulse stands for one run of it, to the next higher of equidistant targets; RESET brings the device to the lowest, exactly.
+ * Devices that are programmed to targets by program-and-verify: the resulting conductance is N(target, sigma(target)^2). A SET pulse
+ * represents one such procedure, to the next higher of equidistant targets; RESET sets the lowest target exactly.
  */
 import { type CellList, type Columns, type DeviceModel, float32 } from '../model.ts'
 import { pulseNormals, readNormals } from '../scratch.ts'
@@ -11,11 +11,11 @@ interface Targets {
   readonly g_max: number
   readonly levels: number
   readonly write_noise: boolean
-  /** Std of what programming to a target leaves, uS. */
+  /** Std of the conductance after programming to a target, uS. */
   sigma(target: number): number
 }
 
-/** The noise ends here beyond the lowest and the highest target, so that the range is finite. */
+/** Limit of the noise beyond the lowest and the highest target, in std; it keeps the range finite. */
 const OUTERMOST = 4
 
 type Programmed = Pick<DeviceModel, 'range' | 'step' | 'mostPulses' | 'columns' | 'set' | 'reset'> &
@@ -28,7 +28,7 @@ export function programmed(q: Targets, written: (c: Columns, cells: CellList) =>
   const beyond = (target: number) => (write_noise ? OUTERMOST * Math.max(0, q.sigma(target)) : 0)
   const range = [Math.max(0, g_min - beyond(g_min)), g_max + beyond(g_max)] as const
   const result = (target: number, xi: number) => Math.min(range[1], Math.max(range[0], target + q.sigma(target) * xi))
-  // A target within float32 rounding of a level is at that level.
+  // A target within float32 rounding of a level counts as that level.
   const next = (target: number) => Math.min(g_max, g_min + (Math.floor((target - g_min) / step + 1e-4) + 1) * step)
   return {
     range,

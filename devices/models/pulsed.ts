@@ -1,12 +1,12 @@
 /**
- * Devices that step up at SET and down at a depression pulse by amounts that depend on where they stand, as aihwkit's pulsed
- * devices do (Rasch et al., AICAS 2021, doi 10.1109/AICAS51828.2021.9458494; constants under its names): the families differ only
- * in the law of the step. The law is in a normalised weight w; w_min .. w_max map linearly onto g_min .. g_max uS, and a device
- * whose own bounds lie beyond those reaches beyond g_min and g_max. RESET is abrupt, to the device's own lower bound.
+ * Devices that step up at SET and down at a depression pulse by amounts that depend on their state, like the pulsed devices of
+ * aihwkit (Rasch et al., AICAS 2021, doi 10.1109/AICAS51828.2021.9458494; its names of constants). The families differ only in the
+ * step law. The law uses a normalised weight w; w_min .. w_max map linearly to g_min .. g_max uS, and a device whose bounds are
+ * beyond w_min and w_max exceeds g_min and g_max. RESET is abrupt, to the lower bound of the device.
  *
- * Not taken over from aihwkit: write noise beside the persistent weight (write_noise_std), complex cycle-to-cycle noise
- * (dw_min_std_add, dw_min_std_slope), corrupt devices (the wrapper `stuck` has them), diffusion, and its reset to about w = 0.
- * Bounds are drawn up to 3 standard deviations from their mean, so that there is a range that holds for every device.
+ * Omitted from aihwkit: write noise in addition to the persistent weight (write_noise_std), complex cycle-to-cycle noise
+ * (dw_min_std_add, dw_min_std_slope), corrupt devices (see the wrapper `stuck`), diffusion, and its reset to about w = 0.
+ * Bounds are drawn within 3 standard deviations of their mean, so that one finite range is valid for every device.
  */
 
 import { fillNormals } from '../../kernels/rng.ts'
@@ -19,7 +19,7 @@ import { driftingRead } from './drifting-read.ts'
 import { responseOf } from './response.ts'
 
 export const pulsedParameters = {
-  g_min: uS(10, 'conductance of w_min (a normalised model has none of its own: give that of your device)'),
+  g_min: uS(10, 'conductance of w_min (a normalised model has none: give that of your device)'),
   g_max: uS(30, 'conductance of w_max'),
   w_min: pure(-1, 'lower bound of the weight, mean over devices', [-1e6, 0]),
   w_max: pure(1, 'upper bound of the weight, mean over devices', [1e-6, 1e6]),
@@ -30,7 +30,7 @@ export const pulsedParameters = {
   dw_min_std: pure(0, 'std of a step from cycle to cycle, relative', [0, 1e3]),
   multiplicative_noise: option(
     true,
-    'cycle-to-cycle noise is relative to the step; false: to dw_min, wherever the device stands',
+    'cycle-to-cycle noise is relative to the step; false: to dw_min, in every state of the device',
   ),
   up_down: pure(0, 'asymmetry, mean: above 0 shortens steps down by this share of dw_min, below 0 steps up', [-1, 1]),
   up_down_dtod: {
@@ -51,13 +51,13 @@ export const pulsedParameters = {
 
 export type Pulsed = Values<typeof pulsedParameters>
 
-/** A step at weight w as a multiple of the device's dw: of a device with bounds low and high, and its own slope if the law has one. */
+/** A step at weight w as a multiple of dw of the device, which has bounds low and high, and a slope if the law has slopes. */
 type Law = (w: number, low: number, high: number, slope: number) => number
 
 export interface Laws {
   readonly up: Law
   readonly down: Law
-  /** For laws with a slope of their own: that of a device is factor |mean + std xi|. */
+  /** For laws with a slope per device: slope = factor |mean + std xi|. */
   readonly slopes?: { readonly up: Slope; readonly down: Slope }
 }
 
@@ -67,7 +67,7 @@ interface Slope {
   readonly std: number
 }
 
-/** Draws of bounds end here: a finite range holds for all devices. */
+/** Limit of the draws of bounds, in std; one finite range is then valid for all devices. */
 const OUTERMOST = 3
 
 const OWN = {
@@ -87,7 +87,7 @@ export function createPulsed(name: string, q: Pulsed, { up, down, slopes }: Laws
   const scale = (q.g_max - q.g_min) / (q.w_max - q.w_min)
   const weight = (g: number) => q.w_min + (g - q.g_min) / scale
   const conductance = (w: number) => q.g_min + (w - q.w_min) * scale
-  // A weight whose conductance would be negative is no state of a device.
+  // A weight with a negative conductance is not a possible state.
   const lowest = weight(0)
   const low = (xi: number) => Math.max(lowest, -Math.abs(q.w_min * (1 + q.w_min_dtod * within(xi))))
   const high = (xi: number) => Math.abs(q.w_max * (1 + q.w_max_dtod * within(xi)))
@@ -189,7 +189,7 @@ export function createPulsed(name: string, q: Pulsed, { up, down, slopes }: Laws
   }
 }
 
-/** Where a function that falls from `from` to `to` crosses 0, to float32; the end nearer to it where it does not, the middle where it is 0. */
+/** Zero, to float32, of a function that decreases from `from` to `to`; without a zero, the end with smaller |f|; for f = 0, the middle. */
 function fallingZero(f: (x: number) => number, from: number, to: number): number {
   if (f(from) === 0 && f(to) === 0) return (from + to) / 2
   let [below, above] = [from, to]

@@ -1,14 +1,14 @@
-/** What a controller may assume of a device: its noiseless response to SET pulses, from RESET on. */
+/** The response that a controller may assume: the noiseless response of a device to SET pulses from RESET. */
 import type { DeviceModel } from '../model.ts'
 
-/** Longest response that is followed. */
+/** Maximum number of pulses of the response. */
 const LONGEST = 10_000
-/** A controller assumes the mean step of so many pulses from RESET. */
+/** A controller assumes the mean step of this number of pulses from RESET. */
 const FIRST = 10
-/** More pulses in one update than bring a device from RESET to this share of where its response ends are cut. */
+/** One update has at most the pulses that bring a device from RESET to this share of its full response. */
 const NEARLY_ALL = 0.9
 
-/** Follows `next` (conductance after one SET, uS) from `start` until a pulse adds nothing. */
+/** Iterates `next` (conductance after one SET, uS) from `start` until a pulse adds nothing. */
 export function responseOf(
   start: number,
   next: (g: number) => number,
@@ -31,7 +31,7 @@ export function responseOf(
     },
   }
 
-  /** Pulses after which the gain is at least `difference`; all, where it never is. */
+  /** Number of pulses after which the gain is at least `difference`; all pulses if it never is. */
   function firstAtLeast(difference: number): number {
     let [low, high] = [0, pulses]
     while (low < high) {

@@ -1,4 +1,4 @@
-/** Steps that vanish at the device's own bound b: dw (1 - w / b), b the bound that the step goes to. */
+/** Steps that vanish at the bound b of the device: dw (1 - w / b), where b is the bound in the direction of the step. */
 import { deviceKind } from '../kind.ts'
 import { createPulsed, pulsedParameters } from './pulsed.ts'
 
@@ -11,7 +11,7 @@ export const softBounds = deviceKind({
   create: (q) =>
     createPulsed('soft-bounds', q, {
       up: (w, _low, high) => 1 - w / high,
-      // A device bounded by w = 0 steps down evenly.
+      // If the lower bound is w = 0, all steps down are equal.
       down: (w, low) => (low < 0 ? 1 - w / low : 1),
     }),
 })

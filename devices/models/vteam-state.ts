@@ -1,13 +1,13 @@
 /**
  * The state equation of VTEAM under a constant voltage: x in [0, 1] (0: R_on, 1: R_off), dx/dt = rate f(x). Without a window f = 1 and
- * the solution is a straight line up to the bound; with Biolek's window, f = 1 - x^2p on the way up and 1 - (1 - x)^2p on the way
- * down (Radioengineering 18, 210, 2009), it is integrated by the classical Runge-Kutta method in a fixed number of steps.
+ * the solution is a straight line up to the bound. With Biolek's window, f = 1 - x^2p for increasing x and 1 - (1 - x)^2p for
+ * decreasing x (Radioengineering 18, 210, 2009), and the classical Runge-Kutta method integrates it in a fixed number of steps.
  */
 
 export interface StateEquation {
   /** Exponent p of the window; 0: none. */
   readonly window: number
-  /** Runge-Kutta steps a pulse. */
+  /** Runge-Kutta steps per pulse. */
   readonly steps: number
 }
 

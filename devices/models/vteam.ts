@@ -1,8 +1,9 @@
 /**
- * VTEAM, a memristor by its state equation: Kvatinsky et al., IEEE Trans. Circuits Syst. II 62, 786 (2015),
+ * VTEAM, a memristor model with a state equation: Kvatinsky et al., IEEE Trans. Circuits Syst. II 62, 786 (2015),
  * doi 10.1109/TCSII.2015.2433536. The state x, between 0 and d, moves at k_off (v/v_off - 1)^a_off where v > v_off, at
- * k_on (v/v_on - 1)^a_on where v < v_on, and stands between them; R = R_on + (R_off - R_on) x/d. Pulses are rectangular voltages:
- * SET and RESET, and a depression pulse, short and of RESET's sign. The conductance is the state: x is taken from it.
+ * k_on (v/v_on - 1)^a_on where v < v_on, and is constant between the thresholds; R = R_on + (R_off - R_on) x/d. Pulses are
+ * rectangular voltages: SET, RESET, and a depression pulse, which is short and has the sign of RESET. The column g stores the state:
+ * x is computed from it.
  */
 
 import { InputError } from '../../input/input-error.ts'
@@ -53,13 +54,13 @@ export const vteam = deviceKind({
   create,
 })
 
-/** A device's threshold is at least this share of the mean one. */
+/** The threshold of a device is at least this share of the mean threshold. */
 const LEAST_THRESHOLD = 0.01
 
 function create(q: Values<typeof parameters>): DeviceModel {
   if (!(q.r_on < q.r_off)) throw new InputError(`device.r_off: ${q.r_off} ohm is not above r_on (${q.r_on} ohm); raise it`)
   const resistance = (x: number) => q.r_on + (q.r_off - q.r_on) * x
-  // A conductance of 0, before the first RESET, is beyond R_off.
+  // The conductance is 0 before the first RESET, below that of R_off.
   const state = (g: number) => Math.min(1, Math.max(0, (1e6 / g - q.r_on) / (q.r_off - q.r_on)))
   const equation = { window: q.window, steps: q.ode_steps }
   const pulses = {
@@ -69,7 +70,7 @@ function create(q: Values<typeof parameters>): DeviceModel {
     read: { v: q.v_read, width: q.t_read },
   }
 
-  /** Rate of x, 1/s, at voltage v of a device whose thresholds are `spread` times the mean ones. */
+  /** Rate of x, 1/s, at voltage v for a device whose thresholds are `spread` times the mean thresholds. */
   function rate(v: number, spread: number): number {
     const [on, off] = [q.v_on * spread, q.v_off * spread]
     if (v > off) return (q.k_off * pow(v / off - 1, q.a_off)) / q.d
@@ -97,7 +98,7 @@ function create(q: Values<typeof parameters>): DeviceModel {
     range: [1e6 / q.r_off, 1e6 / q.r_on],
     ...responseOf(1e6 / q.r_off, (g) => 1e6 / resistance(after(g, 'set', 1))),
     columns: {
-      threshold: { unit: '', doc: 'its thresholds over the mean ones' },
+      threshold: { unit: '', doc: 'its thresholds relative to the mean ones' },
       nu: { unit: '', doc: 'drift exponent: 0' },
     },
     init(c, n, rng, arena) {

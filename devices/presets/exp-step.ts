@@ -34,7 +34,7 @@ export const expStepPresets: readonly PresetOf<typeof expStep>[] = [
     kind: 'exp-step',
     direction: 'set-only',
     values: {
-      // The fit's noise refers w_max to 20 uS.
+      // The noise of the fit is for w_max at 20 uS.
       g_min: 0,
       g_max: 20,
       dw_min: 0.01,

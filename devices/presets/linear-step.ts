@@ -62,10 +62,10 @@ export const linearStepPresets: readonly PresetOf<typeof linearStep>[] = [
       gamma_down: 0.05,
       gamma_up_dtod: 0.01,
       gamma_down_dtod: 0.01,
-      // Published as 1e6 updates, whatever time these take: here one a second.
+      // The publication gives 1e6 updates without their duration; here one update takes 1 s.
       lifetime: 1e6,
       lifetime_dtod: 0.3,
     },
-    omits: 'the time an update takes, that its lifetime of 1e6 updates counts in (taken as 1 s)',
+    omits: 'the duration of an update, the unit of its lifetime of 1e6 updates (here 1 s)',
   },
 ]

@@ -1,6 +1,6 @@
 /**
- * As much of WebAssembly's binary format as loops over columns of float32 need. Code is nested lists of bytes, written as
- * expressions: `f32x4.add(a, b)` is the code of a, that of b, and the instruction.
+ * The part of WebAssembly's binary format that loops over columns of float32 need. Code is nested lists of bytes, written as
+ * expressions: `f32x4.add(a, b)` is the code of a, the code of b, and the instruction.
  */
 export type Code = number | readonly Code[]
 
@@ -22,7 +22,7 @@ export interface FunctionCode {
   readonly body: Code
 }
 
-/** The bytes of a module that imports a memory and functions, and exports functions of one address. */
+/** The bytes of a module that imports a memory and functions, and exports functions with one argument, an address. */
 export function assemble(imports: ReadonlyMap<string, Signature>, functions: readonly FunctionCode[]): Uint8Array<ArrayBuffer> {
   const types = [...imports.values(), { parameters: [I32], results: [] }]
   const own = types.length - 1
@@ -127,7 +127,7 @@ export const f64 = { load: (address: Code, offset: number): Code => [address, 0x
 export const v128 = {
   load: (address: Code, offset = 0): Code => [address, simd(0x00), access(2, offset)],
   store: (address: Code, value: Code): Code => [address, value, simd(0x0b), access(2, 0)],
-  /** Four float32 of one value. */
+  /** Four float32 with the same value. */
   const: (value: number): Code => {
     const bytes = [...new Uint8Array(new Float32Array([value]).buffer)]
     return [simd(0x0c), bytes, bytes, bytes, bytes]

@@ -1,31 +1,31 @@
 /**
- * From a parsed expression to a bound one: parameters become constants or inputs, constants are folded, powers rewritten, and
- * intervals tell where a division or a logarithm could fail.
+ * Binds a parsed expression: parameters become constants or inputs, constants are folded, powers are rewritten, and interval
+ * arithmetic finds divisions and logarithms that could fail.
  */
 import { type Dimension, type Units, unitText } from './dimensions.ts'
 import { exactly, type Interval, intervalOf, isBounded, powerInterval } from './interval.ts'
 import { constant, type Node, type Operation, operation } from './node.ts'
 import { ExpressionError, type Tree } from './tree.ts'
 
-/** A value and where it can lie. */
+/** A value and its possible range. */
 export interface Bound {
   readonly node: Node
   readonly range: Interval
-  /** Operations of the expression written out: powers and signs use a part of it more than once. Default: 1. */
+  /** Number of operations in the expanded expression: powers and signs use a part of it more than once. Default: 1. */
   readonly size?: number
 }
 
 export interface Environment {
   readonly names: Pick<ReadonlyMap<string, Bound>, 'get'>
   readonly units: Units
-  /** Of a part of the expression, for messages. */
+  /** Dimension of a part of the expression, for messages. */
   dimension(tree: Tree): Dimension | 'zero'
 }
 
 const LARGEST_POWER = 32
-/** More operations than this in one expression are a tower of powers: an expression of the greatest length has a quarter of them. */
+/** Only nested powers exceed this number of operations: an expression of maximum length has a quarter of them. */
 const MOST_OPERATIONS = 4096
-/** A base above this is positive in float32 as well. */
+/** A base above this is also positive in float32. */
 const POSITIVE = 1e-30
 
 export function constantBound(value: number): Bound {
@@ -35,7 +35,7 @@ export function constantBound(value: number): Bound {
 const zero = constantBound(0)
 const one = constantBound(1)
 
-/** The operation on bound values. */
+/** Applies an operation to bound values. */
 export function apply(op: Operation, ...args: readonly Bound[]): Bound {
   const node = operation(op, ...args.map((arg) => arg.node))
   if (node.op === 'constant') return constantBound(node.value)
@@ -49,11 +49,11 @@ export function apply(op: Operation, ...args: readonly Bound[]): Bound {
   }
 }
 
-/** @throws ExpressionError where a division by zero, or a root or logarithm of nothing, is in range */
+/** @throws ExpressionError if a division by zero, or a root or logarithm outside its domain, is possible */
 export function bind(tree: Tree, { names, units, dimension }: Environment): Bound {
   return inFloat32(of(tree, false), tree)
 
-  /** `guarded`: in a branch of a condition, whose author has taken care. */
+  /** `guarded`: in a branch of a condition, where the author of the recipe is responsible for the domain. */
   function of(node: Tree, guarded: boolean): Bound {
     switch (node.kind) {
       case 'number':
@@ -70,7 +70,7 @@ export function bind(tree: Tree, { names, units, dimension }: Environment): Boun
   function call(op: string, trees: readonly Tree[], guarded: boolean): Bound {
     const args = trees.map((arg, i) => of(arg, guarded || (op === '?' && i > 0)))
     const result = applied(op, trees, args, guarded)
-    // What is made of constants alone is worked out in double precision.
+    // Operations on constants are computed in double precision.
     if (result.node.op !== 'constant') for (const [i, arg] of args.entries()) inFloat32(arg, trees[i]!)
     if ((result.size ?? 1) > MOST_OPERATIONS) {
       const message = `this is more than ${MOST_OPERATIONS} operations when its powers are written out`
@@ -82,7 +82,7 @@ export function bind(tree: Tree, { names, units, dimension }: Environment): Boun
   /** Devices compute in float32, whose largest number is about 3.4e38. */
   function inFloat32(bound: Bound, part: Tree): Bound {
     const { node } = bound
-    // An infinity of a branch that a condition keeps from being taken is its author's.
+    // Infinite constants are accepted: the author may use one in a branch that its condition never selects.
     if (node.op !== 'constant' || !Number.isFinite(node.value) || Number.isFinite(Math.fround(node.value))) return bound
     const found = dimension(part)
     const unit = found === 'zero' || unitText(found) === 'a plain number' ? '' : ` ${unitText(found)}`

@@ -1,4 +1,4 @@
-/** Runs a plan by loops compiled for it: one WebAssembly module a model, one instance an arena. */
+/** Runs a plan by loops compiled for it: one WebAssembly module per model, one instance per arena. */
 import type { Arena, F32, U32 } from '../../kernels/arena.ts'
 import { NONE, type Pointer } from '../../kernels/pointer.ts'
 import { eventWords, type Rng } from '../../kernels/rng.ts'
@@ -15,10 +15,10 @@ interface Live {
   readonly floats: Float32Array
   readonly doubles: Float64Array
   run(frame: number): void
-  /** Whose addresses and keys stand in the frame. */
+  /** The columns whose addresses are in the frame, and the stream whose keys are. */
   columns: Columns | undefined
   rng: Rng | undefined
-  /** Row length that the scratch is for. */
+  /** Row length for which the scratch is allocated. */
   stride: number
 }
 
@@ -46,7 +46,7 @@ export function compiledEngine(plan: Plan): Engine {
     instances.set(arena.memory.buffer, made)
     return made
   }
-  // Operations without an arena come after the first RESET, which has one.
+  // Operations without an arena argument come after the first RESET, which created the instance.
   const instanceOf = (c: Columns) => instances.get(c.g.buffer)!
 
   return {
@@ -84,7 +84,7 @@ function rowReadOf(instanceIn: (arena: Arena) => Instance): RowRead {
   const references = new WeakMap<Columns, number>()
   return {
     columns: {},
-    // Nothing is prepared: a read takes the age of each device at its own time, and so is that of single cells to the bit.
+    // Nothing is prepared: a read uses the age of each device at its own time, so it equals reads of single cells bit for bit.
     prepare(c, _n, tReference) {
       references.set(c, tReference)
     },
@@ -103,7 +103,7 @@ function rowReadOf(instanceIn: (arena: Arena) => Instance): RowRead {
       words[FRAME.quads >> 2] = (layout.cols + 3) >> 2
       words[FRAME.noAutapses >> 2] = request.autapses ? 0 : 1
       const graded = request.values !== NONE
-      // The loop has one gain for all of its rows: graded rows are read one by one.
+      // The loop has one gain for all of its rows; rows with graded values are read one by one.
       for (let first = 0; first < n; first += graded ? 1 : n) {
         words[FRAME.ids >> 2] = rows + 4 * first
         words[FRAME.n >> 2] = graded ? 1 : n
@@ -116,7 +116,7 @@ function rowReadOf(instanceIn: (arena: Arena) => Instance): RowRead {
 
 const views = new WeakMap<Arena, Float32Array>()
 
-/** All of an arena's memory as float32. */
+/** The whole memory of an arena as float32. */
 function numbers(arena: Arena): Float32Array {
   const view = views.get(arena) ?? new Float32Array(arena.memory.buffer)
   views.set(arena, view)
@@ -149,7 +149,7 @@ function begin(loop: Live, c: Columns, { ids, n }: CellList, rng: Rng | undefine
   loop.words[FRAME.n >> 2] = n
 }
 
-/** Writes the columns' addresses and the draws' keys where they are not those of the last call. */
+/** Writes the addresses of the columns and the keys of the draws if they differ from the last call. */
 function enter(loop: Live, c: Columns, rng: Rng | undefined): void {
   const { layout, words } = loop
   if (loop.columns !== c) {

@@ -1,4 +1,4 @@
-/** What a recipe's equations say of its drift and read noise, where they have the common forms. */
+/** Declarations of drift and read noise, derived from a recipe's equations if they have the common forms. */
 import { exp, log } from '../../kernels/math.ts'
 import type { Declared } from '../model.ts'
 import { moments } from './distribution.ts'
@@ -22,7 +22,7 @@ export function declaredBy(plan: Plan, monotone: boolean | undefined): Declared 
   }
 }
 
-/** Drift g (age / t0)^-nu, found by its values: proportional to g, and a straight line over the logarithm of the age. */
+/** Recognises drift g (age / t0)^-nu by its values: proportional to g, with a logarithm linear in the logarithm of the age. */
 function powerLaw(plan: Plan): Declared['drift'] {
   const { drift, means, drawn } = plan
   if (!drift) return undefined
@@ -53,7 +53,7 @@ function powerLaw(plan: Plan): Declared['drift'] {
   return { exponent, std: Math.sqrt(variance), t0: exp(logRatio(5, 1) / nu) }
 }
 
-/** Std of a read that is the conductance plus a factor times xi. */
+/** Std of a read of the form conductance plus a factor times xi. */
 function linearNoise({ read, means }: Plan): Declared['readNoise'] {
   if (!read) return () => 0
   const { draws, tables } = needsOf([{ target: 'out', value: read }])

@@ -1,6 +1,6 @@
 /**
- * Dimensions of expressions, checked before anything runs. Inside, all quantities are in one coherent system: SI with uS for S,
- * hence uA for A and uJ for J; only energies leave it, as J.
+ * Dimensions of expressions, checked before a run. Internally all quantities are in one coherent system: SI with uS for S,
+ * hence uA for A and uJ for J; only energies are converted to J for output.
  */
 import { loadMathjs } from '../../input/mathjs.ts'
 import { ExpressionError, type Tree } from './tree.ts'
@@ -10,7 +10,7 @@ export type Dimension = readonly number[]
 
 export interface Quantity {
   readonly dimension: Dimension
-  /** Of one of it, in the inside system. */
+  /** Value of one such unit in the internal system. */
   readonly factor: number
 }
 
@@ -26,7 +26,7 @@ export const DIMENSIONS = {
   energy: [1, 2, -2, 0, 0, 0, 0, 0],
 } as const satisfies Record<string, Dimension>
 
-/** Unit names by mathjs; '' is a plain number. Undefined where there is no such unit, or it has an offset as degC has. */
+/** Looks up unit names in mathjs; '' is a plain number. Undefined if the unit does not exist or has an offset, as degC has. */
 export async function unitTable(): Promise<Units> {
   const { unit } = await loadMathjs()
   const known = new Map<string, Quantity | undefined>([['', { dimension: PURE, factor: 1 }]])
@@ -43,7 +43,7 @@ export async function unitTable(): Promise<Units> {
       return undefined
     }
     if (one.units.some(({ unit: { offset } }) => offset !== 0)) return undefined
-    // An angle is a plain number here: its place in mathjs's list is the eighth.
+    // Angles are plain numbers here; they are the eighth dimension of mathjs.
     const dimension = one.dimensions.filter((_, i) => i !== 7)
     const micro = dimension[0]! + dimension[3]!
     return { dimension, factor: Number((one.value * 10 ** (6 * micro)).toPrecision(14)) }
@@ -54,7 +54,7 @@ export function sameDimension(a: Dimension, b: Dimension): boolean {
   return a.every((exponent, i) => Math.abs(exponent - b[i]!) < 1e-9)
 }
 
-/** As a user would write it: uS, s, V, uA, J, products of those, and what SI has beside them. */
+/** The unit as a user writes it: uS, s, V, uA, J, products of these, and other SI units. */
 export function unitText(dimension: Dimension): string {
   if (sameDimension(dimension, PURE)) return 'a plain number'
   if (sameDimension(dimension, DIMENSIONS.energy)) return 'J'
@@ -89,7 +89,7 @@ type Kind = Dimension | 'truth' | 'zero'
  */
 export function dimensionOf(tree: Tree, units: Units, names: ReadonlyMap<string, Dimension>): Dimension | 'zero' {
   const kind = of(tree)
-  if (kind === 'truth') throw new ExpressionError('a comparison is no value', tree.span, 'write condition ? a : b')
+  if (kind === 'truth') throw new ExpressionError('a comparison is not a value', tree.span, 'write condition ? a : b')
   return kind
 
   function of(node: Tree): Kind {
@@ -107,7 +107,7 @@ export function dimensionOf(tree: Tree, units: Units, names: ReadonlyMap<string,
 
   function value(node: Tree): Dimension | 'zero' {
     const found = of(node)
-    if (found === 'truth') throw new ExpressionError('a comparison is no value', node.span, 'write condition ? a : b')
+    if (found === 'truth') throw new ExpressionError('a comparison is not a value', node.span, 'write condition ? a : b')
     return found
   }
 
@@ -131,7 +131,7 @@ export function dimensionOf(tree: Tree, units: Units, names: ReadonlyMap<string,
         return 'truth'
       case '?':
         if (of(args[0]!) !== 'truth')
-          throw new ExpressionError('this is no condition', args[0]!.span, 'write a comparison, such as g > 1 uS')
+          throw new ExpressionError('this is not a condition', args[0]!.span, 'write a comparison, such as g > 1 uS')
         return alike(args.slice(1), 'results of one condition')
       case 'neg':
       case 'abs':
@@ -197,7 +197,7 @@ export function dimensionOf(tree: Tree, units: Units, names: ReadonlyMap<string,
   }
 }
 
-/** A mixture of units, with the remedy where one side is a plain number. */
+/** The error for two units that do not match, with the remedy if one side is a plain number. */
 function mismatch(
   a: { dimension: Dimension; tree: Tree },
   b: { dimension: Dimension; tree: Tree },
@@ -208,7 +208,7 @@ function mismatch(
   const other = plain === a ? b : a
   const message = `${unitText(a.dimension)} and ${unitText(b.dimension)} cannot be ${doing}`
   const part = plain === a && literal(a.tree) === 1 ? nameOf(b.tree, b.dimension, names) : undefined
-  // In 1 + k * age the 1 is right, and age lacks the time that it is measured in.
+  // In 1 + k * age the 1 is right; age must be divided by a time.
   if (part) return new ExpressionError(message, part.span, `divide ${part.name} by a constant in ${unitText(b.dimension)}`)
   return new ExpressionError(message, plain.tree.span, remedy(plain, other.dimension))
 }
@@ -224,7 +224,7 @@ function nameOf(tree: Tree, dimension: Dimension, names: ReadonlyMap<string, Dim
   return undefined
 }
 
-/** How to make a value one of the wanted dimension. */
+/** How to give a value the expected dimension. */
 export function remedy({ dimension, tree }: { dimension: Dimension; tree: Tree }, wanted: Dimension): string {
   const unit = unitText(wanted)
   if (sameDimension(wanted, PURE)) return `divide it by a constant in ${unitText(dimension)}`
@@ -238,7 +238,7 @@ function scaled(dimension: Dimension | 'zero', n: number): Dimension | 'zero' {
   return dimension === 'zero' ? dimension : dimension.map((exponent) => exponent * n)
 }
 
-/** The value of an expression of written numbers alone. */
+/** The value of an expression that contains only literal numbers. */
 function literal(tree: Tree): number | undefined {
   if (tree.kind === 'number') return tree.value
   if (tree.kind !== 'call') return undefined

@@ -1,4 +1,4 @@
-/** Distributions of a recipe's parameters: how they are drawn, once a device or anew each cycle, and their moments. */
+/** Distributions of a recipe's parameters: their draws, once per device or once per cycle, and their moments. */
 import { Arena } from '../../kernels/arena.ts'
 import { exp, log } from '../../kernels/math.ts'
 import { fillNormals, fillUniforms, type Rng } from '../../kernels/rng.ts'
@@ -7,8 +7,8 @@ import { apply, type Bound, constantBound } from './bind.ts'
 import { ANYWHERE, type Interval } from './interval.ts'
 
 /**
- * Inside units. `limits` of a normal or lognormal: a draw beyond is taken as the limit; `truncated` is the normal distribution cut at
- * its limits, without their share.
+ * All values are in internal units. `limits` of a normal or lognormal: a draw beyond a limit is set to the limit. `truncated` is the
+ * normal distribution restricted to its limits and renormalised.
  */
 export type Distribution =
   | { readonly law: 'normal'; readonly mean: number; readonly std: number; readonly limits: Interval }
@@ -18,12 +18,12 @@ export type Distribution =
   /** Sorted. */
   | { readonly law: 'empirical'; readonly values: Float32Array }
 
-/** Standard normals end here (kernels/assembly/random.ts). */
+/** Bounds of the standard normals of kernels/assembly/random.ts. */
 export const NORMAL_RANGE: Interval = { low: -6.7, high: 6.7 }
 export const FRACTION: Interval = { low: 0, high: 1 }
 const CELLS = 4096
 
-/** What a value drawn from the distribution is, with the draw in the named stream. */
+/** The expression of a value drawn from the distribution, with the draw in the named stream. */
 export function drawn(d: Distribution, stream: string): Bound {
   const normal: Bound = { node: { op: 'draw', draw: { stream, law: 'normal' } }, range: NORMAL_RANGE }
   const uniform: Bound = { node: { op: 'draw', draw: { stream, law: 'uniform' } }, range: FRACTION }
@@ -44,12 +44,12 @@ export function drawn(d: Distribution, stream: string): Bound {
   }
 }
 
-/** The same without noise: the mean. */
+/** The value without noise: the mean. */
 export function undrawn(d: Distribution): Bound {
   return constantBound(moments(d).mean)
 }
 
-/** Where device-to-device values lie. */
+/** Range of the device-to-device values. */
 export function rangeOf(d: Distribution): Interval {
   if (d.law !== 'empirical') return drawn(d, '').range
   return { low: d.values[0]!, high: d.values.at(-1)! }
@@ -57,7 +57,7 @@ export function rangeOf(d: Distribution): Interval {
 
 const arena = new Arena(1)
 
-/** Fills a column with one value a device, keyed by the stream and the device's id. */
+/** Fills a column with one value per device, keyed by the stream and the id of the device. */
 export function fill(d: Distribution, column: Columns['own'][string], rng: Rng, bank: Arena): void {
   const at = quantileOf(d)
   if (d.law === 'normal' || d.law === 'lognormal') {
@@ -65,14 +65,14 @@ export function fill(d: Distribution, column: Columns['own'][string], rng: Rng, 
     for (let id = 0; id < column.length; id++) column[id] = at(column[id]!)
     return
   }
-  // What is needed once only is no part of the bank's memory.
+  // Memory that is used only once is not allocated in the bank's arena.
   const scratch = new Arena(8 * column.length + 65536)
   const u = scratch.f64(column.length)
   fillUniforms(scratch, rng, 0, u)
   for (let id = 0; id < column.length; id++) column[id] = at(u[id]!)
 }
 
-/** A draw's value: of a standard normal for (log)normal distributions, of a uniform number for others. */
+/** The function from a draw to a value: the draw is standard normal for (log)normal distributions, uniform for others. */
 function quantileOf(d: Distribution): (x: number) => number {
   switch (d.law) {
     case 'normal':
@@ -113,7 +113,7 @@ export function moments(d: Distribution): { readonly mean: number; readonly std:
   return { mean, std: Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / CELLS) }
 }
 
-/** At most 4096 quantiles of what was measured. */
+/** At most 4096 quantiles of the measured values. */
 export function tableOf(values: readonly number[]): Float32Array {
   const sorted = Float32Array.from(values).sort()
   if (sorted.length <= CELLS) return sorted
@@ -133,7 +133,7 @@ function clamp(x: number, { low, high }: Interval): number {
   return Math.min(high, Math.max(low, x))
 }
 
-/** The standard normal's share below x: its series near 0, a continued fraction in the tails (Abramowitz and Stegun 26.2.10, 26.2.14). */
+/** The standard normal distribution function: series near 0, continued fraction in the tails (Abramowitz and Stegun 26.2.10, 26.2.14). */
 function share(x: number): number {
   if (x === Number.NEGATIVE_INFINITY) return 0
   if (x === Number.POSITIVE_INFINITY) return 1

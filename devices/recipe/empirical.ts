@@ -2,18 +2,18 @@
 import { suggest } from '../../input/suggest.ts'
 import { type Path, problem, type Source } from './source.ts'
 
-/** An absolute path, or one that leaves the recipe's folder. */
+/** An absolute path, or a path out of the recipe's folder. */
 const ELSEWHERE = /^([\\/]|[a-z]:)|(^|[\\/])\.\.([\\/]|$)/i
 
-/** Numbers of one column of a CSV file that stands beside the recipe. */
+/** Numbers of one column of a CSV file in the recipe's folder. */
 export async function readColumn(source: Source, path: Path, file: string, column: string): Promise<number[]> {
   const at = [...path, 'file']
-  if (ELSEWHERE.test(file)) throw problem(source, at, `"${file}" is not beside the recipe; copy it there`)
+  if (ELSEWHERE.test(file)) throw problem(source, at, `"${file}" is not in the recipe's folder; copy it there`)
   let content: string
   try {
     content = await source.readBeside(file)
   } catch (error) {
-    throw problem(source, at, `"${file}" cannot be read: ${(error as Error).message}; put it beside the recipe`)
+    throw problem(source, at, `"${file}" cannot be read: ${(error as Error).message}; put it in the recipe's folder`)
   }
   source.reads.set(file, content)
   const { parse } = await import('csv-parse/sync')
@@ -21,7 +21,7 @@ export async function readColumn(source: Source, path: Path, file: string, colum
   try {
     rows = parse(content, { skip_empty_lines: true, trim: true, bom: true }) as string[][]
   } catch (error) {
-    throw problem(source, at, `"${file}" is no CSV: ${(error as Error).message}`)
+    throw problem(source, at, `"${file}" is not a CSV file: ${(error as Error).message}`)
   }
   const [header = [], ...body] = rows
   const index = header.indexOf(column)
@@ -29,7 +29,7 @@ export async function readColumn(source: Source, path: Path, file: string, colum
   const values = body.map((row) => Number(row[index] === '' ? Number.NaN : row[index]))
   const wrong = values.findIndex((value) => !Number.isFinite(value))
   if (wrong >= 0)
-    throw problem(source, at, `"${file}", row ${wrong + 2}: "${body[wrong]![index]}" is no number; mend or remove the row`)
+    throw problem(source, at, `"${file}", row ${wrong + 2}: "${body[wrong]![index]}" is not a number; correct or remove the row`)
   if (values.length < 2)
     throw problem(source, at, `"${file}" has ${values.length} values in "${column}"; a distribution needs 2 or more`)
   return values

@@ -1,4 +1,4 @@
-/** What runs a recipe's equations on columns: the compiled loops, or the plain path they are checked against. */
+/** The interface that runs a recipe's equations on columns: compiled loops, or the interpreter that verifies them. */
 import type { Arena, F32 } from '../../kernels/arena.ts'
 import type { Rng } from '../../kernels/rng.ts'
 import type { CellList, Columns, Operation, RowRead } from '../model.ts'

@@ -1,4 +1,4 @@
-/** The equations of a recipe: parsed, with every name known and every dimension right. */
+/** The equations of a recipe: parsed, with checked names and dimensions. */
 import { suggest } from '../../input/suggest.ts'
 import type { Operation } from '../model.ts'
 import { DIMENSIONS, type Dimension, dimensionOf, remedy, sameDimension, type Units, unitText } from './dimensions.ts'
@@ -9,7 +9,7 @@ import { type Path, problem, type Source } from './source.ts'
 import { ExpressionError, oneLine, type Parse, type Scope, type Tree } from './tree.ts'
 
 export interface Equation {
-  /** The field it gives a new value, or `out`. */
+  /** The field that it assigns, or `out`. */
   readonly target: string
   readonly text: string
   readonly tree: Tree
@@ -39,7 +39,7 @@ export function readEquations(source: Source, written: Written, declared: Declar
   const parts = new Map<Part, readonly Equation[]>()
   const scopes = new Map<Part, Named>()
   const dimensions = new Map(fields.map(({ name, dimension }) => [name, dimension]))
-  // First: an end of the range in the wrong unit is the cause of what is wrong elsewhere.
+  // The range is checked first: an end in the wrong unit also causes errors elsewhere.
   const range = readRange()
   const targets = ['g', ...dimensions.keys()]
   const isTarget = new Set(targets)
@@ -81,7 +81,7 @@ export function readEquations(source: Source, written: Written, declared: Declar
     const named = scopes.get(part) ?? namedIn(part, units, declared)
     scopes.set(part, named)
     const { names, scope } = named
-    // Draws need no declaration: an expression has those that it names.
+    // Draws need no declaration: an expression can use any draw by name.
     if (draws(part)) for (const [name] of text.matchAll(DRAW)) names.set(name, DIMENSIONS.pure)
     const wanted = targetDimension(part, target, dimensions)
     return located(source, path, text, () => {
@@ -124,7 +124,7 @@ export function readEquations(source: Source, written: Written, declared: Declar
     return [ends[0]!, ends[1]!]
   }
 
-  /** A parameter that is an end of the range, in another unit. */
+  /** The error for a parameter that is an end of the range and has the wrong unit. */
   function wrongEnd(name: string, dimension: Dimension) {
     const given = written.parameters[name]
     const { default: value } = declared.parameters.find((each) => each.name === name)!.specs[name] ?? {}
@@ -136,7 +136,7 @@ export function readEquations(source: Source, written: Written, declared: Declar
   }
 }
 
-/** What was written for each operation, on one line; drift is part of the read. */
+/** The equations of each operation as written, on one line; drift is part of the read. */
 export function writtenOf({ parts }: Equations): Readonly<Partial<Record<Operation, string>>> {
   const line = (part: Part) => parts.get(part)?.map(({ target, text }) => `${target === 'out' ? part : target}: ${text}`) ?? []
   const operations: Readonly<Record<Operation, readonly Part[]>> = {
@@ -149,7 +149,7 @@ export function writtenOf({ parts }: Equations): Readonly<Partial<Record<Operati
   return Object.fromEntries(lines.filter(([, text]) => text !== ''))
 }
 
-/** Runs `work` on an expression; what is wrong with it is told with its place in the file. */
+/** Runs `work` on an expression and adds the place in the file to its errors. */
 export function located<T>(source: Source, path: Path, expression: string, work: () => T): T {
   try {
     return work()
@@ -166,12 +166,12 @@ function targetDimension(part: Part, target: string, fields: ReadonlyMap<string,
   return fields.get(target) ?? DIMENSIONS.conductance
 }
 
-/** Whether the part has draws of its own. */
+/** Whether the part has random draws. */
 function draws(part: Part): boolean {
   return PULSES.has(part) || part === 'read'
 }
 
-/** The names that the equations of one part share, and what is said of others. */
+/** The names available to the equations of one part, and the messages for names available only elsewhere. */
 interface Named {
   readonly names: Map<string, Dimension>
   readonly scope: Scope
@@ -189,14 +189,14 @@ function namedIn(part: Part, units: Units, declared: Declared): Named {
 
 function scopeOf(part: Part, names: ReadonlyMap<string, Dimension>, units: Units, { parameters }: Declared): Scope {
   const elsewhere = new Map<string, string>([
-    ['t', 'a device knows no clock, only its age in drift and read'],
-    ['age', 'it is known in drift and read only: a pulse begins a new age'],
-    ['v', 'it is known in current only; give pulses their voltage as a parameter'],
+    ['t', 'a device has no clock, only its age in drift and read'],
+    ['age', 'it is available only in drift and read: each pulse sets the age to 0'],
+    ['v', 'it is available only in current; give pulses their voltage as a parameter'],
   ])
   const noDraw =
     part === 'drift'
       ? 'drift is the same at every read: draw it in set and keep it in a field of state, or give the parameter per: device'
-      : 'energies and currents have no draw of their own; use g or a field of state'
+      : 'energies and currents have no random draws; use g or a field of state'
   for (const name of ['xi', 'xi1', 'xi2', 'xi3', 'u', 'u1', 'u2', 'u3']) elsewhere.set(name, noDraw)
   for (const { name, per } of parameters) if (per === 'cycle') elsewhere.set(name, noDraw)
   return { names, isUnit: (name) => units(name) !== undefined, elsewhere }

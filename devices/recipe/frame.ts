@@ -1,13 +1,13 @@
-/** What a generated loop is told of a call: words in memory at fixed places, the columns' addresses, the draws' keys. */
+/** Layout of the arguments of a generated loop in memory: words at fixed offsets, addresses of columns, keys of draws. */
 import { type Draw, needsOf, type Statements } from './node.ts'
 
-/** Byte offsets of what every frame begins with. */
+/** Byte offsets of the words at the start of every frame. */
 export const FRAME = {
-  /** Address of the listed cells or rows, and their number. */
+  /** Address of the list of cells or rows, and its length. */
   ids: 0,
   n: 4,
   out: 8,
-  /** Column of event numbers, one a device; 0: all have the one that follows. */
+  /** Column of event numbers, one per device; 0: all devices use the event number that follows. */
   events: 12,
   eventLow: 16,
   eventHigh: 20,
@@ -16,7 +16,7 @@ export const FRAME = {
   /** float32 */
   voltage: 32,
   gain: 36,
-  /** Devices of one polarity. */
+  /** Number of devices of one polarity. */
   polarity: 40,
   replicas: 44,
   rows: 48,
@@ -35,11 +35,11 @@ export interface Frame {
   readonly columns: readonly string[]
   readonly draws: readonly Draw[]
   readonly tables: readonly Float32Array[]
-  /** Whether what the statements give is stored in the columns: pulses. */
+  /** Whether the results of the statements are stored in the columns, as for pulses. */
   readonly stores: boolean
-  /** Words of 32 bits. */
+  /** Number of 32-bit words. */
   readonly size: number
-  /** Byte offsets of a column's address, a draw's four words and a table's address. */
+  /** Byte offset of the address of a column; then those of the four words of a draw and of the address of a table. */
   column(name: string): number
   draw(index: number): number
   table(index: number): number

@@ -1,6 +1,6 @@
 /**
- * The plain path of a recipe: its equations walked device by device, each operation rounded to float32. It shares the draws and the
- * elementary functions with the compiled loops and nothing else, and must give the same bits.
+ * The interpreter of a recipe: it evaluates the equations device by device and rounds each operation to float32. It shares only the
+ * draws and the elementary functions with the compiled loops, and must give the same bits.
  */
 import { Arena } from '../../kernels/arena.ts'
 import { eventWords, type Rng } from '../../kernels/rng.ts'
@@ -45,7 +45,7 @@ const single: Readonly<Record<Operation, (...args: number[]) => number>> = {
   probit: kernels.probitOne,
 }
 
-/** One device in one operation. */
+/** Context of one device in one operation. */
 interface Moment {
   readonly c: Columns
   readonly id: number
@@ -97,13 +97,13 @@ function run(statements: Statements, moment: Moment): ReadonlyMap<string, number
   return fields
 }
 
-/** What an expression is worked out with. */
+/** The inputs and draws for evaluating an expression. */
 export interface World {
   input(name: string): number
   draw(of: Draw): number
 }
 
-/** The value of an expression, every operation rounded to float32 as in the compiled loops. */
+/** The value of an expression; every operation is rounded to float32 as in the compiled loops. */
 export function evaluate(node: Node, world: World): number {
   switch (node.op) {
     case 'constant':

@@ -1,4 +1,4 @@
-/** Interval arithmetic: where a value can lie, given where its parts can. Bounds may be infinite: nothing is known then. */
+/** Interval arithmetic: the range of a result, given the ranges of its operands. An infinite bound means that no bound is known. */
 import { exp, log, pow } from '../../kernels/math.ts'
 
 export interface Interval {
@@ -8,7 +8,7 @@ export interface Interval {
 
 export const ANYWHERE: Interval = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
 
-/** Where the float32 exponential ends (kernels/assembly/math.ts). */
+/** Range of arguments of the float32 exponential (kernels/assembly/math.ts). */
 const [EXP_LOW, EXP_HIGH] = [-87, 88]
 
 export function exactly(value: number): Interval {
@@ -26,7 +26,7 @@ export function hull(a: Interval, b: Interval): Interval {
 type Rule = (...args: Interval[]) => Interval
 
 const corners = (a: Interval, b: Interval, of: (x: number, y: number) => number): Interval => {
-  // 0 * infinity is 0 here: an unbounded value is finite each time.
+  // 0 * infinity is 0 here: a value without a bound is still finite.
   const values = [a.low, a.high].flatMap((x) => [b.low, b.high].map((y) => of(x, y) || 0))
   return { low: Math.min(...values), high: Math.max(...values) }
 }
@@ -66,13 +66,13 @@ const rules: Readonly<Record<string, Rule>> = {
   cos: UNIT,
 }
 
-/** Where the result of an operation lies. */
+/** Range of the result of an operation. */
 export function intervalOf(op: string, args: readonly Interval[]): Interval {
   const found = rules[op]?.(...args) ?? ANYWHERE
   return Number.isNaN(found.low) || Number.isNaN(found.high) ? ANYWHERE : found
 }
 
-/** Where x^n lies for a whole n of at least 1. */
+/** Range of x^n for a whole n of at least 1. */
 export function powerInterval(x: Interval, n: number): Interval {
   const ends = [pow(x.low, n), pow(x.high, n)]
   if (n % 2 === 1) return { low: ends[0]!, high: ends[1]! }

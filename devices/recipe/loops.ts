@@ -1,6 +1,6 @@
 /**
- * Loops over columns as WebAssembly, from the bound equations: four devices a turn, every common part worked out once. What a loop
- * needs to know of a call stands in a frame in memory (frame.ts).
+ * Loops over columns as WebAssembly, from the bound equations: four devices per iteration, every common subexpression computed once.
+ * The arguments of a call are in a frame in memory (frame.ts).
  */
 import {
   assemble,
@@ -61,7 +61,7 @@ export interface Loop {
   readonly over: 'cells' | 'rows'
 }
 
-/** A module with one exported function a loop, of the address of its frame. */
+/** A module with one exported function per loop; its argument is the address of its frame. */
 export function compileLoops(loops: readonly Loop[]): WebAssembly.Module {
   return new WebAssembly.Module(
     assemble(
@@ -75,7 +75,7 @@ function kernel(name: string, ...args: readonly Code[]): Code {
   return call(INDEX.get(name)!, ...args)
 }
 
-/** Locals of a function, handed out one by one; the first is the frame's address. */
+/** Allocates the locals of a function one by one; the first is the address of the frame. */
 function allocator() {
   const locals: number[] = [I32]
   return { locals, local: (type: number) => locals.push(type) - 1 }
@@ -128,7 +128,7 @@ function overCells({ statements, frame: layout }: Loop) {
 }
 
 /**
- * For every listed row and every column c, out[c] += gain sum_k (G+ - G-), where G is what the statements call `out`. Draws of a
+ * For every listed row and every column c, out[c] += gain sum_k (G+ - G-), where G is the `out` of the statements. The draws of a
  * whole row are made at once, into scratch.
  */
 function overRows({ statements, frame: layout }: Loop) {
@@ -176,7 +176,7 @@ function overRows({ statements, frame: layout }: Loop) {
   const body = [
     set(n, word(FRAME.n)),
     set(gain, f32x4.splat(f32.load(frame, FRAME.gain))),
-    // Whole vectors are read: what that adds beyond the last column is undone at the end.
+    // Whole vectors are read; the sums added beyond the last column are restored at the end.
     set(tail, i32.add(word(FRAME.out), bytes(lastQuad))),
     set(padding, v128.load(get(tail))),
     whileLoop(i32.lessUnsigned(get(r), get(n)), [
@@ -216,12 +216,12 @@ function overRows({ statements, frame: layout }: Loop) {
   return { locals, body }
 }
 
-/** Where a loop finds four lanes of what an equation names. */
+/** Code that loads four lanes of each input of an equation. */
 interface Places {
   column(name: string): Code
   readonly age: Code
   readonly voltage: Code
-  /** `at`: where in the frame the draw's words begin. */
+  /** `at`: byte offset of the draw's words in the frame. */
   draw(draw: Draw, at: number): Code
 }
 
@@ -231,8 +231,8 @@ const COUNTS = new Map([
 ])
 
 /**
- * The statements as straight code. Values are numbered: equal operations of equal values are one value, kept in a local where it is
- * used again.
+ * The statements as straight-line code with value numbering: equal operations on equal values are one value, stored in a local if it
+ * is used again.
  */
 function straightCode(layout: Frame, places: Places) {
   return (
@@ -270,7 +270,7 @@ function straightCode(layout: Frame, places: Places) {
           return number(`quantile ${index}`, [of(node.args[0])], (u) => table(u!))
         }
         case 'if': {
-          // In the order of the instruction's operands, which is that of evaluation.
+          // The operands of the instruction are in the order of evaluation.
           const [condition, a, b] = node.args.map(of)
           return number('if', [a!, b!, condition!], (x, y, mask) => v128.bitselect(x!, y!, mask!))
         }
@@ -291,7 +291,7 @@ function straightCode(layout: Frame, places: Places) {
     const emit = (value: Value): Code => {
       if (value.local !== undefined) return get(value.local)
       const made = value.make(...value.args.map(emit))
-      // A constant is cheaper made again than kept.
+      // Repeating a constant is cheaper than storing it.
       if (value.uses < 2 || value.constant) return made
       value.local = local()
       return tee(value.local, made)

@@ -1,4 +1,4 @@
-/** A device model from a plan and what runs it. */
+/** A device model from a plan and the engine that runs it. */
 import { type Columns, type DeviceModel, float32, type Operation } from '../model.ts'
 import { declaredBy } from './declare.ts'
 import { fill } from './distribution.ts'
@@ -49,7 +49,7 @@ export function recipeModel(
   } satisfies DeviceModel
 }
 
-/** Operations without an equation cost nothing that the recipe knows of. */
+/** Operations without an energy equation have zero energy. */
 function energyOf(engine: Engine, known: readonly Operation[]): NonNullable<DeviceModel['energy']> {
   return (operation, c, cells, out) => {
     if (known.includes(operation)) engine.energy(operation, c, cells, out)

@@ -1,12 +1,12 @@
 /**
- * An expression with its parameters bound: what the compiler and the plain path both run. Whatever depended on constants alone is a
- * constant by now, worked out in double precision; every other operation is one float32 operation.
+ * An expression with bound parameters, the input of the compiler and of the interpreter. Parts that depend only on constants are
+ * already constants, computed in double precision; every other operation is one float32 operation.
  */
 import { cos, exp, log, pow, sin } from '../../kernels/math.ts'
 
-/** A random number of one cycle: a stream of its own, drawn by device and event. */
+/** A random number of one cycle, drawn by device and event from a separate stream. */
 export interface Draw {
-  /** Name under the operation's stream; '' is the operation's stream itself. */
+  /** Name of a substream of the operation's stream; '' is the operation's stream itself. */
   readonly stream: string
   readonly law: 'normal' | 'uniform'
 }
@@ -20,14 +20,14 @@ export type Node =
   | { readonly op: 'quantile'; readonly table: Float32Array; readonly args: readonly [Node] }
   | { readonly op: Operation; readonly args: readonly Node[] }
 
-/** Comparisons give 0 or 1, and `if` takes them. `probit` is the standard normal's quantile. */
+/** Comparisons give 0 or 1, the condition of `if`. `probit` is the standard normal quantile. */
 export type Operation =
   | ('+' | '-' | '*' | '/' | 'neg' | 'abs' | 'min' | 'max' | 'if' | '<' | '<=' | '==' | '!=' | 'floor' | 'ceil' | 'sqrt')
   | ElementaryFunction
-/** What kernels/assembly/functions.ts has. */
+/** The functions in kernels/assembly/functions.ts. */
 export type ElementaryFunction = 'exp' | 'log' | 'pow' | 'sinh' | 'cosh' | 'tanh' | 'sin' | 'cos' | 'probit'
 
-/** New values of a device's fields, in order: each sees those before. `out` is the result where the operation has one. */
+/** New values of a device's fields, in order: each uses the results of earlier ones. `out` is the result of a read, energy or current. */
 export type Statements = readonly { readonly target: string; readonly value: Node }[]
 
 export function constant(value: number): Node {
@@ -38,7 +38,7 @@ export function input(name: string): Node {
   return { op: 'input', name }
 }
 
-/** The operation, or its result where it has one already. */
+/** The operation as a node, or its result if that is known already. */
 export function operation(op: Operation, ...args: readonly Node[]): Node {
   const [first] = args
   if (op === 'if' && first!.op === 'constant') return args[first!.value ? 1 : 2]!
@@ -77,8 +77,8 @@ const exact: Readonly<Record<Exclude<Operation, 'probit'>, Arithmetic>> = {
 }
 
 /**
- * The value of a node in double precision, with every draw at its median: the equation without noise. For what a model says of its
- * mean response; devices run in float32.
+ * The value of a node in double precision, with every draw at its median: the equation without noise. It is used for the mean
+ * response that a model declares; devices run in float32.
  */
 export function noiseless(node: Node, inputs: ReadonlyMap<string, number>, xi = 0): number {
   switch (node.op) {
@@ -97,7 +97,7 @@ export function noiseless(node: Node, inputs: ReadonlyMap<string, number>, xi = 
   }
 }
 
-/** Every node of an expression, the innermost first. */
+/** Visits every node of an expression, the innermost first. */
 function walk(node: Node, visit: (node: Node) => void): void {
   if ('args' in node) for (const arg of node.args) walk(arg, visit)
   visit(node)

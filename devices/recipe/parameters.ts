@@ -1,4 +1,4 @@
-/** A recipe's parameters and state fields: quantities with their dimensions, and what of them a spec may set. */
+/** Parameters and state fields of a recipe: quantities with their dimensions, and the parameters that a spec can set. */
 import type { ParameterSpec } from '../kind.ts'
 import { DIMENSIONS, type Dimension, sameDimension, type Units } from './dimensions.ts'
 import { type Distribution, tableOf } from './distribution.ts'
@@ -16,16 +16,16 @@ export interface Parameter {
   readonly name: string
   readonly dimension: Dimension
   readonly per: 'device' | 'cycle' | undefined
-  /** What a spec can set of it. */
+  /** The parameters that a spec can set for it. */
   readonly specs: Readonly<Record<string, ParameterSpec>>
-  /** Inside units: a number, or the distribution it is drawn from. */
+  /** A number, or the distribution that it is drawn from, in internal units. */
   resolve(settings: Settings): number | Distribution
 }
 
 export interface Field {
   readonly name: string
   readonly dimension: Dimension
-  /** Inside units. */
+  /** Initial value in internal units. */
   readonly initial: number
   readonly doc: string
 }
@@ -76,7 +76,7 @@ export function readFields(source: Source, written: Written, units: Units): Fiel
 function checkName(source: Source, path: Path, name: string): void {
   if (!NAME.test(name)) throw problem(source, path, 'a name has letters, digits and "_", and begins with a letter; rename it')
   if (TAKEN.has(name) || /^(xi|u)\d*$/.test(name))
-    throw problem(source, path, `"${name}" has a meaning of its own in expressions; choose another name`)
+    throw problem(source, path, `"${name}" is reserved in expressions; choose another name`)
 }
 
 async function readParameter(
@@ -108,7 +108,7 @@ async function readParameter(
   return { name, dimension, per: entry.per, specs: described, resolve }
 }
 
-/** What makes no distribution of two numbers, and which of their keys to mend; negative spreads are told where they are read. */
+/** Why two numbers do not define a distribution, and which key to correct; negative spreads are reported when they are parsed. */
 function impossible(law: DrawnEntry['law'], [a, b]: readonly [number, number], [first, second]: readonly [string, string]) {
   if (law === 'uniform' && a > b) return { key: second, message: `${second} (${b}) is below ${first} (${a}); swap the two` }
   if (law === 'lognormal' && !(a > 0)) {
@@ -182,7 +182,7 @@ async function readDistribution(
       case 'uniform':
         return { law: 'uniform', from: a, to: b }
       case 'truncated':
-        // Without a spread there is nothing to cut.
+        // A normal distribution without spread is not truncated.
         return b === 0 ? { law: 'normal', mean: a, std: 0, limits } : { law: 'truncated', mean: a, std: b, limits }
       default:
         return { law: 'normal', mean: a, std: b, limits }

@@ -1,4 +1,4 @@
-/** A recipe with the parameters of one spec: statements ready to run, columns, the range. */
+/** A recipe with the parameters of one spec: executable statements, columns, the range. */
 import { apply, type Bound, bind, constantBound } from './bind.ts'
 import { dimensionOf, type Units, unitText } from './dimensions.ts'
 import { type Distribution, drawn, FRACTION, moments, NORMAL_RANGE, rangeOf, undrawn } from './distribution.ts'
@@ -8,7 +8,7 @@ import { input, type Node, type Statements } from './node.ts'
 import type { Field, Parameter } from './parameters.ts'
 import { problem, type Source } from './source.ts'
 
-/** What names stand for. */
+/** The bound value of each name. */
 type Names = Pick<ReadonlyMap<string, Bound>, 'get'>
 
 /** Programs of a device; `read` includes the drift. */
@@ -16,15 +16,15 @@ export type Program = 'set' | 'reset' | 'depress' | 'read' | 'current' | `energy
 
 export interface Plan {
   readonly programs: ReadonlyMap<Program, Statements>
-  /** Conductance `age` s after the last pulse; undefined: as the pulse left it. */
+  /** Conductance `age` s after the last pulse; undefined: no drift. */
   readonly drift: Node | undefined
-  /** The noisy read of the drifted conductance g; undefined: that conductance. */
+  /** The noisy read of the drifted conductance g; undefined: a read without noise. */
   readonly read: Node | undefined
   readonly range: { readonly low: Bound; readonly high: Bound }
   /** Device-to-device parameters. */
   readonly drawn: ReadonlyMap<string, Distribution>
   readonly fields: readonly Field[]
-  /** The model's own columns and their units. */
+  /** The model's columns and their units. */
   readonly columns: Readonly<Record<string, { readonly unit: string; readonly doc: string }>>
   /** Means of the device-to-device parameters and initial values of the fields. */
   readonly means: ReadonlyMap<string, number>
@@ -45,7 +45,7 @@ const VOLTAGE: Interval = { low: -1000, high: 1000 }
 const PER_MICROJOULE = 1e-6
 const zero = constantBound(0)
 
-/** @throws InputError where the equations cannot be right for these parameters */
+/** @throws InputError if the equations are invalid for these parameters */
 export function planOf(
   { source, equations, parameters, fields, units }: Recipe,
   settings: Readonly<Record<string, number | boolean>>,
@@ -80,7 +80,7 @@ export function planOf(
   const aboveZero = (value: Bound) => apply('max', zero, value)
   const within = hull(low.range, high.range)
   const reset = pulse('reset', { low: 0, high: Math.max(0, within.high) }, aboveZero)
-  // What any operation but the first RESET may find.
+  // Possible conductance before any operation other than the first RESET.
   const conductance = hull({ low: Math.max(0, within.low), high: within.high }, reset)
   pulse('set', conductance, inRange)
   pulse('depress', conductance, inRange)
@@ -123,7 +123,7 @@ export function planOf(
     ]),
   }
 
-  /** Binds a pulse, whose devices are at g uS before, and returns where it leaves them. */
+  /** Binds a pulse on devices with conductance in g, uS, and returns the range of the conductance after it. */
   function pulse(part: 'set' | 'reset' | 'depress', g: Interval, limit: (value: Bound) => Bound): Interval {
     const written = equations.parts.get(part)
     if (!written) return g
@@ -132,7 +132,7 @@ export function planOf(
     const statements = written.map((equation) => {
       const value = bound(equation, all)
       const { node, range } = equation.target === 'g' ? limit(value) : value
-      // The next statement finds the new value.
+      // The next statement uses the new value.
       names.set(equation.target, { node: input(equation.target), range })
       return { target: equation.target, value: node }
     })
@@ -140,7 +140,7 @@ export function planOf(
     return names.get('g')!.range
   }
 
-  /** The names, and beside them draws: looked up one by one, for there may be thousands and an expression names a few. */
+  /** The names plus draws; draws are bound on demand, because there may be thousands and an expression uses few. */
   function withDraws(names: Names, noise: boolean): Names {
     const varying = new Map<string, Bound>()
     const get = (name: string): Bound | undefined => {
@@ -158,7 +158,7 @@ export function planOf(
   }
 }
 
-/** xi is the operation's own stream, as the built-in models use it; the others have streams under it. */
+/** xi uses the operation's stream, as in the built-in models; the other draws use its substreams. */
 function randomNumber(name: string, normal: boolean): Bound {
   const draw = { stream: name === 'xi' ? '' : name, law: normal ? 'normal' : 'uniform' } as const
   return { node: { op: 'draw', draw }, range: normal ? NORMAL_RANGE : FRACTION }

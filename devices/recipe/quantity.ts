@@ -1,4 +1,4 @@
-/** Quantities of a recipe: a number with its unit, of the dimension that is wanted. */
+/** Quantities of a recipe: a number with its unit, of the required dimension. */
 import { excerpt, LONGEST_NUMBER } from '../../input/excerpt.ts'
 import { mendedNumber } from '../../input/number-text.ts'
 import { DIMENSIONS, type Dimension, type Quantity, sameDimension, type Units, unitText } from './dimensions.ts'
@@ -19,12 +19,12 @@ export function readQuantity(source: Source, path: Path, given: number | string,
     throw problem(source, path, `"${excerpt(given)}" ${most}`)
   }
   const mended = typeof given === 'string' ? mendedNumber(given) : undefined
-  if (mended !== undefined) throw problem(source, path, `"${given}" is no quantity; write ${mended}`)
+  if (mended !== undefined) throw problem(source, path, `"${given}" is not a quantity; write ${mended}`)
   const [, digits, unit = ''] = NUMBER.exec(String(given).trim()) ?? []
   const written = unit.trim().replace(/[\u00b5\u03bc]/g, 'u')
   const quantity = units(written)
   if (digits === undefined || !Number.isFinite(Number(digits))) {
-    throw problem(source, path, `"${given}" is no quantity; write a number with its unit, such as 0.1 uS`)
+    throw problem(source, path, `"${given}" is not a quantity; write a number with its unit, such as 0.1 uS`)
   }
   if (!quantity) {
     const near = sameLetters(written)
@@ -34,7 +34,7 @@ export function readQuantity(source: Source, path: Path, given: number | string,
   return { value: Number(digits), unit: written, quantity }
 }
 
-/** A quantity of a known dimension, in inside units. @throws InputError naming both units */
+/** A quantity of a known dimension, in internal units. @throws InputError naming both units */
 export function readInside(source: Source, path: Path, given: number | string, dimension: Dimension, units: Units): number {
   const { value, quantity } = readQuantity(source, path, given, units)
   if (!sameDimension(quantity.dimension, dimension) && value !== 0) {
@@ -43,7 +43,7 @@ export function readInside(source: Source, path: Path, given: number | string, d
   return value * quantity.factor
 }
 
-/** A value in inside units, as a column of a device holds it. @throws InputError where float32 ends before it */
+/** A value in internal units that fits into a column of devices. @throws InputError if it exceeds the range of float32 */
 export function inColumn(source: Source, path: Path, inside: number): number {
   if (Number.isFinite(Math.fround(inside))) return inside
   throw problem(source, path, `${inside} (in uS, s, V) is more than a device can hold, 3.4e38; lower it`)
@@ -57,13 +57,13 @@ const NOUNS: readonly (readonly [Dimension, string])[] = [
   [DIMENSIONS.energy, 'an energy'],
 ]
 
-/** That a quantity is of another dimension than what is wanted, and what to write. */
+/** The message for a quantity of the wrong dimension, with the remedy. */
 export function wrongUnit(given: string, value: number, dimension: Dimension, wanted: Dimension): string {
   const [is, unit] = [unitText(dimension), unitText(wanted)]
-  const said = `"${given}" is ${inUnit(is)}, and ${unit} is wanted`
+  const said = `"${given}" is ${inUnit(is)}, and ${unit} is expected`
   if (sameDimension(wanted, DIMENSIONS.pure)) return `${said}; write ${value}`
   const noun = NOUNS.find(([known]) => sameDimension(known, wanted))?.[1]
-  // A number without a unit, or with us for uS, is likely to be the right number.
+  // If the unit is missing, or is us instead of uS, the number itself is probably right.
   const right = sameDimension(dimension, DIMENSIONS.pure) || given.toLowerCase().endsWith(unit.toLowerCase())
   return `${said}; write ${right || noun === undefined ? '' : `${noun}, such as `}${value} ${unit}`
 }

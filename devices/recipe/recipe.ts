@@ -1,6 +1,6 @@
 /**
- * Devices from equations: a recipe file becomes a kind of device. Its expressions are read by mathjs, checked here, and compiled into
- * loops over columns; mathjs evaluates nothing.
+ * Devices from equations: a recipe file becomes a kind of device. mathjs parses the expressions and evaluates nothing; this folder
+ * checks them and compiles them into loops over columns.
  */
 import { sha256 } from '../../input/sha256.ts'
 import type { DeviceKind, ParameterSpec } from '../kind.ts'
@@ -28,35 +28,35 @@ function hashLine([name, content]: [string, string]): string {
   return `# ${name}: sha256 ${sha256(content)}`
 }
 
-/** uS; a controller divides by it. */
+/** Largest accepted step, uS; a controller divides by the step. */
 const LARGEST_STEP = 1e6
 
-/** @throws InputError where a controller could not reckon with it */
+/** @throws InputError if a controller cannot use the step */
 function readStep(source: Source, given: number | string, units: Units): number {
   const path = ['controller', 'step']
   const step = readInside(source, path, given, DIMENSIONS.conductance, units)
   if (step > 0 && step <= LARGEST_STEP) return step
-  const mend = 'give the mean change of one SET pulse, or leave it out: then the equations say'
+  const mend = 'give the mean change of one SET pulse, or omit it: it is then computed from the equations'
   throw problem(source, path, `"${given}" is not above 0 uS and up to ${LARGEST_STEP} uS; ${mend}`)
 }
 
 type Settings = Readonly<Record<string, number | boolean>>
 
 export interface RecipeKind extends DeviceKind {
-  /** The model on the plain path: the same equations, device by device, without compiled loops. */
+  /** The interpreted model: the same equations, device by device, without compiled loops. */
   interpret(values: Settings): DeviceModel
 }
 
 const SWITCHES: Readonly<Record<string, ParameterSpec>> = {
-  write_noise: { unit: '', default: true, doc: 'what varies from pulse to pulse; off: its mean' },
-  read_noise: { unit: '', default: true, doc: 'what varies from read to read; off: its mean' },
+  write_noise: { unit: '', default: true, doc: 'variation from pulse to pulse; off: the mean' },
+  read_noise: { unit: '', default: true, doc: 'variation from read to read; off: the mean' },
   drift: { unit: '', default: true, doc: 'drift' },
 }
 
 /**
  * @param text the recipe, YAML
  * @param file its name, for messages
- * @param readBeside reads a CSV file that stands beside it
+ * @param readBeside reads a CSV file in the same folder
  * @throws InputError with file, line, expression and remedy
  */
 export async function recipeKind(
@@ -85,7 +85,7 @@ export async function recipeKind(
   const model = (values: Settings, engine: (plan: Plan) => Engine): DeviceModel => {
     const plan = planOf({ source, equations, parameters, fields, units }, values)
     tryOut(source, equations, plan)
-    // Followed only where somebody asks.
+    // Computed only on demand.
     let followed: Response | undefined
     const response = () => {
       followed ??= responseOf(plan)
@@ -95,7 +95,7 @@ export async function recipeKind(
       throw problem(
         source,
         ['set', 'g'],
-        'ten SET pulses from RESET do not raise the mean conductance; mend the equation or give controller: { step: ... }',
+        'ten SET pulses from RESET do not raise the mean conductance; correct the equation or give controller: { step: ... }',
       )
     }
     return recipeModel(written.name, plan, response, engine(plan), controller, writtenOf(equations))
@@ -104,13 +104,13 @@ export async function recipeKind(
     name: written.name,
     title: written.title ?? written.name,
     ...(written.cite === undefined ? {} : { cite: written.cite }),
-    omits: written.omits ?? 'what its equations do not say',
+    omits: written.omits ?? 'what its equations do not state',
     parameters: specs,
     source: { file, text: [text, ...[...source.reads].map(hashLine)].join('\n'), beside: source.reads },
     create: (values) => model(values, compiledEngine),
     interpret: (values) => model(values, interpretedEngine),
   }
-  // What is wrong for the recipe's own parameters is told now, not when a run starts.
+  // Errors with the default parameters are reported now, not at the start of a run.
   kind.interpret(Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.default])))
   return kind
 }

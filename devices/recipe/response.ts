@@ -7,11 +7,11 @@ export interface Response {
   readonly g: readonly number[]
 }
 
-/** The response is followed for so many pulses, or until it has stood still. */
+/** Maximum number of pulses of the response; it ends earlier if it stops changing. */
 const MOST = 4096
-/** A pulse that adds less than this share of what was gained so far adds nothing. */
+/** The response has stopped changing if a pulse adds less than this share of the gain so far. */
 const NOTHING = 1e-4
-/** Where a response has levelled off: so near to where it ends. */
+/** A response has levelled off when it is within this share of its end. */
 const LEVELLED = 0.11
 
 export function responseOf(plan: Plan): Response {
@@ -37,7 +37,7 @@ export function meanStep({ g }: Response): number {
   return (g[n]! - g[0]!) / n
 }
 
-/** Pulses after which the response is within 11 % of where it ends. */
+/** Number of pulses after which the response is within 11 % of its end. */
 export function pulsesToLevel({ g }: Response): number {
   const gained = g.at(-1)! - g[0]!
   return Math.max(
@@ -46,7 +46,7 @@ export function pulsesToLevel({ g }: Response): number {
   )
 }
 
-/** Pulses whose mean response comes nearest to `difference` uS. */
+/** Number of pulses whose mean response is closest to `difference` uS. */
 export function pulsesToReach({ g }: Response, difference: number): number {
   const beyond = g.findIndex((value) => value - g[0]! >= difference)
   if (beyond < 0) return g.length - 1

@@ -1,12 +1,12 @@
-/** The form of a recipe file: which keys there are and what may stand in them. Expressions and quantities are read later. */
+/** The schema of a recipe file: its keys and their allowed values. Expressions and quantities are parsed later. */
 import { z } from 'zod'
 import { nearest, suggest } from '../../input/suggest.ts'
 import { type Path, problem, type Source } from './source.ts'
 
 const text = z.string().min(1).max(1000)
-const expression = z.union([z.string(), z.number()], { error: 'an expression is wanted, such as "g + 0.5 uS"' })
-const quantity = z.union([z.number(), z.string()], { error: 'a number is wanted, with its unit, such as 0.1 uS' })
-const statements = z.record(z.string(), expression, { error: 'statements are wanted, such as "g: g + 0.5 uS"' })
+const expression = z.union([z.string(), z.number()], { error: 'an expression is expected, such as "g + 0.5 uS"' })
+const quantity = z.union([z.number(), z.string()], { error: 'a number with its unit is expected, such as 0.1 uS' })
+const statements = z.record(z.string(), expression, { error: 'statements are expected, such as "g: g + 0.5 uS"' })
 const per = z.enum(['device', 'cycle'])
 const doc = z.string().optional()
 const limits = { min: quantity.optional(), max: quantity.optional() }
@@ -33,21 +33,21 @@ export type DrawnEntry = {
 export type FixedEntry = z.infer<typeof fixed> & { readonly law: 'fixed' }
 
 const parameter = z.union([quantity, z.record(z.string(), z.unknown())], {
-  error: 'a number with its unit or a distribution is wanted, such as { mean: 0.04, std: 0.01, per: device }',
+  error: 'a number with its unit or a distribution is expected, such as { mean: 0.04, std: 0.01, per: device }',
 })
 const field = z.union([quantity, z.strictObject({ initial: quantity, unit: z.string().optional(), doc })], {
-  error: 'the initial value is wanted, such as { initial: 1, unit: "", doc: what it is }',
+  error: 'the initial value is expected, such as { initial: 1, unit: "", doc: what it is }',
 })
 
 const recipe = z.strictObject({
   name: z
-    .string('a name is wanted, such as name: my-device')
+    .string('a name is expected, such as name: my-device')
     .regex(/^[A-Za-z][A-Za-z0-9._-]*$/, 'a name has letters, digits, ".", "_" and "-", and begins with a letter')
     .max(100),
   title: text.optional(),
   cite: text.optional(),
   omits: text.optional(),
-  range: z.tuple([expression, expression], { error: 'two conductances are wanted, such as [g_min, g_max]' }).optional(),
+  range: z.tuple([expression, expression], { error: 'two conductances are expected, such as [g_min, g_max]' }).optional(),
   parameters: z.record(z.string(), parameter).default({}),
   state: z.record(z.string(), field).default({}),
   set: statements,
@@ -72,8 +72,8 @@ type Statements = z.infer<typeof statements>
 export type Written = Omit<z.infer<typeof recipe>, 'reset'> & { readonly reset: Statements }
 
 /**
- * The recipe with its `reset`: a device that steps both ways may leave it out, and is then erased to the lower end of its range.
- * @throws InputError naming every problem, one a line
+ * The recipe with its `reset`: a device that steps both ways may omit it; RESET then sets the lower end of the range.
+ * @throws InputError naming every problem, one per line
  */
 export function readRecipe(source: Source): Written {
   if (typeof source.value !== 'object' || source.value === null || Array.isArray(source.value)) {
@@ -99,7 +99,7 @@ export function readRecipe(source: Source): Written {
   return { ...written, reset: written.reset ?? { g: written.range?.[0] ?? 'g_min' } }
 }
 
-/** The unknown key that is nearest to a missing one, if any is near. */
+/** The unknown key that is closest to a missing one, if any is close. */
 function misspelt(written: readonly string[], missing: string): string | undefined {
   const unknown = written.filter((key) => !Object.hasOwn(recipe.shape, key))
   return unknown.find((key) => nearest(key, Object.keys(recipe.shape)) === missing)
@@ -135,7 +135,7 @@ function checked<T>(source: Source, path: Path, schema: z.ZodType<T>, value: unk
     if (issue.code === 'unrecognized_keys') {
       const known = Object.keys((shapeAt(schema, issue.path) as object | undefined) ?? {})
       return issue.keys.map((key) => {
-        // { mean: 0,15 } is mean: 0 and a key 15 to YAML.
+        // YAML parses { mean: 0,15 } as mean: 0 and a key 15.
         const mend = /^\d+$/.test(key) ? 'write decimals with a point, such as 0.15' : suggest(key, known)
         return problem(source, [...at, key], `unknown key; ${mend}`)
       })
@@ -159,7 +159,7 @@ function shapeAt(schema: unknown, path: Path): unknown {
   return key === undefined ? def?.shape : shapeAt(def?.shape?.[String(key)], rest)
 }
 
-/** The JSON Schema of recipe files, for editors. Expressions and quantities are text whose inside only the program checks. */
+/** The JSON Schema of recipe files, for editors. The schema treats expressions and quantities as plain text. */
 export function recipeJsonSchema(): object {
   const entry = z.union([quantity, fixed, ...Object.values(distributions)])
   const schema = z.toJSONSchema(recipe.extend({ parameters: z.record(z.string(), entry).default({}) }), { io: 'input' })

@@ -1,4 +1,4 @@
-/** A recipe's text: its YAML with the lines things stand on, and how a problem with it is told. */
+/** The text of a recipe: its YAML with line numbers, and the error messages that cite them. */
 import { InputError } from '../../input/input-error.ts'
 
 export type Path = readonly PropertyKey[]
@@ -6,12 +6,12 @@ export type Path = readonly PropertyKey[]
 export interface Source {
   readonly file: string
   readonly value: unknown
-  /** Files beside the recipe that it reads, and their contents. */
+  /** Files that the recipe reads from its folder, and their contents. */
   readonly reads: Map<string, string>
   readBeside(name: string): Promise<string>
-  /** `file:line` of what stands at the path, or of the nearest thing around it. */
+  /** `file:line` of the node at the path, or of the nearest node that contains it. */
   where(path: Path): string
-  /** The comment at the end of the line that the path ends on; '' without one. */
+  /** The comment at the end of the line of the node at the path; '' if there is none. */
   comment(path: Path): string
 }
 
@@ -23,7 +23,7 @@ export interface Span {
 
 const LONGEST = 1_000_000
 
-/** @throws InputError where the text is no YAML, or a key is a word of the host language */
+/** @throws InputError if the text is not valid YAML, or if a key is a reserved name of JavaScript */
 export async function readSource(text: string, file: string, readBeside: Source['readBeside']): Promise<Source> {
   if (text.length > LONGEST) throw new InputError(`${file}: a recipe is at most ${LONGEST} characters long, not ${text.length}`)
   const { isMap, isNode, isScalar, LineCounter, parseDocument, visit } = await import('yaml')
@@ -33,18 +33,18 @@ export async function readSource(text: string, file: string, readBeside: Source[
   const [error] = document.errors
   if (error) {
     const hint = 'an expression with a ":" or a "#" needs quotes'
-    throw new InputError(`${line(error.pos[0])}: this is no YAML: ${error.message}; ${hint}`)
+    throw new InputError(`${line(error.pos[0])}: this is not valid YAML: ${error.message}; ${hint}`)
   }
   visit(document, {
     Pair(_, { key }) {
       if (!isScalar(key) || typeof key.value !== 'string') return
       if (key.value in Object.prototype) {
-        throw new InputError(`${line(key.range?.[0] ?? 0)}: "${key.value}" is no name that can be used here; choose another`)
+        throw new InputError(`${line(key.range?.[0] ?? 0)}: "${key.value}" is a reserved name; choose another`)
       }
     },
     Alias(_, alias) {
       throw new InputError(
-        `${line(alias.range?.[0] ?? 0)}: aliases (*${alias.source}) have no use in a recipe; write the value out`,
+        `${line(alias.range?.[0] ?? 0)}: aliases (*${alias.source}) are not supported in a recipe; write the value itself`,
       )
     },
   })
@@ -73,7 +73,7 @@ export async function readSource(text: string, file: string, readBeside: Source[
   }
 }
 
-/** An error that names the place and, below, shows the expression with a caret and what to do. */
+/** An error that names the place and, on the next lines, shows the expression with a caret and the remedy. */
 export function problem(
   source: Source,
   path: Path,
@@ -91,10 +91,10 @@ export function problem(
   return new InputError(lines.join('\n'))
 }
 
-/** Longest expression that is quoted whole, and characters around the place in a longer one. */
+/** Maximum length of an expression quoted in full, and the number of characters quoted around the place in a longer one. */
 const [QUOTED, AROUND] = [200, 60]
 
-/** A long expression cut to what is around its place. */
+/** A long expression shortened to the text around the place of the error. */
 function excerpt(given: { readonly expression: string; readonly span?: Span }): { expression: string; span?: Span } {
   const { expression, span = { from: 0, to: 0 } } = given
   if (expression.length <= QUOTED) return given

@@ -1,6 +1,6 @@
 /**
- * Expressions as a small tree of their own. mathjs reads the text; what it returns is walked once and everything that is not on
- * the lists below is refused, so that nothing a recipe says can reach the host.
+ * Expressions as a small tree. mathjs parses the text; the conversion of its tree rejects everything that is not on the lists
+ * below, so that a recipe cannot access the host.
  */
 import type { MathNode } from 'mathjs'
 import { loadMathjs } from '../../input/mathjs.ts'
@@ -8,7 +8,7 @@ import { suggest } from '../../input/suggest.ts'
 import type { Span } from './source.ts'
 import { sameLetters } from './unit-names.ts'
 
-/** Functions of an expression and their numbers of arguments, [least, most]. */
+/** Functions allowed in expressions and their numbers of arguments, [least, most]. */
 export const FUNCTIONS: ReadonlyMap<string, readonly [least: number, most: number]> = new Map<string, readonly [number, number]>([
   ...['exp', 'log', 'log10', 'sqrt', 'abs', 'floor', 'ceil', 'sign', 'sinh', 'cosh', 'tanh', 'sin', 'cos'].map(
     (name): [string, [number, number]] => [name, [1, 1]],
@@ -43,7 +43,7 @@ export type Tree = { readonly span: Span } & (
   | { readonly kind: 'call'; readonly op: string; readonly args: readonly Tree[] }
 )
 
-/** What is wrong with an expression, where in it, and what to do. */
+/** An error in an expression, with its place and the remedy. */
 export class ExpressionError extends Error {
   readonly span: Span | undefined
   readonly remedy: string | undefined
@@ -58,7 +58,7 @@ export interface Scope {
   /** Names an expression may use. */
   readonly names: Pick<ReadonlyMap<string, unknown>, 'has' | 'keys'>
   isUnit(name: string): boolean
-  /** Why a name that is known elsewhere is not known here. */
+  /** The reason why a name that is available elsewhere is not available here. */
   readonly elsewhere?: ReadonlyMap<string, string>
 }
 
@@ -68,7 +68,7 @@ const LONGEST = 4000
 const ALLOWED = /[A-Za-z0-9_.+\-*/^()<>=!?:,\s]/
 const LEAF = /(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[A-Za-z_]\w*/g
 
-/** The text of an expression as it is parsed and quoted: one line, a micro sign as u. */
+/** The text of an expression in the form that is parsed and quoted: one line, with u for the micro sign. */
 export function oneLine(text: string): string {
   return text
     .trim()
@@ -84,7 +84,7 @@ export async function expressionParser(): Promise<Parse> {
     for (let i = 0; i < text.length; i++) {
       if (ALLOWED.test(text[i]!)) continue
       const mend = text[i] === '%' ? 'write 15 % as 0.15' : LANGUAGE
-      throw new ExpressionError(`"${text[i]}" has no place in an expression`, { from: i, to: i + 1 }, mend)
+      throw new ExpressionError(`"${text[i]}" is not allowed in an expression`, { from: i, to: i + 1 }, mend)
     }
     let node: MathNode
     try {
@@ -102,7 +102,7 @@ export async function expressionParser(): Promise<Parse> {
 
 const LANGUAGE = `allowed: numbers with units, names, + - * / ^, comparisons, a ? b : c, and ${[...FUNCTIONS.keys()].join(', ')}`
 
-/** What mathjs reads beyond expressions, by its types of nodes. */
+/** Constructs that mathjs parses but recipes do not allow, by node type. */
 const CONSTRUCTS: ReadonlyMap<string, string> = new Map([
   ['AccessorNode', 'access to a property'],
   ['ArrayNode', 'a matrix'],
@@ -118,7 +118,7 @@ interface Leaf extends Span {
   readonly leaf: string
 }
 
-/** Fields of mathjs's nodes that are looked at. */
+/** Fields of mathjs nodes that the conversion uses. */
 interface Fields {
   readonly type: string
   readonly content: MathNode
@@ -132,17 +132,17 @@ interface Fields {
   readonly falseExpr: MathNode
 }
 
-/** mathjs keeps no positions, but its leaves come in the order of the text: a counter finds them again. */
+/** mathjs stores no positions, but its leaves are in the order of the text, so a counter maps them to positions. */
 function converter(text: string, leaves: readonly Leaf[], scope: Scope) {
   let next = 0
   const whole = { from: 0, to: text.length }
   const leaf = (): Span => leaves[next++] ?? whole
   const refuse = (what: string, span: Span = whole): never => {
-    throw new ExpressionError(`${what} has no place in an expression`, span, LANGUAGE)
+    throw new ExpressionError(`${what} is not allowed in an expression`, span, LANGUAGE)
   }
   return convert
 
-  /** `unit`: whether a unit's name may stand here, as after a number. */
+  /** `unit`: whether the name of a unit is allowed here, as after a number. */
   function convert(given: MathNode, unit: boolean): Tree {
     const node = given as unknown as Fields
     switch (node.type) {
@@ -182,12 +182,12 @@ function converter(text: string, leaves: readonly Leaf[], scope: Scope) {
   }
 
   function functionCall({ fn, args }: Fields): Tree {
-    if (typeof fn === 'string' || fn.type !== 'SymbolNode') return refuse('a call of what is no function')
+    if (typeof fn === 'string' || fn.type !== 'SymbolNode') return refuse('a call of something other than a function')
     const span = leaf()
     const arity = FUNCTIONS.get(fn.name)
     if (!arity) {
       if (scope.names.has(fn.name)) {
-        throw new ExpressionError(`"${fn.name}" is no function`, span, `to multiply, write ${fn.name} * (...)`)
+        throw new ExpressionError(`"${fn.name}" is not a function`, span, `to multiply, write ${fn.name} * (...)`)
       }
       throw new ExpressionError(`unknown function "${fn.name}"`, span, suggest(fn.name, [...FUNCTIONS.keys()]))
     }
@@ -204,7 +204,7 @@ function converter(text: string, leaves: readonly Leaf[], scope: Scope) {
     if (scope.names.has(name)) return { kind: 'name', name, span }
     if (unit && scope.isUnit(name)) return { kind: 'unit', name, span }
     const why = scope.elsewhere?.get(name)
-    if (why) throw new ExpressionError(`"${name}" is not known here`, span, why)
+    if (why) throw new ExpressionError(`"${name}" is not available here`, span, why)
     const near = unit ? sameLetters(name) : undefined
     if (near !== undefined) throw new ExpressionError(`there is no unit "${name}"`, span, `did you mean ${near}?`)
     if (FUNCTIONS.has(name)) throw new ExpressionError(`"${name}" is a function`, span, `write ${name}(...)`)
@@ -220,7 +220,7 @@ function hasUnit(tree: Tree): boolean {
   return tree.kind === 'unit' || (tree.kind === 'call' && tree.args.some(hasUnit))
 }
 
-/** From the first part to the last, with the parentheses that belong to them. */
+/** The span from the first part to the last, including their parentheses. */
 function around(parts: readonly { readonly span: Span }[], text: string): Span {
   let [from, to] = [parts[0]!.span.from, parts.at(-1)!.span.to]
   const balance = () => {

@@ -1,6 +1,6 @@
 /**
- * A trial of a recipe before it is used: a typical device without noise goes through its pulses and reads in float32, as devices
- * do, and everything must come out finite. What passes silently otherwise ends as a network of NaN.
+ * A trial of a recipe before use: it applies pulses and reads to a typical device without noise, in float32 as in a run, and
+ * requires finite results. Without this check an error could become a network of NaN.
  */
 import { type Equation, type Equations, located } from './equations.ts'
 import { evaluate, type World } from './interpret.ts'
@@ -8,14 +8,14 @@ import type { Plan, Program } from './plan.ts'
 import type { Source } from './source.ts'
 import { ExpressionError } from './tree.ts'
 
-/** SET pulses from RESET that are tried. */
+/** Number of SET pulses applied from RESET. */
 const PULSES = 8
 /** Ages of reads, s. */
 const AGES = [1e-3, 1, 1e3, 1e6]
 /** V across the device. */
 const VOLTAGE = 0.1
 
-/** @throws InputError with place, expression and the state in which it gives no number */
+/** @throws InputError with place, expression and the state in which the result is not finite */
 export function tryOut(source: Source, { parts, range }: Equations, plan: Plan): void {
   const state = new Map([...plan.means].map(([name, value]) => [name, Math.fround(value)]))
   const lowest = end(0)
@@ -48,7 +48,7 @@ export function tryOut(source: Source, { parts, range }: Equations, plan: Plan):
     })
   }
 
-  /** Reads, energies and the current of the device as it stands. */
+  /** Evaluates reads, energies and the current of the device in its present state. */
   function look(): void {
     for (const age of AGES) {
       const aged = new Map(state).set('age', Math.fround(age))
@@ -68,7 +68,7 @@ export function tryOut(source: Source, { parts, range }: Equations, plan: Plan):
       const inputs = [...there].filter(([name]) => names.has(name) && new RegExp(`\\b${name}\\b`).test(text))
       const shown = inputs.map(([name, of]) => `${name} = ${Number(of.toPrecision(3))}`).slice(0, 8)
       const when = shown.length > 0 ? ` at ${shown.join(', ')} (uS, s)` : ''
-      const mend = 'keep logarithms, divisions and powers within what a device can be, such as by max(..., ...) or a condition'
+      const mend = 'keep logarithms, divisions and powers within the states of a device, such as by max(..., ...) or a condition'
       throw new ExpressionError(`this gives ${value}${when}, without noise`, undefined, mend)
     })
   }

@@ -1,6 +1,7 @@
 /**
- * Endurance: each device wears out after a number of pulses (SET, RESET and depression together) of its own, drawn once: lognormal,
- * or Weibull, the usual law of breakdown. A worn-out device keeps the conductance it has; further pulses are counted and change nothing.
+ * Endurance: each device wears out after a number of pulses (SET, RESET and depression together) that is drawn once per device:
+ * lognormal, or Weibull, the usual law of breakdown. A worn-out device keeps its conductance; further pulses are counted but have no
+ * effect.
  */
 import { exp, log, pow } from '../../kernels/math.ts'
 import { fillNormals } from '../../kernels/rng.ts'
@@ -21,7 +22,7 @@ export interface EnduranceOptions {
   readonly shape?: number
 }
 
-/** `model` whose devices wear out. */
+/** `model` with devices that wear out. */
 export function withEndurance(
   model: DeviceModel,
   { pulses = 1e6, sigma = 0.5, weibull = false, shape = 2 }: EnduranceOptions,

@@ -1,4 +1,4 @@
-/** Devices that pulses no longer reach, around any model: the operations are passed on for the others alone. */
+/** Blocks pulses on some devices of any model: operations are applied only to the other devices. */
 import type { Arena, F32, U32 } from '../../kernels/arena.ts'
 import type { CellList, Columns, DeviceModel } from '../model.ts'
 import { programCells } from '../program.ts'
@@ -8,7 +8,7 @@ interface Room {
   readonly change: F32
 }
 
-/** `model` with its pulses kept from the devices that `reached` refuses or that are inert in it already. */
+/** `model` without effect of pulses on devices for which `reached` is false or that are already inert. */
 export function keepFrom(model: DeviceModel, reached: (c: Columns, id: number) => boolean): DeviceModel {
   const inert = (c: Columns, id: number) => !reached(c, id) || (model.inert?.(c, id) ?? false)
   const { depress, advance } = model
@@ -25,7 +25,7 @@ export function keepFrom(model: DeviceModel, reached: (c: Columns, id: number) =
     },
   }
 
-  /** Calls `act` with the devices that are reached, in the list's order, and their changes. */
+  /** Calls `act` with the devices that are not inert, in the order of the list, and their changes. */
   function others(c: Columns, cells: CellList, arena: Arena, act: (rest: CellList, change: F32) => void, change?: F32): void {
     let room = rooms.get(arena)
     if (!room || room.ids.length < cells.n) {

@@ -1,6 +1,6 @@
 /**
- * Limited resolution: a device shows the nearest of n equidistant conductances of its range. Pulses act on the conductance beneath,
- * so that small steps add up until the next level is reached.
+ * Limited resolution: the conductance is rounded to the nearest of n equidistant levels of the range. Pulses act on the unrounded
+ * conductance, so that small steps accumulate until the next level is reached.
  */
 import type { Arena } from '../../kernels/arena.ts'
 import { type CellList, type Columns, type DeviceModel, float32 } from '../model.ts'
@@ -21,7 +21,7 @@ export function withResolution(model: DeviceModel, { levels = 16 }: ResolutionOp
   const { depress, advance } = model
   return {
     ...model,
-    columns: { ...model.columns, [column]: { unit: 'uS', doc: 'conductance beneath the level' } },
+    columns: { ...model.columns, [column]: { unit: 'uS', doc: 'conductance before rounding to a level' } },
     set: (c, cells, rng, arena) => beneath(c, cells, () => model.set(c, cells, rng, arena)),
     reset: (c, cells, rng, arena) => beneath(c, cells, () => model.reset(c, cells, rng, arena)),
     ...(depress && { depress: (c, cells, rng, arena) => beneath(c, cells, () => depress(c, cells, rng, arena)) }),
@@ -31,7 +31,7 @@ export function withResolution(model: DeviceModel, { levels = 16 }: ResolutionOp
     program: (c, cells, change, rng, arena) => beneath(c, cells, () => programCells(model, c, cells, change, rng, arena)),
   }
 
-  /** Lets `act` see and change the conductances beneath. Where something else has moved a device off its level, it stands there. */
+  /** Runs `act` on the unrounded conductances. If another operation has moved a device off its level, its conductance is used as it is. */
   function beneath(c: Columns, { ids, n }: CellList, act: () => void): void {
     const analog = float32(c, column)
     for (let i = 0; i < n; i++) {
@@ -49,7 +49,7 @@ export function withResolution(model: DeviceModel, { levels = 16 }: ResolutionOp
 
 export const resolution: Wrapper = wrapper({
   name: 'resolution',
-  title: 'a device shows one of n conductances',
+  title: 'a device takes one of n conductances',
   parameters: {
     levels: { ...pure(16, 'equidistant conductances from the lowest to the highest of the range', [2, 1048576]), integer: true },
   },

@@ -1,7 +1,7 @@
 /**
- * Loss of retention: a conductance relaxes exponentially towards a resting one, g_rest + (g - g_rest) exp(-age / tau), with a time
- * constant of each device's own. What the device does otherwise (drift, read noise) happens to the relaxed conductance, and a
- * pulse finds the device where it has relaxed to. Devices that are stuck or worn out in the model inside stay where they are.
+ * Loss of retention: the conductance relaxes exponentially towards a resting value, g_rest + (g - g_rest) exp(-age / tau), with one
+ * time constant per device. The wrapped model applies drift and read noise to the relaxed conductance, and pulses start from it.
+ * Devices that are stuck or worn out in the wrapped model do not relax.
  */
 
 import type { Arena, F32 } from '../../kernels/arena.ts'
@@ -26,10 +26,10 @@ interface Relaxation {
 export function relaxing(model: DeviceModel, { column, tau, tau_sigma, rest }: Relaxation): DeviceModel {
   const { rowRead: _, declares, ...inner } = model
   const { drift: _drift, readNoise: _readNoise, fixed = [], ...kept } = declares ?? {}
-  // What the cells had before a read shows them relaxed to the model inside.
+  // Conductances before a read, restored after the wrapped model has read the relaxed ones.
   let written = new Float32Array(256)
 
-  /** exp(-age / tau) of listed devices, valid until the next draw. */
+  /** exp(-age / tau) of the listed devices, valid until the next draw. */
   function remains(c: Columns, { ids, n }: CellList, t: number, arena: Arena): F32 {
     const rate = float32(c, column)
     const x = scratch(arena, n)
@@ -77,7 +77,7 @@ export const retention: Wrapper = wrapper({
   parameters: {
     tau: quantity('s', 1e7, 'time constant, median over devices', [1e-9, 1e18]),
     tau_sigma: pure(0, 'spread of the time constant over devices: std of its logarithm', [0, 10]),
-    to: pure(0, 'where conductances relax to, as a share of the range from lowest to highest', [0, 1]),
+    to: pure(0, 'resting conductance, as a share of the range from lowest to highest', [0, 1]),
   },
   wrap: (model, { tau, tau_sigma, to }) => withRetention(model, { tau, tau_sigma, to }),
 })
@@ -93,6 +93,6 @@ export interface RetentionOptions {
   readonly tau: number
   /** Std of its logarithm over devices. */
   readonly tau_sigma?: number
-  /** Where conductances relax to, as a share of the range. */
+  /** Resting conductance, as a share of the range. */
   readonly to?: number
 }

@@ -1,6 +1,6 @@
 /**
- * Stuck devices: a share of them, drawn once, never leaves one conductance, low or high. Pulses on them are counted and change
- * nothing, not even their age: a read has the drift and the noise of a device that was written to this conductance at time 0.
+ * Stuck devices: a share of the devices, drawn once, keeps one conductance, low or high. Pulses on them are counted but change neither
+ * state nor age: a read has the drift and the noise of a device that was programmed to this conductance at time 0.
  */
 import { type DeviceModel, float32 } from '../model.ts'
 import { pure } from '../parameter.ts'
@@ -8,7 +8,7 @@ import { deviceUniforms } from '../scratch.ts'
 import { keepFrom } from './inert.ts'
 import { freeColumn, type Wrapper, wrapper } from './wrapper.ts'
 
-/** What the column holds of devices that are not stuck. */
+/** Value of the column for devices that are not stuck. */
 const HEALTHY = -1
 
 export interface StuckOptions {
@@ -16,12 +16,12 @@ export interface StuckOptions {
   readonly share?: number
   /** Share of these that are stuck high. */
   readonly high_share?: number
-  /** Where they are stuck, as shares of the model's range. */
+  /** The conductances at which they are stuck, as shares of the model's range. */
   readonly low?: number
   readonly high?: number
 }
 
-/** `model` of which some devices are stuck. */
+/** `model` with some stuck devices. */
 export function withStuckAt(
   model: DeviceModel,
   { share = 0.01, high_share = 0.5, low = 0, high = 1 }: StuckOptions,
@@ -32,7 +32,7 @@ export function withStuckAt(
   return keepFrom(
     {
       ...model,
-      columns: { ...model.columns, [column]: { unit: 'uS', doc: 'conductance it is stuck at; -1: it is not' } },
+      columns: { ...model.columns, [column]: { unit: 'uS', doc: 'conductance at which it is stuck; -1: not stuck' } },
       init(c, n, rng, arena) {
         model.init?.(c, n, rng, arena)
         const stuck = float32(c, column)
@@ -52,7 +52,7 @@ export function withStuckAt(
   )
 }
 
-/** The model's claims, and that the column is drawn once. */
+/** The model's claims plus `column` as a fixed column. */
 export function declaring({ declares }: DeviceModel, column: string): Pick<DeviceModel, 'declares'> {
   return { declares: { ...declares, fixed: [...(declares?.fixed ?? []), column] } }
 }
@@ -63,8 +63,8 @@ export const stuckAt: Wrapper = wrapper({
   parameters: {
     share: pure(0.01, 'share of devices that are stuck', [0, 1]),
     high_share: pure(0.5, 'share of these that are stuck high; the others are stuck low', [0, 1]),
-    low: pure(0, 'where stuck-low devices are, as a share of the range from lowest to highest', [0, 1]),
-    high: pure(1, 'where stuck-high devices are', [0, 1]),
+    low: pure(0, 'conductance of stuck-low devices, as a share of the range from lowest to highest', [0, 1]),
+    high: pure(1, 'conductance of stuck-high devices, likewise', [0, 1]),
   },
   wrap: withStuckAt,
 })

@@ -1,4 +1,4 @@
-/** The wrappers a spec can name, from the inside out. */
+/** The wrappers that a spec can name, from the innermost to the outermost. */
 import { InputError } from '../../input/input-error.ts'
 import { suggest } from '../../input/suggest.ts'
 import type { Parameters, Values } from '../kind.ts'
@@ -9,14 +9,14 @@ import { retention } from './retention.ts'
 import { stuckAt } from './stuck-at.ts'
 import type { Wrapper } from './wrapper.ts'
 
-/** Levels are of what pulses write; retention is outermost, for worn-out and stuck devices do not relax. */
+/** Resolution is innermost, because pulses write levels; retention is outermost, because worn-out and stuck devices do not relax. */
 export const wrappers: readonly Wrapper[] = [resolution, endurance, stuckAt, retention]
 
 export type WrapperSections = Readonly<Record<string, Readonly<Record<string, number | boolean>> | undefined>>
 
 /**
- * `model` within the wrappers that `sections` names, whatever their order there: `{ stuck: { share: 0.02 } }`. Absent values are defaults.
- * @throws InputError where there is no such wrapper or parameter, or a value is out of bounds
+ * `model` inside the wrappers named in `sections`, in any order there: `{ stuck: { share: 0.02 } }`. Absent values are defaults.
+ * @throws InputError if a wrapper or parameter does not exist, or if a value is out of bounds
  */
 export function wrapModel(model: DeviceModel, sections: WrapperSections): DeviceModel {
   for (const name of Object.keys(sections)) {

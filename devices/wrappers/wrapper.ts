@@ -1,4 +1,4 @@
-/** What can be laid around a device model: a record of its parameters and how to do it. */
+/** A wrapper of device models: its parameters and the function that wraps a model. */
 import type { Parameters, Values } from '../kind.ts'
 import type { DeviceModel } from '../model.ts'
 
@@ -7,16 +7,16 @@ export interface Wrapper<S extends Parameters = Parameters> {
   readonly name: string
   readonly title: string
   readonly parameters: S
-  /** A new model; `model` is left as it is. */
+  /** Returns a new model; `model` does not change. */
   wrap(model: DeviceModel, values: Values<S>): DeviceModel
 }
 
-/** Ties the parameters' types to `wrap`. */
+/** Infers the parameter types of `wrap` from `parameters`. */
 export function wrapper<const S extends Parameters>(record: Wrapper<S>): Wrapper<S> {
   return record
 }
 
-/** A name for a wrapper's column (and its stream of draws) that the model inside does not have: two of a kind can be laid around. */
+/** A name for a wrapper's column (and its stream of draws) that `columns` does not contain, so that a wrapper can be applied twice. */
 export function freeColumn({ columns }: DeviceModel, name: string): string {
   let free = name
   for (let k = 2; Object.hasOwn(columns, free); k++) free = `${name}_${k}`

@@ -1,4 +1,4 @@
-/** BibTeX of every model and method a run can use; a manifest quotes exactly those that it did. */
+/** BibTeX of every model and method that a run can use; a manifest quotes only the entries that its run used. */
 import { effectKinds } from '../../crossbar/periphery/registry.ts'
 import { deviceKinds } from '../../devices/registry.ts'
 import { feedbackKinds } from '../../learning/feedback/kinds.ts'
@@ -247,14 +247,14 @@ export function citation(key: string | undefined): string {
   return `${field('author')?.split(',')[0]} ${field('year')}, ${identifier}`
 }
 
-/** The BibTeX entry of a key. @throws RangeError where there is none */
+/** The BibTeX entry of a key. @throws RangeError for an unknown key */
 export function bibtexOf(key: string): string {
   const entry = BIBTEX[key]
   if (entry === undefined) throw new RangeError(`the bibliography has no "${key}"; add it to experiments/config/bibliography.ts`)
   return entry
 }
 
-/** BibTeX entries of what a run with this spec uses. */
+/** BibTeX entries of everything that a run with this spec uses. */
 export function bibliographyOf(spec: Spec): string[] {
   const scheme = schemes[spec.update.kind]!
   const used: (string | undefined)[] = ['demirag2021', 'salmon2011', scheme.cite]
@@ -269,7 +269,7 @@ export function bibliographyOf(spec: Spec): string[] {
   return [...new Set(used)].flatMap((cite) => (cite ? [entryOf(cite)] : []))
 }
 
-/** A key of the bibliography, or an entry as it stands. */
+/** The entry of a bibliography key, or the BibTeX entry itself. */
 function entryOf(cite: string): string {
   return cite.startsWith('@') ? cite : bibtexOf(cite)
 }

@@ -1,4 +1,4 @@
-/** Parameters of the device that an assignment calls by their bare names: `nu=0.05` for `device.nu=0.05`. */
+/** Device parameters that an assignment names without prefix: `nu=0.05` for `device.nu=0.05`. */
 import { deviceKeys, type KindLoader } from './device.ts'
 import { assignmentTree } from './parse.ts'
 import { merge } from './resolve.ts'
@@ -6,7 +6,7 @@ import { sections } from './schema.ts'
 
 const SECTIONS = [...Object.keys(sections.shape), 'task', 'device', 'sweep']
 
-/** The assignments with `device.` before what is no section of a spec but a parameter of its device, or a wrapper around it. */
+/** Adds `device.` to assignments whose path starts with a parameter of the device or a wrapper, not with a section of the spec. */
 export async function devicePaths(
   assignments: readonly string[],
   raw: Readonly<Record<string, unknown>>,

@@ -1,4 +1,4 @@
-/** The `device` section of a spec: a device of the registry by its name, or a user's own by its file. */
+/** The `device` section of a spec: a registry device by its name, or a user-defined device by its file. */
 import { z } from 'zod'
 import type { Direction } from '../../crossbar/crossbar.ts'
 import { usualDirection } from '../../crossbar/direction.ts'
@@ -10,24 +10,24 @@ import { InputError } from '../../input/input-error.ts'
 import { sha256 } from '../../input/sha256.ts'
 import { suggest } from '../../input/suggest.ts'
 
-/** The resolved section: every parameter there, in inside units. */
+/** The resolved section: every parameter is present, in internal units. */
 export interface DeviceSection {
   readonly model: string
-  /** Absolute path of a user's device. Not part of what a run is called: that goes by `sha256`. */
+  /** Absolute path of a user-defined device. Not part of the run's identity, which uses `sha256`. */
   readonly file?: string
-  /** Of the file's content. */
+  /** Hash of the file's content. */
   readonly sha256?: string
-  /** Parameters of the model, and the wrappers around it by their names. */
+  /** Parameters of the model, and sections of its wrappers by name. */
   readonly [field: string]: number | boolean | string | WrapperSections[string]
 }
 
-/** A device as a run uses it. */
+/** A device ready for use in a run. */
 export interface LoadedDevice {
   readonly kind: DeviceKind
   readonly model: DeviceModel
 }
 
-/** Finds a device by its name or its file. @throws InputError where there is none */
+/** Finds a device by its name or its file. @throws InputError for an unknown device */
 export type KindLoader = (name: string) => Promise<DeviceKind>
 
 /** The devices that need no file. */
@@ -46,7 +46,7 @@ export function deviceSchema(kind: DeviceKind) {
   })
 }
 
-/** The sections of wrappers: absent unless written. */
+/** The sections of wrappers: each is absent unless written. */
 const around = Object.fromEntries(
   wrappers.map(({ name, title, parameters }) => [
     name,
@@ -58,17 +58,17 @@ function fields(parameters: Parameters): Record<string, z.ZodType<number | boole
   return Object.fromEntries(Object.entries(parameters).map(([name, p]) => [name, parameter(p)]))
 }
 
-/** Of kinds that many specs name. */
+/** Cache by kind: many specs name the same kinds. */
 const directions = new WeakMap<DeviceKind, Direction>()
 
-/** How a device is changed unless a spec says otherwise. */
+/** The update direction of a device unless a spec sets it. */
 export function directionOf(kind: DeviceKind): Direction {
   const direction = directions.get(kind) ?? usualDirection(kind.create(defaults(kind)))
   directions.set(kind, direction)
   return direction
 }
 
-/** Names that the `device` section may hold at a place: [] is the section itself, [`stuck`] a wrapper's. */
+/** Names that the `device` section may hold at a place: [] is the section itself, [`stuck`] a wrapper's section. */
 export function deviceKeys(kind: DeviceKind, place: readonly PropertyKey[]): string[] {
   if (place.length === 0) return ['model', ...Object.keys(kind.parameters), ...wrappers.map(({ name }) => name)]
   return Object.keys(wrappers.find(({ name }) => name === place[0])?.parameters ?? {})
@@ -83,7 +83,7 @@ function parameter(p: ParameterSpec) {
 }
 
 /**
- * The kind that a written section names, and the section with the kind's name, file and content's hash in it.
+ * The kind that a written section names, and the section with the kind's name, file and content hash added.
  * @throws InputError
  */
 export async function resolveDevice(
@@ -101,7 +101,7 @@ export async function resolveDevice(
 
 /**
  * The kind and its model with the section's parameters bound.
- * @throws InputError where a user's file is no longer the one that the spec was resolved with
+ * @throws InputError where a user-defined device has changed since the spec was resolved
  */
 export function bindDevice(section: DeviceSection, kind: DeviceKind): LoadedDevice {
   const { model: _model, file: _file, sha256: expected, ...values } = section
@@ -112,7 +112,7 @@ export function bindDevice(section: DeviceSection, kind: DeviceKind): LoadedDevi
   return { kind, model: wrapModel(kind.create({ ...defaults(kind), ...(parameters as Values<Parameters>) }), sections) }
 }
 
-/** Of sources that are named for run after run. */
+/** Hashes of sources: many runs name the same source. */
 const hashes = new WeakMap<NonNullable<DeviceKind['source']>, string>()
 
 function hashOf(source: NonNullable<DeviceKind['source']>): string {
@@ -121,7 +121,7 @@ function hashOf(source: NonNullable<DeviceKind['source']>): string {
   return hash
 }
 
-/** What is wrong where a user's file is not the one that a spec was resolved with. */
+/** The error for a user-defined device that has changed since the spec was resolved. */
 export function changedDevice({ file, beside: read }: Pick<NonNullable<DeviceKind['source']>, 'file' | 'beside'>): InputError {
   const others = read && read.size > 0 ? `, or ${[...read.keys()].map((name) => `"${name}"`).join(' or ')} beside it,` : ''
   return new InputError(

@@ -1,4 +1,4 @@
-/** What a spec comes to: the non-idealities that are on, and how a step of a device compares with the weights. */
+/** Summary of a resolved spec: the non-idealities that are on, and how a device's step compares with the weights. */
 import type { Direction } from '../../crossbar/crossbar.ts'
 import { assumedStep } from '../../crossbar/direction.ts'
 import type { DeviceModel } from '../../devices/model.ts'
@@ -50,7 +50,7 @@ function nonIdealities({ device, crossbar, update }: Spec, { kind }: LoadedDevic
     ['device', `${kind.name}: ${kind.title}; not modelled: ${kind.omits}`],
     ['on', on.join(', ') || 'nothing'],
     ['off', off.join(', ') || 'nothing'],
-    ['device to device', spreads.join(', ') || 'all devices are alike'],
+    ['device to device', spreads.join(', ') || 'all devices are equal'],
     ['wrappers', around.map(([name, values]) => `${name} ${JSON.stringify(values)}`).join(', ') || 'none'],
     [
       'controller',
@@ -62,24 +62,24 @@ function nonIdealities({ device, crossbar, update }: Spec, { kind }: LoadedDevic
   ]
 }
 
-/** How weights stand on devices and are changed. */
+/** How devices represent and change weights. */
 function directions({ cell, origin, refresh }: Spec['crossbar'], direction: Direction): [string, string][] {
   const at = origin === 'mid-range' ? 'in the middle of the range' : 'at the symmetric point of each device'
   const cells = {
-    differential: 'differential: two groups of devices a weight',
-    reference: `reference: one group of devices a weight, against fixed conductances ${at}`,
+    differential: 'differential: two groups of devices per weight',
+    reference: `reference: one group of devices per weight, against fixed conductances ${at}`,
   }
   if (direction === 'bidirectional') {
     return [
       ['cell', cells[cell]],
-      ['direction', `bidirectional: SET and depression pulses; weight 0 stands ${at}`],
-      ['refresh', 'never: devices go both ways'],
+      ['direction', `bidirectional: SET and depression pulses; weight 0 is ${at}`],
+      ['refresh', 'never: pulses raise and lower the conductance'],
     ]
   }
   return [
     ['cell', cells[cell]],
-    ['direction', 'set-only: SET pulses raise, only RESETs lower'],
-    ['refresh', refresh.enabled ? 'of pairs that have used up their range' : 'never'],
+    ['direction', 'set-only: SET pulses raise the conductance, only RESET pulses lower it'],
+    ['refresh', refresh.enabled ? 'of pairs that have reached the end of their range' : 'never'],
   ]
 }
 

@@ -1,4 +1,4 @@
-/** What a field of a spec means: its unit, default and range, and who uses it. All of it comes from the registries. */
+/** Explains a field of a spec: unit, default, range, and which kinds use it. All of this comes from the registries. */
 import { z } from 'zod'
 import { effectKinds } from '../../crossbar/periphery/registry.ts'
 import { deviceKinds } from '../../devices/registry.ts'
@@ -13,23 +13,23 @@ import { schemeDefaults } from './presets.ts'
 import { sections } from './schema.ts'
 
 export interface FieldEntry {
-  /** `crossbar.scale`. */
+  /** For example `crossbar.scale`. */
   readonly path: string
   readonly meaning: string
   /** '' for a pure number, a choice or a switch. */
   readonly unit: string
   readonly default: unknown
-  /** `0 to 1`, `a | b`, `true or false`; '' where anything goes. */
+  /** `0 to 1`, `a | b`, `true or false`; '' if unrestricted. */
   readonly range: string
-  /** Tasks, devices, schemes or neurons that have the field; empty: it is everybody's. */
+  /** Tasks, devices, schemes or neurons that have the field; empty: all. */
   readonly users: readonly string[]
-  /** Defaults that update schemes put in its place for pattern generation. */
+  /** Defaults that update schemes set instead for pattern generation. */
   readonly schemeDefaults: Readonly<Record<string, unknown>>
 }
 
 /**
- * The field at a path, once for every meaning that it has, or all fields of a section.
- * @throws InputError where there is none
+ * The field at a path, one entry for each of its meanings, or all fields of a section.
+ * @throws InputError for an unknown path
  */
 export function explainPath(path: string): FieldEntry[] {
   const all = allFields()
@@ -61,7 +61,7 @@ function allFields(): FieldEntry[] {
   return [...used, ...periphery, ...grouped('task', taskKinds), ...deviceFields()]
 }
 
-/** Fields of the kinds of a section; those of equal meaning once, with all their users. */
+/** Fields of the kinds of a section; fields with equal meaning are one entry, with all their users. */
 function grouped(section: string, kinds: Readonly<Record<string, { fields: Fields }>>): FieldEntry[] {
   const found = new Map<string, FieldEntry>()
   for (const [kind, { fields }] of Object.entries(kinds)) {

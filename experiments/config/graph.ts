@@ -7,13 +7,13 @@ import { neuronKinds } from '../../network/neurons/registry.ts'
 import type { Dataset } from '../tasks/task.ts'
 import type { ConnectionSection, NetworkSection } from './schema.ts'
 
-/** What the task says of the network's ends. */
+/** The sizes and time step that the task sets for the network. */
 type Ends = Pick<Dataset, 'inputs' | 'outputs' | 'dt'>
 
 const SOURCE = 'input'
 const READOUT = 'readout'
 
-/** A graph with what its neurons come to in a step, and the initial gain of each connection with an array. */
+/** A graph with its neurons' constants per step, and the initial gain of each connection that has an array. */
 export interface Described {
   readonly graph: NetworkGraph
   readonly neurons: Readonly<Record<string, NeuronConstants>>
@@ -21,7 +21,7 @@ export interface Described {
   readonly gains: Readonly<Record<string, number>>
 }
 
-/** @throws InputError naming what is wrong with the graph and how to mend it */
+/** @throws InputError naming the mistake in the graph and its remedy */
 export function describeNetwork(network: NetworkSection, ends: Ends): Described {
   const { populations, connections, gains } = network.connections ? longForm(network) : shorthand(network)
   const graph: NetworkGraph = {
@@ -40,7 +40,7 @@ export function describeNetwork(network: NetworkSection, ends: Ends): Described 
   return { graph, neurons: Object.fromEntries(neurons), readout: readoutConstants(network, ends.dt), gains }
 }
 
-/** Weights of all connections, each array once. */
+/** Number of weights of all connections; a shared array counts once. */
 export function synapseCount({ populations, connections }: NetworkGraph): number {
   const size = (name: string) => populations[name]!.size
   return Object.values(connections)
@@ -50,7 +50,7 @@ export function synapseCount({ populations, connections }: NetworkGraph): number
 
 type Parts = Pick<NetworkGraph, 'populations' | 'connections'> & Pick<Described, 'gains'>
 
-/** One recurrent population, its arrays named in, rec and out. */
+/** One recurrent population, with arrays named in, rec and out. */
 function shorthand(network: NetworkSection): Parts {
   const { neurons: size, adaptive, gain } = network
   const kind = adaptive > 0 ? 'alif' : 'lif'
@@ -70,7 +70,7 @@ function shorthand(network: NetworkSection): Parts {
 function longForm(network: NetworkSection): Parts {
   const populations = Object.entries(network.populations ?? {}).map(([name, { kind, size, ...own }]) => {
     if (name === SOURCE || name === READOUT) {
-      throw new InputError(`network.populations.${name}: "${name}" is the network's own; call the population something else`)
+      throw new InputError(`network.populations.${name}: "${name}" is a reserved name; rename the population`)
     }
     return [name, { kind, size, parameters: parametersOf(kind, network, own) } satisfies PopulationSpec]
   })
@@ -80,7 +80,7 @@ function longForm(network: NetworkSection): Parts {
     const section = typeof given === 'string' ? plain(given) : given
     const { name, spec } = connectionOf(section)
     if (connections.has(name)) {
-      throw new InputError(`network.connections: two connections are called "${name}"; give one a name: of its own`)
+      throw new InputError(`network.connections: two connections are called "${name}"; set name: on one of them`)
     }
     connections.set(name, spec)
     gains[name] = section.gain ?? network.gain
@@ -99,7 +99,7 @@ function connectionOf({ path, name, shape, delay, autapses, array, read }: Conne
   const ends = path.split('>').map((end) => end.trim())
   const [from, to] = ends
   if (ends.length !== 2 || !from || !to) {
-    throw new InputError(`network.connections: "${path}" is no connection; write from > to, such as h1 > readout`)
+    throw new InputError(`network.connections: "${path}" is not a connection; write from > to, such as h1 > readout`)
   }
   const spec = {
     ...{ from, to, shape, delay: delay ?? (from === to ? 1 : 0), autapses: shape === 'diagonal' || autapses },
@@ -109,7 +109,7 @@ function connectionOf({ path, name, shape, delay, autapses, array, read }: Conne
   return { name: name ?? `${from}-${to}`, spec }
 }
 
-/** A kind's fields: what the population says, else what `network` says for all. */
+/** Fields of a kind: the population's own value, else that of `network`. */
 function parametersOf(
   kind: string,
   network: NetworkSection,

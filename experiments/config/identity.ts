@@ -1,10 +1,10 @@
-/** What a run is called: hashes of its resolved spec in canonical form. */
+/** Names of a run: hashes of its resolved spec in canonical form. */
 import { sha256 } from '../../input/sha256.ts'
 import { withoutNeutral } from './neutral.ts'
 import { underOldNames } from './renamed.ts'
 import { type Spec, sections } from './schema.ts'
 
-/** JSON with sorted keys and no spaces: equal specs give equal text. A key without a value is left out. */
+/** JSON with sorted keys and no spaces: equal specs give equal text. Keys without a value are left out. */
 export function canonical(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
@@ -22,13 +22,13 @@ export interface Identity {
 }
 
 /**
- * `spec_hash` leaves `seed` and `seeds` out, so that repetitions share it; `run_id` includes them. Fields that are marked as neutral in the schema
- * and stand at their default are left out of both: a new capability that is off does not rename old runs.
- * `inputs`: contents of files the spec names.
+ * `spec_hash` leaves `seed` and `seeds` out, so that repetitions share it; `run_id` includes them. Both leave out fields that the schema
+ * marks as neutral and that have their default: a new capability that is off does not rename old runs.
+ * `inputs`: contents of files that the spec names.
  */
 export function identity(spec: Spec, inputs: readonly (string | Uint8Array)[] = []): Identity {
   const { seed, seeds, device: whole, ...rest } = spec
-  // A user's device counts by its content, wherever it lies.
+  // A user-defined device counts by its content, not by its path.
   const { file: _file, ...device } = whole
   const files = inputs.map(sha256)
   const spec_hash = sha256(canonical({ ...underOldNames(withoutNeutral(sections, rest)), device, files }))

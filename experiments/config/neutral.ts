@@ -1,4 +1,4 @@
-/** Fields that came after the first release: a spec in which they stand at their default is the spec that it was without them. */
+/** Fields added after the first release: at their defaults they do not change the identity of a spec. */
 import type { z } from 'zod'
 
 interface Described {
@@ -9,7 +9,7 @@ interface Described {
 
 /**
  * A copy of `value` without the fields that `schema` marks with `.meta({ neutral: true })` and that equal their default. Mappings
- * that the schema does not describe stay whole.
+ * that the schema does not describe are kept whole.
  */
 export function withoutNeutral(schema: z.ZodType, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return pruned(schema as unknown as Described, value) as Record<string, unknown>
@@ -31,7 +31,7 @@ function isNeutral(schema: Described | undefined, value: unknown): boolean {
   return neutral !== undefined && JSON.stringify(value) === neutral
 }
 
-/** JSON of the default of a field that is marked, '' of one that is not: a sweep asks for the same few again and again. */
+/** JSON of the default of a marked field, '' for an unmarked one. Cached, because a sweep asks for the same few repeatedly. */
 const defaults = new WeakMap<Described, string>()
 
 function neutralOf(schema: Described): string | undefined {

@@ -1,18 +1,18 @@
-/** The text of a spec and `--set` assignments, with the places errors refer to. The YAML parser is loaded only where there is YAML. */
+/** Parses the text of a spec and `--set` assignments, with places for error messages. The YAML parser is loaded only if needed. */
 import { cycleIn } from '../../input/cycle.ts'
 import { excerpt } from '../../input/excerpt.ts'
 import { InputError } from '../../input/input-error.ts'
 import { type Locate, merge } from './resolve.ts'
 
-/** What a user wrote, and where each part of it stands. */
+/** What a user wrote, and the place of each part. */
 export interface WrittenSpec {
   readonly raw: Record<string, unknown>
   readonly locate: Locate
 }
 
 /**
- * A written spec with assignments `path=value` on top, which are then the place of what they set.
- * @param given what the user wrote for each of them, where that is shorter
+ * A written spec with assignments `path=value` on top; errors in an assigned path refer to the assignment.
+ * @param given the user's own text of each assignment, if it is shorter
  */
 export async function overlaid(
   { raw, locate }: WrittenSpec,
@@ -29,7 +29,7 @@ export async function overlaid(
   }
 }
 
-/** @throws InputError with file and line where the text is no YAML. */
+/** @throws InputError with file and line where the text is not valid YAML. */
 export async function parseSpec(text: string, file: string): Promise<WrittenSpec> {
   const { LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
@@ -52,7 +52,7 @@ export async function parseSpec(text: string, file: string): Promise<WrittenSpec
   if (cycle) {
     const at = document.getIn(cycle.slice(0, -1), true) as { range?: [number, number, number] } | undefined
     const place = at?.range ? `${file}:${lines.linePos(at.range[0]).line}` : file
-    throw new InputError(`${place}: ${excerpt(cycle.join('.'))}: the alias stands inside its own anchor; write the value out`)
+    throw new InputError(`${place}: ${excerpt(cycle.join('.'))}: the alias is inside its own anchor; write out the value`)
   }
   const notSpec = otherThanSpec(raw as Record<string, unknown>, file)
   if (notSpec !== undefined) throw new InputError(notSpec)
@@ -66,19 +66,19 @@ export async function parseSpec(text: string, file: string): Promise<WrittenSpec
   return { raw: raw as Record<string, unknown>, locate }
 }
 
-/** What a file is that a user may take for a spec, and what to do with it. */
+/** Recognizes a file that is not a spec, and returns the advice for it. */
 function otherThanSpec(raw: Readonly<Record<string, unknown>>, file: string): string | undefined {
   const has = (key: string) => Object.hasOwn(raw, key)
   if (has('name') && (has('set') || has('reset') || has('range'))) {
-    return `${file}: this is a device recipe, no spec: run memxbar run --device ${file}, or name it in a spec, device: { model: ${file} }`
+    return `${file}: this is a device recipe, not a spec: run memxbar run --device ${file}, or name it in a spec, device: { model: ${file} }`
   }
   if (has('run_id') && has('spec')) {
-    return `${file}: this is the manifest of a run: its "spec" section is the spec; copy it to a file of its own and give that`
+    return `${file}: this is the manifest of a run: its "spec" section is the spec; copy it to a separate file and give that file`
   }
   return undefined
 }
 
-/** All assignments as one tree of plain values, later ones over earlier; values are YAML, text with a unit stays text. */
+/** All assignments as one tree of plain values, later ones override earlier; values are YAML, text with a unit stays text. */
 export async function assignmentTree(assignments: readonly string[]): Promise<Record<string, unknown>> {
   if (assignments.length === 0) return {}
   const { parse } = await import('yaml')

@@ -1,6 +1,6 @@
 /**
- * Defaults that depend on the update scheme and the convention: hyper-parameters as found by `memxbar search`
- * and as published.
+ * Defaults that depend on the update scheme and the convention: hyper-parameters found by `memxbar search`,
+ * and published ones.
  */
 import type { DeviceKind } from '../../devices/kind.ts'
 import { pcm } from '../../devices/models/pcm.ts'
@@ -10,7 +10,7 @@ type Overlay = { readonly [section: string]: Readonly<Record<string, unknown>> }
 
 /**
  * Found on seeds 0-4 with physical defaults: `memxbar search SCHEME --candidates 120 --finalists 10`; multi-memristor, whose runs
- * cost four times as much, with 30 candidates and 4 finalists. All candidates stand in studies/search.
+ * cost four times as much, with 30 candidates and 4 finalists. All candidates are in studies/search.
  */
 const SEARCHED: Readonly<Record<string, Overlay>> = {
   'mixed-precision': {
@@ -70,8 +70,8 @@ const PUBLISHED_PCM: Overlay = {
 }
 
 /**
- * What the published code does differently: its reads come half a millisecond after a write, N devices weigh as their sum, nothing is
- * refreshed, and its controller takes a step to be 0.125 of weight.
+ * Differences of the published code: its reads come 0.5 ms after a write, the weight is the sum of N devices, there is no
+ * refresh, and its controller assumes that a step is 0.125 of weight.
  */
 const SRNN_PCM: Overlay = {
   network: { surrogate: 'gamma' },
@@ -80,14 +80,14 @@ const SRNN_PCM: Overlay = {
   learning: { input_lead: 1, rate_eligibility: 'filtered' },
 }
 
-/** The defaults of a scheme under the physical convention, as they were searched for pattern generation. */
+/** The defaults of a scheme under the physical convention, from the search on pattern generation. */
 export function schemeDefaults(scheme: string): Overlay {
   return SEARCHED[scheme] ?? SEARCHED[schemes[scheme]?.weights === 'crossbar' ? 'mixed-precision' : 'fp32']!
 }
 
 /**
  * Starting values of classification tasks, found by hand on the digits task (20 steps, updates every 8 trials); no search has been made.
- * The cross-entropy is summed over steps and trials: learning rates go down as either goes up.
+ * The cross-entropy is summed over steps and trials: if either number increases, decrease the learning rates.
  */
 const CLASSIFICATION: Overlay = {
   network: { threshold: 1, gain: 1 },
@@ -96,7 +96,7 @@ const CLASSIFICATION: Overlay = {
   training: { epochs: 20 },
 }
 
-/** The overlays, weakest first, that lie between the schema's defaults and what the user wrote. */
+/** The overlays, weakest first, between the schema's defaults and what the user wrote. */
 export function overlays(
   convention: unknown,
   scheme: string,

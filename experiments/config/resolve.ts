@@ -1,4 +1,4 @@
-/** From what a user wrote to a resolved spec: overlays, units, validation, and errors that name the place and the mend. */
+/** Turns what a user wrote into a resolved spec: overlays, units, validation, and errors that name the place and the remedy. */
 import type { z } from 'zod'
 import type { DeviceKind } from '../../devices/kind.ts'
 import { InputError } from '../../input/input-error.ts'
@@ -19,13 +19,13 @@ import { overlays } from './presets.ts'
 import { underNewNames } from './renamed.ts'
 import { type Spec, sections, specSchema } from './schema.ts'
 
-/** Says where a path of the spec stands, such as `my.yaml:12`; undefined where nothing was written. */
+/** Returns the place of a path of the spec, such as `my.yaml:12`; undefined for a path that was not written. */
 export type Locate = (path: readonly PropertyKey[]) => string | undefined
 
 /**
  * @param raw what the user wrote: a tree of plain values, possibly empty
- * @param kinds finds the device that it names; default: those of the registry
- * @throws InputError listing every problem, one a line
+ * @param kinds finds the device that the spec names; default: registry devices
+ * @throws InputError listing every problem, one per line
  */
 export async function resolveSpec(raw: unknown, placeOf: Locate = () => undefined, kinds: KindLoader = builtIn): Promise<Spec> {
   if (raw !== undefined && raw !== null && (typeof raw !== 'object' || Array.isArray(raw))) {
@@ -63,7 +63,7 @@ export async function resolveSpec(raw: unknown, placeOf: Locate = () => undefine
   return spec
 }
 
-/** Puts the place of the periphery before what is wrong with it. */
+/** Prefixes errors of the periphery with their place. */
 function placing<T>(locate: Locate, step: () => T): T {
   try {
     return step()
@@ -73,27 +73,27 @@ function placing<T>(locate: Locate, step: () => T): T {
   }
 }
 
-/** A recording keeps its units unless asked to be normalised. */
+/** A recording keeps its units unless the user asks for normalisation. */
 function taskOverlay({ target }: Record<string, unknown>): Record<string, unknown> {
   return target === undefined || target === 'sinusoids' ? {} : { task: { normalize: false } }
 }
 
 /**
- * Devices that step both ways are used both ways. It stands in the resolved spec, so that such runs have other names than those
- * from before there were depression pulses.
+ * Devices with steps in both directions use both by default. The resolved spec contains it, so that such runs have other names than
+ * runs from before depression pulses existed.
  */
 function directionOverlay(kind: DeviceKind, scheme: string): Record<string, unknown> {
   const both = schemes[scheme]!.weights === 'crossbar' && directionOf(kind) === 'bidirectional'
   return both ? { update: { direction: 'bidirectional' } } : {}
 }
 
-/** A rule has feedback of its own where none is named. */
+/** Default feedback of the rule, unless the user names one. */
 function ruleOverlay({ rule }: Record<string, unknown>): Record<string, unknown> {
   const known = typeof rule === 'string' && Object.hasOwn(rules, rule) ? rules[rule] : undefined
   return known ? { learning: { feedback: known.feedback } } : {}
 }
 
-/** @throws InputError where there is no such task */
+/** @throws InputError for an unknown task */
 function namedTask(named: unknown, locate: Locate): TaskKind {
   const name = named ?? 'pattern-generation'
   const kind = typeof name === 'string' && Object.hasOwn(taskKinds, name) ? taskKinds[name] : undefined
@@ -102,7 +102,7 @@ function namedTask(named: unknown, locate: Locate): TaskKind {
   throw new InputError(placed(locate, ['task', 'kind'], message))
 }
 
-/** The device's kind is loaded before the rest is looked at, for it says what the section may hold. */
+/** The device's kind is loaded first, because it defines the fields of the section. */
 async function placedDevice(written: Record<string, unknown>, locate: Locate, kinds: KindLoader) {
   try {
     return await resolveDevice(written, kinds)
@@ -154,7 +154,9 @@ function explain(issue: z.core.$ZodIssue, kind: DeviceKind, task: TaskKind, loca
     const of = path === 'device' ? ` of device "${kind.name}"` : path === 'task' ? ` of task "${task.name}"` : ''
     return issue.keys.map((key) => {
       if (path === '' && key === 'sweep') {
-        return say('"sweep" makes many runs of this spec: give the file to memxbar sweep, or take the section out', ['sweep'])
+        return say('the "sweep" section makes many runs of this spec: give the file to memxbar sweep, or remove the section', [
+          'sweep',
+        ])
       }
       return say(`unknown key "${path ? `${path}.` : ''}${key}"${of}; ${suggest(key, known)}`, [...issue.path, key])
     })
@@ -173,7 +175,7 @@ function shown(input: unknown): string {
   return `, given ${asText(input)}`
 }
 
-/** A value as the user may recognise it, at most 60 characters. */
+/** A value in the user's form, at most 60 characters. */
 function asText(value: unknown): string {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value)
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
@@ -185,7 +187,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   return Object.keys(shapeOf(schema) ?? {})
 }
 
-/** Fields of a section of the task, such as its encoder: those of the kind that is written. */
+/** Known fields of a section of the task, such as its encoder: those of the kind that is written. */
 function knownInTask({ path, input }: z.core.$ZodIssue, task: TaskKind): string[] {
   let schema: unknown = task.fields[String(path[1])]
   for (const key of path.slice(2)) schema = inside(schema, key)
@@ -209,7 +211,7 @@ function inside(schema: unknown, key: PropertyKey): unknown {
   return element ?? shapeOf(schema)?.[String(key)]
 }
 
-/** What no single field can say. */
+/** Checks that involve several fields. */
 function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): void {
   const { network, device, crossbar, update, learning } = spec
   const problems: [path: string, message: string][] = []
@@ -229,7 +231,7 @@ function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): vo
     ])
   }
   const { g_min = 0, g_max = Infinity, read_min = 0, read_max = Infinity } = device
-  // A recipe's ends may be in units of their own: it compares them itself, when it is bound.
+  // A recipe may give the two ends in different units: it compares them itself when it is bound.
   const oneUnit = kind.parameters.g_min?.unit === kind.parameters.g_max?.unit
   if (oneUnit && !(g_min < g_max)) problems.push(['device.g_max', `${g_max} uS is not above g_min (${g_min} uS); raise it`])
   if (!(read_min < read_max))
@@ -238,14 +240,14 @@ function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): vo
   if (crossbar.cell === 'reference' && update.direction === 'set-only') {
     problems.push([
       'crossbar.cell',
-      'a reference cell never falls by SET pulses; take update.direction bidirectional and a device with depression pulses, or the differential cell',
+      'SET pulses never lower a reference cell; take update.direction bidirectional and a device with depression pulses, or the differential cell',
     ])
   }
   if (weights === 'crossbar' && isCircuit(crossbar)) {
     const circuit = 'reference cells are read without tile, periphery and faults; leave these out, or take'
     if (crossbar.cell === 'reference') problems.push(['crossbar.cell', `${circuit} the differential cell`])
     else if (laysReference?.(update as never, directionOf(kind))) {
-      problems.push(['update.kind', `the fast array of ${update.kind} is of reference cells: ${circuit} update.fast.device: pcm`])
+      problems.push(['update.kind', `the fast array of ${update.kind} has reference cells: ${circuit} update.fast.device: pcm`])
     }
   }
   if (weights === 'digital' && crossbar.replicas > 1) {
@@ -294,7 +296,7 @@ function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): vo
   throw new InputError(problems.map(([path, message]) => placed(locate, path.split('.'), line(path, message))).join('\n'))
 }
 
-/** What is wrong with a graph whose ends nobody has read yet. */
+/** Mistakes in a graph that can be found before the task's data are read. */
 function graphMistakes(network: Spec['network'], dt: number): string[] {
   try {
     stepOrder(describeNetwork(network, { inputs: 0, outputs: 0, dt }).graph)
@@ -305,7 +307,7 @@ function graphMistakes(network: Spec['network'], dt: number): string[] {
   }
 }
 
-/** What a schema is within its defaults. */
+/** The schema without its defaults. */
 function unwrapped(schema: unknown): { readonly element?: unknown } {
   const def = (schema as { def?: { innerType?: unknown; element?: unknown } } | undefined)?.def
   return def?.innerType ? unwrapped(def.innerType) : (def ?? {})

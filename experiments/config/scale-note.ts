@@ -1,4 +1,4 @@
-/** A hint where a device's SET step and the weight scale do not fit together, as pcm's do for which the scale was found. */
+/** A note for a device whose SET step does not fit the weight scale, which was found for pcm. */
 import { defaults } from '../../devices/kind.ts'
 import { pcm } from '../../devices/models/pcm.ts'
 import { schemes } from '../../learning/update/registry.ts'
@@ -7,12 +7,12 @@ import { canonical } from './identity.ts'
 import { overlays } from './presets.ts'
 import { type Spec, sections } from './schema.ts'
 
-/** A SET of more than this times pcm's share of a weight, or less than one part in so many, is worth a word. */
+/** A SET share of a weight that is larger than pcm's by more than this factor, or smaller, causes a note. */
 const FACTOR = 4
 
 type Scaled = Omit<Spec, 'seed'>
 
-/** Of a device whose step is far from pcm's where `crossbar.scale` was left at its default; undefined where there is nothing to say. */
+/** The note, if the device's step is far from pcm's and `crossbar.scale` has its default; otherwise undefined. */
 function scaleNote({ convention, task, update, crossbar, device }: Scaled, { kind, model }: LoadedDevice): string | undefined {
   if (schemes[update.kind]!.weights === 'digital') return undefined
   const usual = overlays(convention, update.kind, task.kind, kind, { g_max: device.g_max }).reduce<unknown>(

@@ -16,7 +16,7 @@ import type { TaskKind } from '../tasks/task.ts'
 import { circuitFields } from './circuit.ts'
 import { type DeviceSection, deviceSchema } from './device.ts'
 
-/** What the neurons of a population have of fields: each at its default unless the population says otherwise. */
+/** Fields of the neurons of a population: default values apply unless the population sets them. */
 const neuronFields = Object.assign({}, ...Object.values(neuronKinds).map(({ fields }) => fields)) as Fields
 
 /** The same field without its default: absent means "as network says". */
@@ -33,21 +33,21 @@ const population = z.strictObject({
 
 const connection = z.strictObject({
   path: z.string().meta({ description: 'from > to, such as h1 > h2; the ends are input, readout and the populations' }),
-  name: z.string().optional().meta({ description: 'of its array, in tables; default: from-to' }),
+  name: z.string().optional().meta({ description: 'name of its array in tables; default: from-to' }),
   shape: z.enum(['full', 'diagonal']).default('full').meta({ description: 'diagonal: from neuron i to neuron i' }),
   delay: z
     .union([z.literal(0), z.literal(1)])
     .optional()
-    .meta({ description: 'steps; default: 1 within a population, else 0' }),
+    .meta({ description: 'delay in steps; default: 1 within a population, else 0' }),
   autapses: z.boolean().default(false).meta({ description: 'whether neurons of one population are connected to themselves' }),
-  array: z.string().optional().meta({ description: 'connection whose array it shares' }),
+  array: z.string().optional().meta({ description: 'connection whose array is shared' }),
   read: z.enum(['forward', 'back']).optional().meta({ description: 'back: the shared array is read from columns to rows' }),
   gain: pure('initial weights have std gain / sqrt(fan-in); default: network.gain', 0, 1e3).optional(),
 })
 
 const network = z.strictObject({
   neurons: count('recurrent neurons', 1, 20000).default(100),
-  adaptive: count('how many of them have an adaptive threshold (ALIF)', 0, 20000).default(0),
+  adaptive: count('neurons with an adaptive threshold (ALIF)', 0, 20000).default(0),
   ...LEAK,
   ...READOUT,
   ...ADAPTATION,
@@ -61,17 +61,17 @@ const network = z.strictObject({
     .array(z.union([z.string(), connection]))
     .min(1)
     .optional()
-    .meta({ description: 'connections between populations, such as input > h1, or with more of their own' }),
+    .meta({ description: 'connections between populations, such as input > h1, or mappings with further fields' }),
 })
 
 const crossbar = z.strictObject({
   cell: z.enum(['differential', 'reference']).default('differential').meta({
-    description: 'differential: two groups of devices a weight; reference: one, against fixed conductances',
+    description: 'differential: two groups of devices per weight; reference: one group, against fixed conductances',
     neutral: true,
   }),
   origin: z.enum(['mid-range', 'symmetric-point']).default('mid-range').meta({
     description:
-      'update.direction bidirectional: where devices stand at weight 0; symmetric-point: where their own steps up and down balance',
+      'update.direction bidirectional: conductance at weight 0; symmetric-point: where steps up and down of each device are equal',
     neutral: true,
   }),
   replicas: count('devices per polarity, N', 1, 64).default(1),
@@ -82,12 +82,12 @@ const crossbar = z.strictObject({
   combine: z
     .enum(['mean', 'sum'])
     .default('mean')
-    .meta({ description: 'whether N devices weigh as their mean or as their sum (a choice of the published code)' }),
+    .meta({ description: 'whether the weight is the mean or the sum of N devices (a choice of the published code)' }),
   refresh: z
     .strictObject({
       enabled: z.boolean().default(true),
-      high: pure('refresh where the larger conductance of the pair is over this share of the range ...', 0, 1).default(0.75),
-      low: pure('... and the smaller over this', 0, 1).default(0.25),
+      high: pure('refresh when the larger conductance of the pair exceeds this share of the range ...', 0, 1).default(0.75),
+      low: pure('... and the smaller exceeds this', 0, 1).default(0.25),
     })
     .prefault({}),
   ...circuitFields,
@@ -105,7 +105,7 @@ const learning = z.strictObject({
   feedback_gain: pure('size of the feedback weights times sqrt(neurons)', 0, 1e6).default(1),
   feedback_decay: pure('adaptive feedback: decay of both matrices in a trial', 0, 1).default(1e-3),
   feedback_store: z.enum(['digital', 'array', 'read-back']).default('digital').meta({
-    description: 'feedback weights in digital memory, in a crossbar of their own, or the forward array read backwards',
+    description: 'feedback weights in digital memory, in a separate crossbar, or the forward array read backwards',
     neutral: true,
   }),
   mirror_rate: positive('', 'weight-mirror: eta', 1e3).default(1e-3).meta({ neutral: true }),
@@ -121,7 +121,7 @@ const learning = z.strictObject({
   train_neurons: z
     .array(z.enum(['threshold', 'tau_mem', 'gain']))
     .default([])
-    .meta({ description: 'neuron constants that are trained, each neuron for itself', neutral: true }),
+    .meta({ description: 'trained neuron constants, separate for each neuron', neutral: true }),
   lr_neurons: pure('learning rate of neuron constants', 0, 1e3).default(1e-4).meta({ neutral: true }),
   schedule: z.enum(['constant', 'step', 'cosine']).default('constant').meta({
     description: 'learning rates over epochs: constant, times schedule_factor every schedule_epochs, or cosine to 0',
@@ -130,7 +130,7 @@ const learning = z.strictObject({
   schedule_factor: pure('step schedule: factor', 0, 1).default(0.5).meta({ neutral: true }),
   schedule_epochs: count('step schedule: epochs between two steps', 1, 1e6).default(10).meta({ neutral: true }),
   rate_regularisation: pure('strength of the firing-rate regularisation', 0, 1e9).default(11900),
-  rate_target: quantity('Hz', 'rate that the regularisation aims at', 0, 1e6).default(12),
+  rate_target: quantity('Hz', 'target rate of the regularisation', 0, 1e6).default(12),
   rate_eligibility: z
     .enum(['plain', 'filtered'])
     .default('plain')
@@ -139,7 +139,7 @@ const learning = z.strictObject({
   gradient_clamp: z
     .union([z.number().gt(0), z.null()])
     .default(100)
-    .meta({ description: 'gradients of an update are clamped to +- this; null: not at all' }),
+    .meta({ description: 'gradients of an update are clamped to +- this; null: no clamp' }),
 })
 
 const update = z.strictObject({
@@ -147,7 +147,7 @@ const update = z.strictObject({
   ...(Object.assign({}, ...Object.values(schemes).map(({ fields }) => fields)) as Fields),
   direction: z.enum(['set-only', 'bidirectional']).default('set-only').meta({
     description:
-      'set-only: SET pulses raise, RESETs lower; bidirectional: SET and depression pulses, the default of devices that are used so',
+      'set-only: SET pulses raise, RESET pulses lower; bidirectional: SET and depression pulses; the device sets the default',
     neutral: true,
   }),
   every: count('trials whose changes are summed before an update (mini-batch)', 1, 1e6).default(1).meta({ neutral: true }),
@@ -157,39 +157,35 @@ const training = z.strictObject({
   settle: positive('s', 'device time from an update to the next trial').default(38.6),
   epochs: count('passes over the training samples', 1, 1e6).default(250),
   shuffle: z.boolean().default(true).meta({ description: 'a new order of the samples in every epoch' }),
-  evaluate_every: count(
-    'epochs between two evaluations on the test samples, where there are any; the last epoch always has one',
-    1,
-    1e6,
-  )
+  evaluate_every: count('epochs between two evaluations on the test samples, if any; the last epoch always has one', 1, 1e6)
     .default(1)
     .meta({ neutral: true }),
   patience: count('epochs without a better result before the run ends; 0: never', 0, 1e6).default(0).meta({ neutral: true }),
 })
 
-/** Parts of the seed, so that variance can be told apart by its source; each defaults to `seed`. */
+/** Parts of the seed, which separate the sources of variance; each defaults to `seed`. */
 const seeds = z.strictObject({
-  chip: count('device-to-device: what makes one chip differ from another', 0, Number.MAX_SAFE_INTEGER).optional(),
+  chip: count('device-to-device variation: the differences between chips', 0, Number.MAX_SAFE_INTEGER).optional(),
   noise: count('noise of pulses and reads, and draws of update schemes', 0, Number.MAX_SAFE_INTEGER).optional(),
   task: count('samples, encoders and their order', 0, Number.MAX_SAFE_INTEGER).optional(),
   init: count('initial and feedback weights', 0, Number.MAX_SAFE_INTEGER).optional(),
 })
 
-/** Absent: nothing is counted. */
+/** Absent: no costs are counted. */
 const cost = z.strictObject({
   table: z
     .enum(names(costTables))
     .default('pcm-90nm')
-    .meta({ description: 'prices of what the arrays do; `memxbar list costs` prints them with their sources' }),
+    .meta({ description: 'prices of array operations; `memxbar list costs` prints them with their sources' }),
 })
 
-/** All of a spec but its task and device, whose fields depend on their kinds. */
+/** All of a spec except task and device, whose fields depend on their kinds. */
 export const sections = z.strictObject({
   convention: z
     .enum(['physical', 'srnn-pcm'])
     .default('physical')
     .meta({ description: 'srnn-pcm: the choices of the published code of arXiv 2108.01804, with its hyper-parameters' }),
-  seed: count('seed of everything random', 0, Number.MAX_SAFE_INTEGER).default(1),
+  seed: count('seed of all random numbers', 0, Number.MAX_SAFE_INTEGER).default(1),
   seeds: seeds.prefault({}).meta({ neutral: true }),
   network: network.prefault({}),
   crossbar: crossbar.prefault({}),
@@ -198,13 +194,13 @@ export const sections = z.strictObject({
   training: training.prefault({}),
   cost: cost
     .optional()
-    .meta({ description: 'counts what the arrays do and prices it: costs.csv, energy_j and latency_s in runs.csv' }),
+    .meta({ description: 'counts and prices array operations: costs.csv, energy_j and latency_s in runs.csv' }),
 })
 
-/** The resolved `task` section: its kind, and every field of it in inside units. */
+/** The resolved `task` section: its kind, and all its fields in internal units. */
 export type TaskSection = { readonly kind: string; readonly [field: string]: unknown }
 
-/** A resolved spec: every field there, in inside units. */
+/** A resolved spec: every field is present, in internal units. */
 export type Spec = Omit<z.infer<typeof sections>, 'network' | 'update'> & {
   readonly task: TaskSection
   readonly network: NetworkSection
@@ -230,7 +226,7 @@ function taskSchema({ name, fields }: TaskKind) {
 
 const known = new WeakMap<DeviceKind, Map<TaskKind, ReturnType<typeof makeSchema>>>()
 
-/** The schema of specs with this device and task; made once for each pair. */
+/** The schema of specs with this device and task, cached for each pair. */
 export function specSchema(device: DeviceKind, task: TaskKind): ReturnType<typeof makeSchema> {
   const byTask = known.get(device) ?? new Map<TaskKind, ReturnType<typeof makeSchema>>()
   known.set(device, byTask)
@@ -247,13 +243,13 @@ function makeSchema(device: DeviceKind, task: TaskKind) {
 export function specJsonSchema(): object {
   const own = z
     .looseObject({ model: z.string().regex(/\.(ya?ml|m?[jt]s)$/) })
-    .meta({ description: 'a device of your own: its file, and its parameters' })
+    .meta({ description: 'a user-defined device: its file, and its parameters' })
   const device = z.union([...Object.values(deviceKinds).map(deviceSchema), own]).prefault({ model: 'pcm' })
   const task = z.union(Object.values(taskKinds).map(taskSchema)).prefault({ kind: 'pattern-generation' })
   return z.toJSONSchema(sections.extend({ task, device }), {
     io: 'input',
     override({ jsonSchema }) {
-      // The loader takes pcm where no model is named, and pattern-generation where no task is.
+      // The loader uses pcm if no model is named, and pattern-generation if no task is named.
       if (jsonSchema.properties?.model || jsonSchema.properties?.kind)
         jsonSchema.required = (jsonSchema.required ?? []).filter((name) => name !== 'model' && name !== 'kind')
       const { unit, default: value, description, ...number } = jsonSchema

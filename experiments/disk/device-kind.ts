@@ -1,4 +1,4 @@
-/** Devices by what a user calls them: a name of the registry, a recipe in YAML, or code in TypeScript or JavaScript. */
+/** Loads a device by name: a registry device, a recipe in YAML, or code in TypeScript or JavaScript. */
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname, join, resolve } from 'node:path'
@@ -15,12 +15,12 @@ import { readText } from './read-file.ts'
 const RECIPES = ['.yaml', '.yml']
 const CODE = ['.ts', '.mts', '.js', '.mjs']
 
-/** Whether `model` names a file, not a device of the registry. */
+/** Whether `model` names a file, not a registry device. */
 function isDeviceFile(model: string): boolean {
   return [...RECIPES, ...CODE].includes(extname(model))
 }
 
-/** Whether a device's file is run, not read. */
+/** Whether a device's file is executed as code. */
 export function isCode(file: string): boolean {
   return CODE.includes(extname(file))
 }
@@ -33,27 +33,27 @@ export function kindsBeside(base?: string): KindLoader {
   return (name) => loadKind(isDeviceFile(name) ? resolve(beside(base, name)) : name)
 }
 
-/** Binds the parameters of a resolved section. @throws InputError where a user's file is not the one that the spec was resolved with */
+/** Binds the parameters of a resolved section. @throws InputError where a user-defined device has changed since the spec was resolved */
 export async function loadDevice(section: DeviceSection): Promise<LoadedDevice> {
   return bindDevice(section, await loadKind(section.file ?? section.model, section.sha256))
 }
 
-/** Reads what a recipe names beside it. */
+/** Reads the files that a recipe names relative to itself. */
 export function besideRecipe(file: string): (name: string) => Promise<string> {
   return async (name) => readText(join(dirname(file), name))
 }
 
 /**
- * @param model a name of the registry or a file
- * @param expected sha256 of the code: other code is not run
- * @throws InputError where there is no such device, or the file holds none
+ * @param model a registry name or a file
+ * @param expected sha256 of the code: other code is not executed
+ * @throws InputError for an unknown device, or a file without a device
  */
 export async function loadKind(model: string, expected?: string): Promise<DeviceKind> {
   if (isDeviceFile(model)) return loadFile(resolve(model), expected)
   const kind = Object.hasOwn(deviceKinds, model) ? deviceKinds[model] : undefined
   if (kind) return kind
   if (isPath(model)) throw new InputError(notDevice(model))
-  const files = `a device of your own is named by its file, such as ./${model}.yaml`
+  const files = `name a user-defined device by its file, such as ./${model}.yaml`
   throw new InputError(`unknown device "${model}"; ${suggest(model, Object.keys(deviceKinds))}; ${files}`)
 }
 
@@ -65,14 +65,14 @@ function notDevice(model: string): string {
   const named = RECIPES.concat(CODE).find((extension) => existsSync(`${model}${extension}`))
   const mend =
     extname(model) === '.csv'
-      ? `memxbar device fit ${model} --out my-device.yaml makes one of measured pulses`
+      ? `memxbar device fit ${model} --out my-device.yaml makes one from measured pulses`
       : named === undefined
-        ? 'memxbar device new NAME writes one to start from'
+        ? 'memxbar device new NAME writes a template'
         : `did you mean ${model}${named}?`
   return `"${model}" is not a device file (.yaml, .ts, .js); ${mend}`
 }
 
-/** Kinds of files by path, with the text that they were made of: a sweep names the same few again and again. */
+/** Cached kinds of files by path, with their source text: a sweep names the same few repeatedly. */
 const loaded = new Map<string, DeviceKind>()
 
 async function loadFile(file: string, expected?: string): Promise<DeviceKind> {
@@ -82,7 +82,7 @@ async function loadFile(file: string, expected?: string): Promise<DeviceKind> {
   } catch (error) {
     throw new InputError(`cannot read the device "${file}": ${(error as Error).message}`)
   }
-  // The source of a kind that was made of further files is longer than the text: such a one is made anew.
+  // A kind made from several files has a longer source than this text: it is loaded again.
   const known = loaded.get(file)
   if (known?.source?.text === text) return known
   if (expected !== undefined && isCode(file) && sha256(text) !== expected) throw changedDevice({ file })
@@ -102,7 +102,7 @@ async function loadCode(file: string): Promise<DeviceKind> {
   const require = createRequire(import.meta.url)
   const alias = Object.fromEntries(['memxbar/device', 'memxbar/devices'].map((name) => [name, require.resolve(name)]))
   const native = { alias, nativeModules: Object.values(alias) }
-  // Interop would put a proxy before every imported name: `pow` would take three times as long.
+  // Interop would put a proxy around every imported name: `pow` would take three times as long.
   const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, interopDefault: false, ...native })
   let kind: unknown
   try {

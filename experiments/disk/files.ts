@@ -1,4 +1,4 @@
-/** Files of a task on a disk: the engine itself opens none. */
+/** Reads files of a task from disk: the engine itself opens no files. */
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
@@ -9,7 +9,7 @@ import type { Dataset, Files } from '../tasks/task.ts'
 import { beside } from './beside.ts'
 import { readBytes } from './read-file.ts'
 
-/** @param base the spec's own file: relative names are looked for beside it, then in the working directory */
+/** @param base the spec's own file: relative names are searched beside it, then in the working directory */
 export function filesBeside(base?: string): Files {
   return {
     async read(name, field, mend) {
@@ -36,7 +36,7 @@ export function filesBeside(base?: string): Files {
   }
 }
 
-/** The data of a spec's task. @throws InputError naming file, place and mend */
+/** The data of a spec's task. @throws InputError naming file, place and remedy */
 export function loadDataset(task: TaskSection, base?: string): Promise<Dataset> {
   return taskKinds[task.kind]!.load(task as never, filesBeside(base))
 }

@@ -1,30 +1,38 @@
-/** A run whose task and device may name files. */
+/** A run whose task, device and faults may name files. */
+import { resolve } from 'node:path'
+import { sha256 } from '../../input/sha256.ts'
 import { type Identity, identity } from '../config/identity.ts'
 import type { Spec } from '../config/schema.ts'
 import { type RunOptions, type RunResult, runExperiment } from '../run/run.ts'
 import type { Dataset } from '../tasks/task.ts'
 import { loadDevice } from './device-kind.ts'
 import { loadDataset } from './files.ts'
+import { loadStuck } from './stuck.ts'
 
 export interface LoadedRun {
   readonly id: Identity
   readonly dataset: Dataset
-  /** Starts it. */
+  /** The map of stuck devices, if the spec names one. */
+  readonly map?: { readonly file: string; readonly sha256: string; readonly text: string }
+  /** Starts the run. */
   run(options?: RunOptions): Promise<RunResult>
 }
 
 /**
- * Reads all that a run needs before it starts.
- * @param inputs what else it depends on, such as the state that it starts from
- * @param base the file the spec stands in: relative names are looked for beside it, then in the working directory
- * @throws InputError naming file, place and mend
+ * Reads all files that a run needs before it starts.
+ * @param inputs further content that the run depends on, such as the state that it starts from
+ * @param base the spec's own file: relative names are searched beside it, then in the working directory
+ * @throws InputError naming file, place and remedy
  */
 export async function loadRun(spec: Spec, base?: string, inputs: readonly string[] = []): Promise<LoadedRun> {
   const dataset = await loadDataset(spec.task, base)
+  const stuck = loadStuck(spec, dataset, base)
   const device = await loadDevice(spec.device)
+  const contents = [...dataset.contents, ...(stuck ? [stuck.text] : []), ...inputs]
   return {
-    id: identity(spec, [...dataset.contents, ...inputs]),
+    id: identity(spec, contents),
     dataset,
-    run: (options) => runExperiment(spec, dataset, device, options),
+    ...(stuck ? { map: { file: resolve(stuck.file), sha256: sha256(stuck.text), text: stuck.text } } : {}),
+    run: (options) => runExperiment(spec, dataset, device, { ...options, ...(stuck ? { stuck: stuck.arrays } : {}) }),
   }
 }

@@ -1,4 +1,4 @@
-/** Spec files. */
+/** Loads spec files. */
 import { InputError } from '../../input/input-error.ts'
 import { devicePaths } from '../config/device-paths.ts'
 import { overlaid, parseSpec, type WrittenSpec } from '../config/parse.ts'
@@ -7,7 +7,7 @@ import type { Spec } from '../config/schema.ts'
 import { kindsBeside } from './device-kind.ts'
 import { readText } from './read-file.ts'
 
-/** Loads a spec file (none: the defaults), applies assignments `path=value` on top, and resolves it. */
+/** Loads a spec file (undefined: the defaults), applies assignments `path=value` on top, and resolves it. */
 export async function loadSpec(file: string | undefined, assignments: readonly string[] = [], seed?: number): Promise<Spec> {
   const { raw, locate } = file === undefined ? { raw: {}, locate: () => undefined } : await readSpec(file)
   const all = seed === undefined ? assignments : [...assignments, `seed=${seed}`]
@@ -20,7 +20,7 @@ export async function loadSpec(file: string | undefined, assignments: readonly s
 export async function loadSpecOver(spec: Spec, assignments: readonly string[], seed?: number): Promise<Spec> {
   const all = seed === undefined ? assignments : [...assignments, `seed=${seed}`]
   const sets = (path: string) => assignments.some((assignment) => assignment.startsWith(`${path}=`))
-  // Another device, or another task, has fields of its own.
+  // A different device or task has different fields.
   const { device, task, ...rest } = spec
   const raw = { ...rest, ...(sets('device.model') ? {} : { device }), ...(sets('task.kind') ? {} : { task }) }
   const over = await overlaid({ raw, locate: () => undefined }, all)

@@ -1,4 +1,4 @@
-/** States on a disk: what a run left in its folder, or a file of its own. */
+/** Reads states from disk: from the folder of a run, or from a separate file. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../input/input-error.ts'
@@ -18,20 +18,20 @@ export interface StateFile {
 /**
  * @param path a state, or the folder of a run that has one (or else a checkpoint)
  * @param flag for messages
- * @throws InputError where there is none
+ * @throws InputError where there is no state
  */
 export async function readState(path: string, flag: string): Promise<StateFile> {
   const file = isFolder(path) ? [STATE, CHECKPOINT].map((name) => join(path, name)).find((name) => existsSync(name)) : path
   if (file === undefined) {
-    throw new InputError(`${flag}: "${path}" holds no ${STATE}; memxbar run --save-state leaves one`)
+    throw new InputError(`${flag}: "${path}" holds no ${STATE}; memxbar run --save-state writes one`)
   }
   const bytes = readBytes(file, flag)
   return { file, bytes, state: await unpackState(bytes, file) }
 }
 
 /**
- * The weights of a graph of NIR.
- * @throws InputError where it is none
+ * The weights of a NIR graph.
+ * @throws InputError where the file is not a NIR graph
  */
 export async function readNir(file: string, flag: string): Promise<{ file: string; bytes: Uint8Array; state: Start }> {
   const { readH5 } = await import('../state/h5.ts')
@@ -40,7 +40,7 @@ export async function readNir(file: string, flag: string): Promise<{ file: strin
   return { file, bytes, state: { arrays: weightsFrom(nirFrom(await readH5(bytes, file), file)) } }
 }
 
-/** @throws InputError where it cannot be read */
+/** @throws InputError where the file cannot be read */
 export function readBytes(file: string, flag: string): Uint8Array {
   try {
     return readFileSync(file)

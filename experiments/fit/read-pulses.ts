@@ -1,21 +1,23 @@
 /** Tidy CSV of measured pulses, read as a stream into columns. */
 import { createHash } from 'node:crypto'
-import { createReadStream, statSync } from 'node:fs'
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs'
 import { Readable } from 'node:stream'
-import type { Pulses } from '../../devices/fit/pulses.ts'
+import { keptRows, type Pulses } from '../../devices/fit/pulses.ts'
 import { InputError } from '../../input/input-error.ts'
-import { suggest } from '../../input/suggest.ts'
-import { parseQuantity } from '../../input/units.ts'
 import { readBytes } from '../disk/read-file.ts'
-
-/** Columns of the file. `kind` is optional: set or reset. */
-const COLUMNS = { device: '', pulse: '', elapsed_s: 's', conductance_us: 'uS', kind: '' } as const
-type Name = keyof typeof COLUMNS
+import { delimiterOf, EXAMPLE, type Header, headerOf, mapping, type Name, scales } from './columns.ts'
+import { fieldNumber, KINDS, kindOf } from './field.ts'
+import { growingRows, type RawRows } from './raw-rows.ts'
+import { type Doubt, emptyPlaces, placeDevice, type Told } from './sweeps.ts'
 
 export interface PulsesFile {
   readonly pulses: Pulses
   readonly file: string
   readonly sha256: string
+  /** Rows without a reading: blank, NaN or over the range of the instrument. */
+  readonly blank: { readonly count: number; readonly lines: readonly number[] }
+  /** Columns that the file does not have, and what was taken instead. */
+  readonly assumed: readonly string[]
 }
 
 export interface ReadOptions {
@@ -25,39 +27,38 @@ export interface ReadOptions {
   readonly units?: string
 }
 
-/** Where one device stands in its file. */
-interface Place {
-  readonly device: number
-  sweep: number
-  /** Count that its pulses run on from. */
-  base: number
-  pulse: number
-  /** The row before was a RESET: the next SET row tells whether counts start anew. */
-  reset: boolean
-}
+/** Lines that a message names at most. */
+const NAMED = 10
+/** Bytes of the first line that tell what parts its fields. */
+const LONGEST_HEADER = 65_536
 
-/** @throws InputError with the line of what cannot be read */
+/**
+ * The readings of a file, the same whatever the order of its rows. Devices and sweeps are numbered by the order of their names.
+ * @throws InputError with the line of what cannot be read, or with what to add where rows do not tell sweeps apart
+ */
 export async function readPulses(file: string, options: ReadOptions = {}): Promise<PulsesFile> {
   const names = mapping(options.columns, '--columns')
   const factors = await scales(mapping(options.units, '--unit'))
-  const table = growing()
-  const places = new Map<string, Place>()
-  const labels: string[] = []
-  let at: Partial<Record<Name, number>> | undefined
+  const table = growingRows()
+  const [devices, sweeps] = [labels(), labels()]
+  const { stream, first } = opened(file)
+  const delimiter = delimiterOf(first)
+  const blank = { count: 0, lines: [] as number[] }
+  let header: Header | undefined
+  let depresses = false
   const { parse, CsvError } = await import('csv-parse')
   const hash = createHash('sha256')
-  const stream = opened(file)
   stream.on('data', (chunk) => hash.update(chunk))
   let problem: Error | undefined
   const parser = parse({
     bom: true,
     trim: true,
     skip_empty_lines: true,
-    delimiter: [',', ';', '\t'],
+    delimiter,
     on_record(record: string[], { lines }: { lines: number }) {
       try {
-        if (at) addRow(record, lines, at)
-        else at = header(record)
+        if (header) addRow(record, lines, header)
+        else header = headerOf(file, record, names, factors)
       } catch (error) {
         problem ??= error as Error
         stream.destroy()
@@ -71,147 +72,159 @@ export async function readPulses(file: string, options: ReadOptions = {}): Promi
     stream.on('error', (error) => reject(new InputError(`cannot read "${file}": ${error.message}`)))
     parser.on('error', (error) => {
       if (problem) reject(problem)
-      else reject(error instanceof CsvError ? new InputError(`${file}: ${error.message}`) : error)
+      else reject(error instanceof CsvError ? new InputError(`${file}: ${error.message}${commaHint(error.message)}`) : error)
     })
     parser.on('end', resolve)
     stream.pipe(parser)
   })
-  if (!at) throw new InputError(`${file} is empty; it needs a header: ${Object.keys(COLUMNS).join(', ')}`)
-  if (table.rows() === 0) throw new InputError(`${file} has a header and no rows`)
-  return { pulses: { names: labels, ...table.columns() }, file, sha256: hash.digest('hex') }
-
-  function header(record: readonly string[]): Partial<Record<Name, number>> {
-    if (record.some((cell) => cell.includes('\0'))) throw new InputError(`${file} is UTF-16 or no text at all; save it as UTF-8`)
-    const found: Partial<Record<Name, number>> = {}
-    for (const name of Object.keys(COLUMNS) as Name[]) {
-      const called = names[name] ?? name
-      const index = record.indexOf(called)
-      if (index >= 0) found[name] = index
-      else if (name !== 'kind' || names.kind) {
-        const remedy = names[name] ? '' : `; if another holds it, say --columns ${name}=THAT`
-        throw new InputError(`${file}: no column "${called}"; ${suggest(called, record)}${remedy}`)
-      }
-    }
-    return found
-  }
-
-  function addRow(record: readonly string[], line: number, column: Partial<Record<Name, number>>): void {
-    const fail = (message: string) => new InputError(`${file} line ${line}: ${message}`)
-    const number = (name: 'pulse' | 'elapsed_s' | 'conductance_us') => {
-      const text = record[column[name]!]
-      const value = text === undefined || text === '' ? Number.NaN : Number(text)
-      if (!Number.isFinite(value)) throw fail(`${name} is "${text ?? ''}"; give a number, or leave the row out`)
-      return value
-    }
-    const label = record[column.device!] ?? ''
-    if (label === '') throw fail('device is empty; give each device a name or a number')
-    const pulse = number('pulse')
-    if (!(Number.isInteger(pulse) && pulse >= 0 && pulse < 2 ** 32))
-      throw fail(`pulse is ${pulse}; give a whole number: SET pulses since RESET`)
-    const elapsed = number('elapsed_s') * factors.elapsed_s
-    if (!(elapsed > 0)) throw fail(`elapsed_s is ${elapsed}; a reading comes after its pulse: give a time above 0`)
-    const kind = column.kind === undefined ? undefined : (record[column.kind] ?? '').toLowerCase()
-    if (kind !== undefined && kind !== '' && kind !== 'set' && kind !== 'reset') {
-      throw fail(`kind is "${kind}"; known: set, reset`)
-    }
-    let place = places.get(label)
-    if (!place) {
-      place = { device: labels.length, sweep: 0, base: 0, pulse: 0, reset: false }
-      places.set(label, place)
-      labels.push(label)
-    }
-    advance(place, pulse, kind, fail)
-    table.add(place.device, place.sweep, place.pulse, elapsed, number('conductance_us') * factors.conductance_us)
-  }
-}
-
-/** Moves a device on by one row: its sweep and its pulses since RESET. */
-function advance(place: Place, pulse: number, kind: string | undefined, fail: (message: string) => InputError): void {
-  if (kind === 'reset' || (kind === undefined && pulse === 0)) {
-    if (place.pulse > 0) place.sweep++
-    place.base = kind === 'reset' ? pulse : 0
-    place.pulse = 0
-    place.reset = true
-    return
-  }
-  // A file may count on over RESETs, or begin anew after each.
-  if (place.reset && pulse <= place.base) place.base = 0
-  place.reset = false
-  const count = pulse - place.base
-  if (count < place.pulse) {
-    const remedy = kind === undefined ? 'a row of pulse 0 after a RESET, or a column kind' : 'a row of kind reset'
-    throw fail(
-      `pulse ${pulse} comes after pulse ${place.pulse + place.base} of the same device; put rows in order of time, with ${remedy}`,
+  if (!header) throw new InputError(`${file} is empty; it needs a first line such as ${EXAMPLE}, and one row for each reading`)
+  const raw = table.rows()
+  if (raw.n === 0) throw new InputError(`${file} has a header (line 1) and no rows; it needs one for each reading`)
+  if (raw.n === blank.count)
+    throw new InputError(
+      `${file}: none of its ${raw.n} rows (from line ${raw.line[0]}) has a reading: conductance_us is blank or no number throughout; name the column that holds readings by --columns conductance_us=THAT`,
     )
+  const { at: found } = header
+  const told = {
+    kinds: found.kind !== undefined || depresses,
+    sweeps: found.sweep !== undefined,
+    times: found.time_s !== undefined,
+    depresses,
   }
-  place.pulse = count
+  const assumed = [
+    ...(found.device === undefined ? ['there is no column device: all readings are taken for those of one device'] : []),
+    ...(found.elapsed_s === undefined
+      ? ['there is no column elapsed_s: all readings are taken for equally old, and no drift is fitted']
+      : []),
+    ...(found.kind === undefined && depresses
+      ? ['there is no column kind: pulses with a voltage below 0 are taken for depression']
+      : []),
+  ]
+  const pulses = arranged(file, raw, devices.names(), sweeps.names(), told)
+  return { pulses, file, sha256: hash.digest('hex'), blank, assumed }
+
+  function addRow(record: readonly string[], line: number, { at, factors: factor }: Header): void {
+    if (record.every((text) => text === '')) return
+    const fail = (message: string) => new InputError(`${file} line ${line}: ${message}`)
+    const number = (name: Name, remedy: string) => {
+      const text = record[at[name]!]
+      const value = fieldNumber(text, delimiter !== ',')
+      if (value !== undefined) return value
+      const decimal = /^[-+]?\d*,\d+$/.test(text ?? '') ? 'write decimals with a point, or part columns by semicolons' : remedy
+      throw fail(`${name} is "${text}"; ${decimal}`)
+    }
+    const label = at.device === undefined ? '1' : (record[at.device] ?? '')
+    if (label === '') throw fail('device is empty; give each device a name or a number')
+    const pulse = number('pulse', 'give a whole number: pulses since RESET')
+    if (!(Number.isInteger(pulse) && pulse >= 0 && pulse < 2 ** 32))
+      throw fail(`pulse is ${record[at.pulse!] || 'empty'}; give a whole number: SET pulses since RESET`)
+    const elapsed = at.elapsed_s === undefined ? 1 : number('elapsed_s', 'give a number, or leave the row out') * factor.elapsed_s
+    if (elapsed <= 0) throw fail(`elapsed_s is ${elapsed}; a reading comes after its pulse: give a time above 0`)
+    const g = number('conductance_us', 'give a number, or leave the row out') * factor.conductance_us
+    const time = at.time_s === undefined ? 0 : number('time_s', 'give a number') * factor.time_s
+    if (Number.isNaN(time)) throw fail('time_s is empty; give the time of each reading, or leave the column out')
+    const negative = at.kind === undefined && at.voltage !== undefined && number('voltage', 'give a number') < 0
+    const kind = at.kind === undefined ? (negative ? 'depress' : '') : kindOf(record[at.kind] ?? '')
+    if (kind === undefined) throw fail(`kind is "${record[at.kind!]}"; known: set, reset, depress`)
+    if (kind === 'depress') depresses = true
+    const missing = Number.isNaN(g) || Number.isNaN(elapsed)
+    if (missing && blank.count++ < NAMED) blank.lines.push(line)
+    table.add({
+      device: devices.number(label),
+      sweep: at.sweep === undefined ? 0 : sweeps.number(record[at.sweep] ?? ''),
+      kind: KINDS.indexOf(kind),
+      pulse,
+      elapsed,
+      g: missing ? Number.NaN : g,
+      time,
+      line,
+    })
+  }
 }
 
-function mapping(text: string | undefined, flag: string): Partial<Record<Name, string>> {
-  const result: Partial<Record<Name, string>> = {}
-  for (const pair of text?.split(',') ?? []) {
-    const [name = '', value = ''] = pair.split('=').map((part) => part.trim())
-    if (!Object.hasOwn(COLUMNS, name))
-      throw new InputError(`${flag}: unknown column "${name}"; ${suggest(name, Object.keys(COLUMNS))}`)
-    if (value === '') throw new InputError(`${flag}: "${pair}" has no value; write ${name}=...`)
-    result[name as Name] = value
+/** Rows as sweeps of pulses; those without a reading are left out once their place is known. */
+function arranged(file: string, raw: RawRows, devices: readonly string[], sweeps: readonly string[], told: Told): Pulses {
+  const numbers = ranks(devices)
+  const ranked = ranks(sweeps)
+  const sweep = told.sweeps ? raw.sweep.map((label) => ranked[label]!) : raw.sweep
+  const rows: number[][] = devices.map(() => [])
+  for (let i = 0; i < raw.n; i++) rows[numbers[raw.device[i]!]!]!.push(i)
+  const places = emptyPlaces(raw.n)
+  const names = [...devices].sort(natural)
+  rows.forEach((own, d) => {
+    const doubt = placeDevice({ ...raw, sweep }, own, told, places)
+    if (doubt) throw new InputError(`${file}: ${doubtText(names[d]!, doubt, raw)}`)
+  })
+  const device = raw.device.map((label) => numbers[label]!)
+  const { elapsed, g, line } = raw
+  const all = { names, device, elapsed, g, line, ...places }
+  return keptRows(all, (i) => !Number.isNaN(g[i]!))
+}
+
+function doubtText(device: string, doubt: Doubt, { line, pulse }: RawRows): string {
+  const lines = [...doubt.rows].map((i) => line[i]!).sort((a, b) => a - b)
+  const where = `lines ${lines[0]} and ${lines[1]}`
+  if (doubt.why === 'resets') {
+    return `device "${device}" has ${doubt.count} RESETs with no pulse after them (${where}); if they are gradual steps down, write kind depress in their rows`
   }
+  const add =
+    'add a column sweep that numbers the sweeps of a device (the same number for all readings of one sweep, repeated ones too), or a column time_s with the time of each reading'
+  if (doubt.why === 'repeated') {
+    return `device "${device}" has several readings after pulse ${pulse[doubt.rows[1]]} (${where}), and nothing tells whether they are of one sweep or of several; ${add}`
+  }
+  return `device "${device}": its rows are not in the order of time (${where}), and counts alone do not tell its sweeps apart; ${add}`
+}
+
+/** Numbers before names, numbers by size. */
+function natural(a: string, b: string): number {
+  const [x, y] = [Number(a), Number(b)]
+  if (Number.isFinite(x) && Number.isFinite(y) && x !== y) return x - y
+  if (Number.isFinite(x) !== Number.isFinite(y)) return Number.isFinite(x) ? -1 : 1
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Place of each label among all in their natural order. */
+function ranks(all: readonly string[]): Uint32Array {
+  const result = new Uint32Array(all.length)
+  ;[...all.keys()]
+    .sort((i, j) => natural(all[i]!, all[j]!))
+    .forEach((label, rank) => {
+      result[label] = rank
+    })
   return result
 }
 
-async function scales(units: Partial<Record<Name, string>>): Promise<Record<'elapsed_s' | 'conductance_us', number>> {
-  const result = { elapsed_s: 1, conductance_us: 1 }
-  for (const [name, unit] of Object.entries(units)) {
-    if (name !== 'elapsed_s' && name !== 'conductance_us')
-      throw new InputError(`--unit: ${name} has no unit; known: elapsed_s, conductance_us`)
-    result[name] = await parseQuantity(`1 ${unit}`, COLUMNS[name], `--unit ${name}`)
-  }
-  return result
-}
-
-/** Typed columns that double when full. */
-function growing() {
-  let capacity = 4096
-  let n = 0
-  let [device, sweep, pulse] = [new Uint32Array(capacity), new Uint32Array(capacity), new Uint32Array(capacity)]
-  let [elapsed, g] = [new Float64Array(capacity), new Float64Array(capacity)]
-  const whole = (column: Uint32Array, size: number) => {
-    const larger = new Uint32Array(size)
-    larger.set(column.subarray(0, size))
-    return larger
-  }
-  const real = (column: Float64Array, size: number) => {
-    const larger = new Float64Array(size)
-    larger.set(column.subarray(0, size))
-    return larger
-  }
-  const resize = (size: number) => {
-    ;[device, sweep, pulse] = [whole(device, size), whole(sweep, size), whole(pulse, size)]
-    ;[elapsed, g] = [real(elapsed, size), real(g, size)]
-    capacity = size
-  }
+function labels() {
+  const numbers = new Map<string, number>()
   return {
-    rows: () => n,
-    add(d: number, s: number, p: number, t: number, conductance: number) {
-      if (n === capacity) resize(2 * capacity)
-      device[n] = d
-      sweep[n] = s
-      pulse[n] = p
-      elapsed[n] = t
-      g[n++] = conductance
+    number(text: string): number {
+      const known = numbers.get(text)
+      if (known !== undefined) return known
+      numbers.set(text, numbers.size)
+      return numbers.size - 1
     },
-    columns() {
-      resize(n)
-      return { device, sweep, pulse, elapsed, g }
-    },
+    names: () => [...numbers.keys()],
   }
 }
 
-/** A file as a stream; what is none, such as a pipe, is read whole first. @throws InputError */
-function opened(file: string): Readable {
+/** A file as a stream, and its first line; what is none, such as a pipe, is read whole first. @throws InputError */
+function opened(file: string): { readonly stream: Readable; readonly first: string } {
+  const line = (bytes: Buffer) => bytes.toString('utf8', 0, Math.min(bytes.length, LONGEST_HEADER)).split(/\r?\n/)[0]!
   try {
-    return statSync(file).isFile() ? createReadStream(file) : Readable.from([readBytes(file)])
+    if (!statSync(file).isFile()) {
+      const bytes = readBytes(file)
+      return { stream: Readable.from([bytes]), first: line(bytes) }
+    }
+    const handle = openSync(file, 'r')
+    const bytes = Buffer.alloc(LONGEST_HEADER)
+    const length = readSync(handle, bytes)
+    closeSync(handle)
+    return { stream: createReadStream(file), first: line(bytes.subarray(0, length)) }
   } catch (error) {
     throw new InputError(`cannot read "${file}": ${(error as Error).message}`)
   }
+}
+
+function commaHint(message: string): string {
+  return /Invalid Record Length/.test(message) ? '; if decimals are written with a comma, part columns by semicolons' : ''
 }

@@ -1,4 +1,4 @@
-/** Files appear whole or not at all: written to a temporary name, synced, renamed. */
+/** Writes files atomically: to a temporary name, synced, renamed. */
 import { randomUUID } from 'node:crypto'
 import {
   closeSync,
@@ -15,35 +15,35 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { InputError } from '../../input/input-error.ts'
 
-/** How the name of a file ends while it is being written. */
+/** Suffix of a file that is being written. */
 export const TEMPORARY = '.tmp'
 
 interface WriteOptions {
-  /** false: do not wait for the disk; for files with a checksum, which are made again if the machine dies first. */
+  /** false: do not wait for the disk; for files with a checksum, which are made again after a crash of the machine. */
   readonly sync?: boolean
-  /** Stands in the temporary name, so that `removeOwned` finds what a terminated thread of this owner left. */
+  /** Part of the temporary name, so that `removeOwned` finds the files that a terminated thread of this owner left. */
   readonly owner?: string
 }
 
-/** @throws InputError where the file cannot be written; nothing is left behind */
+/** @throws InputError where the file cannot be written; no partial file remains */
 export function writeWhole(path: string, content: string | Uint8Array, options: WriteOptions = {}): void {
   const file = openWhole(path, options)
   file.write(content)
   file.close()
 }
 
-/** A file written piece by piece, which appears under its name when it is closed. */
+/** A file written in pieces; its name exists only after it is closed. */
 export interface WholeFile {
   write(content: string | Uint8Array): void
-  /** Puts the file in its place. */
+  /** Moves the file to its final name. */
   close(): void
-  /** Leaves nothing behind, unless it was closed. */
+  /** Removes the file, unless it was closed. */
   discard(): void
 }
 
-/** @throws InputError where the file cannot be written, now or in one of its operations; nothing is left behind */
+/** @throws InputError where the file cannot be written, now or in one of its operations; no partial file remains */
 export function openWhole(path: string, { sync = true, owner }: WriteOptions = {}): WholeFile {
-  // Two machines may write the same file of a shared folder at once: a process id would not tell them apart.
+  // Two machines may write the same file of a shared folder at the same time: a process id would not distinguish them.
   const temporary = `${path}.${owner === undefined ? '' : `${owner}.`}${randomUUID()}${TEMPORARY}`
   let file: number | undefined
   const attempt = <T>(step: () => T): T => {
@@ -60,7 +60,7 @@ export function openWhole(path: string, { sync = true, owner }: WriteOptions = {
     try {
       rmSync(temporary, { force: true })
     } catch {
-      // A folder above it is none: then nothing was made.
+      // A folder in the path is not a folder: no file was made.
     }
   }
   const opened = attempt(() => {
@@ -85,22 +85,22 @@ export function openWhole(path: string, { sync = true, owner }: WriteOptions = {
   }
 }
 
-/** Half-written files younger than this may have a writer, here or on another machine. */
+/** Half-written files younger than this may still have a writer, here or on another machine. */
 const ABANDONED_MS = 60_000
 const UNFINISHED = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/
 
-/** Files of `folder` that a process which was killed left half written. */
+/** Half-written files in `folder` from a killed process. */
 export function abandoned(folder: string): string[] {
   return unfinished(folder).filter((file) => age(file) > ABANDONED_MS)
 }
 
-/** Removes what an owner left half written in `folder`. To be called when none of its threads writes any more. */
+/** Removes an owner's half-written files in `folder`. Call it only when none of its threads is writing. */
 export function removeOwned(folder: string, owner: string): void {
   for (const file of unfinished(folder)) if (file.includes(`.${owner}.`)) rmSync(file, { force: true })
 }
 
 /**
- * Moves a file into `folder`, over what has its name there; false where it is gone: another process was quicker.
+ * Moves a file into `folder` and replaces a file of the same name; false if the file is gone: another process moved it first.
  * @throws InputError where it cannot be moved
  */
 export function moveAside(file: string, folder: string): boolean {
@@ -131,7 +131,7 @@ function age(file: string): number {
 }
 
 /**
- * Makes a folder and what is missing above it. One by one: the recursive form of mkdir never returns on file systems that
+ * Makes a folder and its missing parents. One by one: the recursive form of mkdir never returns on file systems that
  * refuse new folders with "no such file" (/proc does).
  */
 export function makeFolder(path: string): void {
@@ -140,7 +140,7 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path)
   } catch (error) {
-    // Another process may have been quicker.
+    // Another process may have made it first.
     if (!existsSync(path)) throw error
   }
 }

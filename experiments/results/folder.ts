@@ -1,13 +1,13 @@
-/** The folder of a run: checked before any work is done, so that hours do not end at a closed door. */
+/** The folder of a run: checked before the run starts, so that no results are lost at the end. */
 import { accessSync, constants, existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../input/input-error.ts'
 import { abandoned, makeFolder } from './atomic.ts'
 
 /**
- * Makes sure that `folder` is there, can be written to and holds no other run; what a killed process left half written there goes.
- * @param replaceable whether the caller has a --force to name
- * @throws InputError naming the mend
+ * Makes sure that `folder` exists, is writable and holds no other run; removes half-written files of a killed process.
+ * @param replaceable whether the caller has a --force option
+ * @throws InputError naming the remedy
  */
 export function claimFolder(folder: string, run_id: string, force: boolean, replaceable = true): void {
   try {

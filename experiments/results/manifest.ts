@@ -1,4 +1,4 @@
-/** Where a result comes from: the resolved spec, the versions, the machine, and the BibTeX of exactly what was used. */
+/** Provenance of a result: the resolved spec, the versions, the machine, and the BibTeX of everything used. */
 import { createRequire } from 'node:module'
 import { bibliographyOf, bibtexOf } from '../config/bibliography.ts'
 import type { Spec } from '../config/schema.ts'
@@ -14,26 +14,28 @@ export interface Timing {
 export interface Provenance {
   readonly run_id: string
   readonly spec_hash: string
-  /** `writing`: the tables beside it are not all there yet; the same command writes them again. */
+  /** `writing`: some tables are still missing; the same command writes them again. */
   readonly status: 'complete' | 'interrupted' | 'writing'
   readonly command: string
-  /** State that the run started from. */
+  /** State from which the run started. */
   readonly from?: { readonly file: string; readonly sha256: string; readonly age_s: number }
+  /** Map of stuck devices. */
+  readonly faults_map?: { readonly file: string; readonly sha256: string }
 }
 
-/** What the numbers come from, for manifests. */
+/** The software and platform that made the numbers, for manifests. */
 export function versions(): Readonly<Record<string, string>> {
   return { memxbar: version, node: process.version, platform: `${process.platform} ${process.arch}` }
 }
 
-/** JSON text. Timing is here and not in the tables, so that these are the same for equal runs. */
+/** JSON text. Timing is here and not in the tables, so that equal runs have equal tables. */
 export function manifest(spec: Spec, provenance: Provenance, timing: Timing): string {
   return `${JSON.stringify({ ...provenance, versions: versions(), timing, spec, bibtex: bibliographyOf(spec) }, null, 2)}\n`
 }
 
 /**
- * The record of a comparison of many runs, as JSON text; no times, so that it is the same for equal comparisons.
- * @param cite keys of publications beyond what the runs use
+ * The record of a comparison of many runs, as JSON text; without times, so that equal comparisons have equal records.
+ * @param cite keys of publications other than those the runs use
  */
 export function comparisonManifest(name: string, command: string, specs: readonly Spec[], cite: readonly string[]): string {
   const bibtex = [...new Set([...cite.map(bibtexOf), ...specs.flatMap(bibliographyOf)])]

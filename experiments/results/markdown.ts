@@ -1,4 +1,4 @@
-/** Tables for reading, in Markdown: the numbers of a CSV in three significant digits, columns aligned. */
+/** Markdown tables for reading: the numbers of a CSV with three significant digits, columns aligned. */
 import type { Row } from './tables.ts'
 
 export function markdownTable(rows: readonly Row[], columns: readonly string[]): string {

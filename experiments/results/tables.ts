@@ -1,4 +1,4 @@
-/** A run as tidy tables: one row an observation, the run's id in each, nothing in them that differs between two equal runs. */
+/** A run as tidy tables: one row for each observation, with the run's id. Equal runs give equal tables. */
 import { stringify } from 'csv-stringify/sync'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
 import { costsOf } from '../run/cost.ts'
@@ -21,7 +21,7 @@ export function runsTable(summaries: readonly Summary[]): string {
   )
 }
 
-/** Metrics of the task after the device time, then the rates and pulses of all arrays; depression pulses stand in pulses.csv alone. */
+/** Device time, then the task's metrics, then the rates and pulses of all arrays; depression pulses are only in pulses.csv. */
 export function epochsTable({ run_id, seed, update }: Summary, { epochs }: RunResult): string {
   const metrics = Object.keys(epochs[0]?.results ?? {})
   const rows = epochs.map(({ epoch, t, results, rate_hz, pulses }) => {
@@ -49,7 +49,7 @@ export function ratesTable({ run_id, seed, update }: Summary, { epochs }: RunRes
   return csv(rows, ['run_id', 'seed', 'update', 'epoch', 'population', 'rate_hz'])
 }
 
-/** What the network says of every test sample in the last evaluation. */
+/** Predicted class of every test sample in the last evaluation. */
 export function predictionsTable({ run_id, seed, update }: Summary, { experiment, predictions = [] }: RunResult): string {
   const { classes } = experiment.dataset
   const named = (label: number) => classes?.[label] ?? label
@@ -73,7 +73,7 @@ export function pulsesTable({ run_id, seed, update }: Summary, { epochs }: RunRe
 
 const PULSES = ['set', 'reset', 'depress'] as const
 
-/** What each array has done, priced; null: not known. Empty where the spec asks for no costs. */
+/** Operations of each array, priced; null: unknown. Empty if the spec asks for no costs. */
 export function costsTable({ run_id, seed, update }: Summary, { experiment }: RunResult): string {
   const rows = Object.entries(costsOf(experiment)).flatMap(([array, cost]) =>
     cost.rows.map((row) => ({ run_id, seed, update, array, ...row })),
@@ -82,7 +82,7 @@ export function costsTable({ run_id, seed, update }: Summary, { experiment }: Ru
   return csv(rows, ['run_id', 'seed', 'update', 'array', ...own])
 }
 
-/** How many devices of each array had how many pulses in their life; depression pulses only of arrays that use them. */
+/** Number of devices of each array by lifetime pulse count; depression pulses only for arrays that use them. */
 export function wearTable({ run_id, seed, update }: Summary, { experiment }: RunResult): string {
   const rows: Row[] = []
   for (const [array, { crossbars }] of Object.entries({ ...experiment.arrays, ...experiment.feedback.arrays })) {
@@ -114,7 +114,7 @@ function countPulses(
   }
 }
 
-/** Spikes in each pattern's last trial; of tasks without patterns in that of the first test sample. */
+/** Spikes in the last trial of each pattern; for tasks without patterns, in that of the first test sample. */
 export function spikesTable({ run_id, seed, update }: Summary, { experiment, activity = [] }: RunResult): string {
   const { dt } = experiment.dataset
   const rows = activity.flatMap((populations, pattern) =>
@@ -125,7 +125,7 @@ export function spikesTable({ run_id, seed, update }: Summary, { experiment, act
   return csv(rows, ['run_id', 'seed', 'update', 'pattern', 'population', 't_s', 'neuron'])
 }
 
-/** Membrane of a few neurons of each population in the same trials; it falls by `threshold` in the step after a spike. */
+/** Membranes of a few neurons of each population in the same trials; a membrane drops by `threshold` in the step after a spike. */
 export function membraneTable({ run_id, seed, update }: Summary, { experiment, activity = [] }: RunResult): string {
   const { dataset, net } = experiment
   const thresholds = new Map(net.populations.map(({ name, neurons }) => [name, neurons.theta]))
@@ -142,12 +142,12 @@ export function membraneTable({ run_id, seed, update }: Summary, { experiment, a
   return csv(rows, ['run_id', 'seed', 'update', 'pattern', 'population', 'neuron', 't_s', 'v', 'threshold'])
 }
 
-/** s, without the digits that rounding adds. */
+/** s, rounded to remove floating-point digits. */
 function timeOf(step: number, dt: number): number {
   return Number((step * dt).toPrecision(12))
 }
 
-/** The readout in each pattern's last trial beside its target. */
+/** The readout in the last trial of each pattern, beside its target. */
 export function outputsTable({ run_id, seed, update }: Summary, { experiment, outputs }: RunResult): string {
   const { dataset, sampler } = experiment
   const rows = outputs.flatMap((y, pattern) => {

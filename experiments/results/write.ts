@@ -1,4 +1,4 @@
-/** Writes what a run leaves behind; the manifest says `writing` until all of it is there. */
+/** Writes the results of a run; the manifest says `writing` until all files are complete. */
 import { rmSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import type { DeviceKind } from '../../devices/kind.ts'
@@ -7,6 +7,7 @@ import { learningCurveFigure } from '../../figures/learning-curve.ts'
 import { outputFigure } from '../../figures/output.ts'
 import { seriesFigure } from '../../figures/series.ts'
 import type { Spec } from '../config/schema.ts'
+import type { LoadedRun } from '../disk/run-spec.ts'
 import type { Experiment } from '../run/build.ts'
 import type { Epoch, Prediction, RunResult } from '../run/run.ts'
 import type { Summary } from '../run/summary.ts'
@@ -27,14 +28,16 @@ import {
   wearTable,
 } from './tables.ts'
 
-/** What a run started from, and what else it leaves: files by name, such as its state. */
+/** The state that a run started from, and further files to write by name, such as its final state. */
 interface Further extends Pick<Provenance, 'from'> {
+  /** The map of stuck devices: a copy of it is left. */
+  readonly map?: LoadedRun['map']
   readonly files?: readonly Content[]
 }
 
 /**
  * Returns the names of the files written, relative to `folder`.
- * @throws InputError where one cannot be written; the same run may be written there again
+ * @throws InputError where a file cannot be written; the same run may be written there again
  */
 export async function writeRun(
   folder: string,
@@ -43,7 +46,7 @@ export async function writeRun(
   result: RunResult,
   timing: Timing,
   command: string,
-  { from, files: more = [] }: Further = {},
+  { from, map, files: more = [] }: Further = {},
 ): Promise<string[]> {
   const { run_id, spec_hash } = summary
   const files: Content[] = [
@@ -66,32 +69,35 @@ export async function writeRun(
   }
   const { source } = result.experiment.device.kind
   if (source) files.push(...copies(source, new Set(files.map(([name]) => name))))
+  if (map) files.push([MAP, map.text])
   files.push(...more)
-  const told = { run_id, spec_hash, command, ...(from ? { from } : {}) }
-  // From the first table on the folder is this run's, and no reader takes it for whole before the last.
+  const faults = map ? { faults_map: { file: map.file, sha256: map.sha256 } } : {}
+  const told = { run_id, spec_hash, command, ...(from ? { from } : {}), ...faults }
+  // From the first table on, the folder belongs to this run; `writing` tells readers that it is incomplete.
   const [before, after] = (['writing', result.completed ? 'complete' : 'interrupted'] as const).map((status) =>
     manifest(spec, { ...told, status }, timing),
   )
   writeWhole(join(folder, MANIFEST), before!)
-  // Another run's activity is none of this one's.
+  // Activity files of an earlier run must not remain.
   if (!result.activity) for (const name of ['spikes.csv', 'membrane.csv']) rmSync(join(folder, name), { force: true })
   for (const [name, content] of [...files, [MANIFEST, after!] as const]) writeWhole(join(folder, name), content)
   return [...files.map(([name]) => name), MANIFEST]
 }
 
 const MANIFEST = 'manifest.json'
+const MAP = 'faults-map.csv'
 
 type Content = readonly [name: string, content: string | Uint8Array]
 
 /**
- * A user's device and the files that it reads. A copy keeps its name unless that is the name of another file of the run: then all
- * copies go into `device/`, where the recipe finds what it reads by the names that it has.
+ * A user-defined device and the files that it reads. A copy keeps its name unless another file of the run has that name: then all
+ * copies go into `device/`, where the recipe finds its files under their own names.
  */
 function copies({ file, text, beside }: NonNullable<DeviceKind['source']>, taken: ReadonlySet<string>): Content[] {
   const device = `device${extname(file)}`
-  // `./runs.csv` is `runs.csv`.
+  // `./runs.csv` means `runs.csv`.
   const read = [...(beside ?? [])].map(([name, content]): Content => [join(name), content])
-  const names = new Set([...taken, MANIFEST, device].map((name) => name.toLowerCase()))
+  const names = new Set([...taken, MANIFEST, MAP, device].map((name) => name.toLowerCase()))
   const clash = read.some(([name]) => names.has(name.split('/')[0]!.toLowerCase()))
   if (!clash) return [[device, text], ...read]
   return [[join('device', basename(file)), text], ...read.map(([name, content]): Content => [join('device', name), content])]

@@ -1,16 +1,16 @@
-/** What the spiking populations did in a trial: a copy that outlives the next one. */
+/** Activity of the spiking populations in a trial: a copy that the next trial does not overwrite. */
 import type { Network } from '../../network/network.ts'
 import type { Population } from '../../network/population.ts'
 
 export interface Activity {
   readonly population: string
-  /** Step and neuron of each spike, in time. */
+  /** Step and neuron of each spike, in order of time. */
   readonly spikes: readonly (readonly [step: number, neuron: number])[]
-  /** Membrane of a few neurons, [steps]. */
+  /** Membranes of a few neurons, [steps]. */
   readonly membranes: readonly { readonly neuron: number; readonly v: Float32Array }[]
 }
 
-/** Enough to look at. */
+/** Number of membranes kept for each population. */
 const MEMBRANES = 3
 
 /** All spikes, and the membranes of the first neurons that spiked (or of the first, if none did), of every population. */

@@ -1,4 +1,4 @@
-/** From a resolved spec to everything a run needs, in one arena. */
+/** Builds everything a run needs from a resolved spec, in one arena. */
 
 import { createMeter, type Meter } from '../../crossbar/cost/meter.ts'
 import { createCrossbar } from '../../crossbar/create.ts'
@@ -20,6 +20,7 @@ import { peripheryOf } from '../config/circuit.ts'
 import type { LoadedDevice } from '../config/device.ts'
 import { type Described, describeNetwork } from '../config/graph.ts'
 import type { Spec } from '../config/schema.ts'
+import type { StuckArrays } from '../config/stuck.ts'
 import type { Dataset, Sampler } from '../tasks/task.ts'
 
 export interface Experiment {
@@ -32,11 +33,11 @@ export interface Experiment {
   readonly runner: Runner
   readonly rule: LearningRule
   readonly feedback: Feedback
-  /** Of each connection that has one. */
+  /** The array of each connection that has one. */
   readonly arrays: Readonly<Record<string, SynapseArray>>
-  /** What each of them, and of the arrays of feedback weights, has done since it was made; where the spec asks for costs. */
+  /** Operations of each array, feedback arrays included, since it was made; only if the spec asks for costs. */
   readonly meters: Readonly<Record<string, Meter>>
-  /** Learning rate of each of them. */
+  /** Learning rate of each array. */
   readonly rates: Readonly<Record<string, number>>
 }
 
@@ -49,13 +50,15 @@ interface Streams {
 }
 
 export interface BuildOptions {
-  /** Whether membranes are kept. */
+  /** Whether membranes are recorded. */
   readonly membrane?: boolean
-  /** Initial weights of connections instead of drawn ones, [rows][cols]. */
+  /** Initial weights of connections instead of random ones, [rows][cols]. */
   readonly weights?: Readonly<Record<string, ArrayLike<number>>>
+  /** Devices that are stuck, by array. */
+  readonly stuck?: StuckArrays
 }
 
-/** Bytes of arena that a run needs. @throws InputError where it has not got them, or the network is none */
+/** Bytes of arena that a run needs. @throws InputError where they exceed the limit, or the network is invalid */
 export function memoryNeeded(spec: Spec, dataset: Dataset, model: DeviceModel, options: BuildOptions = {}): number {
   const bytes = bytesNeeded(spec, dataset, model, options)
   if (bytes <= 2 ** 32) return bytes
@@ -72,7 +75,7 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
   const described = describeNetwork(spec.network, dataset)
   const { graph, neurons, readout } = described
   const meters: Record<string, Meter> = {}
-  const make = arrayMaker(arena, spec, device.model, streams, meters)
+  const make = arrayMaker(arena, spec, device.model, streams, meters, options.stuck)
   const arrays = Object.fromEntries(
     Object.entries(graph.connections)
       .filter(([, { array }]) => array === undefined)
@@ -85,7 +88,7 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
   const feedback = createFeedback(net, feedbackOptions(spec), {
     arrays,
     makeArray: (name, rows, cols, initial) => make(`feedback/${name}`, { rows, cols, autapses: true }, initial as F32),
-    // The stream that feedback had when a network had one readout array.
+    // This stream keeps its name from when a network had only one readout array.
     stream: (name) => streams.init.fork(name === 'out' ? 'feedback' : `feedback/${name}`),
   })
   const { rate_regularisation, rate_target, rate_eligibility, input_lead, mode } = spec.learning
@@ -107,7 +110,7 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
   }
 }
 
-/** The rule as it learns from what the update scheme makes of the error. */
+/** The learning rule with the error as the update scheme transforms it. */
 function triggered(rule: LearningRule, { update }: Spec): LearningRule {
   const trigger = schemes[update.kind]!.trigger?.(update)
   if (!trigger) return rule
@@ -138,13 +141,14 @@ function feedbackOptions({ learning }: Spec) {
 
 type ArrayMaker = (name: string, shape: Shape, initial: F32 | undefined) => SynapseArray
 
-/** Makes arrays of the spec's update scheme, each with streams of its own by its name. */
+/** Makes arrays of the spec's update scheme, each with its own random streams, keyed by its name. */
 function arrayMaker(
   arena: Arena,
   spec: Spec,
   model: DeviceModel,
   { chip, noise }: Streams,
   meters: Record<string, Meter>,
+  stuck: StuckArrays = {},
 ): ArrayMaker {
   const scheme = schemes[spec.update.kind]!
   const { replicas, scale, controller_read, refresh, combine, cell, origin } = spec.crossbar
@@ -176,6 +180,7 @@ function arrayMaker(
           origin,
           direction,
           ...(periphery ? { periphery } : {}),
+          ...(Object.hasOwn(stuck, own) ? { stuck: stuck[own]! } : {}),
         }
         return createCrossbar(arena, { ...size, ...circuit, ...other, rng: noise.fork(own), chip: chip.fork(own) }, weights)
       },
@@ -203,7 +208,7 @@ function createArray(
   return make(name, { rows, cols, autapses: hasAutapses }, weights)
 }
 
-/** Normal with the given std, [rows][stride]; none from a neuron to itself where there are no autapses. */
+/** Normal with the given std, [rows][stride]; without autapses, the weight from a neuron to itself is 0. */
 function initialWeights(arena: Arena, rows: number, cols: number, std: number, autapses: boolean, rng: Rng): F32 {
   const stride = padded(cols)
   const w = arena.f32(rows * stride)
@@ -219,7 +224,7 @@ function ratesOf({ learning }: Spec, { connections, source, readout }: Network):
   const unknown = Object.keys(rates).find((name) => !owners.some((owner) => owner.name === name))
   if (unknown !== undefined) {
     const known = owners.map(({ name }) => name).join(', ')
-    throw new InputError(`learning.rates: there is no connection "${unknown}" with an array of its own; known: ${known}`)
+    throw new InputError(`learning.rates: there is no connection "${unknown}" with its own array; known: ${known}`)
   }
   return Object.fromEntries(
     owners.map(({ name, from, to }) => [
@@ -229,7 +234,7 @@ function ratesOf({ learning }: Spec, { connections, source, readout }: Network):
   )
 }
 
-/** Bytes of arena for a run, rounded up generously: what is never touched costs nothing. */
+/** Bytes of arena for a run, generously rounded up: untouched pages cost no memory. */
 function bytesNeeded(spec: Spec, dataset: Dataset, model: DeviceModel, { membrane = false }: BuildOptions): number {
   const { graph } = describeNetwork(spec.network, dataset)
   const { crossbar, update, learning } = spec
@@ -239,10 +244,12 @@ function bytesNeeded(spec: Spec, dataset: Dataset, model: DeviceModel, { membran
   const connections = Object.values(graph.connections)
   const synapses = connections.reduce((sum, { from, to, shape }) => sum + (shape === 'diagonal' ? 1 : wide(from)) * wide(to), 0)
   const onDevices = schemes[update.kind]!.weights === 'crossbar'
-  // Feedback weights may have arrays of their own.
+  // Feedback weights may have their own arrays.
   const arrays = (learning.feedback_store === 'array' ? 2 : 1) * (schemes[update.kind]!.parts ?? 1)
   const devices = onDevices ? 2 * crossbar.replicas * synapses * arrays : 0
-  const perDevice = (update.direction === 'bidirectional' ? 28 : 16) + bytesPerDevice(model)
+  // Pulses are kept from stuck devices through lists of the others.
+  const kept = crossbar.faults.map === undefined ? 0 : 52
+  const perDevice = (update.direction === 'bidirectional' ? 28 : 16) + kept + bytesPerDevice(model)
   const perSynapse = 64 + (learning.mode === 'online' ? 16 : 0)
   const spiking = Object.values(graph.populations).filter(({ kind }) => kind !== 'source' && kind !== 'readout')
   const columns = 12 + (membrane || learning.train_neurons.length > 0 ? 8 : 0)
@@ -252,7 +259,7 @@ function bytesNeeded(spec: Spec, dataset: Dataset, model: DeviceModel, { membran
   return Math.ceil(4e6 + perDevice * devices + perSynapse * synapses + perStep * steps + dataset.bytes + events + circuit)
 }
 
-/** Of the read paths of all arrays. */
+/** Bytes of the read paths of all arrays. */
 function circuitBytes({ populations, connections }: Described['graph'], { crossbar }: Spec): number {
   const size = (name: string) => populations[name]!.size
   return Object.values(connections).reduce((sum, { from, to, shape }) => {

@@ -1,15 +1,15 @@
-/** Device time of an experiment: trials one after another, and after every update time for the devices to settle. */
+/** Device time of an experiment: consecutive trials, and settling time after every update. */
 import type { Spec } from '../config/schema.ts'
 import type { Dataset } from '../tasks/task.ts'
 
 export interface DeviceTime {
-  /** s, at which trial n begins, n counting from 0. */
+  /** s, start of trial n; n counts from 0. */
   startOf(trial: number): number
-  /** s, at which the last of so many trials has ended. */
+  /** s, end of the last of this many trials. */
   endOf(trials: number): number
 }
 
-/** Times are computed from the number of trials, so that rounding does not add up. An epoch's last trial is followed by an update. */
+/** Times are computed from the number of trials, so that rounding errors do not accumulate. The last trial of an epoch has an update after it. */
 export function deviceTime({ training, update }: Spec, { steps, dt, size }: Pick<Dataset, 'steps' | 'dt' | 'size'>): DeviceTime {
   const { settle } = training
   const { every } = update

@@ -1,9 +1,9 @@
-/** What a run's arrays have done, priced by the spec's table. */
+/** Costs of the operations of a run's arrays, from the spec's price table. */
 import { type Cost, price } from '../../crossbar/cost/price.ts'
 import { costTables } from '../../crossbar/cost/tables/registry.ts'
 import type { Experiment } from './build.ts'
 
-/** By array, those of feedback weights too; none where the spec asks for no costs. */
+/** By array, feedback arrays included; empty if the spec asks for no costs. */
 export function costsOf({ spec, meters }: Experiment): Readonly<Record<string, Cost>> {
   const { cost, crossbar } = spec
   if (!cost) return {}

@@ -1,4 +1,4 @@
-/** The trained network at work: samples are shown at any device time, nothing is learned and no device changes. */
+/** Evaluates the trained network: samples are shown at any device time, without learning and without device changes. */
 
 import type { WeightArray } from '../../crossbar/array.ts'
 import { createRunner } from '../../network/network.ts'
@@ -10,14 +10,14 @@ import { createStage, type Outcome } from './trial.ts'
 export interface EvaluationClock {
   /** s, device time at which step 0 of every sample reads. */
   readonly start: number
-  /** Number of the first sample's step 0: what read noise is drawn by. Each sample's steps follow those of the one before. */
+  /** Number of step 0 of the first sample, which keys the read noise. The steps of each sample follow those of the previous one. */
   readonly firstStep: number
 }
 
 /**
- * What each sample of a split comes to. With arrays of its own, such as compensated ones, the network reads those instead.
- * @param when begins the message of a failure
- * @throws RunFailure where a membrane or an output becomes no number
+ * The outcome of each sample of a split. If other arrays are given, such as compensated ones, the network reads those.
+ * @param when prefix of a failure message
+ * @throws RunFailure where a membrane or an output is not a number
  */
 export function evaluate(
   experiment: Experiment,

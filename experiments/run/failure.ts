@@ -1,7 +1,7 @@
 /**
- * Runs that have become no number. A device that reads NaN makes NaN of a membrane, which never spikes again: the network falls silent
- * and its error looks like that of a poor one. Membranes and readout keep what is no number to the end of a trial, so one look at
- * their last step finds it; where it came from is looked for only then, by showing the trial once more.
+ * Runs whose values become NaN or infinite. A device that reads NaN makes a membrane NaN, which never spikes again: the network is
+ * silent, and its error looks like that of a badly trained one. Membranes and readout keep a NaN to the end of a trial, so checking
+ * their last step finds it; only then is its origin searched, by showing the trial again.
  */
 import { createEvents, type Events, type ReadTime, type WeightArray } from '../../crossbar/array.ts'
 import { nonFiniteRead, nonFiniteState } from '../../devices/finite.ts'
@@ -14,16 +14,16 @@ import type { Experiment } from './build.ts'
 import type { RunResult } from './run.ts'
 import type { TrialClock } from './trial.ts'
 
-/** A run that ends because a number of it is none. The message says where. */
+/** A run that ends because a value is not a number. The message says where. */
 export class RunFailure extends Error {
   override readonly name = 'RunFailure'
-  /** What there was before the epoch in which it failed. */
+  /** The results before the epoch in which it failed. */
   result?: RunResult
 }
 
 /**
- * Whether the trial that has just ended, and its gradient, are numbers. What is no number in a learning signal goes back to step 0 of
- * its population's column, which a rule leaves in place of psi.
+ * Whether the trial that has just ended, and its gradient, are finite. A NaN in a learning signal propagates back to step 0 of
+ * its population's column, where a rule stores it in place of psi.
  */
 export function isNumber({ populations, readout }: Network): boolean {
   let sum = sumOf(readout.state.y, readout.size)
@@ -31,14 +31,14 @@ export function isNumber({ populations, readout }: Network): boolean {
   return sum - sum === 0
 }
 
-/** In double precision, in which finite single ones do not overflow. */
+/** In double precision, so that a sum of finite single-precision values does not overflow. */
 function sumOf(column: F32, n: number): number {
   let sum = 0
   for (let i = 0; i < n; i++) sum += column[i]!
   return sum
 }
 
-/** Shows the trial once more, which changes nothing, and says what is no number first. */
+/** Shows the trial again, without side effects, and names the first value that is not a number. */
 export function failureOf(
   experiment: Experiment,
   where: string,
@@ -66,10 +66,10 @@ export function failureOf(
   const found = Object.entries(experiment.feedback.arrays).map(([name, array]) => deviceOf(name, array, clock.start))
   const cause =
     found.find((text) => text !== undefined) ?? 'lower the learning rates, or clamp gradients by learning.gradient_clamp'
-  return new RunFailure(`${where}: the learning signal is no number, though all membranes are\n${cause}`)
+  return new RunFailure(`${where}: the learning signal is not a number, although all membranes are\n${cause}`)
 }
 
-/** Which connection into the population brought it, and which of its devices. */
+/** The connection into the population that carried the value, and the device. */
 function causeOf(
   { net, arrays: own }: Experiment,
   arrays: Readonly<Record<string, WeightArray>>,
@@ -88,7 +88,7 @@ function causeOf(
     const device = deviceOf(connection.array, own[connection.array]!, at.t, rowsOf(connection, events))
     return `connection "${connection.name}" reads ${out[post]} for neuron ${post}${device === undefined ? '' : `: ${device}`}`
   }
-  return 'each connection into it reads numbers, and their sum over time has grown out of range: lower network.gain, or crossbar.scale'
+  return 'each connection into it reads numbers, but their sum over time is out of range: lower network.gain, or crossbar.scale'
 }
 
 function howOf({ shape, read }: Connection): 'read' | 'readBack' | 'readDiagonal' {
@@ -104,12 +104,12 @@ function eventsOf(net: Network, { from, delay }: Connection, input: Sample['inpu
   return events
 }
 
-/** Rows of the array that a read forwards touches; of others any may be touched. */
+/** Rows of the array that a forward read uses; undefined: any row. */
 function rowsOf(connection: Connection, { ids, first, n }: Events): Uint32Array | undefined {
   return howOf(connection) === 'read' ? ids.subarray(first, first + n) : undefined
 }
 
-/** The first device of the array that is no number: as it stands, or else as it is read at time t. */
+/** The first device of the array that is not a number: its state, or its read at time t. */
 function deviceOf(name: string, array: SynapseArray, t: number, rows?: Uint32Array): string | undefined {
   if (array.crossbars.length === 0) return weightOf(name, array, t)
   for (const { bank, layout, scratch } of array.crossbars) {
@@ -127,7 +127,7 @@ function deviceOf(name: string, array: SynapseArray, t: number, rows?: Uint32Arr
   return undefined
 }
 
-/** Of weights in digital memory. */
+/** The same for weights in digital memory. */
 function weightOf(name: string, { rows, stride, weights }: SynapseArray, t: number): string | undefined {
   const w = new Float32Array(rows * stride) as F32
   weights(t, w)

@@ -1,4 +1,4 @@
-/** How the error of a trained network grows while its devices drift, with and without global drift compensation. */
+/** The error of a trained network while its devices drift, with and without global drift compensation. */
 import { compensated, totalConductance } from '../../crossbar/drift-compensation.ts'
 import { mean } from '../../statistics/describe.ts'
 import type { Experiment } from './build.ts'
@@ -7,17 +7,17 @@ import { evaluate } from './evaluate.ts'
 
 /** One row: the mean loss over the training samples, and the factor of each array as `gain_NAME`. */
 export interface LossAfterTraining {
-  /** Since the last update. */
+  /** s since the last update. */
   readonly elapsed_s: number
-  /** `global`: every array's results are multiplied by its total conductance at the first of the ages over that now. */
+  /** `global`: each array's output is multiplied by its total conductance at the first age, divided by the present one. */
   readonly compensation: 'none' | 'global'
   readonly [gain: `gain_${string}`]: number
   readonly mse: number
 }
 
 /**
- * @param trials trained so far
- * @param ages s since the last update, the first is that of the reference read
+ * @param trials number of trials so far
+ * @param ages s since the last update; the first is that of the reference read
  */
 export function lossAfterTraining(experiment: Experiment, trials: number, ages: readonly number[]): LossAfterTraining[] {
   const { spec, dataset, arrays } = experiment
@@ -25,7 +25,7 @@ export function lossAfterTraining(experiment: Experiment, trials: number, ages: 
   const end = deviceTime(spec, dataset).endOf(trials)
   const totals = ages.map((age) => totalConductances(experiment, end + age))
   return ages.flatMap((elapsed_s, a): LossAfterTraining[] => {
-    // Both conditions read with the same noise, and no two ages do.
+    // Both conditions use the same read noise; every age uses different noise.
     const clock = { start: end + elapsed_s, firstStep: (trials + a * dataset.size.train) * steps }
     const gains = Object.keys(arrays).map((name) => [name, totals[0]![name]! / totals[a]![name]!] as const)
     const instead = Object.fromEntries(gains.map(([name, gain]) => [name, compensated(arrays[name]!, gain)]))
@@ -40,7 +40,7 @@ export function lossAfterTraining(experiment: Experiment, trials: number, ages: 
   })
 }
 
-/** Digital weights do not drift: theirs is 1. */
+/** Digital weights do not drift: their total is 1. */
 function totalConductances({ arrays }: Experiment, t: number): Record<string, number> {
   return Object.fromEntries(
     Object.entries(arrays).map(([name, { crossbars }]) => {

@@ -1,9 +1,10 @@
-/** One experiment: epochs of trials, each followed by an update of all arrays when one is due. Deterministic in the resolved spec. */
+/** One experiment: epochs of trials, each followed by an update of all arrays if one is due. Deterministic, given the resolved spec. */
 import { noPulses, type PulseCounts } from '../../crossbar/pulse.ts'
 import type { Arena, F64 } from '../../kernels/arena.ts'
 import { fillUniforms, type Rng } from '../../kernels/rng.ts'
 import type { LoadedDevice } from '../config/device.ts'
 import type { Spec } from '../config/schema.ts'
+import type { StuckArrays } from '../config/stuck.ts'
 import { metricsOf } from '../tasks/metric.ts'
 import type { Dataset } from '../tasks/task.ts'
 import { type Activity, activityOf } from './activity.ts'
@@ -22,9 +23,9 @@ export interface Epoch {
   readonly epoch: number
   /** s of device time at the epoch's start. */
   readonly t: number
-  /** By the names of the task's metrics; null where it was not measured. Training samples are measured before their updates. */
+  /** By names of the task's metrics; null if not measured. Training samples are measured before their updates. */
   readonly results: Readonly<Record<string, number | null>>
-  /** Loss of each training sample, in the samples' order; of tasks without labels. */
+  /** Loss of each training sample, in the samples' order; only for tasks without labels. */
   readonly losses?: readonly number[]
   /** Mean firing rate of all spiking neurons, and of each population. */
   readonly rate_hz: number
@@ -32,7 +33,7 @@ export interface Epoch {
   readonly pulses: readonly ArrayPulses[]
 }
 
-/** What the network says of each test sample in the last evaluation. */
+/** The network's prediction for a test sample in the last evaluation. */
 export interface Prediction {
   readonly sample: number
   readonly label: number
@@ -42,51 +43,53 @@ export interface Prediction {
 export interface RunResult {
   readonly experiment: Experiment
   readonly epochs: readonly Epoch[]
-  /** Readout of every training sample in its last trial, [steps][outputs]; of tasks with a target. */
+  /** Readout of every training sample in its last trial, [steps][outputs]; only for tasks with a target. */
   readonly outputs: readonly Float32Array[]
   readonly predictions?: readonly Prediction[]
-  /** Of each training sample's last trial, if asked for; of tasks with a target. Of others, of the first test sample. */
+  /** If asked for. Tasks with a target: of each training sample's last trial. Others: of the first test sample. */
   readonly activity?: readonly (readonly Activity[])[]
   readonly completed: boolean
 }
 
-/** What a run has come to. */
+/** The results so far. */
 export type Progress = Omit<RunResult, 'experiment'>
 
 export interface RunOptions {
   /** `soFar` is valid until the next epoch. */
   readonly onEpoch?: (epoch: Epoch, soFar: () => RunResult) => void
-  /** Called now and then within an epoch. */
+  /** Called from time to time within an epoch. */
   readonly onTrial?: (done: number, of: number) => void
   /** Ends the run after the current epoch. */
   readonly signal?: { readonly aborted: boolean }
   /**
-   * Brings what was built to where the run is to begin: to the devices of another run, or to where this one was interrupted; the
-   * progress of that one is gone on with.
+   * Sets the initial state of the new experiment: the devices of another run, or the point where this run was interrupted.
+   * Returns the progress of an interrupted run, which then continues.
    */
   readonly begin?: (experiment: Experiment) => Progress | undefined
-  /** Initial weights of connections instead of drawn ones, [rows][cols]. */
+  /** Initial weights of connections instead of random ones, [rows][cols]. */
   readonly weights?: Readonly<Record<string, ArrayLike<number>>>
-  /** Keeps the activity of every sample's last trial. */
+  /** Devices that are stuck, as the map of `crossbar.faults` says. */
+  readonly stuck?: StuckArrays
+  /** Records the activity of every sample's last trial. */
   readonly record?: boolean
-  /** Lets signals, progress and other work of the process have their turn. */
+  /** Yields to signals, progress output and other work of the process. */
   readonly pause?: () => Promise<void>
 }
 
-/** Draws of evaluations are numbered this far from those of training, so that they change nothing there. */
+/** Offset of the draw numbers of evaluations, so that evaluations do not change the training. */
 const EVALUATION = 2 ** 48
-/** Trials between two looks at the clock and the signal. */
+/** Trials between two checks of the clock and the signal. */
 const BETWEEN_PAUSES = 64
 
-/** @throws InputError where the network does not fit; RunFailure where a number of it becomes none */
+/** @throws InputError where the network does not fit; RunFailure where one of its values is not a number */
 export async function runExperiment(
   spec: Spec,
   dataset: Dataset,
   device: LoadedDevice,
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const { record = false, weights = {} } = options
-  const experiment = buildExperiment(spec, dataset, device, { membrane: record, weights })
+  const { record = false, weights = {}, stuck = {} } = options
+  const experiment = buildExperiment(spec, dataset, device, { membrane: record, weights, stuck })
   const course = createCourse(experiment, options, options.begin?.(experiment))
   for (let epoch = course.next(); epoch <= spec.training.epochs && !course.stuck(); epoch++) {
     const result = await course.epoch(epoch)
@@ -99,10 +102,10 @@ export async function runExperiment(
 
 /** The state of a run between epochs. */
 interface Course {
-  /** Number of the epoch that comes next, from 1. */
+  /** Number of the next epoch, from 1. */
   next(): number
   epoch(epoch: number): Promise<Epoch>
-  /** Whether there has been no better result for as many epochs as the spec has patience. */
+  /** Whether the number of epochs without a better result has reached the spec's patience. */
   stuck(): boolean
   result(completed: boolean): RunResult
 }
@@ -118,7 +121,7 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
   for (const [i, y] of (before?.outputs ?? []).entries()) outputs[i]!.set(y)
   const activity: (readonly Activity[])[] | undefined = options.record ? [...(before?.activity ?? [])] : undefined
   let predictions = before?.predictions
-  /** Trials so far: what device time and draws are computed from. */
+  /** Trials so far, from which device time and draws are computed. */
   let trials = n * (before?.epochs.length ?? 0)
   let best = { epoch: 0, value: metric!.better === 'lower' ? Infinity : -Infinity }
   const time = deviceTime(spec, dataset)
@@ -176,7 +179,7 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
     }
   }
 
-  /** Test samples are shown when the next trial would begin. */
+  /** Test samples are shown at the start time of the next trial. */
   function tested(epoch: number): Record<string, number | null> {
     if (size.test === 0) return {}
     const due = epoch % spec.training.evaluate_every === 0 || epoch === spec.training.epochs

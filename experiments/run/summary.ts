@@ -1,4 +1,4 @@
-/** The few numbers a run comes down to. */
+/** The summary of a run in a few numbers. */
 
 import type { Cost } from '../../crossbar/cost/price.ts'
 import type { Spec } from '../config/schema.ts'
@@ -7,7 +7,7 @@ import { deviceTime } from './clock.ts'
 import { costsOf } from './cost.ts'
 import type { Epoch, RunResult } from './run.ts'
 
-/** Epochs the final result is averaged over. */
+/** Number of last epochs that the final result averages. */
 const LAST = 50
 
 export interface Summary {
@@ -15,7 +15,7 @@ export interface Summary {
   readonly spec_hash: string
   readonly seed: number
   readonly update: string
-  /** Model of the devices; for the accumulator the one whose step it takes; null where there is none. */
+  /** Model of the devices; for the accumulator, the one whose step it uses; null without devices. */
   readonly device: string | null
   readonly epochs: number
   readonly completed: boolean
@@ -29,12 +29,12 @@ export interface Summary {
   readonly reset_max: number
   /** Device time at the end, s. */
   readonly t_device_s: number
-  /** Gradual depression pulses, and the most that one device had. */
+  /** Gradual depression pulses, and the largest lifetime count of one device. */
   readonly depress_pulses: number
   readonly depress_max: number
   /**
    * Results by the task's metrics. mse: `mse_last50_mean` over the last 50 epochs (all, if there are fewer), `mse_best`, and
-   * `epoch_below_0_1`, null if there was none. Others: the last measured value under the metric's name, and the best, `NAME_best`.
+   * `epoch_below_0_1`, null if no epoch was. Others: the last measured value under the metric's name, and the best, `NAME_best`.
    */
   readonly [result: string]: string | number | boolean | null
 }
@@ -88,14 +88,14 @@ export function summarize(spec: Spec, { run_id, spec_hash }: { run_id: string; s
   }
 }
 
-/** Energy and time of all arrays; nothing where no costs are asked for. Arrays of one step wait for one another. */
+/** Energy and latency of all arrays; empty without costs. Arrays of one step work one after another. */
 function totalCost(costs: readonly Cost[]): Record<string, number> {
   if (costs.length === 0) return {}
   const sum = (of: (cost: Cost) => number) => costs.reduce((all, cost) => all + of(cost), 0)
   return { energy_j: sum(({ energy_j }) => energy_j), latency_s: sum(({ latency_s }) => latency_s) }
 }
 
-/** Of pattern generation, whose error goes up and down from epoch to epoch. */
+/** For pattern generation, whose error fluctuates from epoch to epoch. */
 function errorOver(epochs: readonly Epoch[]): Record<string, number | null> {
   const errors = epochs.map(({ results }) => results.mse!)
   const last = errors.slice(-LAST)

@@ -1,4 +1,4 @@
-/** One trial: the network runs through a sample, the learning rule watches, time passes. */
+/** One trial: the network runs through a sample, the learning rule records, device time advances. */
 import { type LossKind, softmax, surprise } from '../../learning/loss.ts'
 import type { LearningRule } from '../../learning/rule.ts'
 import type { Network, Runner } from '../../network/network.ts'
@@ -8,17 +8,17 @@ export interface TrialClock {
   /** s, device time at which step 0 reads. */
   readonly start: number
   readonly dt: number
-  /** Number of step 0 among all the steps of the experiment: what read noise is drawn by. */
+  /** Number of step 0 among all steps of the experiment, which keys the read noise. */
   readonly firstStep: number
 }
 
-/** What the output of a trial came to. */
+/** The result of a trial. */
 export interface Outcome {
-  /** mse: mean squared error over steps and outputs. Else the loss itself. */
+  /** mse: mean squared error over steps and outputs. Otherwise the loss itself. */
   readonly loss: number
-  /** Class with the largest mean readout in the window, where samples have labels. */
+  /** Class with the largest mean readout in the window, if samples have labels. */
   readonly predicted?: number
-  /** The class that it is. */
+  /** The true class. */
   readonly label?: number
 }
 
@@ -27,11 +27,11 @@ export interface Objective {
   readonly window: readonly [from: number, to: number]
 }
 
-/** What runs trials of one network; its buffers are made once. */
+/** Runs trials of one network; its buffers are allocated once. */
 export interface Stage {
-  /** Shows a sample and lets the rule learn from it; the rule's changes have the trial's gradient afterwards. */
+  /** Shows a sample and lets the rule learn; afterwards the rule's changes contain the trial's gradient. */
   learn(sample: Sample, clock: TrialClock): Outcome
-  /** Shows a sample, and nothing learns. */
+  /** Shows a sample without learning. */
   show(sample: Sample, clock: TrialClock): Outcome
 }
 
@@ -69,12 +69,12 @@ export function createStage(net: Network, runner: Runner, rule: LearningRule, ob
   }
 }
 
-/** How the error of a step comes from the readout; `error` is the buffer that it is left in. */
+/** Computes the error of a step from the readout into the buffer `error`. */
 interface Measure {
   begin(sample: Sample): void
   step(k: number): void
   end(): Outcome
-  /** The error of step k where it is known only after the trial. */
+  /** The error of step k, if it is known only after the trial. */
   late?(k: number): void
 }
 

@@ -1,4 +1,4 @@
-/** One update: the rule's changes go to the arrays, those of neuron constants to the neurons. */
+/** One update: applies the rule's changes to the arrays, and those of neuron constants to the neurons. */
 import { cos } from '../../kernels/math.ts'
 import type { NeuronGradient } from '../../learning/rule.ts'
 import type { Network } from '../../network/network.ts'
@@ -6,7 +6,7 @@ import type { Spec } from '../config/schema.ts'
 import type { Experiment } from './build.ts'
 import type { ArrayPulses } from './run.ts'
 
-/** Factor on all learning rates in an epoch, from 1. */
+/** Factor on all learning rates in an epoch; epochs count from 1. */
 export function rateFactor({ learning, training }: Spec, epoch: number): number {
   const { schedule, schedule_factor, schedule_epochs } = learning
   if (schedule === 'step') return product(schedule_factor, Math.floor((epoch - 1) / schedule_epochs))
@@ -14,14 +14,14 @@ export function rateFactor({ learning, training }: Spec, epoch: number): number 
   return 1
 }
 
-/** x to a whole power, in the same bits everywhere. */
+/** x to an integer power, bit-identical on all platforms. */
 function product(x: number, power: number): number {
   let result = 1
   for (let i = 0; i < power; i++) result *= x
   return result
 }
 
-/** @param totals pulses of each array so far, which this update's are added to */
+/** @param totals pulses of each array so far; this update's pulses are added */
 export function applyChanges(experiment: Experiment, factor: number, t: number, totals: readonly ArrayPulses[]): void {
   const { spec, net, rule, feedback, arrays, rates } = experiment
   const { gradient_clamp, train_neurons, lr_neurons } = spec.learning
@@ -46,7 +46,7 @@ function clamp(gradient: Float32Array, limit: number): void {
   for (let i = 0; i < gradient.length; i++) gradient[i] = Math.min(limit, Math.max(-limit, gradient[i]!))
 }
 
-/** Decays stay below 1, thresholds above 0. */
+/** Upper limit of decays; thresholds stay above 0. */
 const MOST_DECAY = 0.99999
 const LEAST_THRESHOLD = 1e-6
 

@@ -104,6 +104,9 @@ function takeOver(experiment: Experiment, state: RunState, taken: Readonly<Recor
     return OF_DEVICES.test(name) ? taken[connection] === 'devices' : sameScheme
   }
   for (const part of partsOf(experiment, 0)) if (part.put && wanted(part.name)) put(part, state, earlier)
+  // What the new run's map of stuck devices says holds for those of the state.
+  for (const { crossbars } of Object.values({ ...experiment.arrays, ...experiment.feedback.arrays }))
+    for (const xbar of crossbars) xbar.holdStuck()
   return undefined
 }
 

@@ -4,7 +4,7 @@ import type { Spec } from '../config/schema.ts'
 import { type Assignment, cellOf, type Point } from './point.ts'
 import type { Sweep } from './schema.ts'
 
-/** What takes a non-ideality away. */
+/** Assignments that remove a non-ideality. */
 interface Switch {
   readonly name: string
   readonly off: readonly Assignment[]
@@ -14,7 +14,7 @@ type Listed = Exclude<Sweep['ablate'], 'all' | undefined>
 
 const FROM = ['sweep', 'ablate'] as const
 
-/** The switches a user lists: `drift` is device.drift: false, a mapping is one switch of all its assignments. */
+/** The switches that a user lists: `drift` means device.drift: false; a mapping is one switch with all its assignments. */
 export function listedSwitches(listed: Listed): Switch[] {
   return listed.map((item, i) => {
     const assignments = typeof item === 'string' ? { [`device.${item}`]: false } : item
@@ -26,7 +26,7 @@ export function listedSwitches(listed: Listed): Switch[] {
 }
 
 /**
- * All switches of the kind of device of a spec that are on, and its spreads from device to device together, but for the paths the
+ * All switches of a spec's device kind that are on, and one switch for all device-to-device spreads, except the paths that the
  * sweep sets itself.
  */
 export function modelSwitches(kind: DeviceKind, spec: Spec, swept: ReadonlySet<string>): Switch[] {
@@ -44,7 +44,7 @@ export function modelSwitches(kind: DeviceKind, spec: Spec, swept: ReadonlySet<s
   return spreads.length > 0 ? [...switches, alike] : switches
 }
 
-/** The levels of an ablation, as points on top of `point`; `none` is the point itself. */
+/** The levels of an ablation, as points on top of `point`; `none` is the point without changes. */
 export function ablations(point: Point, switches: readonly Switch[]): Point[] {
   const level = (ablation: string, off: readonly Switch[]): Point => ({
     assignments: [...point.assignments, ...off.flatMap((s) => s.off)],

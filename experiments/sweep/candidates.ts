@@ -1,4 +1,4 @@
-/** The candidates of a search: the same budget, and in the common ranges the same candidates, for every scheme. */
+/** The candidates of a search: every scheme has the same budget and, in the common ranges, the same candidates. */
 
 import { Arena } from '../../kernels/arena.ts'
 import { createRng, eventWords, fillUniforms } from '../../kernels/rng.ts'
@@ -10,7 +10,7 @@ import { searchRange } from './values.ts'
 
 type Search = NonNullable<Sweep['search']>
 
-/** A way that tells where the trouble is: a path of the spec file and a message. */
+/** Reports a problem: a path of the spec file and a message. */
 export type Complain = (at: readonly PropertyKey[], message: string) => void
 
 interface Axis {
@@ -49,7 +49,7 @@ function candidates(
   fixed: readonly Assignment[],
   complain: Complain,
 ): Point[] {
-  if (all.length === 0) complain(['sweep', 'search', 'ranges'], 'there is nothing to search; give at least one path a range')
+  if (all.length === 0) complain(['sweep', 'search', 'ranges'], 'there is nothing to search; give a range for at least one path')
   if (method === 'sobol' && all.length > SOBOL_DIMENSIONS) {
     const most = `${all.length} paths, and Sobol's sequence has ${SOBOL_DIMENSIONS} here; search fewer, or take method: random`
     complain(['sweep', 'search', 'ranges'], most)
@@ -75,7 +75,7 @@ function independent(dimensions: number, seed: number): Draws {
   }
 }
 
-/** Sobol's points under a random digital shift, which keeps their evenness and avoids the corner that they begin in. */
+/** Sobol's points under a random digital shift, which keeps their uniformity and avoids the initial corner point. */
 function shiftedSobol(dimensions: number, seed: number): Draws {
   const shift = Array.from(independent(dimensions, seed)(0), (u) => Math.floor(u * 2 ** 32))
   return (candidate) => Float64Array.from(shift, (s, d) => ((sobol(d, eventWords(candidate)[0]) ^ s) >>> 0) / 2 ** 32)

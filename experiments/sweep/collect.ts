@@ -1,4 +1,4 @@
-/** Merges the shards of a sweep into its tables: the same bytes for the same runs, whoever did them and in which order. */
+/** Merges the shards of a sweep into its tables. Equal runs give equal bytes, independent of the machine and the order of the runs. */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { bibliographyOf } from '../config/bibliography.ts'
@@ -14,25 +14,25 @@ import { type Survey, surveySweep } from './survey.ts'
 import { openTables } from './tables.ts'
 
 export interface CollectOptions {
-  /** Collect what there is, though runs are missing. */
+  /** Collect the finished runs although some are missing. */
   readonly partial?: boolean
-  /** As Parquet too; where such tables are there already, they are made again in any case. */
+  /** Also write Parquet; Parquet tables that exist already are always updated. */
   readonly parquet?: boolean
-  /** For the manifest: the command as given. */
+  /** The command line, for the manifest. */
   readonly command?: string
 }
 
 export interface Collected {
-  /** `partial`: runs failed or are missing. `refused`: some are missing and `partial` was not asked for; nothing was written. */
+  /** `partial`: runs failed or are missing. `refused`: runs are missing and `partial` was not set; no file was written. */
   readonly status: 'complete' | 'partial' | 'refused'
   /** Names of the files written. */
   readonly files: readonly string[]
-  /** Parquet tables of an earlier call that are gone, for DuckDB is gone too. */
+  /** Parquet tables of an earlier call that were removed because DuckDB is no longer installed. */
   readonly dropped: readonly string[]
   readonly survey: Survey
 }
 
-/** @throws InputError where `dir` holds no sweep, or a table cannot be written; then no table is half written */
+/** @throws InputError where `dir` holds no sweep, or a table cannot be written; no table is then half written */
 export async function collect(dir: string, options: CollectOptions = {}): Promise<Collected> {
   const survey = surveySweep(dir)
   const complete = survey.missing.length === 0 && survey.failed.length === 0
@@ -41,10 +41,10 @@ export async function collect(dir: string, options: CollectOptions = {}): Promis
   const duckDb = options.parquet ? await loadDuckDb() : earlier.length > 0 ? await loadDuckDb().catch(() => undefined) : undefined
   const status = complete ? 'complete' : 'partial'
   const command = commandThere(dir, survey.manifest) ?? options.command
-  // A manifest vouches for the tables beside it: an older one, and what may not be written again, goes first.
+  // A manifest certifies the tables beside it: remove the old manifest first, and tables that may not be written again.
   for (const name of ['manifest.json', ...PARQUET]) rmSync(join(dir, name), { force: true })
   const files = writeTables(dir, survey.manifest)
-  // Tables that this sweep has not: another stood in this folder, before --extend or with other failures.
+  // Remove tables of an earlier sweep in this folder, from before --extend or with other failures.
   for (const name of [...TABLES.map((table) => `${table}.csv`), 'search.csv', 'failed.csv'])
     if (!files.includes(name)) rmSync(join(dir, name), { force: true })
   if (duckDb)
@@ -91,7 +91,7 @@ function writeTables(dir: string, manifest: Manifest): string[] {
   return files
 }
 
-/** Finds runs in their shards; neighbours mostly share one, so the last is kept. */
+/** Finds runs in their shards; consecutive runs mostly share a shard, so the last shard is cached. */
 function shardReader(dir: string, manifest: Manifest): (run: number) => ShardRun | undefined {
   const shardOf = new Map(manifest.shards.flatMap((shard) => shard.runs.map((run) => [run, shard] as const)))
   let last: { name: string; runs: readonly ShardRun[] } | undefined
@@ -105,7 +105,7 @@ function shardReader(dir: string, manifest: Manifest): (run: number) => ShardRun
   }
 }
 
-/** The sweep's own command, where its end wrote these tables before: collecting them again makes no other sweep of it. */
+/** The sweep's own command, if the sweep wrote these tables at its end: collecting them again keeps it. */
 function commandThere(dir: string, { content }: Manifest): string | undefined {
   try {
     const there = JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8')) as { run_id?: unknown; command?: unknown }
@@ -116,7 +116,7 @@ function commandThere(dir: string, { content }: Manifest): string | undefined {
   }
 }
 
-/** JSON text: where the tables come from. No times in it: the same sweep and command give the same text. */
+/** JSON text with the tables' provenance. Without times: the same sweep and command give the same text. */
 function manifestText({ manifest, done, failed, missing }: Survey, status: string, command: string | undefined): string {
   const bibtex = [...new Set(manifest.specs.flatMap((spec) => bibliographyOf(spec as Spec)))]
   const left = missing.reduce((sum, index) => sum + manifest.shards[index]!.runs.length, 0)

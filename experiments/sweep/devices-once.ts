@@ -1,7 +1,7 @@
-/** The devices of a sweep's points: a hundred thousand points name the same few files, and many come to the same device. */
+/** Caches the devices of a sweep's points: 100,000 points name the same few files, and many resolve to the same device. */
 import { bindDevice, type DeviceSection, type KindLoader, type LoadedDevice } from '../config/device.ts'
 
-/** As `load`, with every file read once: all points are planned with the same text. */
+/** Like `load`, but reads every file once: all points are planned with the same text. */
 export function kindsOnce(load: KindLoader): KindLoader {
   const known = new Map<string, ReturnType<KindLoader>>()
   return (name) => {
@@ -11,10 +11,10 @@ export function kindsOnce(load: KindLoader): KindLoader {
   }
 }
 
-/** Devices that are kept: models of a hundred thousand points would fill the memory. */
+/** Cache limit: the models of 100,000 points would fill the memory. */
 const MOST = 1000
 
-/** The device of a resolved section, the same one for the same section. */
+/** The device of a resolved section, the same object for equal sections. */
 export function deviceBySection(kinds: KindLoader): (section: DeviceSection) => Promise<LoadedDevice> {
   const known = new Map<DeviceSection, LoadedDevice>()
   return async (section) => {

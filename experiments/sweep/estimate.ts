@@ -1,4 +1,4 @@
-/** What a sweep will cost, from a short trial of each scheme: an estimate for people, of which nothing reaches a result. */
+/** Estimates the cost of a sweep from a short trial of each scheme. The estimate is informative only and does not affect results. */
 
 import { describeNetwork, synapseCount } from '../config/graph.ts'
 import { canonical } from '../config/identity.ts'
@@ -9,20 +9,20 @@ import type { Manifest } from './manifest.ts'
 import { runTables } from './run-shard.ts'
 import { simulate } from './worker.ts'
 
-/** Epochs of a trial: the first ends the building. */
+/** Epochs of a trial; the first includes the building of the network. */
 const EPOCHS = 3
 
 export interface Estimate {
   readonly scheme: string
   readonly runs: number
-  /** CPU time of all its runs. */
+  /** CPU time of all runs of the scheme. */
   readonly cpu_s: number
-  /** Shards and tables of all its runs. */
+  /** Size of shards and tables of all runs of the scheme. */
   readonly bytes: number
 }
 
 /**
- * For each scheme its median spec by work is run for a few epochs; the others are taken to cost in proportion to their weights,
+ * For each scheme, its spec of median work runs for a few epochs; the cost of the others is taken as proportional to their weights,
  * devices and time steps.
  */
 export async function estimateSweep({ specs, runs, source }: Manifest): Promise<Estimate[]> {
@@ -61,7 +61,7 @@ function workOf({ network, crossbar }: Spec, dataset: Dataset): number {
   return synapseCount(describeNetwork(network, dataset).graph) * crossbar.replicas * steps * (size.train + size.test)
 }
 
-/** CPU seconds of an epoch; bytes of a run's tables without its epochs, and for each epoch. */
+/** CPU seconds of an epoch; bytes of a run's tables without its epochs, and bytes for each epoch. */
 async function trial(spec: Spec, base: string): Promise<{ perEpoch_s: number; fixed: number; perEpoch: number }> {
   const times: number[] = []
   const short = { ...spec, training: { ...spec.training, epochs: EPOCHS } }
@@ -75,7 +75,7 @@ async function trial(spec: Spec, base: string): Promise<{ perEpoch_s: number; fi
   await sized(1)
   const [small, large] = [await sized(1), await sized(EPOCHS)]
   const perEpoch = (large - small) / (EPOCHS - 1)
-  // The building of a network is part of what a run costs, and is not counted per epoch.
+  // Building a network costs time once per run, not per epoch.
   const seconds = Math.max(times[2]! - times[1]!, times[2]! / EPOCHS / 2) / (EPOCHS - 1)
   return { perEpoch_s: seconds, fixed: small - perEpoch, perEpoch }
 }

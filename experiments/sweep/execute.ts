@@ -1,4 +1,4 @@
-/** Does what is missing of a sweep: a pool of workers, one shard a worker. What is done stays done, whatever ends this process. */
+/** Runs the missing shards of a sweep in a pool of workers, one shard per worker. Finished shards survive any end of this process. */
 import { randomUUID } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -15,26 +15,26 @@ import { type Survey, surveySweep } from './survey.ts'
 import type { Unwritable } from './work-shard.ts'
 
 export interface SweepProgress {
-  /** Runs that have come to their end or failed, in this process and before. */
+  /** Runs that finished or failed, in this process and before. */
   readonly done: number
   readonly failed: number
 }
 
 export interface SweepOptions {
   readonly threads?: number
-  /** Failed runs are done again. */
+  /** Failed runs are run again. */
   readonly retryFailed?: boolean
-  /** Stops at once; runs under way are lost, finished ones are not. */
+  /** Stops at once; running runs are lost, finished runs are kept. */
   readonly signal?: AbortSignal
-  /** Called with what is there before the first run, and after every shard. */
+  /** Called with the existing runs before the first run, and after every shard. */
   readonly onProgress?: (progress: SweepProgress) => void
   /** Called with each file that was moved aside, and why. */
   readonly onRefused?: (file: string, reason: string) => void
 }
 
 /**
- * Makes `dir` the folder of this sweep, or finds that it is already.
- * @throws InputError where it is the folder of something else
+ * Makes `dir` the folder of this sweep, or checks that it already is.
+ * @throws InputError where it belongs to something else
  */
 export function claimSweep(dir: string, manifest: Manifest): void {
   if (!existsSync(manifestFile(dir))) {
@@ -49,7 +49,7 @@ export function claimSweep(dir: string, manifest: Manifest): void {
 }
 
 /**
- * Does all shards that are missing in `dir`, and on request those with failed runs. A run that fails, or takes its worker with it,
+ * Runs all shards that are missing in `dir`, and on request those with failed runs. A run that fails, or ends its worker,
  * is recorded in its shard.
  * @throws InputError where `dir` holds no sweep or a shard cannot be written
  */
@@ -69,7 +69,7 @@ export async function runSweep(dir: string, options: SweepOptions = {}): Promise
   return surveySweep(dir)
 }
 
-/** Moves aside what is not to be trusted, and removes what was left half written. */
+/** Moves untrusted files aside, and removes half-written files. */
 function clear(dir: string, { refused, leftovers }: Survey, onRefused: SweepOptions['onRefused']): void {
   for (const { file, reason } of refused) if (moveAside(file, join(dir, 'refused'))) onRefused?.(file, reason)
   for (const file of leftovers) rmSync(file, { force: true })
@@ -113,18 +113,18 @@ async function runShards(
   }
   try {
     if (signal?.aborted) stop()
-    // One more order a worker than it is busy with, so that none waits for this thread.
+    // Twice as many orders as workers, so that no worker waits for this thread.
     await Promise.all(Array.from({ length: 2 * size }, lane))
   } finally {
     stopped = true
     signal?.removeEventListener('abort', stop)
     await pool.destroy()
-    // A worker may have been terminated while it wrote; none writes any more.
+    // A worker may have been terminated during a write; now none is writing.
     removeOwned(join(dir, 'shards'), owner)
   }
 }
 
-/** A run that ended its worker cannot leave its shard: this thread does, so that the sweep neither stops nor tries for ever. */
+/** A run that ended its worker cannot write its shard: this thread does, so that the sweep neither stops nor retries forever. */
 function lost({ dir, sweep, shard, runs }: ShardOrder, error: Error): ShardOutcome {
   const failed = runs.map(({ run_id }): ShardRun => ({ run_id, status: 'failed', error: `the worker ended: ${error.message}` }))
   writeShard(dir, sweep, shard, failed)

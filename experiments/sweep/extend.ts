@@ -1,4 +1,4 @@
-/** Another plan for the folder of a sweep: finished runs that both have are taken over, and the record is replaced whole. */
+/** Replaces the plan of a sweep's folder: finished runs that are in both plans are kept, and the record is replaced atomically. */
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { canonical } from '../config/identity.ts'
@@ -18,17 +18,17 @@ import { readShard, shardFile, writeShard } from './shard.ts'
 import { attemptsFolder } from './slurm/attempts.ts'
 
 export interface Extension {
-  /** The record as it now is: of the wanted plan, with shards that the old ones fit into. */
+  /** The new record: the wanted plan, with shards that the old ones fit into. */
   readonly manifest: Manifest
-  /** Finished runs taken over. */
+  /** Finished runs that were kept. */
   readonly taken: number
-  /** Files with runs that failed, or that the new plan has not; they lie in DIR/replaced. */
+  /** Number of files with failed runs, or with runs outside the new plan; they are in DIR/replaced. */
   readonly replaced: number
 }
 
 /**
- * Makes `dir` the folder of the sweep `wanted`; undefined where no other sweep was begun there.
- * @throws InputError where the other is of another version, or a file cannot be written; the folder is then as it was
+ * Makes `dir` the folder of the sweep `wanted`; undefined if no other sweep was begun there.
+ * @throws InputError where the other sweep has another version, or a file cannot be written; the folder is then unchanged
  */
 export function extendSweep(dir: string, wanted: Manifest): Extension | undefined {
   const there = begunIn(dir)
@@ -49,35 +49,35 @@ export function extendSweep(dir: string, wanted: Manifest): Extension | undefine
   const { memxbar, columns, specs, runs, rows, ranking, source } = wanted
   const replaces = [...(there.replaces ?? []), there.content]
   const manifest: Manifest = { ...createManifest({ memxbar, columns, specs, runs, rows, shards, ranking }, source), replaces }
-  // A whole shard stays where it is. Part of one goes under a new name, so that the old record holds until the new one is there.
+  // A whole shard keeps its file. A part of one gets a new name, so that the old record is valid until the new one exists.
   for (const { old, shard } of kept) {
     if (shard.runs.length < old.runs.length) writeShard(dir, manifest.content, shard, usable(old))
   }
-  // Attempts are counted by the numbers of shards, which are about to be others: without them a shard may only be begun more often.
+  // Attempts are stored by shard number, and the numbers change. Without them, the only effect is that a shard may start more often.
   rmSync(attemptsFolder(dir), { recursive: true, force: true })
   writeManifest(manifest, dir)
   return { manifest, taken: taken.size, replaced: replace(dir, there, new Set(kept.map(({ shard }) => shard.name))) }
 }
 
-/** Moves what is no longer part of the sweep aside; returns how many files there were. */
+/** Moves files aside that are no longer part of the sweep; returns their number. */
 function replace(dir: string, there: Manifest, kept: ReadonlySet<string>): number {
   const files = there.shards.filter(({ name }) => !kept.has(name)).map((shard) => shardFile(dir, shard))
   return files.filter((file) => existsSync(file) && moveAside(file, join(dir, 'replaced'))).length
 }
 
-/** What sets the sweep of a folder apart from another that wants to go there, and what to do about it. */
+/** The difference between the sweep of a folder and the sweep to be written there, with advice. */
 export function difference(there: Manifest, wanted: Manifest): string {
   const changed = changedDevices(there, wanted)
   if (changed.length > 0) {
     const files = changed.map((file) => `"${file}"`).join(' and ')
-    return `holds this sweep as it was before ${files} was changed, which makes other runs of it: do them in a new folder with --out, or here with --extend, which keeps finished runs of devices that are as they were`
+    return `holds this sweep from before ${files} changed, which changes its runs: run them in a new folder with --out, or here with --extend, which keeps finished runs of unchanged devices`
   }
   const places = new Set(wanted.runs.map(({ run_id }) => run_id))
   const common = there.runs.filter(({ run_id }) => places.has(run_id)).length
-  return `holds another sweep, or this one before its spec or a file that it names was changed: ${common} of its ${there.runs.length} runs are in both. --extend makes it this one and takes over those that are finished; or choose another folder with --out`
+  return `holds another sweep, or this one from before its spec or a file that it names changed: ${common} of its ${there.runs.length} runs are in both. --extend replaces the plan and keeps the finished ones of these; or choose another folder with --out`
 }
 
-/** Files of users' devices that are all that differs. */
+/** Files of user-defined devices, if they are the only difference. */
 function changedDevices(there: Manifest, wanted: Manifest): string[] {
   const besides = ({ specs }: Manifest) =>
     canonical(specs.map(({ device: { file: _file, sha256: _sha256, ...device }, ...spec }) => ({ ...spec, device })))

@@ -1,9 +1,9 @@
-/** Swept fields that a scheme does not heed: every value of them is run again, with the same result. */
+/** Swept fields that a scheme does not use: every value is run again, with the same result. */
 import { schemes } from '../../learning/update/registry.ts'
 import type { Spec } from '../config/schema.ts'
 import type { Manifest } from './manifest.ts'
 
-/** A sentence for each such field and scheme. */
+/** One sentence for each such field and scheme. */
 export function idleColumns({ columns, rows, runs, specs }: Manifest): string[] {
   const kinds = rows.map(({ run }) => (specs[runs[run]!.spec] as Spec).update.kind)
   return columns.flatMap((column, c) =>

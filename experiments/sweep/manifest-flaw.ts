@@ -1,15 +1,15 @@
 /**
- * What a record of a sweep lacks. A right checksum only says that nobody has changed it since somebody wrote it: names in it become
- * names of files, and numbers places in lists.
+ * Checks the structure of a sweep's record. A correct checksum only shows that the record has not changed since it was written, but its
+ * names become file names, and its numbers become list indices.
  */
 import { schemes } from '../../learning/update/registry.ts'
 
 type Part = Readonly<Record<string, unknown>>
 
-/** What `shards/NAME.json` may be called: nothing that leaves the folder. */
+/** Allowed names in `shards/NAME.json`: none that leaves the folder. */
 const NAME = /^[A-Za-z0-9_-]{1,100}$/
 
-/** Undefined where the record is whole. Looks at each run, row and shard once. */
+/** Undefined if the record is valid. Checks each run, row and shard once. */
 export function flawOf(given: unknown): string | undefined {
   const record = given as Part
   for (const list of ['columns', 'specs', 'runs', 'rows', 'shards'] as const)
@@ -17,9 +17,9 @@ export function flawOf(given: unknown): string | undefined {
   const { columns, specs, runs, rows, shards, source, ranking, replaces = [] } = record as Readonly<Record<string, Part[]>>
   if (!isText(record.memxbar) || !isText(record.content)) return 'it names no version or no content'
   if (!isText((source as unknown as Part)?.file) || !isText((source as unknown as Part)?.text)) return 'it has no source'
-  if (!Array.isArray(replaces) || !replaces.every(isText)) return '"replaces" is no list of names'
-  if (ranking !== null && !isRanking(ranking as unknown as Part)) return '"ranking" is none'
-  if (!columns!.every(isText)) return '"columns" are no names'
+  if (!Array.isArray(replaces) || !replaces.every(isText)) return '"replaces" is not a list of names'
+  if (ranking !== null && !isRanking(ranking as unknown as Part)) return '"ranking" is not valid'
+  if (!columns!.every(isText)) return '"columns" is not a list of names'
   return (
     firstOf('specs', specs!, isSpec) ??
     firstOf('runs', runs!, ({ run_id, spec, seed }) => isName(run_id) && isPlace(spec, specs!) && Number.isSafeInteger(seed)) ??
@@ -43,7 +43,7 @@ export function flawOf(given: unknown): string | undefined {
 
 function firstOf(list: string, entries: readonly Part[], fits: (entry: Part) => boolean): string | undefined {
   const at = entries.findIndex((entry) => typeof entry !== 'object' || entry === null || !fits(entry))
-  return at < 0 ? undefined : `entry ${at} of "${list}" is none`
+  return at < 0 ? undefined : `entry ${at} of "${list}" is not valid`
 }
 
 function isSpec({ device, update }: Part): boolean {
@@ -59,7 +59,7 @@ function isRanking(ranking: Part | undefined): boolean {
 }
 
 function alike(list: string, names: readonly unknown[]): string | undefined {
-  return new Set(names).size === names.length ? undefined : `two entries of "${list}" have one name`
+  return new Set(names).size === names.length ? undefined : `two entries of "${list}" have the same name`
 }
 
 function inOneShard(shards: readonly Part[], runs: number): string | undefined {

@@ -1,6 +1,6 @@
 /**
- * The record of a sweep, DIR/sweep.json, written once and only ever replaced whole: what was asked for, every run that comes of it, and
- * which runs share a file. Workers, other machines and `collect` go by it and by nothing else.
+ * The record of a sweep, DIR/sweep.json, written once and only ever replaced whole: the request, every run that follows from it, and
+ * which runs share a file. Workers, other machines and `collect` use this record only.
  */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -18,7 +18,7 @@ import type { Stop } from './stop.ts'
 
 const FORMAT = 'memxbar-sweep 1'
 
-/** What stands in a column of the tables. */
+/** A value in the tables. */
 export type Cell = string | number | boolean | null
 
 export interface PlannedRun {
@@ -28,16 +28,16 @@ export interface PlannedRun {
   readonly seed: number
 }
 
-/** A row of the sweep's tables: a point of the sweep at one seed. Points that come to the same run share it. */
+/** A row of the sweep's tables: a point of the sweep at one seed. Points that resolve to the same run share it. */
 export interface PlannedRow {
   /** Index into `runs`. */
   readonly run: number
-  /** One for each of `columns`. */
+  /** One value for each of `columns`. */
   readonly values: readonly Cell[]
 }
 
 export interface PlannedShard {
-  /** Its file is shards/NAME.json. */
+  /** The shard's file is shards/NAME.json. */
   readonly name: string
   /** Indices into `runs`. */
   readonly runs: readonly number[]
@@ -49,19 +49,19 @@ export interface Ranking {
   readonly objective: string
   readonly maximize: boolean
   readonly rank_by: 'worst' | 'mean'
-  /** Columns that are searched; the others set the searches apart. */
+  /** Columns that are searched; the other columns identify separate searches. */
   readonly searched: readonly string[]
-  /** When a candidate is given up; absent: never. */
+  /** When a candidate is stopped early; absent: never. */
   readonly stop?: Stop
 }
 
-/** All that decides what the tables will hold. */
+/** Everything that determines the contents of the tables. */
 export interface Plan {
-  /** Version of memxbar: another may give other numbers. */
+  /** Version of memxbar: another version may give other numbers. */
   readonly memxbar: string
   /** Names of the swept columns. */
   readonly columns: readonly string[]
-  /** Resolved specs, each once. */
+  /** Resolved specs, without duplicates. */
   readonly specs: readonly Omit<Spec, 'seed'>[]
   readonly runs: readonly PlannedRun[]
   readonly rows: readonly PlannedRow[]
@@ -71,11 +71,11 @@ export interface Plan {
 
 export interface Manifest extends Plan {
   readonly format: typeof FORMAT
-  /** sha256 of the plan; every shard quotes it. */
+  /** sha256 of the plan, quoted by every shard. */
   readonly content: string
-  /** The spec file: where it stood and its text as given. Not part of `content`: comments and places change no result. */
+  /** The spec file: its path and its text as given. Not part of `content`, because comments and paths do not change results. */
   readonly source: { readonly file: string; readonly text: string }
-  /** `content` of the plans that this one took the place of: shards that quote one of them count as well. */
+  /** `content` of the plans that this one replaced: shards that quote one of them are valid too. */
   readonly replaces?: readonly string[]
 }
 
@@ -89,19 +89,19 @@ export function plannedShard(runs: readonly PlannedRun[], indices: readonly numb
   return { name: ids.length === 1 ? ids[0]! : sha256(ids.join()).slice(0, 12), runs: indices }
 }
 
-/** Shards of `size` runs each, the last of what is left. */
+/** Shards of `size` runs each; the last holds the rest. */
 export function plannedShards(runs: readonly PlannedRun[], indices: readonly number[], size: number): PlannedShard[] {
   return Array.from({ length: Math.ceil(indices.length / size) }, (_, s) =>
     plannedShard(runs, indices.slice(s * size, (s + 1) * size)),
   )
 }
 
-/** How many runs a whole shard has. */
+/** Number of runs in a full shard. */
 export function shardSize({ shards }: Manifest): number {
   return shards.reduce((most, { runs }) => Math.max(most, runs.length), 1)
 }
 
-/** Of the plan in canonical form, fed piece by piece: as one text, that of a hundred thousand runs takes 200 MB. */
+/** Hash of the plan in canonical form, fed in pieces: the text of 100,000 runs as one string takes 200 MB. */
 function contentOf({ memxbar, columns, specs, runs, rows, shards, ranking }: Plan): string {
   const hash = createHash('sha256')
   const list = <T>(name: string, items: readonly T[], textOf: (item: T) => string = canonical) => {
@@ -120,7 +120,7 @@ function contentOf({ memxbar, columns, specs, runs, rows, shards, ranking }: Pla
   return hash.update('}').digest('hex')
 }
 
-/** Where the manifest of a sweep's folder stands. */
+/** Path of the manifest in a sweep's folder. */
 export const manifestFile = (dir: string) => join(dir, 'sweep.json')
 
 export function writeManifest(manifest: Manifest, dir: string): void {
@@ -151,15 +151,15 @@ export function readManifest(file: string): Manifest {
   return shared
 }
 
-/** The sweep begun in `dir`, if there is one. @throws InputError as readManifest */
+/** The sweep begun in `dir`, if any. @throws InputError as readManifest */
 export function begunIn(dir: string): Manifest | undefined {
   return existsSync(manifestFile(dir)) ? readManifest(manifestFile(dir)) : undefined
 }
 
-/** Other versions may give other numbers: a sweep ends with the one that it began with. @throws InputError */
+/** Other versions may give other numbers: a sweep must end with the version that it began with. @throws InputError */
 export function checkVersion({ memxbar }: Manifest): void {
   if (memxbar === version) return
   throw new InputError(
-    `this sweep began with memxbar ${memxbar}, and this is ${version}; go on with that, or start again in another folder with --out`,
+    `this sweep began with memxbar ${memxbar}, and this is ${version}; continue with that version, or start again in another folder with --out`,
   )
 }

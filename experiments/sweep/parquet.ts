@@ -1,4 +1,4 @@
-/** Tables as Parquet beside the CSV, through DuckDB, which is installed only by those who want it. */
+/** Tables as Parquet beside the CSV, through DuckDB, an optional package. */
 import { randomUUID } from 'node:crypto'
 import { closeSync, openSync, readSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -28,7 +28,7 @@ const COUNTS = [
   ...['candidate', 'rank', 'runs'],
 ]
 
-/** Types of columns by their names, so that they are the same in every sweep; those that are swept go by what the plan sets. */
+/** Types of columns by name, so that they are the same in every sweep; for swept columns, by their values in the plan. */
 function columnType(column: string, { columns, rows }: Plan): ColumnType {
   if (TEXTS.includes(column)) return 'VARCHAR'
   if (COUNTS.includes(column)) return 'BIGINT'
@@ -39,7 +39,7 @@ function columnType(column: string, { columns, rows }: Plan): ColumnType {
   return kinds.has('boolean') ? 'BOOLEAN' : 'DOUBLE'
 }
 
-/** NAME.csv of `dir` as NAME.parquet: what counts is BIGINT, what is measured or a number that is swept DOUBLE. Returns the files' names. */
+/** NAME.csv of `dir` as NAME.parquet: counts are BIGINT, measured and swept numbers are DOUBLE. Returns the files' names. */
 export async function writeParquet(
   { DuckDBInstance }: DuckDb,
   dir: string,

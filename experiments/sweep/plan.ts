@@ -1,4 +1,4 @@
-/** From a spec file with a `sweep:` section to the list of all its runs, each resolved and checked before anything is run. */
+/** Turns a spec file with a `sweep:` section into the list of all its runs; each is resolved and checked before any run starts. */
 import { resolve } from 'node:path'
 import { InputError } from '../../input/input-error.ts'
 import { devicePaths } from '../config/device-paths.ts'
@@ -25,20 +25,20 @@ import { parseSweep, type Sweep } from './schema.ts'
 import { listValues } from './values.ts'
 
 export interface PlanOptions {
-  /** Runs that share a file, done one after another by one worker. Default: as in `begun`, or 1. */
+  /** Runs that share a file; one worker runs them one after another. Default: as in `begun`, or 1. */
   readonly runsPerShard?: number
   /** The sweep begun in the folder: if it has the same runs, its shards are kept. */
   readonly begun?: Manifest | undefined
-  /** `path=value`, over what the file says. */
+  /** Assignments `path=value` that override the file. */
   readonly set?: readonly string[]
 }
 
-/** @throws InputError naming every problem with its place and its mend; nothing has been run or written then */
+/** @throws InputError naming every problem with its place and remedy; nothing has been run or written then */
 export async function planSweep(file: string, options: PlanOptions = {}): Promise<Manifest> {
   return planText(readSpecText(file), file, options)
 }
 
-/** As `planSweep`, with the text of the file at hand. */
+/** Like `planSweep`, for the text of the file. */
 export async function planText(text: string, file: string, options: PlanOptions = {}): Promise<Manifest> {
   const parsed = await parseSpec(text, file)
   const { raw, locate } = await overlaid(parsed, await devicePaths(options.set ?? [], parsed.raw, kindsBeside(file)), options.set)
@@ -62,7 +62,7 @@ function sweepSeeds({ seeds }: Sweep, complain: (at: readonly PropertyKey[], mes
     const list = (typeof seeds === 'number' ? [seeds] : listValues(seeds)) as number[]
     if (list.some((seed) => !Number.isSafeInteger(seed) || seed < 0))
       throw new Error('seeds are whole numbers from 0; write for example 0..9')
-    if (new Set(list).size !== list.length) throw new Error('a seed stands there twice; leave one out')
+    if (new Set(list).size !== list.length) throw new Error('a seed is listed twice; remove one')
     return list
   } catch (error) {
     complain(['sweep', 'seeds'], (error as Error).message)
@@ -80,13 +80,14 @@ function planned(
   const specs = new Map<string, { index: number; spec: Omit<Spec, 'seed'> }>()
   const runs = new Map<string, PlannedRun & { index: number }>()
   const rows = new Map<string, { run: number; values: Cell[] }>()
-  for (const { point, spec, dataset } of resolved) {
+  for (const { point, spec, dataset, map } of resolved) {
+    const contents = map === undefined ? dataset.contents : [...dataset.contents, map]
     const values = columns.map((column) => columnCell(column, point, spec))
     const { seed: own, ...rest } = spec
     const parts = JSON.stringify(spec.seeds)
     for (const seed of seeds ?? [own]) {
-      const { run_id, spec_hash } = identity({ ...spec, seed }, dataset.contents)
-      // `spec_hash` is of all but the seeds, and only `seed` stands beside a spec in the manifest.
+      const { run_id, spec_hash } = identity({ ...spec, seed }, contents)
+      // `spec_hash` leaves out all seeds, and a spec in the manifest has only `seed` beside it.
       const known = specs.get(spec_hash + parts) ?? { index: specs.size, spec: rest }
       specs.set(spec_hash + parts, known)
       const run = runs.get(run_id) ?? { index: runs.size, run_id, spec: known.index, seed }
@@ -106,7 +107,7 @@ function planned(
   }
 }
 
-/** Labels and swept paths in the order they first come; those of the ablation last. */
+/** Labels and swept paths in the order of their first appearance; those of the ablation last. */
 function columnsOf(resolved: readonly ResolvedPoint[]): string[] {
   const columns = new Set<string>()
   for (const { point } of resolved) {

@@ -1,23 +1,23 @@
-/** A point of a sweep: what it sets on top of the spec, and what it is called in the tables. */
+/** A point of a sweep: the values that it sets in the spec, and its labels in the tables. */
 import { canonical } from '../config/identity.ts'
 import { merge } from '../config/resolve.ts'
 import type { Cell } from './manifest.ts'
 
 export interface Assignment {
-  /** Dotted, such as `device.nu_std`. */
+  /** Dotted path, such as `device.nu_std`. */
   readonly path: string
   readonly value: unknown
-  /** Where in the spec file it stands. */
+  /** Its place in the spec file. */
   readonly from: readonly PropertyKey[]
 }
 
 export interface Point {
   readonly assignments: readonly Assignment[]
-  /** Columns that are no paths of the spec: `candidate`, `ablation`. */
+  /** Columns that are not paths of the spec: `candidate`, `ablation`. */
   readonly labels: Readonly<Record<string, Cell>>
 }
 
-/** The spec as written with a point's assignments over it. */
+/** The written spec with a point's assignments applied. */
 export function specAt(raw: Record<string, unknown>, { assignments }: Point): Record<string, unknown> {
   return assignments.reduce((tree, { path, value }) => {
     const over = path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value)
@@ -35,7 +35,7 @@ function short(value: unknown): string {
   return text.length > 40 ? `${text.slice(0, 37)}...` : text
 }
 
-/** What stands in the column of `path`: the value in the resolved spec, in inside units; null where the spec has no such field. */
+/** The table value for `path`: the value in the resolved spec, in internal units; null if the spec has no such field. */
 export function cellOf(spec: unknown, path: string): Cell {
   const value = path
     .split('.')

@@ -1,14 +1,14 @@
-/** From the `sweep:` section to its points: grid, zipped lists and candidates, each combined with each. Ablation comes with the plan. */
+/** Turns the `sweep:` section into its points: all combinations of grid, zipped lists and candidates. The plan adds the ablation. */
 import { newPath } from '../config/renamed.ts'
 import { type Complain, searchPoints } from './candidates.ts'
 import type { Assignment, Point } from './point.ts'
 import type { Sweep } from './schema.ts'
 import { listValues } from './values.ts'
 
-/** More rows than this are a slip; tables and figures of so many help nobody. */
+/** More rows than this are taken as a mistake: no table or figure shows that many. */
 const MOST_ROWS = 100_000
 
-/** All points before ablation, the last grid path running fastest; empty where something is wrong, which is told to `complain`. */
+/** All points before ablation, the last grid path varying fastest; empty if there is a problem, which is reported to `complain`. */
 export function sweepPoints(sweep: Sweep, seeds: number, complain: Complain): Point[] {
   let complaints = 0
   const tell: Complain = (at, message) => {
@@ -22,7 +22,7 @@ export function sweepPoints(sweep: Sweep, seeds: number, complain: Complain): Po
   const levels = Array.isArray(sweep.ablate) ? 2 * sweep.ablate.length + 2 : 1
   const rows = sizes.reduce((product, size) => product * size, seeds * levels)
   if (rows > MOST_ROWS)
-    tell(['sweep'], `this comes to ${rows} runs, and ${MOST_ROWS} is the most; shorten a list, or split the sweep`)
+    tell(['sweep'], `this makes ${rows} runs, and at most ${MOST_ROWS} are allowed; shorten a list, or split the sweep`)
   const factors =
     complaints > 0
       ? []
@@ -62,14 +62,14 @@ function zipped({ zip }: Sweep, complain: Complain): Point[] {
   const odd = columns.find((column) => column.length !== length && column.length > 0)
   if (odd && length > 0) {
     const [first] = Object.keys(zip)
-    const mend = `these move together: give both as many`
+    const mend = `zipped lists must have equal lengths`
     complain(odd[0]!.from.slice(0, 3), `${odd.length} values, and zip.${first} has ${length}; ${mend}`)
   }
   if (columns.length === 0) return [NOWHERE]
   return columns[0]!.map((_, i) => ({ assignments: columns.flatMap((column) => column[i] ?? []), labels: {} }))
 }
 
-/** No path twice, none inside another, none that the sweep sets by other means. */
+/** Rejects paths that are duplicate, inside one another, or set by the sweep in another way. */
 function checkPaths({ grid, zip, search, ablate }: Sweep, complain: Complain): void {
   const found: { path: string; at: readonly PropertyKey[] }[] = []
   const add = (paths: readonly string[], at: readonly PropertyKey[]) =>
@@ -95,7 +95,7 @@ function checkPaths({ grid, zip, search, ablate }: Sweep, complain: Complain): v
   checkApart(found, complain)
 }
 
-/** Sections of the spec, each with a field to name as an example. */
+/** Sections of the spec, each with an example field. */
 const SECTIONS: ReadonlyMap<string, string> = new Map([
   ['task', 'input_rate'],
   ['network', 'neurons'],
@@ -109,7 +109,7 @@ const SECTIONS: ReadonlyMap<string, string> = new Map([
 function checkApart(found: readonly { path: string; at: readonly PropertyKey[] }[], complain: Complain): void {
   found.forEach(({ path, at }, i) => {
     if (path.split('.').some((key) => key === ''))
-      complain(at, `"${path}" is no path of the spec; write for example device.nu_std`)
+      complain(at, `"${path}" is not a path of the spec; write for example device.nu_std`)
     else if (path === 'seed') complain(at, 'the seed is swept by "seeds:"; write for example seeds: 0..9')
     else if (SECTIONS.has(path))
       complain(at, `${path} is a section; sweep its fields, such as ${path}.${SECTIONS.get(path)}, several at once with zip`)

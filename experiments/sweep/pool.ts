@@ -1,4 +1,4 @@
-/** Many runs at once: one run a worker thread, as many as there are cores. Results do not depend on the number of workers. */
+/** Runs many jobs in parallel: one run per worker thread, as many as there are cores. Results do not depend on the number of workers. */
 import { setMaxListeners } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
@@ -21,7 +21,7 @@ export function runAll(
   return runJobs('work', jobs, options)
 }
 
-/** Results of all jobs, in their order; `task` is the worker's function that does them. @throws the first job's error, or AbortError */
+/** Results of all jobs, in their order; `task` is the worker's function that runs a job. @throws the first job's error, or AbortError */
 export async function runJobs<T, Result>(
   task: keyof typeof import('./worker.ts'),
   jobs: readonly T[],
@@ -33,7 +33,7 @@ export async function runJobs<T, Result>(
     maxThreads: Math.max(1, Math.min(threads, jobs.length)),
     minThreads: 1,
   })
-  // Every waiting job listens to the signal.
+  // Every waiting job adds a listener to the signal.
   if (signal) setMaxListeners(jobs.length + 10, signal)
   try {
     return await Promise.all(

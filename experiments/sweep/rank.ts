@@ -1,4 +1,4 @@
-/** The candidates of a search from best to worst, for each scheme and each point of the grid alike. */
+/** Ranks the candidates of a search from best to worst, separately for each scheme and each point of the grid. */
 import { parse } from 'csv-parse/sync'
 import { csv, type Row } from '../results/tables.ts'
 import type { Cell, Manifest, Ranking } from './manifest.ts'
@@ -11,7 +11,7 @@ interface Candidate {
 }
 
 export interface Ranker {
-  /** `run`: undefined where it failed or is missing; such a candidate comes last, as one whose objective is no number does. */
+  /** `run`: undefined if it failed or is missing; such a candidate is last, and so is one whose objective is not a number. */
   add(values: readonly Cell[], run: FinishedRun | undefined): void
   csv(): string
 }
@@ -58,7 +58,7 @@ const compare = (a: number, b: number) => (a === b ? 0 : a - b)
 
 function scoreOf(run: FinishedRun, objective: string, hopeless: number): number {
   const [row] = parse(run.runs, { columns: true }) as Record<string, string>[]
-  // A run that was given up is no candidate, whatever it came to.
+  // A run that was stopped early is not ranked, whatever its result.
   const text = row?.completed === 'false' ? '' : (row?.[objective] ?? '')
   const score = text === '' ? Number.NaN : Number(text)
   return Number.isFinite(score) ? score : hopeless

@@ -1,4 +1,4 @@
-/** Resolves and checks every point of a sweep before anything is run; a mistake names its place and the combination it comes up in. */
+/** Resolves and checks every point of a sweep before any run starts; an error names its place and the combination that causes it. */
 
 import type { DeviceKind } from '../../devices/kind.ts'
 import { InputError } from '../../input/input-error.ts'
@@ -9,6 +9,7 @@ import { type Locate, resolveSpec } from '../config/resolve.ts'
 import type { Spec } from '../config/schema.ts'
 import { kindsBeside } from '../disk/device-kind.ts'
 import { loadDataset } from '../disk/files.ts'
+import { loadStuck } from '../disk/stuck.ts'
 import { memoryNeeded } from '../run/build.ts'
 import type { Dataset } from '../tasks/task.ts'
 import { ablations, listedSwitches, modelSwitches } from './ablate.ts'
@@ -21,12 +22,14 @@ export interface ResolvedPoint {
   readonly point: Point
   readonly spec: Spec
   readonly dataset: Dataset
+  /** Text of the map of stuck devices, if the spec names one. */
+  readonly map?: string
   readonly kind: DeviceKind
 }
 
 /**
- * The points with their specs, and for each its ablations.
- * @param file the spec file, beside which target files are looked for
+ * The points with their specs, and the ablations of each.
+ * @param file the spec file; target files are searched beside it
  * @throws InputError listing all problems
  */
 export async function resolvePoints(
@@ -45,9 +48,10 @@ export async function resolvePoints(
       const locate = locateIn(point, written.locate)
       const spec = shared(await resolveSpec(specAt(written.raw, point), locate, kinds))
       const dataset = await placing(locate(['task', 'target']) ?? locate(['task', 'data']), () => loadOnce(spec.task))
+      const stuck = await placing(locate(['crossbar', 'faults', 'map']), () => loadStuck(spec, dataset, file))
       const { kind, model } = await placing(locate(lastOfDevice(point)), () => makeOnce(spec.device))
       await placing(locate(['network', 'neurons']), () => memoryNeeded(spec, dataset, model))
-      return { point, spec, dataset, kind }
+      return { point, spec, dataset, kind, ...(stuck ? { map: stuck.text } : {}) }
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       for (const line of error.message.split('\n')) {
@@ -77,14 +81,14 @@ export async function resolvePoints(
     }
   }
   if (sweep.ablate === 'all' && !ablated && resolved.length > 0) {
-    const none = 'the device has no switch that is on; list what to take away, such as [{ device.nu_std: 0 }], or leave it out'
+    const none = 'the device has no switch that is on; list what to remove, such as [{ device.nu_std: 0 }], or leave ablate out'
     throw new InputError(`${written.locate(['sweep', 'ablate']) ?? file}: sweep.ablate: ${none}`)
   }
   if (problems.size > 0) throw new InputError(listed(problems))
   return resolved
 }
 
-/** A line for each listed name that is no switch of the device. */
+/** One line for each listed name that is not a switch of the device. */
 function unknownSwitches(ablate: Sweep['ablate'], { name, parameters }: DeviceKind, locate: Locate): string[] {
   if (!Array.isArray(ablate)) return []
   const known = Object.keys(parameters).filter((parameter) => typeof parameters[parameter]!.default === 'boolean')
@@ -97,12 +101,12 @@ function unknownSwitches(ablate: Sweep['ablate'], { name, parameters }: DeviceKi
   })
 }
 
-/** What a device that cannot be made is likeliest to be owed to: the last of the sweep's paths that went into it. */
+/** The likely cause of a device that cannot be made: the last path of the sweep that sets part of it. */
 function lastOfDevice({ assignments }: Point): readonly string[] {
   return assignments.findLast(({ path }) => path.startsWith('device.'))?.path.split('.') ?? ['device', 'model']
 }
 
-/** Puts the place before the message of what goes wrong. */
+/** Prefixes an error message with the place. */
 async function placing<T>(where: string | undefined, step: () => T | Promise<T>): Promise<T> {
   try {
     return await step()
@@ -112,7 +116,7 @@ async function placing<T>(where: string | undefined, step: () => T | Promise<T>)
   }
 }
 
-/** A mistake in a value that the sweep sets stands where the sweep says it. */
+/** Locates a mistake in a value that the sweep sets where the sweep sets it. */
 function locateIn({ assignments }: Point, locate: Locate): Locate {
   return (path) => {
     const dotted = path.map(String).join('.')
@@ -121,7 +125,7 @@ function locateIn({ assignments }: Point, locate: Locate): Locate {
   }
 }
 
-/** More lines than these help nobody. */
+/** Limit of problem lines in a message. */
 const MOST_LINES = 20
 
 function listed(problems: ReadonlyMap<string, { first: string; count: number }>): string {

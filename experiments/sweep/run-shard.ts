@@ -1,4 +1,4 @@
-/** Does the runs of one shard and leaves its file: what a worker of the pool and a task on another machine do alike. */
+/** Runs one shard and writes its file: the same function for a worker of the pool and for a task on another machine. */
 
 import { InputError } from '../../input/input-error.ts'
 import type { Spec } from '../config/schema.ts'
@@ -10,16 +10,16 @@ import { type ShardRun, type TableName, writeShard } from './shard.ts'
 import { giveUpAt, type Stop } from './stop.ts'
 import { simulate } from './worker.ts'
 
-/** Everything that the runs of a shard need, small enough to be sent to a worker. */
+/** Everything that the runs of a shard need, small enough to send to a worker. */
 export interface ShardOrder {
   readonly dir: string
   readonly sweep: string
   readonly base: string
   readonly shard: PlannedShard
   readonly runs: readonly { readonly run_id: string; readonly spec: Spec }[]
-  /** Who sweeps up after the worker, should it be terminated while it writes. */
+  /** Owner that removes the worker's half-written files if it is terminated. */
   readonly owner?: string
-  /** When a run is given up. */
+  /** When a run is stopped early. */
   readonly stop?: Stop
 }
 
@@ -29,8 +29,8 @@ export interface ShardOutcome {
 }
 
 /**
- * Does shard `index` of a sweep again or for the first time, and writes its file into `dir`. A run that fails is recorded in it.
- * @throws InputError where there is no such shard or its file cannot be written
+ * Runs shard `index` of a sweep, again or for the first time, and writes its file into `dir`. A run that fails is recorded in it.
+ * @throws InputError where the shard does not exist or its file cannot be written
  */
 export async function runShard(manifest: Manifest, index: number, dir: string): Promise<ShardOutcome> {
   return performShard(shardOrder(manifest, index, dir))
@@ -50,7 +50,7 @@ export function shardOrder(manifest: Manifest, index: number, dir: string): Shar
   return { dir, sweep: manifest.content, base: manifest.source.file, shard, runs, ...(stop ? { stop } : {}) }
 }
 
-/** The tables that a shard keeps of a run. */
+/** The tables of a run that a shard stores. */
 export function runTables(summary: Summary, result: RunResult): Record<TableName, string> {
   return { runs: runsTable([summary]), epochs: epochsTable(summary, result), pulses: pulsesTable(summary, result) }
 }
@@ -69,7 +69,7 @@ async function attempt(run_id: string, spec: Spec, base: string, stop: Stop | un
   try {
     const { summary, result } = await simulate({ spec, base, ...(stop ? { giveUp: giveUpAt(stop, spec.training.epochs) } : {}) })
     if (summary.run_id !== run_id) {
-      throw new Error('a file that the spec names has changed since the sweep was planned; put it back, or start another sweep')
+      throw new Error('a file that the spec names has changed since the sweep was planned; restore it, or start another sweep')
     }
     return { run_id, status: 'done', ...runTables(summary, result) }
   } catch (error) {

@@ -9,7 +9,7 @@ import type { Summary } from '../run/summary.ts'
 import { stopSchema } from './stop.ts'
 import { LIST_HELP, RANGE_HELP } from './values.ts'
 
-/** Columns of runs.csv that a search may look at. */
+/** Columns of runs.csv that can be the objective of a search. */
 const OBJECTIVES = [
   'mse_last50_mean',
   'mse_best',
@@ -34,18 +34,15 @@ const search = z.strictObject({
   schemes: z
     .partialRecord(z.enum(Object.keys(schemes) as [keyof typeof schemes, ...(keyof typeof schemes)[]]), ranges)
     .default({})
-    .meta({ description: 'update schemes to search for, each with ranges of its own beside the common ones' }),
+    .meta({ description: 'update schemes to search, each with its own ranges in addition to the common ones' }),
   objective: z
     .enum(OBJECTIVES)
     .default('mse_last50_mean')
     .meta({ description: 'column of runs.csv that candidates are ranked by' }),
-  maximize: z.boolean().default(false).meta({ description: 'whether more of it is better' }),
+  maximize: z.boolean().default(false).meta({ description: 'whether a higher objective is better' }),
   rank_by: z.enum(['worst', 'mean']).default('worst').meta({ description: 'rank by the worst seed, or by the mean over seeds' }),
   seed: seed.default(1).meta({ description: 'seed of the candidates themselves' }),
-  early_stop: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'whether candidates that do badly are given up early, as `stop` says' }),
+  early_stop: z.boolean().default(false).meta({ description: 'whether bad candidates are stopped early, by the rule in `stop`' }),
   stop: stopSchema,
 })
 
@@ -57,7 +54,7 @@ const sweepSchema = z.strictObject({
     .optional()
     .meta({ description: 'every point runs once with each of these; default: the seed of the spec' }),
   grid: lists(`path of the spec -> ${LIST_HELP}; every combination is run`),
-  zip: lists('paths that move together: lists of equal length'),
+  zip: lists('paths that change together: lists of equal length'),
   ablate: z
     .union([z.literal('all'), z.array(z.union([z.string().min(1), z.record(z.string(), z.unknown())])).min(1)], {
       error: 'give `all` for every switch of the device model that is on, or a list such as [drift, {device.nu_std: 0}]',
@@ -65,7 +62,7 @@ const sweepSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'each of these off alone and on alone, beside all on and all off: switches of the device model by name, and assignments that take something away',
+        'runs with each of these off alone and on alone, and with all on and all off: switches of the device model by name, and assignments that remove a non-ideality',
     }),
   search: search.optional(),
 })
@@ -85,7 +82,7 @@ export function parseSweep(raw: unknown, locate: Locate): Sweep {
     if (Object.keys(raw ?? {}).length > 0) return parsed.data
     const what = raw === undefined ? 'this spec has no "sweep:" section' : 'sweep: this section is empty'
     throw new InputError(
-      `${locate(['sweep']) ?? 'spec'}: ${what}, so that there is nothing to go through; write for example sweep: { seeds: 0..9 }, or use memxbar run for a single run`,
+      `${locate(['sweep']) ?? 'spec'}: ${what}, so there is nothing to sweep; write for example sweep: { seeds: 0..9 }, or use memxbar run for a single run`,
     )
   }
   throw new InputError(parsed.error.issues.flatMap((issue) => explain(issue, locate)).join('\n'))

@@ -1,7 +1,7 @@
-/** What a search for an update scheme's hyper-parameters goes over where nobody says otherwise, in the notation of `sweep.search`. */
+/** Default ranges of a search for an update scheme's hyper-parameters, in the notation of `sweep.search`. */
 import type { UpdateScheme } from '../../learning/update/scheme.ts'
 
-/** For pattern generation; the same for all schemes. */
+/** For pattern generation; equal for all schemes. */
 const COMMON: Readonly<Record<string, string>> = {
   'learning.lr_in': 'log(3e-6, 3e-4)',
   'learning.lr_rec': 'log(3e-6, 3e-4)',
@@ -11,11 +11,11 @@ const COMMON: Readonly<Record<string, string>> = {
   'network.gain': 'log(0.2, 2)',
 }
 
-/** All but fp32 and adam know a device step, and so a scale. */
+/** All schemes except fp32 and adam use a device step, and so a scale. */
 const SCALE = { 'crossbar.scale': 'log(10, 400) uS' }
 const WITHOUT_STEP = ['fp32', 'adam']
 
-/** Path of the spec -> range, without what `isFixed` says is given. */
+/** Path of the spec -> range, without the paths for which `isFixed` is true. */
 export function searchRanges(
   { name, search = {} }: UpdateScheme,
   isFixed: (path: string) => boolean,

@@ -41,7 +41,7 @@ export interface Candidate {
   /** Path of the spec -> value. */
   readonly values: Readonly<Record<string, unknown>>
   readonly runs: readonly Summary[]
-  /** Mean and worst over its runs of the objective; infinitely bad where one diverged or was given up. */
+  /** Mean and worst of the objective over its runs; infinitely bad if one diverged or was stopped early. */
   readonly mean: number
   readonly worst: number
 }
@@ -56,7 +56,7 @@ export interface Found {
   readonly runs: number
 }
 
-/** @throws InputError where the base is no spec */
+/** @throws InputError where the base is not a valid spec */
 export async function search(options: SearchOptions): Promise<Found> {
   const { scheme, candidates, finalists, seeds, seed, base, threads, screen = {} } = options
   const isFixed = (path: string) => valueAt(base, path.split('.')) !== undefined

@@ -1,12 +1,12 @@
-/** Sections of specs, each kept once: a hundred thousand points of a sweep differ in a field or two. */
+/** Stores equal sections of specs once: 100,000 points of a sweep differ in a field or two. */
 import type { DeviceSection } from '../config/device.ts'
 import { canonical } from '../config/identity.ts'
 import type { Spec } from '../config/schema.ts'
 
-/** Latest different sections of a name that a section is compared with. */
+/** Number of recent different sections that a section is compared with. */
 const LATEST = 4
 
-/** A function that returns its spec with sections that are the same objects where they equal those of specs shortly before. */
+/** Returns a function that replaces sections of its spec by equal sections of recent specs. */
 export function sharingSections<T extends object>(): (spec: T) => T {
   const latest = new Map<string, unknown[]>()
   return (spec) => {
@@ -35,7 +35,7 @@ function isSame(a: unknown, b: unknown): boolean {
   return true
 }
 
-/** A function that gives the canonical text of a spec without the place of its device, and makes that of a shared section once. */
+/** Returns a function that gives the canonical text of a spec without the path of its device; the text of a shared section is cached. */
 export function canonicalSpecs(): (spec: Omit<Spec, 'seed'>) => string {
   const texts = new Map<unknown, string>()
   const textOf = (section: unknown) => {
@@ -58,7 +58,7 @@ export function canonicalSpecs(): (spec: Omit<Spec, 'seed'>) => string {
   }
 }
 
-/** A user's device counts by its content, wherever it lies. */
+/** A user-defined device counts by its content, not by its path. */
 function placeless({ file: _file, ...device }: DeviceSection): object {
   return device
 }

@@ -1,6 +1,6 @@
 /**
- * What one or a few finished runs leave behind: DIR/shards/NAME.json, written whole, the same bytes whoever writes it. It quotes
- * the sweep that it belongs to and a checksum of its runs, so that a damaged or foreign file is known.
+ * The results of one or a few finished runs: DIR/shards/NAME.json, written atomically, the same bytes from any writer. It quotes
+ * the sweep that it belongs to and a checksum of its runs, so that a damaged or foreign file is detected.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ const FORMAT = 'memxbar-shard 1'
 export const TABLES = ['runs', 'epochs', 'pulses'] as const
 export type TableName = (typeof TABLES)[number]
 
-/** A run that came to its end, with its tables as CSV text, each as `memxbar run` writes it. */
+/** A finished run, with its tables as CSV text in the format of `memxbar run`. */
 export type FinishedRun = { readonly run_id: string; readonly status: 'done' } & Readonly<Record<TableName, string>>
 
 interface FailedRun {
@@ -35,13 +35,13 @@ interface ShardFile {
 
 export const shardFile = (dir: string, { name }: PlannedShard) => join(dir, 'shards', `${name}.json`)
 
-/** @throws InputError where it cannot be written, for instance on a full disk */
+/** @throws InputError where the file cannot be written, for instance on a full disk */
 export function writeShard(dir: string, sweep: string, shard: PlannedShard, runs: readonly ShardRun[], owner?: string): void {
   const file: ShardFile = { format: FORMAT, sweep, checksum: sha256(JSON.stringify(runs)), runs }
   writeWhole(shardFile(dir, shard), `${JSON.stringify(file)}\n`, { sync: false, ...(owner === undefined ? {} : { owner }) })
 }
 
-/** The runs of a shard; undefined where it is not there; a text that says what is wrong where it is not to be trusted. */
+/** The runs of a shard; undefined if its file does not exist; a text with the reason if it cannot be trusted. */
 export function readShard(dir: string, manifest: Manifest, shard: PlannedShard): readonly ShardRun[] | string | undefined {
   let text: string
   try {
@@ -53,24 +53,24 @@ export function readShard(dir: string, manifest: Manifest, shard: PlannedShard):
   try {
     file = JSON.parse(text) as ShardFile
   } catch {
-    return 'is damaged: it is not whole JSON'
+    return 'is damaged: it is not complete JSON'
   }
-  if (file?.format !== FORMAT || !Array.isArray(file.runs)) return 'is no shard of a sweep'
+  if (file?.format !== FORMAT || !Array.isArray(file.runs)) return 'is not a shard of a sweep'
   if (file.sweep !== manifest.content && !manifest.replaces?.includes(file.sweep)) return 'belongs to another sweep'
   if (file.checksum !== sha256(JSON.stringify(file.runs))) return 'is damaged: its checksum is wrong'
   const expected = shard.runs.map((run) => manifest.runs[run]!.run_id)
   if (file.runs.map((run) => run?.run_id).join() !== expected.join()) return 'holds other runs than planned'
   const unfit = file.runs.findIndex((run) => !isWhole(run))
-  return unfit < 0 ? file.runs : `holds no whole result of run ${expected[unfit]}`
+  return unfit < 0 ? file.runs : `holds no complete result of run ${expected[unfit]}`
 }
 
-/** A right checksum says only that nobody changed the file since it was written: not that what was written are these tables. */
+/** A correct checksum only shows that the file has not changed since it was written, not that its content is these tables. */
 function isWhole(run: ShardRun): boolean {
   if (run.status === 'failed') return typeof run.error === 'string'
   return run.status === 'done' && TABLES.every((name) => isTableOf(run[name], run.run_id, name === 'runs' ? 1 : 0))
 }
 
-/** Whether the text is CSV with a header that begins with run_id, and at least so many rows, all of this run. */
+/** Whether the text is CSV with a header that begins with run_id, and at least `least` rows, all of this run. */
 function isTableOf(text: unknown, run_id: string, least: number): boolean {
   if (typeof text !== 'string' || !text.startsWith('run_id,') || !text.endsWith('\n')) return false
   const [, ...rows] = text.slice(0, -1).split('\n')

@@ -3,7 +3,7 @@
  * SIAM J. Sci. Comput. 30, 2635 (2008), doi 10.1137/070709359 (their set new-joe-kuo-6, the first 21 dimensions), points in the order of the Gray code.
  */
 
-/** For each dimension the primitive polynomial, as bits with both ends, and the first m. */
+/** For each dimension: the primitive polynomial, as bits with both ends, and the first m. */
 const JOE_KUO: readonly (readonly [polynomial: number, ...m: number[]])[] = [
   [1],
   [3, 1],
@@ -30,7 +30,7 @@ const JOE_KUO: readonly (readonly [polynomial: number, ...m: number[]])[] = [
 
 export const SOBOL_DIMENSIONS = JOE_KUO.length
 
-/** Point `index` (below 2^32) in `dimension`, as a whole number of 2^-32. */
+/** Point `index` (below 2^32) in `dimension`, as an integer multiple of 2^-32. */
 export function sobol(dimension: number, index: number): number {
   const directions = DIRECTIONS[dimension]!
   let gray = (index ^ (index >>> 1)) >>> 0

@@ -1,4 +1,4 @@
-/** What there is in a sweep's folder: which shards are finished, failed, damaged or missing. The files are the truth. */
+/** The state of a sweep's folder: finished, failed, damaged and missing shards. Only the files count. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { abandoned, TEMPORARY } from '../results/atomic.ts'
@@ -7,17 +7,17 @@ import { readShard, type ShardRun, shardFile } from './shard.ts'
 
 export interface Survey {
   readonly manifest: Manifest
-  /** Runs that came to their end. */
+  /** Finished runs. */
   readonly done: number
-  /** Runs that failed, with their errors. */
+  /** Failed runs, with their errors. */
   readonly failed: readonly { readonly run_id: string; readonly error: string }[]
-  /** Indices of the shards that are still to be done, the refused ones among them. */
+  /** Indices of the shards that are not done, including the refused ones. */
   readonly missing: readonly number[]
   /** Indices of the shards with failed runs. */
   readonly withFailures: readonly number[]
-  /** Files among the shards that are not to be trusted or not of this sweep, and why. */
+  /** Files among the shards that cannot be trusted or belong to another sweep, and why. */
   readonly refused: readonly { readonly file: string; readonly reason: string }[]
-  /** What a process that was killed left half written. */
+  /** Half-written files of a killed process. */
   readonly leftovers: readonly string[]
 }
 
@@ -46,12 +46,12 @@ export function surveySweep(dir: string): Survey {
   return { manifest, done, failed, missing, withFailures, refused, leftovers }
 }
 
-/** Indices of the shards whose runs are still to be done. @throws InputError where `dir` holds no sweep */
+/** Indices of the shards with runs that are not done. @throws InputError where `dir` holds no sweep */
 export function missingShards(dir: string): readonly number[] {
   return surveySweep(dir).missing
 }
 
-/** Names of the runs that came to their end. */
+/** Names of the finished runs. */
 export function finishedRuns(dir: string, manifest: Manifest): Set<string> {
   const runs = manifest.shards.flatMap((shard) => {
     const found = readShard(dir, manifest, shard)

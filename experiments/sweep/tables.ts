@@ -1,4 +1,4 @@
-/** The tables of a sweep: those of its runs one under another, with the swept columns behind. Written piece by piece. */
+/** The tables of a sweep: the rows of all its runs, with the swept columns added. Written in pieces. */
 import { join } from 'node:path'
 import { InputError } from '../../input/input-error.ts'
 import { openWhole, type WholeFile } from '../results/atomic.ts'
@@ -8,12 +8,12 @@ import { type FinishedRun, TABLES, type TableName } from './shard.ts'
 
 export interface Tables {
   add(run: FinishedRun, values: readonly Cell[]): void
-  /** Puts all of them in their places; returns their names. */
+  /** Moves all files to their final names; returns the names. */
   close(): string[]
   discard(): void
 }
 
-/** @throws InputError where they cannot be written, now or later; nothing is left behind then */
+/** @throws InputError where they cannot be written, now or later; no file is then left */
 export function openTables(dir: string, { columns }: Manifest): Tables {
   const open = new Map<TableName, { file: WholeFile; header: string }>()
   const discard = () => {
@@ -68,7 +68,7 @@ function record(cells: readonly Cell[]): string {
   return records(csv([row], keys))[1] ?? ''
 }
 
-/** The records of CSV text: its lines, but for line feeds within quotes. */
+/** The records of CSV text: its lines, except that line feeds within quotes do not end one. */
 function records(text: string): string[] {
   const found: string[] = []
   let open = ''

@@ -1,8 +1,8 @@
-/** What a sweep goes through, as users write it: lists, and ranges as text. */
+/** The values of a sweep, in the notation of users: lists, and ranges as text. */
 import { excerpt, LONGEST_NUMBER } from '../../input/excerpt.ts'
 import { exp, log } from '../../kernels/math.ts'
 
-/** More values than this in one range are a slip. */
+/** A range with more values than this is taken as a mistake. */
 const MOST = 100_000
 
 const NUMBER = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?`
@@ -20,47 +20,47 @@ export const RANGE_HELP =
 
 /**
  * The values of a grid or zip entry, in order: the list itself, `0..19`, `linspace(from, to, n)` or `log(from, to, n)` with both
- * ends, a unit behind the last two going to every value.
- * @throws Error saying what is wrong and what is allowed
+ * ends; a unit after the last two applies to every value.
+ * @throws Error that says what is wrong and what is allowed
  */
 export function listValues(given: unknown): readonly unknown[] {
   if (Array.isArray(given)) {
-    if (given.length === 0) throw new Error(`an empty list sweeps nothing; give ${LIST_HELP}`)
+    if (given.length === 0) throw new Error(`the list is empty; give ${LIST_HELP}`)
     return given
   }
   const text = rangeText(given)
   const whole = wholeRange(text)
   if (whole) return Array.from({ length: whole.to - whole.from + 1 }, (_, i) => whole.from + i)
   const [, kind, first, last, count, unit] = POINTS.exec(text) ?? []
-  if (kind === undefined) throw new Error(`"${text}" is no list of values; give ${LIST_HELP}`)
+  if (kind === undefined) throw new Error(`"${text}" is not a list of values; give ${LIST_HELP}`)
   const n = Number(count)
   if (n < 1 || n > MOST) throw new Error(`"${text}" asks for ${count} values; give 1 to ${MOST}`)
   const at = between(kind, Number(first), Number(last), text)
   return Array.from({ length: n }, (_, i) => withUnit(at(n === 1 ? 0 : i / (n - 1)), 12, unit))
 }
 
-/** A value for a uniform number in [0, 1). */
+/** Maps a uniform number in [0, 1) to a value. */
 type Draw = (uniform: number) => unknown
 
 /**
- * What a search draws from: `linear(from, to)`, `log(from, to)` (uniform in the logarithm), `1..8` (whole numbers), or a list.
- * @throws Error saying what is wrong and what is allowed
+ * The distribution of a search: `linear(from, to)`, `log(from, to)` (uniform in the logarithm), `1..8` (integers), or a list.
+ * @throws Error that says what is wrong and what is allowed
  */
 export function searchRange(given: unknown): Draw {
   if (Array.isArray(given)) {
-    if (given.length === 0) throw new Error(`an empty list leaves nothing to choose; give ${RANGE_HELP}`)
+    if (given.length === 0) throw new Error(`the list is empty; give ${RANGE_HELP}`)
     return (u) => given[Math.floor(u * given.length)]
   }
   const text = rangeText(given)
   const whole = wholeRange(text)
   if (whole) return (u) => whole.from + Math.floor(u * (whole.to - whole.from + 1))
   const [, kind, first, last, unit] = INTERVAL.exec(text) ?? []
-  if (kind === undefined) throw new Error(`"${text}" is no range to search; give ${RANGE_HELP}`)
+  if (kind === undefined) throw new Error(`"${text}" is not a range to search; give ${RANGE_HELP}`)
   const at = between(kind, Number(first), Number(last), text)
   return (u) => withUnit(at(u), 4, unit)
 }
 
-/** @throws Error where it is longer than any range */
+/** @throws Error for text longer than any range */
 function rangeText(given: unknown): string {
   const text = String(given)
   if (text.length <= LONGEST_NUMBER) return text
@@ -78,7 +78,7 @@ function wholeRange(text: string): { from: number; to: number } | undefined {
   return { from, to }
 }
 
-/** From a share of the way, 0 to 1, to the value there. */
+/** Maps a share from 0 to 1 to the value at this point of the range. */
 function between(kind: string, from: number, to: number, text: string): (share: number) => number {
   if (!Number.isFinite(from) || !Number.isFinite(to)) throw new Error(`"${text}" has an end that is not finite; lower it`)
   if (kind.toLowerCase() !== 'log') return (share) => from + share * (to - from)
@@ -86,7 +86,7 @@ function between(kind: string, from: number, to: number, text: string): (share: 
   return (share) => from * exp(share * log(to / from))
 }
 
-/** Rounded, so that log(1e-3, 1e-1, 3) is 0.001, 0.01, 0.1 and not nearly so. */
+/** Rounded, so that log(1e-3, 1e-1, 3) is exactly 0.001, 0.01, 0.1. */
 function withUnit(value: number, digits: number, unit: string | undefined): unknown {
   const rounded = Number(value.toPrecision(digits))
   return unit === undefined ? rounded : `${rounded} ${unit}`

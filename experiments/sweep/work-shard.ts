@@ -1,7 +1,7 @@
-/** What a worker of a sweep's pool does: one shard, from the order to its file. */
+/** The job of a sweep worker: one shard, from the order to its file. */
 import { performShard, type ShardOrder, type ShardOutcome } from './run-shard.ts'
 
-/** A shard that could not be written, told as a value: names of errors do not survive the way between threads. */
+/** A shard that could not be written, returned as a value: error classes are lost between threads. */
 export interface Unwritable {
   readonly unwritable: string
 }

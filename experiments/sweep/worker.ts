@@ -1,4 +1,4 @@
-/** What a pool's worker does: one run, from a resolved spec to its summary. */
+/** The job of a pool worker: one run, from a resolved spec to its summary. */
 
 import type { Spec } from '../config/schema.ts'
 import { loadRun } from '../disk/run-spec.ts'
@@ -10,10 +10,10 @@ import { transferred } from '../state/transfer.ts'
 import { metricsOf } from '../tasks/metric.ts'
 import type { Dataset } from '../tasks/task.ts'
 
-/** A run is given up after `epoch` if it does worse than this there; its summary then says that it is not complete. */
+/** A run stops after `epoch` if it is worse than this there; its summary then says that it is not complete. */
 export interface GiveUp {
   readonly epoch: number
-  /** Of the metric that counts first. */
+  /** Limit of the first metric. */
   readonly worst: number
   readonly rate_hz: number
 }
@@ -21,7 +21,7 @@ export interface GiveUp {
 export interface Job {
   readonly spec: Spec
   readonly giveUp?: GiveUp
-  /** The file the spec was written in: relative names are looked for beside it. */
+  /** The spec's own file: relative names are searched beside it. */
   readonly base?: string
 }
 
@@ -29,11 +29,11 @@ export async function work(job: Job): Promise<Summary> {
   return (await simulate(job)).summary
 }
 
-/** A run with all that it gives, for those that want more than the summary. */
+/** A run with its full result, for callers that need more than the summary. */
 export async function simulate({ spec, giveUp, base }: Job): Promise<{ summary: Summary; result: RunResult }> {
   const { id, dataset, run } = await loadRun(spec, base)
   const result = await run(giveUp ? givingUp(giveUp, dataset) : {}).catch((error) => {
-    // What may be given up may fail: it counts as given up.
+    // A failed run that may stop early counts as stopped early.
     if (giveUp && error instanceof RunFailure && error.result) return error.result
     throw error
   })
@@ -48,7 +48,7 @@ function givingUp({ epoch: last, worst, rate_hz: highest }: GiveUp, { loss, size
     onEpoch({ epoch, results, rate_hz }) {
       const value = results[metric!.name] ?? Number.NaN
       const hopeful = metric!.better === 'lower' ? value <= worst : value >= worst
-      // Written so that NaN gives up as well.
+      // Written so that NaN stops the run as well.
       if (epoch === last && !(hopeful && rate_hz <= highest)) abort.abort()
     },
   }
@@ -66,7 +66,7 @@ export interface Trained {
   readonly transfers?: readonly Summary[]
 }
 
-/** A training; how the network does at `ages` after it, and in other circuits. */
+/** A training, and the network's results at `ages` after it and in other circuits. */
 export async function train({ ages, elsewhere, ...job }: TrainingJob): Promise<Trained> {
   const { summary, result } = await simulate(job)
   const { experiment, epochs } = result

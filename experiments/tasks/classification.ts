@@ -1,4 +1,4 @@
-/** What tasks with labels have in common: fields, and the steps in which the output counts. */
+/** Common parts of tasks with labels: fields, and the steps in which the output counts. */
 import { z } from 'zod'
 import { count, positive } from '../../input/fields.ts'
 import { InputError } from '../../input/input-error.ts'
@@ -14,12 +14,11 @@ export interface TrialValues {
 const LOSSES = ['cross-entropy', 'cross-entropy-of-mean'] as const
 
 /** `loss` of a task with labels. */
-export const lossField = z
-  .enum(LOSSES)
-  .default('cross-entropy')
-  .meta({ description: 'of the softmax of the readout, summed over the steps that count, or of the mean readout over them' })
+export const lossField = z.enum(LOSSES).default('cross-entropy').meta({
+  description: 'cross-entropy of the softmax of the readout, summed over the steps that count, or of the mean readout over them',
+})
 
-/** `window` of a task with labels: a share, so that it holds for any number of steps. */
+/** `window` of a task with labels: a share, so that it applies to any number of steps. */
 export const windowField = z
   .number()
   .gt(0)
@@ -27,7 +26,7 @@ export const windowField = z
   .default(1)
   .meta({ description: 'share of the trial, at its end, in which the output counts' })
 
-/** Fields of a task whose samples are vectors and last a number of steps. */
+/** Fields of a task whose samples are vectors, shown for a number of steps. */
 export function trialFields(steps: number) {
   return {
     steps: count('steps of a trial', 1, MOST_STEPS).default(steps),
@@ -42,7 +41,7 @@ export function answerWindow(share: number, steps: number): readonly [from: numb
   return [steps - Math.max(1, Math.round(share * steps)), steps]
 }
 
-/** How many samples of a split to take: all of them where none is said. */
+/** Number of samples of a split to use; default: all. */
 export function limitField(doc: string) {
   return z
     .union([count(doc, 1, 1e9), z.null()])
@@ -50,7 +49,7 @@ export function limitField(doc: string) {
     .meta({ description: `${doc}; null: all` })
 }
 
-/** @throws InputError where more are wanted than there are */
+/** @throws InputError where there are fewer samples than wanted */
 export function limited(wanted: number | null, there: number, field: string, where: string): number {
   if (wanted === null) return there
   if (wanted > there) throw new InputError(`${field}: ${wanted} samples are more than the ${there} of ${where}; lower it`)

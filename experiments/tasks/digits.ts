@@ -1,5 +1,5 @@
 /**
- * Handwritten digits, 8x8 pixels: the test set of UCI's Optdigits, which comes with the package (data/README.md). Split by a seeded
+ * Handwritten digits, 8x8 pixels: the test set of UCI's Optdigits, included in the package (data/README.md). Split by a seeded
  * permutation of the file's order into 1,297 training and 500 test images; pixels 0..16 become values 0..1.
  */
 import { count } from '../../input/fields.ts'
@@ -30,7 +30,7 @@ export const digits = taskKind({
     ...trialFields(20),
   },
   async load(values) {
-    // Only where they are asked for: the images are a large text.
+    // Loaded only if used: the images are a large text.
     const { DIGIT_LABELS, DIGIT_PIXELS } = await import('./data/digits.ts')
     const pixels = base17(DIGIT_PIXELS)
     const labels = base17(DIGIT_LABELS)
@@ -50,7 +50,7 @@ export const digits = taskKind({
   },
 })
 
-/** The digits 0..9, a..g of a text, whatever its line breaks. */
+/** The digits 0..9, a..g of a text; line breaks are ignored. */
 function base17(text: string): Uint8Array {
   const values = new Uint8Array(text.length)
   let n = 0

@@ -1,6 +1,6 @@
 /**
- * Recorded events: HDF5 in the layout of the Spiking Heidelberg Digits (.h5, .hdf5), N-MNIST (a folder), or CSV (.csv). Events are put on
- * the trial's steps, once a step and row; what comes after the trial's end is cut, and counted in the dataset's notes.
+ * Recorded events: HDF5 in the layout of the Spiking Heidelberg Digits (.h5, .hdf5), N-MNIST (a folder), or CSV (.csv). Events are mapped to
+ * the trial's steps, at most one per step and row; events after the trial's end are cut, and the dataset's notes give their number.
  */
 import { z } from 'zod'
 import { count, positive } from '../../input/fields.ts'

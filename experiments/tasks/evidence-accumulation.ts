@@ -1,8 +1,8 @@
 /**
- * Evidence accumulation: cues on the left or on the right, a delay, and a recall in which the network says where most cues were. Four
- * populations of inputs: left, right, recall, noise. Bellec et al. 2020, Fig. 4, in the form of NEST's classification task: before each cue
- * a pause, a favoured side drawn for each sample, each cue on it with a given chance, the answer being the side that got most cues. Every
- * presentation of a training sample is a fresh one, so that there are as many as are asked for.
+ * Evidence accumulation: cues on the left or on the right, a delay, and a recall in which the network reports the side with most cues. Four
+ * populations of inputs: left, right, recall, noise. Bellec et al. 2020, Fig. 4, in the form of NEST's classification task: a pause before
+ * each cue, a favoured side drawn for each sample, each cue on it with a given probability; the answer is the side that got most cues. Every
+ * presentation of a training sample is new, so the number of training samples is free.
  */
 import { count, type FieldValues, positive, pure, quantity } from '../../input/fields.ts'
 import { padded } from '../../kernels/arena.ts'
@@ -14,11 +14,11 @@ import { type Dataset, taskKind } from './task.ts'
 const POPULATIONS = 4
 
 const fields = {
-  train: count('training samples an epoch, fresh ones in each', 1, MOST_SAMPLES).default(64),
+  train: count('training samples per epoch, new ones in each epoch', 1, MOST_SAMPLES).default(64),
   test: count('test samples, the same each time', 0, MOST_SAMPLES).default(64),
   inputs: count('input neurons, a quarter each for left, right, recall and noise', POPULATIONS, 20000).default(40),
   cues: count('cues of a sample, an odd number', 1, 1001).default(7),
-  probability: pure('chance of a cue to be on the favoured side', 0.5, 1).default(0.7),
+  probability: pure('probability that a cue is on the favoured side', 0.5, 1).default(0.7),
   cue: positive('s', 'duration of a cue', 1e3).default(0.1),
   spacing: quantity('s', 'pause before each cue', 0, 1e3).default(0.05),
   delay: quantity('s', 'time from the last cue to the recall', 0, 1e4).default(1.05),
@@ -32,13 +32,13 @@ type Values = FieldValues<typeof fields>
 
 export const evidenceAccumulation = taskKind({
   name: 'evidence-accumulation',
-  title: 'cues on two sides, a delay, then the side that got most of them',
+  title: 'cues on two sides, a delay, then the side with most cues',
   cite: 'bellec2020',
   fields,
   check(values) {
     const { cues, inputs, dt } = values
     const problems: [string, string][] = []
-    if (cues % 2 === 0) problems.push(['cues', `${cues} cues may be as many on both sides; give an odd number`])
+    if (cues % 2 === 0) problems.push(['cues', `${cues} cues can be equal on both sides; give an odd number`])
     if (inputs % POPULATIONS !== 0) {
       const near = POPULATIONS * Math.max(1, Math.round(inputs / POPULATIONS))
       problems.push(['inputs', `${inputs} inputs do not make four equal populations; give a multiple of 4 such as ${near}`])
@@ -51,7 +51,7 @@ export const evidenceAccumulation = taskKind({
     }
     for (const field of ['rate', 'noise_rate'] as const) {
       if (values[field] * dt > 1) {
-        problems.push([field, `${values[field]} Hz is more than a spike a step of ${dt} s; lower it or task.dt`])
+        problems.push([field, `${values[field]} Hz is more than one spike per step of ${dt} s; lower it or task.dt`])
       }
     }
     const { steps } = timesOf(values)
@@ -62,7 +62,7 @@ export const evidenceAccumulation = taskKind({
   load: async (values) => dataset(values),
 })
 
-/** Durations in steps, those of a pause and its cue together, and all. */
+/** Durations in steps, of each part, of a pause with its cue, and of the trial. */
 function timesOf({ cues, cue, spacing, delay, recall, dt }: Values) {
   const pause = Math.round(spacing / dt)
   const period = pause + Math.round(cue / dt)
@@ -74,7 +74,7 @@ function dataset(values: Values): Dataset {
   const { train, test, inputs, cues, probability, rate, noise_rate, dt, loss } = values
   const { pause, period, recallFrom, steps } = timesOf(values)
   const population = inputs / POPULATIONS
-  // In each step one of left, right and recall at most, and noise.
+  // Each step has at most one of left, right and recall, and noise.
   const capacity = 2 * population * steps
   return {
     ...{ inputs, outputs: 2, steps, dt, graded: false, size: { train, test }, loss, window: [recallFrom, steps] },
@@ -83,7 +83,7 @@ function dataset(values: Values): Dataset {
     bytes: eventTrainBytes(steps, capacity, false) + 8 * (inputs + cues) + 4096,
     sampler(arena, rng) {
       const input = createEventTrain(arena, inputs, steps, capacity, false)
-      // The first says which side is favoured, the others where each cue is.
+      // The first stream chooses the favoured side, the others the side of each cue.
       const sideDraws = createDraws(arena, rng.fork('cues'))
       const spikeDraws = createDraws(arena, rng.fork('spikes'))
       const sides = arena.f64(padded(1 + cues))
@@ -119,7 +119,7 @@ function dataset(values: Values): Dataset {
         },
       }
 
-      /** The population that acts beside the noise: 0 left, 1 right, 2 recall; -1 none. */
+      /** The population that is active beside the noise: 0 left, 1 right, 2 recall; -1 none. */
       function actingAt(step: number): number {
         if (step >= recallFrom) return 2
         const cue = Math.floor(step / period)

@@ -1,6 +1,6 @@
 /**
- * Images from a folder of IDX files, packed with gzip or not: Fashion-MNIST as Debian's dataset-fashion-mnist puts it into
- * /usr/share/datasets/fashion-mnist, MNIST, KMNIST and what else has their names. Pixels 0..255 become values 0..1.
+ * Images from a folder of IDX files, gzipped or not: Fashion-MNIST as Debian's dataset-fashion-mnist installs it in
+ * /usr/share/datasets/fashion-mnist, MNIST, KMNIST and other sets with the same file names. Pixels 0..255 become values 0..1.
  */
 import { z } from 'zod'
 import { InputError } from '../../input/input-error.ts'
@@ -51,7 +51,7 @@ export const images = taskKind({
 interface ImageSet extends Vectors {
   readonly file: string
   readonly labels: Uint8Array
-  /** Of the whole file, whatever the limit: the limit does not change the network. */
+  /** Number of classes in the whole file: the limit does not change the network. */
   readonly classes: number
   readonly size: readonly [rows: number, columns: number]
 }
@@ -67,7 +67,7 @@ async function readSet(files: Files, folder: string, split: Split, limit: number
   }
   if (count * rows * columns === 0) throw new InputError(`task.data: "${pixels.file}" has no images: ${pixels.sizes.join(' x ')}`)
   const n = limited(limit, count, `task.${split}`, `"${pixels.file}"`)
-  // A part is copied, so that the rest of the file need not stay in memory.
+  // A part is copied, so that the whole file can be freed.
   const first = (all: Uint8Array, length: number) => (n < count ? all.slice(0, length) : all)
   return {
     file: pixels.file,

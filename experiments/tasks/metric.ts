@@ -1,13 +1,13 @@
-/** What a task says of a network's work: columns of tables, names of axes, objectives of searches. */
+/** Metrics of a task's results: columns of tables, names of axes, objectives of searches. */
 import type { LossKind } from '../../learning/loss.ts'
 
 export interface Metric {
   /** Column of epochs.csv. */
   readonly name: string
-  /** For axes, with its unit where it has one. */
+  /** Label for axes, with its unit if any. */
   readonly label: string
   readonly better: 'lower' | 'higher'
-  /** What counts as success, where there is such a mark. */
+  /** Success threshold, if there is one. */
   readonly threshold?: number
 }
 
@@ -23,11 +23,11 @@ const TESTED: readonly Metric[] = [
   { name: 'loss_test', label: 'test loss', better: 'lower' },
 ]
 
-/** Metrics of a task by its loss, the one that counts first. @param tested whether it has test samples */
+/** Metrics of a task by its loss, the main one first. @param tested whether it has test samples */
 export function metricsOf(loss: LossKind, tested: boolean): readonly Metric[] {
   if (loss === 'mse') return [MSE]
   return tested ? [...TESTED, ...CLASSIFICATION] : CLASSIFICATION
 }
 
-/** All metrics that there are, for names of columns. */
+/** All metrics, for names of columns. */
 export const METRICS: readonly Metric[] = [MSE, ...TESTED, ...CLASSIFICATION]

@@ -1,5 +1,5 @@
 /**
- * Pattern generation: frozen Poisson spikes in, a given waveform out, one trial a pattern.
+ * Pattern generation: frozen Poisson spikes as input, a given waveform as target, one trial per pattern.
  * Nicola and Clopath 2017; Bellec et al. 2020; as in arXiv 2108.01804.
  */
 import { z } from 'zod'
@@ -17,7 +17,7 @@ const fields = {
     .default('sinusoids')
     .meta({
       description:
-        '`sinusoids`, or a CSV file (one column an output; a column t_s is the time), or a list of them, one a pattern',
+        '`sinusoids`, or a CSV file (one column per output; a column t_s is the time), or a list of files, one per pattern',
     }),
   normalize: z
     .boolean()
@@ -31,9 +31,9 @@ const fields = {
   amplitude: z
     .tuple([pure('lowest', 0, 1e6), pure('highest', 0, 1e6)])
     .default([0.5, 2])
-    .meta({ description: 'range the sinusoids draw their amplitudes from' }),
+    .meta({ description: 'range of the amplitudes of the sinusoids' }),
   outputs: count('outputs of generated targets', 1, 1000).default(1),
-  patterns: count('patterns of generated targets, one trial each an epoch', 1, 1000).default(3),
+  patterns: count('patterns of generated targets, one trial each per epoch', 1, 1000).default(3),
   duration: positive('s', 'duration of a trial', 1e5).default(1),
   dt: positive('s', 'time step', 1).default(1e-3),
   inputs: count('input neurons', 1, 20000).default(100),
@@ -59,9 +59,9 @@ function check({ duration, dt, amplitude, input_rate }: Values): (readonly [stri
   }
   if (steps > 1e6)
     problems.push(['dt', `a trial would have ${Math.round(steps)} steps; at most 1000000: shorten it or raise task.dt`])
-  if (amplitude[0] > amplitude[1]) problems.push(['amplitude', 'the lowest comes first; swap the two'])
+  if (amplitude[0] > amplitude[1]) problems.push(['amplitude', 'the lower value comes first; swap the two'])
   if (input_rate * dt > 1) {
-    problems.push(['input_rate', `${input_rate} Hz is more than a spike a step of ${dt} s; lower it or task.dt`])
+    problems.push(['input_rate', `${input_rate} Hz is more than one spike per step of ${dt} s; lower it or task.dt`])
   }
   return problems
 }
@@ -82,7 +82,7 @@ async function load(values: Values, files: Files): Promise<Dataset> {
     size: { train: patterns, test: 0 },
     loss: 'mse',
     window: [0, steps],
-    // Mean and five standard deviations of the spikes of all patterns.
+    // Mean plus five standard deviations of the spikes of all patterns.
     bytes: 16 * patterns * steps * (1 + 1.5 * values.inputs * Math.min(1, values.input_rate * values.dt)) + 1e5,
     sampler(arena, rng) {
       const samples = Array.from({ length: patterns }, (_, p): Sample => {
@@ -121,7 +121,7 @@ function decode(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new InputError(`task.target: "${name}" is no UTF-8 text; save it as CSV in UTF-8`)
+    throw new InputError(`task.target: "${name}" is not UTF-8 text; save it as CSV in UTF-8`)
   }
 }
 

@@ -1,4 +1,4 @@
-/** Orders that depend on a seed alone: which samples of a file train, and which test. */
+/** Orders that depend only on a seed: they split the samples of a file into training and test samples. */
 import { Arena, padded } from '../../kernels/arena.ts'
 import { createRng, fillUniforms } from '../../kernels/rng.ts'
 

@@ -9,7 +9,7 @@ import type { TaskKind } from './task.ts'
 
 const kinds = [patternGeneration, digits, images, events, table, evidenceAccumulation]
 
-/** Fields as their own types are known only inside a task: here they are what the spec's validation has let through. */
+/** Only a task knows the types of its fields: here they are the values that passed the spec's validation. */
 export const taskKinds: Readonly<Record<string, TaskKind>> = Object.fromEntries(
   kinds.map((kind) => [kind.name, kind as unknown as TaskKind]),
 )

@@ -1,6 +1,6 @@
 /**
- * Any table of numbers with a column of labels: a CSV file with a header, a row for each sample. Every class gives the same share of its
- * rows to the test split. Each column is put on [0, 1] by its least and its largest training value, so that test values may lie outside.
+ * Any table of numbers with a column of labels: a CSV file with a header, one row per sample. Every class gives the same share of its
+ * rows to the test split. Each column is scaled by its smallest and largest training value to [0, 1]; test values may lie outside.
  */
 import { z } from 'zod'
 import { count, pure } from '../../input/fields.ts'
@@ -17,7 +17,7 @@ import { taskKind } from './task.ts'
 
 export const table = taskKind({
   name: 'table',
-  title: 'a CSV file of your own with numeric columns and a column of labels',
+  title: 'a CSV file of the user with numeric columns and a column of labels',
   fields: {
     data: z.string().meta({ description: 'CSV file with a header, a row for each sample, packed (.gz) or not' }),
     label: z
@@ -31,8 +31,8 @@ export const table = taskKind({
     normalize: z
       .boolean()
       .default(true)
-      .meta({ description: 'put each column on [0, 1] by its least and largest training value' }),
-    test_share: pure('share of the rows of each class that test', 0, 0.9).default(0.3),
+      .meta({ description: 'scale each column to [0, 1] by its smallest and largest training value' }),
+    test_share: pure('share of the rows of each class in the test split', 0, 0.9).default(0.3),
     split_seed: count('seed of the split into training and test samples', 0, Number.MAX_SAFE_INTEGER).default(1),
     encoder: encoderField('population'),
     ...trialFields(50),
@@ -54,13 +54,13 @@ export const table = taskKind({
       }),
     })
     const constant = columns.filter((_, f) => span[f] === Infinity).map((c) => `"${csv.header[c]}"`)
-    const note = `${data}: the same value in all training rows, and so 0: column ${constant.join(', ')}`
+    const note = `${data}: constant in all training rows, set to 0: column ${constant.join(', ')}`
     const dataset = vectorDataset({ train: take(train), test: take(test) }, features, rows.classes, values)
     return constant.length > 0 ? { ...dataset, notes: [note] } : dataset
   },
 })
 
-/** Places of the columns that are used. @throws InputError */
+/** Indices of the columns that are used. @throws InputError */
 function columnsOf({ file, header, columnOf }: CsvTable, label: string | null, names: readonly string[] | null) {
   const labels = label === null ? header.length - 1 : columnOf(label, 'task.label')
   const columns = names?.map((name) => columnOf(name, 'task.columns')) ?? [...header.keys()].filter((c) => c !== labels)
@@ -71,7 +71,7 @@ function columnsOf({ file, header, columnOf }: CsvTable, label: string | null, n
   return { label: labels, columns }
 }
 
-/** All rows, float64 until they are put on [0, 1]. */
+/** All rows, in float64 until they are scaled to [0, 1]. */
 function readRows(csv: CsvTable, label: number, columns: readonly number[]) {
   const values = growing(Float64Array)
   const labels = growing(Uint16Array)
@@ -92,7 +92,7 @@ function readRows(csv: CsvTable, label: number, columns: readonly number[]) {
   return { values: values.whole(), labels: labels.whole().map((number) => place[number]!), classes: names }
 }
 
-/** Rows of each split, in the order of the permutation: of each class the first share of its rows there tests, and one trains at least. */
+/** Rows of each split, in the order of the permutation: in each class the first share of rows is for testing, and at least one for training. */
 function splitByClass(labels: Uint16Array, classes: number, share: number, seed: number) {
   const left = new Float64Array(classes)
   for (const label of labels) left[label]!++
@@ -106,7 +106,7 @@ function splitByClass(labels: Uint16Array, classes: number, share: number, seed:
   return { train: train.whole(), test: test.whole() }
 }
 
-/** Least value and span of each column over these rows; an infinite span where all are alike. */
+/** Smallest value and span of each column over these rows; the span is infinite if all values are equal. */
 function rangesOf(values: Float64Array, features: number, rows: Uint32Array) {
   const from = new Float64Array(features).fill(Infinity)
   const to = new Float64Array(features).fill(-Infinity)

@@ -1,14 +1,14 @@
-/** Targets of the pattern-generation task: [steps][outputs], generated or from the user's CSV. */
+/** Targets of the pattern-generation task: [steps][outputs], generated or from a user's CSV. */
 import { excerpt } from '../../input/excerpt.ts'
 import { InputError } from '../../input/input-error.ts'
 import type { Arena } from '../../kernels/arena.ts'
 import { sin } from '../../kernels/math.ts'
 import { fillUniforms, type Rng } from '../../kernels/rng.ts'
 
-/** Column that is a time axis and not an output. */
+/** Name of a time column, which is not an output. */
 const TIME = /^(t|time)(_s)?$/i
 
-/** Outputs of a task, and a time. */
+/** The outputs of a task, and a time column. */
 const MOST_COLUMNS = 1001
 
 export interface SinusoidOptions {
@@ -48,7 +48,7 @@ export function normalize(target: Float64Array, outputs: number): Float64Array {
 }
 
 /**
- * A target from CSV text: a header, then one column an output (a column t, t_s, time or time_s is the time axis and may be
+ * A target from CSV text: a header, then one column per output (a column t, t_s, time or time_s is the time axis and may be
  * uneven). The whole recording is stretched or squeezed onto the task's steps by linear interpolation.
  * @throws InputError naming line and column of a missing or non-numeric value
  */
@@ -58,7 +58,7 @@ export async function targetFromCsv(
   steps: number,
 ): Promise<{ target: Float64Array; outputs: number }> {
   const name = file.split(/[\\/]/).at(-1)!
-  // Only where there is a recording to read: the parser takes a tenth of what starting a run may.
+  // Loaded only if there is a recording: loading the parser takes a tenth of the start-up budget of a run.
   const { parse } = await import('csv-parse/sync')
   let parsed: { record: string[]; info: { lines: number } }[]
   try {
@@ -78,7 +78,7 @@ export async function targetFromCsv(
     row.map((cell, c) => {
       const value = cell === '' ? Number.NaN : Number(cell)
       if (Number.isFinite(Math.fround(value))) return value
-      const size = Number.isNaN(value) ? 'not a number' : 'and targets are held up to 3.4e38'
+      const size = Number.isNaN(value) ? 'not a number' : 'and the largest target value is 3.4e38'
       const problem = cell === '' ? 'is missing' : `is "${excerpt(cell)}", ${size}`
       throw new InputError(`${name}:${lineOf(r)}: the value of column "${header[c]}" ${problem}; fill it in or remove the row`)
     }),

@@ -1,5 +1,5 @@
 /**
- * What a task is: how its data are read, how a sample is shown to the network, and how well the network does. A task is one file
+ * The interface of tasks: how data are read, how a sample is shown to the network, and how results are measured. A task is one file
  * with its fields (units, defaults, ranges) and its citation, and one line in the registry.
  */
 import type { Fields, FieldValues } from '../../input/fields.ts'
@@ -17,9 +17,9 @@ export interface TaskKind<F extends Fields = Fields> {
   readonly cite?: string
   /** Fields of the spec's `task` section beside `kind`. */
   readonly fields: F
-  /** What no single field can say: [field, message that names the mend]. */
+  /** Checks that involve several fields: [field, message with the remedy]. */
   check?(values: FieldValues<F>): readonly (readonly [field: string, message: string])[]
-  /** Reads what the task needs. @throws InputError naming file, place and mend */
+  /** Reads the task's data. @throws InputError naming file, place and remedy */
   load(values: FieldValues<F>, files: Files): Promise<Dataset>
 }
 
@@ -28,11 +28,11 @@ export function taskKind<const F extends Fields>(kind: TaskKind<F>): TaskKind<F>
   return kind
 }
 
-/** How a task gets at files: the engine itself opens none. Names are relative to the spec, then to the working directory. */
+/** File access for tasks: the engine itself opens no files. Names are relative to the spec, then to the working directory. */
 export interface Files {
   /**
-   * @param field of the spec that asked for the file
-   * @param mend what to give instead, for the error's end
+   * @param field field of the spec that asked for the file
+   * @param mend remedy for the end of the error message
    * @throws InputError where the file cannot be read
    */
   read(name: string, field: string, mend?: string): Promise<Uint8Array>
@@ -47,7 +47,7 @@ export interface Files {
 
 export type Split = 'train' | 'test'
 
-/** Loaded data, before anything is simulated: sizes are known, samples are encoded only when they are shown. */
+/** Loaded data, before simulation: sizes are known; samples are encoded only when they are shown. */
 export interface Dataset {
   /** Rows of the source population. */
   readonly inputs: number
@@ -55,29 +55,29 @@ export interface Dataset {
   readonly steps: number
   /** s */
   readonly dt: number
-  /** Whether inputs are graded values; else they are unit spikes. */
+  /** Whether inputs are graded values; otherwise they are unit spikes. */
   readonly graded: boolean
-  /** Samples of each split; 0: there is none. */
+  /** Number of samples of each split; 0: none. */
   readonly size: Readonly<Record<Split, number>>
   readonly loss: LossKind
   /** Steps [from, to) in which the output counts. */
   readonly window: readonly [from: number, to: number]
-  /** Names of the classes, where samples have labels; one an output. */
+  /** Names of the classes, if samples have labels; one per output. */
   readonly classes?: readonly string[]
-  /** What a run's identity depends on beyond the fields: the contents of the files that were read. */
+  /** Contents of the files that were read: a run's identity depends on them in addition to the fields. */
   readonly contents: readonly (Uint8Array | string)[]
-  /** Bytes of arena that its sampler takes. */
+  /** Bytes of arena that its sampler needs. */
   readonly bytes: number
-  /** What reading did that a user may not expect, a sentence each: samples that were cut, for example. */
+  /** Notes on reading that a user may not expect, one sentence each: for example, samples that were cut. */
   readonly notes?: readonly string[]
-  /** @param rng stream of the task: draws are keyed by (split, sample, presentation), never taken in sequence */
+  /** @param rng stream of the task: draws are keyed by (split, sample, presentation), never sequential */
   sampler(arena: Arena, rng: Rng): Sampler
 }
 
 export interface Sampler {
   /**
-   * Sample i of a split as it is shown for the n-th time (0, 1, ...): an encoder that draws gives other spikes each time. What is
-   * returned is valid until the next call.
+   * Sample i of a split at its n-th presentation (0, 1, ...): a random encoder gives other spikes each time. The returned sample
+   * is valid until the next call.
    */
   show(split: Split, i: number, presentation: number): Sample
 }
@@ -86,6 +86,6 @@ export interface Sample {
   readonly input: EventTrain
   /** [steps][outputs], for mse. */
   readonly target?: Float32Array
-  /** Number of the class, where there are labels. */
+  /** Number of the class, if there are labels. */
   readonly label?: number
 }

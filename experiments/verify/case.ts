@@ -20,23 +20,23 @@ export interface GradientCase {
   readonly populations: Readonly<Record<string, { readonly size: number; readonly constants: NeuronConstants }>>
   readonly readout: { readonly name: string; readonly size: number; readonly constants: ReadoutConstants }
   readonly connections: Readonly<Record<string, ConnectionSpec>>
-  /** [post][pre]; of a diagonal connection one row [n]. */
+  /** [post][pre]; for a diagonal connection one row [n]. */
   readonly weights: Readonly<Record<string, Matrix>>
-  /** [steps][source]: values of the input, 0 where nothing acts. */
+  /** [steps][source]: values of the input, 0 without an event. */
   readonly input: Matrix
   readonly loss: LossKind
-  /** mse: [steps][outputs]. */
+  /** For mse: [steps][outputs]. */
   readonly target?: Matrix
-  /** Cross-entropies: the class, and the last steps that count. */
+  /** For cross-entropies: the class, and the number of last steps that count. */
   readonly label?: number
   readonly window?: number
-  /** e-prop: B [size][outputs] of populations, instead of their connection to the readout. */
+  /** For e-prop: B [size][outputs] of populations, replacing their connection to the readout. */
   readonly feedback: Readonly<Record<string, Matrix>>
 }
 
-/** What the engine makes of a case, in the case's own shapes. */
+/** The engine's results of a case, in the shapes of the case. */
 export interface CaseResult {
-  /** E of PHYSICS 9: half the sum of squared errors, or the cross-entropy. */
+  /** Loss: half the sum of squared errors, or the cross-entropy. */
   readonly loss: number
   /** [steps][n] of each population. */
   readonly v: Readonly<Record<string, Matrix>>
@@ -45,7 +45,7 @@ export interface CaseResult {
   readonly y: Matrix
   /** [post][pre], or one row. */
   readonly gradients: Readonly<Record<string, Matrix>>
-  /** [n] of each population; adjoint alone. */
+  /** [n] of each population; only with adjoint. */
   readonly d_alpha?: Readonly<Record<string, readonly number[]>>
   readonly d_zeta?: Readonly<Record<string, readonly number[]>>
 }

@@ -1,7 +1,7 @@
-/** How far the engine is from a case's reference results. */
+/** Differences between the engine's results and a case's reference results. */
 import type { CaseResult, GradientCase, Matrix } from './case.ts'
 
-/** Results of another tool, as far as its file has them; same shapes as a CaseResult. */
+/** The results of another tool that its file contains; same shapes as a CaseResult. */
 export interface Reference {
   readonly loss: number
   readonly v: Readonly<Record<string, Matrix>>
@@ -63,7 +63,7 @@ function relative(reference: Matrix, got: Matrix): number {
   let largest = 0
   reference.forEach((row, i) => {
     row.forEach((value, j) => {
-      // A NaN must not hide behind a comparison that it loses.
+      // A comparison with NaN is always false and would hide it.
       const difference = Math.abs(got[i]![j]! - value)
       worst = difference > worst || Number.isNaN(difference) ? difference : worst
       largest = Math.max(largest, Math.abs(value))

@@ -5,7 +5,7 @@ import type { ParsedCase } from './comparison.ts'
 
 const matrix = z.array(z.array(z.number())).min(1)
 
-/** Weights [post][pre], series [T][n], symmetric feedback, gains 1, loss 1/2 sum err^2; results of another tool beside it. */
+/** Weights [post][pre], series [T][n], symmetric feedback, gains 1, loss 1/2 sum err^2; and the results of another tool. */
 const schema = z.object({
   dt: z.number().positive(),
   alpha: z.number(),

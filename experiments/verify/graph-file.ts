@@ -8,7 +8,7 @@ import type { ParsedCase, RuleReference } from './comparison.ts'
 
 const row = z.array(z.number()).min(1)
 const matrix = z.array(row).min(1)
-/** Full connections have [post][pre], diagonal ones [n]. */
+/** Full connections have [post][pre], diagonal connections [n]. */
 const weights = z.record(z.string(), z.union([matrix, row]))
 const columns = z.record(z.string(), row)
 
@@ -87,7 +87,7 @@ export function parseGraphFile(json: unknown): ParsedCase {
     Object.fromEntries(
       Object.entries(connections).map(([name, { from, to, shape }]): [string, Matrix] => {
         const value = written[name]
-        if (!value) throw new InputError(`${what}: there is none for edge "${name}"`)
+        if (!value) throw new InputError(`${what}: missing for edge "${name}"`)
         const shaped = (typeof value[0] === 'number' ? [value] : value) as Matrix
         const [rows, cols] = shape === 'diagonal' ? [1, size(to)] : [size(to), size(from)]
         checkShape(`${what}.${name}`, shaped, rows, cols)

@@ -4,7 +4,7 @@ import type { Domain, Ticks } from './ticks.ts'
 
 type PlotModule = typeof import('@observablehq/plot')
 
-/** The ticks whose labels have room beside each other; powers of ten first, then from the left. @param width of the axis in pixels */
+/** The ticks whose labels fit beside each other; powers of ten first, then from the left. @param width of the axis in pixels */
 export function spaced(ticks: Ticks, [low, high]: Domain, width: number): Ticks {
   const at = (tick: number) => (width * Math.log(tick / low)) / Math.log(high / low)
   const isPower = (tick: number) => Number.isInteger(Math.log10(tick))
@@ -19,13 +19,13 @@ export function spaced(ticks: Ticks, [low, high]: Domain, width: number): Ticks 
 
 interface Axis {
   readonly ticks: Ticks
-  /** None where a panel below has it. */
+  /** null if a panel below shows it. */
   readonly label: string | null
 }
 
 const NAME = { labelAnchor: 'center', labelArrow: 'none' } as const
 
-/** Marks that go below the data. An axis without a name has no text at its ticks either, if it is that of x. */
+/** Marks that go below the data. An x axis without a name has no tick labels either. */
 export function frame(plot: PlotModule, { x, y }: { readonly x?: Axis; readonly y?: Axis }) {
   return [
     y && plot.gridY(y.ticks.labelled, { stroke: COLOUR.pale, strokeOpacity: 1 }),

@@ -1,4 +1,4 @@
-/** What the colours of a figure mean. */
+/** The colour bar of a figure. */
 import { short } from './number.ts'
 
 interface Place {
@@ -10,7 +10,7 @@ interface Place {
 
 const STEPS = 64
 
-/** A bar of the colours with the values at its ends, which stand below it. @param colour of a share from 0 to 1 */
+/** A colour bar with the end values below it. @param colour the colour of a share from 0 to 1 */
 export function drawBar(
   document: Document,
   svg: Element,

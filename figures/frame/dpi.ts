@@ -1,10 +1,10 @@
-/** How large a PNG is on paper. */
+/** Sets the physical size of a PNG. */
 
-/** Signature and IHDR, which comes first and always has 13 bytes. */
+/** Signature and the IHDR chunk, which comes first and always has 13 bytes. */
 const AFTER_HEADER = 8 + 12 + 13
 const INCH = 0.0254
 
-/** The PNG with a pHYs chunk, which programs that place it go by. PNG specification (W3C 2003), 11.3.5.3. */
+/** The PNG with a pHYs chunk, from which programs take the print size. PNG specification (W3C 2003), 11.3.5.3. */
 export function withDotsPerInch(png: Uint8Array, dpi: number): Uint8Array {
   const chunk = new Uint8Array(12 + 9)
   const view = new DataView(chunk.buffer)

@@ -1,31 +1,31 @@
-/** Where panels stand that share their axes: in rows below each other, several beside each other where they are many. */
+/** Layout of panels that share their axes: in rows, several panels beside each other if there are many. */
 import { FONT_SIZE, WIDTH } from './style.ts'
 import { wrap } from './wrap.ts'
 
 interface Page {
-  /** One a panel; all empty: no room is left for them. */
+  /** One for each panel; if all are empty, no space is reserved for them. */
   readonly labels: readonly string[]
   readonly left: number
   readonly right: number
-  /** Of the frame of a panel. */
+  /** Height of the frame of a panel. */
   readonly panelHeight: number
-  /** Panels beside each other, at most. */
+  /** Most panels beside each other. */
   readonly columns: number
 }
 
 export interface Facets {
   readonly columns: number
-  /** Of the frame of a panel. */
+  /** Width of the frame of a panel. */
   readonly width: number
-  /** Above each row of panels, for their labels. */
+  /** Space above each row of panels, for their labels. */
   readonly gap: number
-  /** From the first frame's top to the last one's foot. */
+  /** From the top of the first frame to the bottom of the last. */
   readonly height: number
-  /** Of the panel's number: channels of Plot's marks. */
+  /** Channels of Plot's marks, from the panel's number. */
   readonly place: { readonly fx: (panel: number) => number; readonly fy: (panel: number) => number }
-  /** Scales of a plot; the first panel's label stands above its frame, in the margin. */
+  /** Scales of a plot; the first panel's label is above its frame, in the margin. */
   readonly scales: { readonly fx: object; readonly fy: object }
-  /** Options of the text mark that has the labels. */
+  /** The text mark with the labels. */
   label(plot: typeof import('@observablehq/plot')): ReturnType<typeof import('@observablehq/plot').text>
 }
 

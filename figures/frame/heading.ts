@@ -1,4 +1,4 @@
-/** A figure's title and legend above the panels; both take the lines they need. Drawn here because Plot would make HTML of them. */
+/** A figure's title and legend above the panels, wrapped as needed. Drawn here because Plot would make HTML of them. */
 import { FONT_SIZE, textWidth, WIDTH } from './style.ts'
 import { wrap } from './wrap.ts'
 
@@ -6,11 +6,11 @@ type Attributes = Readonly<Record<string, string | number>>
 
 export interface Heading {
   readonly title: string | undefined
-  /** line: stroke, stroke-width, stroke-dasharray as in the figure; without it the label stands alone. */
+  /** line: stroke, stroke-width, stroke-dasharray as in the figure; without it only the label is shown. */
   readonly legend: readonly { readonly label: string; readonly line?: Attributes }[]
   /** Follows the legend. */
   readonly note?: string | undefined
-  /** Where the panels begin, and with them the heading. */
+  /** x position where panels and heading begin. */
   readonly left: number
 }
 
@@ -25,7 +25,7 @@ const LINE_HEIGHT = 15
 const SWATCH = 20
 const GAP = FONT_SIZE / 2
 
-/** Height that drawHeading fills, from the figure's top. */
+/** Height of the heading that drawHeading draws. */
 export function headingHeight(heading: Heading): number {
   const rows = items(heading).map(({ row, lines }) => row + lines.length)
   return 4 + LINE_HEIGHT * (titleLines(heading).length + Math.max(0, ...rows))
@@ -54,7 +54,7 @@ function titleLines({ title, left }: Heading): string[] {
   return title === undefined ? [] : wrap(title, WIDTH - left - 4)
 }
 
-/** The legend and the note, from left to right and from line to line. */
+/** The legend and the note, laid out from left to right and line by line. */
 function items({ legend, note, left }: Heading): Item[] {
   let [x, row] = [left, 0]
   return [...legend, ...(note === undefined ? [] : [{ label: note }])].map((entry) => {
@@ -67,7 +67,7 @@ function items({ legend, note, left }: Heading): Item[] {
     const lines = wrap(entry.label, WIDTH - left - beside - 2)
     const item = { ...entry, lines, x, row }
     x += beside + width + 1.2 * FONT_SIZE
-    // What follows several lines begins below them.
+    // An item after one of several lines begins below it.
     if (lines.length > 1) {
       x = left
       row += lines.length

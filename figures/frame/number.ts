@@ -1,4 +1,4 @@
-/** For reading: two significant digits, and all digits before the point. */
+/** Value for display: two significant digits, and all digits before the point. */
 export function short(value: number): string {
   const size = Math.abs(value)
   const plain = value === 0 || (size >= 1e-3 && size < 1e5)

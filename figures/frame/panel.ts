@@ -1,4 +1,4 @@
-/** One frame with two axes and a heading, a column wide: what single-panel figures share. */
+/** One frame with two axes and a heading, a column wide, for all single-panel figures. */
 import type { Markish } from '@observablehq/plot'
 import { drawHeading, type Heading, headingHeight } from './heading.ts'
 import { type Figure, renderFigure } from './render.ts'
@@ -12,7 +12,7 @@ interface Axis {
   readonly label: string
   readonly domain: Domain
   readonly log?: boolean
-  /** Instead of those of the domain. */
+  /** Replaces the ticks of the domain. */
   readonly ticks?: Ticks
 }
 
@@ -64,7 +64,7 @@ function ticksOf({ domain, log, ticks }: Axis, steps: number): Ticks {
   return ticks ?? (log ? logTicks(domain) : linearTicks(domain, steps))
 }
 
-/** The span of values with a little room; from 0 where they come near it. */
+/** The span of values with a margin; it begins at 0 if values come near 0. */
 export function roomy(values: readonly number[]): Domain {
   const finite = values.filter(Number.isFinite)
   const [low, high] = [Math.min(...finite), Math.max(...finite)]

@@ -1,4 +1,4 @@
-/** Finds the place for the label of a horizontal line where it hides least. */
+/** Places the label of a horizontal line where it hides the fewest points. */
 import { FONT_SIZE, textWidth } from './style.ts'
 
 interface Pixel {

@@ -1,4 +1,4 @@
-/** Where short labels of points stand, so that they hide neither points nor each other. */
+/** Places short labels of points so that they hide neither points nor each other. */
 import { FONT_SIZE, textWidth } from './style.ts'
 
 interface Spot {
@@ -23,7 +23,7 @@ const DIRECTIONS = [
 ]
 const GAP = 2
 
-/** @returns [spots], middle of each label. @param room of the frame: no label leaves it */
+/** @returns [spots], middle of each label. @param room size of the frame: labels stay inside */
 export function placeNumbers(
   spots: readonly Spot[],
   room: { readonly width: number; readonly height: number },
@@ -34,7 +34,7 @@ export function placeNumbers(
     const [width, height] = [textWidth(text), FONT_SIZE]
     const near = DIRECTIONS.flatMap((direction) => [1, 2.5].map((far) => ({ direction, far })))
     const boxes = near.map(({ direction: [across, down], far }) => {
-      // On a diagonal the corner of the label, else the middle of its side, comes next to the point.
+      // Diagonally, the corner of the label is next to the point; else the middle of its side.
       const out = (across !== 0 && down !== 0 ? 0.7 : 1) * r + GAP * far * far
       return { x: x + across * (out + width / 2), y: y + down * (out + height / 2), width, height }
     })
@@ -46,7 +46,7 @@ export function placeNumbers(
   })
 }
 
-/** Area that two boxes have in common. */
+/** Overlap area of two boxes. */
 function shared(a: Box, b: Box): number {
   const along = (p: number, size: number, q: number, other: number) =>
     Math.max(0, Math.min(p + size / 2, q + other / 2) - Math.max(p - size / 2, q - other / 2))

@@ -1,6 +1,6 @@
 /**
- * An Observable Plot becomes a self-contained SVG and a PNG, without a browser. Same data, same bytes, in any process.
- * The libraries take about 0.4 s to load and are loaded by the first figure only.
+ * Renders an Observable Plot as a self-contained SVG and a PNG, without a browser. The same data give the same bytes in any process.
+ * The libraries take about 0.4 s to load; only the first figure loads them.
  */
 import { createRequire } from 'node:module'
 import { withDotsPerInch } from './dpi.ts'
@@ -9,7 +9,7 @@ import { FONT, FONT_SIZE } from './style.ts'
 export interface Figure {
   /** A standalone file: white background, no style sheet, fonts by name. */
   readonly svg: string
-  /** The same at PNG_SCALE pixels per SVG unit, text drawn in DejaVu Sans. */
+  /** The same at PNG_SCALE pixels per SVG unit, with text in DejaVu Sans. */
   readonly png: Uint8Array
 }
 
@@ -17,15 +17,15 @@ type PlotModule = typeof import('@observablehq/plot')
 
 /**
  * Draws the figure, for example `(plot, document) => plot.plot({ document, marks: [...] })`. Plot wraps its SVG in HTML when
- * given a title, a caption or a legend: draw those as marks. Plot numbers clip paths through a process's life: do not clip.
+ * given a title, a caption or a legend: draw those as marks. Plot numbers clip paths per process, which changes the bytes: do not clip.
  */
 type Draw = (plot: PlotModule, document: Document) => Element
 
 const DPI = 300
-/** Pixels a unit: an inch of SVG has 96. */
+/** Pixels per SVG unit: an inch of SVG has 96. */
 export const PNG_SCALE = DPI / 96
 
-/** @throws Error where what was drawn is not an SVG element */
+/** @throws Error where `draw` does not return an SVG element */
 export async function renderFigure(draw: Draw): Promise<Figure> {
   const [plot, { parseHTML }, { Resvg }] = await Promise.all([
     import('@observablehq/plot'),
@@ -36,7 +36,7 @@ export async function renderFigure(draw: Draw): Promise<Figure> {
   const svg = standalone(draw(plot, document), document)
   const resvg = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: PNG_SCALE },
-    // Text in a font that is not at hand vanishes without a word: bring the font, leave the system's out.
+    // resvg silently drops text in missing fonts: load the font from the package, and no system fonts.
     font: { fontFiles: [fontFile()], loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },
   })
   return { svg, png: withDotsPerInch(resvg.render().asPng(), DPI) }
@@ -46,7 +46,7 @@ function fontFile(): string {
   return createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')
 }
 
-/** Replaces what only a web page can give (style sheet, inherited colour and font, background) by attributes. */
+/** Replaces what only a web page provides (style sheet, inherited colour and font, background) by attributes. */
 function standalone(svg: Element, document: Document): string {
   if (svg.localName !== 'svg') throw new Error(`a figure must be an svg element, not <${svg.localName}>; give Plot no title`)
   for (const style of svg.querySelectorAll('style')) style.remove()

@@ -1,6 +1,6 @@
-/** Plots below each other in one SVG. Facets of one plot would have to share the scale of y. */
+/** Stacks plots in one SVG. Facets of one plot would have to share the scale of y. */
 
-/** @param panels SVG elements of one width, from the top */
+/** @param panels SVG elements of equal width, from the top */
 export function stackPlots(document: Document, panels: readonly Element[]): Element {
   const heights = panels.map((panel) => Number(panel.getAttribute('height')))
   const height = heights.reduce((sum, one) => sum + one, 0)

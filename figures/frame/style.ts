@@ -1,13 +1,13 @@
-/** What all figures share: the width of a journal's column, type, and colours that survive colour blindness and grey print. */
+/** Style that all figures share: width of a journal column, type size, and colours that work with colour blindness and in grey print. */
 import type { Ticks } from './ticks.ts'
 
-/** 85 mm at the 96 units an inch of SVG. */
+/** 85 mm, at 96 SVG units per inch. */
 export const WIDTH = 321
 /** 7.5 pt at that width. */
 export const FONT_SIZE = 10
 export const FONT = 'DejaVu Sans, Verdana, Arial, sans-serif'
 
-/** Blues and vermillion of Okabe and Ito, jfly.uni-koeln.de/color (2008), and greys: told apart by any eye, and by lightness in print. */
+/** Blues and vermillion of Okabe and Ito, jfly.uni-koeln.de/color (2008), and greys: distinct with colour blindness, and by lightness in print. */
 export const COLOUR = {
   blue: '#0072B2',
   sky: '#56B4E9',
@@ -18,21 +18,21 @@ export const COLOUR = {
 } as const
 
 /**
- * Lines and points of groups, the most different first: all colours of Okabe and Ito that show on white, each with a dash of its own
- * beside its neighbours.
+ * Lines and points of groups, the most different first: all colours of Okabe and Ito that are visible on white. Neighbours differ in
+ * their dashes.
  */
 export const GROUPS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000', '#777777'].map(
   (stroke, i) => ({ stroke, dash: ['none', '6 2', '2 2', '8 2 2 2'][i % 4]! }),
 )
 
-/** Of the group's number; of more than there are colours the next have other dashes. */
+/** Style of the group with this number; beyond the number of colours, the colours repeat with other dashes. */
 export function groupStyle(group: number): (typeof GROUPS)[number] {
   const round = Math.floor(group / GROUPS.length)
   const { stroke } = GROUPS[group % GROUPS.length]!
   return { stroke, dash: GROUPS[(group + round) % GROUPS.length]!.dash }
 }
 
-/** Advance widths of DejaVu Sans, by character, as shares of the type size; of what is not listed 0.7. */
+/** Advance widths of DejaVu Sans, by character, as shares of the type size; 0.7 for characters not listed. */
 const ADVANCES: readonly (readonly [advance: number, characters: string])[] = [
   [0.4, "ijlftr.,:;|'!()[]- "],
   [0.6, 'ackszvxye_?'],
@@ -41,13 +41,13 @@ const ADVANCES: readonly (readonly [advance: number, characters: string])[] = [
   [1, 'W%@'],
 ]
 
-/** Width of a text set in DejaVu Sans, on the generous side. */
+/** Width of a text set in DejaVu Sans, slightly overestimated. */
 export function textWidth(text: string): number {
   const advance = (character: string) => ADVANCES.find(([, characters]) => characters.includes(character))?.[0] ?? 0.7
   return FONT_SIZE * [...text].reduce((sum, character) => sum + advance(character), 0)
 }
 
-/** `text`, cut with an ellipsis where it is wider than `width`. */
+/** `text`, cut with an ellipsis if it is wider than `width`. */
 export function shorten(text: string, width: number): string {
   if (textWidth(text) <= width) return text
   const characters = [...text]
@@ -55,17 +55,17 @@ export function shorten(text: string, width: number): string {
   return `${characters.join('').trimEnd()}…`
 }
 
-/** Room for the labels of the y axis, their ticks and the axis's name. */
+/** Width for the labels of the y axis, their ticks and the axis's name. */
 export function leftMargin({ labelled, label }: Ticks): number {
   return Math.max(...labelled.map((tick) => textWidth(label(tick)))) + 9 + 1.5 * FONT_SIZE
 }
 
-/** Room for half a label of the x axis at the frame's end. */
+/** Width for half a label of the x axis at the frame's end. */
 export function rightMargin({ labelled, label }: Ticks): number {
   return Math.max(6, 2 + textWidth(label(labelled.at(-1)!)) / 2)
 }
 
-/** Lines of up to three series, told apart by lightness and dashes as well: for Plot, and for a legend. */
+/** Lines of up to three series that differ in lightness and dashes as well: for Plot, and for a legend. */
 export const SERIES = [
   { colour: 'black', strokeDasharray: '1.5 2' },
   { colour: COLOUR.sky, strokeDasharray: '5 2.5' },

@@ -1,6 +1,6 @@
-/** Long series in fewer points. */
+/** Reduces long series to fewer points. */
 
-/** More than a column's width in a journal resolves. */
+/** More than a journal column resolves. */
 const BINS = 1000
 
 export interface Point {
@@ -10,7 +10,7 @@ export interface Point {
 
 /**
  * The points of a line, in order; y is NaN where the line has a gap. A long series keeps the lowest and the highest value of
- * each of BINS stretches, so that the line looks the same and no spike is lost; a gap stays if nothing else is in its stretch.
+ * each of BINS stretches, so that the line looks the same and no spike is lost; a gap stays if its stretch has no values.
  */
 export function thin(xs: ArrayLike<number>, ys: ArrayLike<number>): Point[] {
   const n = Math.min(xs.length, ys.length)
@@ -32,7 +32,7 @@ export function thin(xs: ArrayLike<number>, ys: ArrayLike<number>): Point[] {
   return points
 }
 
-/** Lowest and highest finite y; undefined where there is none. */
+/** Lowest and highest finite y; undefined if there is none. */
 export function extent(points: readonly Point[]): [low: number, high: number] | undefined {
   let low = Infinity
   let high = -Infinity

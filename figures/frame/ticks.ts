@@ -1,15 +1,15 @@
-/** Where the ticks of an axis stand and what they say. Plot's own labels leave no way to know how wide they will be. */
+/** Positions and labels of axis ticks. The width of Plot's own labels cannot be known. */
 
 export type Domain = readonly [low: number, high: number]
 
 export interface Ticks {
   readonly labelled: readonly number[]
-  /** Finer ones without a label. */
+  /** Finer ticks without a label. */
   readonly plain: readonly number[]
   readonly label: (tick: number) => string
 }
 
-/** At most `steps` steps of 1, 2 or 5 times a power of ten. @param finest no step is below this */
+/** At most `steps` steps of 1, 2 or 5 times a power of ten. @param finest lower bound of the step */
 export function linearTicks([low, high]: Domain, steps: number, finest = 0): Ticks {
   const span = high - low
   const step = grid([1, 2, 5], Math.max(span / steps, finest), span).find((size) => size >= finest && span / size <= steps)!

@@ -1,4 +1,4 @@
-/** Ticks of a logarithmic axis of time, at the units that people think in. */
+/** Ticks of a logarithmic time axis, at common units of time. */
 import { type Domain, logTicks, type Ticks } from './ticks.ts'
 
 const DAY = 86_400
@@ -21,7 +21,7 @@ const NAMED: readonly (readonly [seconds: number, name: string])[] = [
   ] as const),
 ]
 
-/** @param domain s; one with fewer than two of the named times is labelled in seconds */
+/** @param domain s; a domain with fewer than two of the named times is labelled in seconds */
 export function timeTicks([low, high]: Domain): Ticks {
   const inside = NAMED.filter(([seconds]) => seconds >= low && seconds <= high)
   if (inside.length < 2) {

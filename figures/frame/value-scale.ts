@@ -1,10 +1,10 @@
-/** An axis for values with intervals: linear or logarithmic, and where a value stands on it. */
+/** An axis for values with intervals: linear or logarithmic, and the position of a value on it. */
 import { range } from '../../statistics/describe.ts'
 import { type Domain, logDomain } from './ticks.ts'
 
 export interface Estimate {
   readonly value: number
-  /** Of its interval; NaN: there is none. */
+  /** Ends of the interval; NaN: no interval. */
   readonly low: number
   readonly high: number
 }
@@ -18,8 +18,8 @@ interface Scale {
 const WIDE = 5
 
 /**
- * Room for the values and their intervals; an end that is far below values above 0 is cut off where the axis is logarithmic.
- * @param mayBeLog false for what has no sense on a logarithmic axis, such as shares
+ * Domain for the values and their intervals; a logarithmic axis cuts off an interval that ends far below positive values.
+ * @param mayBeLog false for values that need a linear axis, such as shares
  */
 export function roomyScale(estimates: readonly Estimate[], mayBeLog: boolean): Scale {
   const values = estimates.map(({ value }) => value)
@@ -34,7 +34,7 @@ export function roomyScale(estimates: readonly Estimate[], mayBeLog: boolean): S
   return { onLog, domain: [low >= 0 ? Math.max(-pad / 2, low - pad) : low - pad, high + pad] }
 }
 
-/** Of the axis, from its low end. */
+/** Position of a value on the axis, as a share from its low end. */
 export function shareOf({ onLog, domain: [low, high] }: Scale, value: number): number {
   return onLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
 }

@@ -1,10 +1,10 @@
-/** Text in lines, so that no label is cut. */
+/** Wraps text, so that no label is cut. */
 import { textWidth } from './style.ts'
 
-/** Where a line may end, the best first: after a comma, a space, a hyphen or the like; not in a number, and rather not before one. */
+/** Where a line may end, the best first: after a comma, a space, a hyphen or similar; never inside a number, preferably not before one. */
 const BREAKS = [/(?<=[,;]\s)/, /(?<=\s)(?![\d−=%])/, /(?<=\s)/, /(?<=[-=/:_]|\.(?!\d))/, /(?=)/u] as const
 
-/** `text` in lines no wider than `width`, broken inside a word only where it must be; after commas where that takes no more lines. */
+/** `text` in lines no wider than `width`; a word is broken only if it must be; lines end after commas if that takes no more lines. */
 export function wrap(text: string, width: number): string[] {
   const [atCommas, atSpaces] = [wrapAt(text, width, 0), wrapAt(text, width, 1)]
   return atCommas.length <= atSpaces.length ? atCommas : atSpaces
@@ -22,7 +22,7 @@ function wrapAt(text: string, width: number, level: number): string[] {
       continue
     }
     if (line !== '') lines.push(line.trimEnd())
-    // What has no room in a line of its own is broken where it is second best; its last line goes on.
+    // A piece that is wider than a line is broken at the next best places; its last line continues.
     const parts = fits(piece) ? [piece] : wrapAt(piece, width, level + 1)
     lines.push(...parts.slice(0, -1))
     line = parts.at(-1)! + (parts.length > 1 && /\s$/.test(piece) ? ' ' : '')

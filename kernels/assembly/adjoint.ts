@@ -1,13 +1,13 @@
-// The gradient in adjoint form: the learning signal is carried backwards through the neuron's own dynamics, so that no synapse
-// needs an eligibility of its own.
+// The gradient in adjoint form: the learning signal is propagated backwards through the dynamics of each neuron, so that synapses
+// store no eligibility.
 import { AdjointSweep } from './frames'
 
 /**
  * For t from to - 1 down to from and every neuron j (n a multiple of 4):
  *   G_t = bias[j] weight[t] + signal[j] + sum_k feedback[k][j] error[t][k];   (error: already reverse-filtered by the readout)
  *   M_t = psi_t (G_t + lambda_t);  lambda_{t-1} = rho lambda_t - beta M_t;  R_t = M_t + alpha R_{t+1}.
- * `psi` [T][n] is overwritten by R: what one presynaptic event at t contributes to the gradient of the synapse to j. A call with
- * to = T begins with lambda = 0; one with a smaller `to` goes on where the call for `to` ended. `lambda` [n] is the caller's.
+ * `psi` [T][n] is overwritten by R: the contribution of one presynaptic event at t to the gradient of the synapse to j. A call with
+ * to = T starts with lambda = 0; a call with a smaller `to` continues from the call that ended there. The caller owns `lambda` [n].
  * `errorStride` is the row length of `error`; `feedback` has rows of n.
  */
 export function adjointSweep(f: AdjointSweep): void {

@@ -1,9 +1,9 @@
-// Four devices at a time: of a list of ids, wherever they are, and how long ago their last pulses were.
+// Four devices at a time, listed by id: their entries in a column and their ages since the last pulse.
 
-/** Earliest read after a pulse, s: the drift law has no value at age 0. */
+/** Smallest age at a read, s: the drift law has no value at age 0. */
 const YOUNGEST: f64 = 1e-9
 
-/** Four entries of a 32-bit column, wherever they are. */
+/** The four entries `ids` of a 32-bit column. */
 // @ts-ignore: decorator
 @inline
 export function gather(column: usize, ids: v128): v128 {
@@ -13,7 +13,7 @@ export function gather(column: usize, ids: v128): v128 {
   return v128.load_lane<u32>(column + (<usize>i32x4.extract_lane(ids, 3) << 2), x, 3)
 }
 
-/** The first `lanes` of x to where `gather` takes them from. */
+/** Writes the first `lanes` lanes of x to the entries that `gather` reads. */
 // @ts-ignore: decorator
 @inline
 export function scatter(column: usize, ids: v128, x: v128, lanes: i32): void {
@@ -23,7 +23,7 @@ export function scatter(column: usize, ids: v128, x: v128, lanes: i32): void {
   if (lanes > 3) v128.store_lane<u32>(column + (<usize>i32x4.extract_lane(ids, 3) << 2), x, 3)
 }
 
-/** Four ids of a list of which `left` remain; lanes past its end repeat its last id. */
+/** The next four ids of a list with `left` ids remaining; lanes past the end repeat the last id. */
 // @ts-ignore: decorator
 @inline
 export function nextIds(at: usize, left: i32): v128 {
@@ -32,7 +32,7 @@ export function nextIds(at: usize, left: i32): v128 {
   return i32x4(load<u32>(at), left > 1 ? load<u32>(at + 4) : last, left > 2 ? load<u32>(at + 8) : last, last)
 }
 
-/** Age in s, float32, of four consecutive devices whose last pulse times (float64) stand at `at`. */
+/** Age in s, float32, of four consecutive devices; their last pulse times (float64) start at address `at`. */
 // @ts-ignore: decorator
 @inline
 export function age4(at: usize, t: f64): v128 {
@@ -49,7 +49,7 @@ function ageOf(t_programmed: usize, id: u32, t: f64): f32 {
   return <f32>max(YOUNGEST, t - load<f64>(t_programmed + (<usize>id << 3)))
 }
 
-/** Age in s, float32, of four devices whose last pulse times (float64) stand in a column. */
+/** Age in s, float32, of the four devices `ids`; `t_programmed` is the column of the last pulse times (float64). */
 // @ts-ignore: decorator
 @inline
 export function agesOf(t_programmed: usize, ids: v128, t: f64): v128 {

@@ -1,4 +1,4 @@
-// Digital weights: the same event-driven reads as a crossbar's, without devices.
+// Digital weights: the same event-driven reads as in a crossbar, without devices.
 import { f32s, u32s } from './frames'
 
 /** For every listed row: out[c] += gain values[r] w[row][c], c < stride (a multiple of 4). `values` 0: all are 1. */

@@ -1,11 +1,11 @@
-// The online form of e-prop: one eligibility a synapse, updated at every step, as neuromorphic hardware would.
+// The online form of e-prop: one eligibility per synapse, updated at every step, as on neuromorphic hardware.
 import { EligibilityStep } from './frames'
 
 /**
  * One step over all synapses of an array [rows][stride]. epsV [rows] is the filtered presynaptic trace; for each synapse
  *   e = psi_j (epsV_i - beta_j epsA);  epsA <- psi_j epsV_i + (rho - beta_j psi_j) epsA;
  *   eBar <- kappa eBar + e;  grad <- grad + signal_j eBar;  eSum <- eSum + (flat ? e : eBar).
- * epsA may be 0 (null) where no neuron adapts; eSum may be 0 where no rate regularisation wants it.
+ * epsA may be 0 (null) where no neuron adapts; eSum may be 0 where no rate regularisation uses it.
  */
 export function eligibilityStep(f: EligibilityStep): void {
   const rows = f.rows

@@ -1,7 +1,7 @@
-// Arguments of kernels that take more than eight: one record in memory each, its fields set by name. kernels/build.mjs writes the
-// same records as types of TypeScript, with the fields' places. A field that is an address says what stands there.
+// Arguments of kernels that take more than eight: one record in memory per kernel, with fields set by name. kernels/build.mjs writes
+// the same records as TypeScript types with the byte offsets of the fields. The type of an address names the numbers it points to.
 
-/** Addresses: of float32, float64 and 32-bit integer columns. */
+/** Addresses of float32, float64 and 32-bit integer columns. */
 export type f32s = usize
 export type f64s = usize
 export type u32s = usize
@@ -64,7 +64,7 @@ export class PcmReadCells {
 
 @unmanaged
 export class PcmReadRows {
-  /** The listed rows, and beside them their values; 0: all values are 1. */
+  /** The listed rows and their values; `values` 0: all values are 1. */
   rows: u32s
   values: f32s
   n: i32
@@ -105,7 +105,7 @@ export class MembraneStep {
   beta: f32s
   /** Relative gain of the input, 1 unless it is trained. */
   zeta: f32s
-  /** Of the surrogate derivative: height at the threshold, and the distance that counts as 1. */
+  /** Surrogate derivative: its height at the threshold and its width. */
   height: f32s
   width: f32s
   surrogate: i32
@@ -129,7 +129,7 @@ export class AdjointSweep {
   outputs: i32
   errorStride: i32
   feedback: f32s
-  /** [n], what further connections bring back to the one step from = to - 1; 0: nothing. */
+  /** [n], the learning signal from further connections for the one step from = to - 1; 0: none. */
   signal: f32s
   bias: f32s
   weight: f32s
@@ -144,7 +144,7 @@ export class GradientFromEvents {
   rows: i32
   offsets: u32s
   times: u32s
-  /** Beside `times`; 0: all values are 1. */
+  /** One value per entry of `times`; 0: all values are 1. */
   values: f32s
   R: f32s
   T: i32

@@ -1,5 +1,5 @@
-// Elementary functions of four lanes for loops that are made at run time from a user's equations (devices/recipe), which
-// import them. Unlike exp4 and log4 they take any number: outside a function's domain the result is NaN, and a NaN stays one.
+// Elementary functions of four lanes, imported by the loops that devices/recipe compiles at run time from a user's equations.
+// Unlike exp4 and log4 they accept any number: outside the domain of a function the result is NaN, and a NaN stays NaN.
 import { gather } from './cells'
 import { exp4, log4 } from './math'
 
@@ -13,12 +13,12 @@ function signed(size: v128, x: v128): v128 {
   return v128.bitselect(x, size, i32x4.splat(SIGN))
 }
 
-/** e^x; below -87 and above 88 that of the end. */
+/** e^x; x is clamped to [-87, 88]. */
 export function expLanes(x: v128): v128 {
   return v128.bitselect(exp4(x), x, f32x4.eq(x, x))
 }
 
-/** ln x, x > 0; numbers below 1.2e-38 count as that. */
+/** ln x, x > 0; x below 1.2e-38 is replaced by 1.2e-38. */
 export function logLanes(x: v128): v128 {
   const y = log4(f32x4.pmax(f32x4.splat(SMALLEST_NORMAL), x))
   return v128.bitselect(y, f32x4.splat(NaN), f32x4.gt(x, f32x4.splat(0)))
@@ -36,7 +36,7 @@ export function powLanes(x: v128, y: v128): v128 {
 
 export function sinhLanes(x: v128): v128 {
   const z = f32x4.mul(x, x)
-  // The difference of exponentials cancels near 0: the series to x^9 there.
+  // The difference of exponentials cancels near 0; the series to x^9 is used there.
   let p = f32x4.add(f32x4.mul(z, f32x4.splat(2.7557319e-6)), f32x4.splat(1.9841270e-4))
   p = f32x4.add(f32x4.mul(p, z), f32x4.splat(8.3333333e-3))
   p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.6666667e-1))
@@ -65,7 +65,7 @@ export function tanhLanes(x: v128): v128 {
   return v128.bitselect(near, signed(far, x), f32x4.lt(size, f32x4.splat(0.625)))
 }
 
-/** sin(x + quarters pi/2) for |x| below 8192, after Cephes sinf: the argument is brought into an eighth of a turn in three steps. */
+/** sin(x + quarters pi/2) for |x| below 8192, after Cephes sinf: the argument is reduced to an eighth of a turn in three steps. */
 // @ts-ignore: decorator
 @inline
 function sine(x: v128, quarters: i32, sign: v128): v128 {
@@ -98,7 +98,7 @@ export function cosLanes(x: v128): v128 {
 }
 
 /**
- * The standard normal's quantile at u in (0, 1), relative error about 4e-7: Giles, Approximating the erfinv function,
+ * The standard normal quantile at u in (0, 1), relative error about 4e-7: Giles, Approximating the erfinv function,
  * GPU Computing Gems Jade (2011), the single-precision form.
  */
 export function probitLanes(u: v128): v128 {
@@ -127,7 +127,7 @@ export function probitLanes(u: v128): v128 {
   return f32x4.mul(scaled, f32x4.splat(1.41421356))
 }
 
-/** The quantile at u in (0, 1) of the n sorted float32 numbers at `table`, straight lines between them. */
+/** The quantile at u in (0, 1) of the n sorted float32 numbers at `table`, by linear interpolation. */
 export function quantileLanes(u: v128, table: usize, n: i32): v128 {
   const at = f32x4.mul(u, f32x4.splat(<f32>(n - 1)))
   const whole = i32x4.min_s(i32x4.trunc_sat_f32x4_s(at), i32x4.splat(n - 2))
@@ -136,7 +136,7 @@ export function quantileLanes(u: v128, table: usize, n: i32): v128 {
   return f32x4.add(low, f32x4.mul(f32x4.sub(at, f32x4.convert_i32x4_s(whole)), f32x4.sub(high, low)))
 }
 
-/** One value of one function, for the plain path: the lanes' own bits. */
+/** One value of one function, for the interpreted path: the same bits as the lanes. */
 export function expOne(x: f32): f32 {
   return f32x4.extract_lane(expLanes(f32x4.splat(x)), 0)
 }

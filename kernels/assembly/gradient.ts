@@ -1,11 +1,11 @@
-// The sparse gradient product. With R the reverse-filtered signal, the filter has moved from the presynaptic side
-// (a dense trace) to the postsynaptic one, and a synapse's gradient is the sum of R at its presynaptic events:
+// The sparse gradient product. The filter acts on the postsynaptic signal (R, reverse-filtered) instead of on the presynaptic
+// events (a dense trace). The gradient of a synapse is then the sum of R at its presynaptic events:
 // T n_pre n_post multiply-adds become (events) n_post additions.
 import { GradientFromEvents } from './frames'
 
 /**
- * out[i][j] += gain zeta[j] sum over events s of row i of values[s] R[s + shift][j]; events with s + shift outside [0, T) count
- * nothing. Events of row i: times[offsets[i] .. offsets[i+1]), ascending. R is [T][stride], out [rows][stride], stride a multiple of 16.
+ * out[i][j] += gain zeta[j] sum over events s of row i of values[s] R[s + shift][j]; events with s + shift outside [0, T) are
+ * ignored. Events of row i: times[offsets[i] .. offsets[i+1]), ascending. R is [T][stride], out [rows][stride], stride a multiple of 16.
  */
 export function gradientFromEvents(f: GradientFromEvents): void {
   const rows = f.rows

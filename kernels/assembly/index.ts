@@ -1,4 +1,4 @@
-// The kernels' public face: everything kernels/kernels.ts may call.
+// The exports of the kernels: everything that kernels/kernels.ts may call.
 export { philox, normals, normalsOf, normalsOfEvents, uniforms, uniformsOf, normalRows, uniformRows } from './random'
 export { logs, exps, log64, exp64, sin64, cos64, pow64, heapBase } from './math'
 export {

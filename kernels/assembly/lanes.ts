@@ -1,4 +1,4 @@
-// What loops made at run time (devices/recipe) import beside the functions of functions.ts: lists of cells and draws.
+// Lists of cells and random draws, imported by the loops that devices/recipe compiles at run time (as is functions.ts).
 import { age4, agesOf, gather, nextIds, scatter } from './cells'
 import { gatherNormals, gatherUniforms } from './random'
 

@@ -22,7 +22,7 @@ export function log4(x: v128): v128 {
   return f32x4.add(f32x4.add(f32x4.sub(correction, half), f), f32x4.mul(k, f32x4.splat(6.9313812256e-1)))
 }
 
-/** e to the power of four numbers in [-87, 88]; outside, the result is that of the nearer end. */
+/** e to the power of four numbers in [-87, 88]; outside this range, the result is the value at the nearer end. */
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {

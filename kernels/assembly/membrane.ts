@@ -1,8 +1,8 @@
-// The neurons' step: leaky integration, threshold (adaptive where beta > 0), reset by subtraction, surrogate derivative.
+// One time step of the neurons: leaky integration, threshold (adaptive where beta > 0), reset by subtraction, surrogate derivative.
 import { MembraneStep } from './frames'
 import { exp4 } from './math'
 
-/** Shapes of the surrogate derivative, by the numbers that network/surrogates.ts gives them. */
+/** Shapes of the surrogate derivative, numbered as in network/surrogates.ts. */
 const EXPONENTIAL = 1
 const FAST_SIGMOID = 2
 const ARCTAN = 3
@@ -28,8 +28,9 @@ function shape(surrogate: i32, x: v128): v128 {
  * For n neurons (a multiple of 4):
  *   v <- alpha v + zeta current - theta z;  a <- rho a + z;  A = theta + beta a;
  *   z <- [v > A] unless refractory;  psi = height shape(|v - A| / width), 0 while refractory.
- * `current`, the weighted input with its gain, is cleared for the next step. Indices of the spiking neurons go to `spikes`, ascending; returns their number.
- * `refractory` is in steps; `left` holds how many of them a neuron still has to wait.
+ * `current`, the weighted input with its gain, is cleared for the next step. The indices of the spiking neurons are written to
+ * `spikes` in ascending order; the kernel returns their number. `refractory` is in steps; `left` is the number of refractory steps
+ * that remain for each neuron.
  */
 export function membraneStep(f: MembraneStep): i32 {
   const zero = f32x4.splat(0)

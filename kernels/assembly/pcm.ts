@@ -17,7 +17,7 @@ function clamp(x: v128, low: v128, high: v128): v128 {
 /**
  * One SET pulse on each listed device (each at most once): P <- P decay, then
  * G <- clamp(G + mu + sigma xi), mu = m1 G + c1 + a1 P, sigma = m2 G + c2 + a2 P. xi is the device's draw number
- * `count`, the SET pulses it has had: the caller counts.
+ * `count`, the number of SET pulses it has received; the caller counts them.
  */
 export function pcmSet(f: PcmSet): void {
   const ids = f.ids
@@ -90,8 +90,8 @@ export function pcmDrift(n: i32, g: f32s, t_programmed: f64s, nu: f32s, t: f64, 
 }
 
 /**
- * (1 + u)^-nu, 0 <= u <= 1/16, by four terms of the binomial series: what drift still does after the reference time,
- * u = elapsed / age then. The fifth term is below 2e-8 for nu <= 0.1.
+ * (1 + u)^-nu, 0 <= u <= 1/16, by four terms of the binomial series: the drift factor after the reference time, with
+ * u = elapsed / (age at the reference time). The fifth term is below 2e-8 for nu <= 0.1.
  */
 // @ts-ignore: decorator
 @inline
@@ -110,7 +110,7 @@ function noisy(g: v128, xi: v128, relative: f32, absolute: f32): v128 {
   return f32x4.add(g, f32x4.mul(f32x4.add(f32x4.mul(f32x4.splat(relative), g), f32x4.splat(absolute)), xi))
 }
 
-/** Reads the listed devices one by one at time t: out[i] in uS. The draw of a device is that of `pcmReadRows`. */
+/** Reads the listed devices one by one at time t: out[i] in uS. Each device uses the same draw as in `pcmReadRows`. */
 export function pcmReadCells(f: PcmReadCells): void {
   const ids = f.ids
   const n = f.n
@@ -144,8 +144,8 @@ export function pcmReadCells(f: PcmReadCells): void {
  * The fused event-driven read of a differential crossbar: for every listed row and every column c < cols,
  * out[c] += gain sum_k (G+ - G-), each G drifted to `elapsed` s after the reference time of `pcmDrift`, read with its
  * own noise draw and clamped. Planes: polarity, device of the pair (`replicas`), row, column; `stride` columns a row.
- * Where `values` is given, what a row adds is multiplied by its value. Without `autapses` a row does not reach the column of its
- * own number.
+ * Where `values` is given, the contribution of a row is multiplied by its value. Without `autapses`, row i does not contribute to
+ * column i.
  */
 export function pcmReadRows(f: PcmReadRows): void {
   const rows = f.rows
@@ -176,7 +176,7 @@ export function pcmReadRows(f: PcmReadRows): void {
   const lo = f32x4.splat(low)
   const hi = f32x4.splat(high)
   const s = f32x4.splat(elapsed)
-  // Whole vectors are read: what that adds beyond the last column is undone at the end.
+  // Whole vectors are read; the sums added beyond the last column are restored at the end.
   const tail = out + (<usize>(quads - 1) << 4)
   const beyond = i32x4.ge_s(i32x4.add(i32x4.splat((quads - 1) << 2), i32x4(0, 1, 2, 3)), i32x4.splat(cols))
   const padding = v128.load(tail)
@@ -219,9 +219,9 @@ export function pcmReadRows(f: PcmReadRows): void {
 }
 
 /**
- * The same reads device by device, for circuits between the devices and the sums: the conductance of column c of the k-th device of polarity p
- * in the r-th listed row goes to out[((r 2 + p) replicas + k) stride + c]. Whole vectors are written: up to 3 numbers past the last column are of
- * no meaning. `values`, `gain` and `autapses` are not heeded.
+ * The same reads without the sums, for circuits between the devices and the sums: out[((r 2 + p) replicas + k) stride + c] is the
+ * conductance of column c of the k-th device of polarity p in the r-th listed row. Whole vectors are written: up to 3 numbers past
+ * the last column have no meaning. `values`, `gain` and `autapses` are ignored.
  */
 export function pcmReadDevices(f: PcmReadRows): void {
   const rows = f.rows

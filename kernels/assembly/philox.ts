@@ -1,5 +1,5 @@
-// Philox4x32-10 (Salmon et al., SC 2011), four counters at once: lane l of every vector belongs to counter l; and eight at
-// once, in two chains whose multiplications overlap: a third faster a word.
+// Philox4x32-10 (Salmon et al., SC 2011) for four counters at once: lane l of every vector belongs to counter l. The version for
+// eight counters runs two chains whose multiplications overlap, which is a third faster per word.
 
 const M0: u32 = 0xd2511f53
 const M1: u32 = 0xcd9e8d57
@@ -32,7 +32,7 @@ export function philox4(c0: v128, c1: v128, c2: v128, c3: v128, k0: u32, k1: u32
   v128.store(out, c3, 48)
 }
 
-/** As `philox4` for two sets of first words, a and b, that share the rest; stores 64 bytes at `outA` and at `outB`. */
+/** As `philox4` for two sets of first words, a and b, that share the other words; stores 64 bytes at `outA` and at `outB`. */
 // @ts-ignore: decorator
 @inline
 export function philox8(a0: v128, b0: v128, c1: v128, c2: v128, c3: v128, k0: u32, k1: u32, outA: usize, outB: usize): void {

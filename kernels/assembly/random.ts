@@ -1,8 +1,8 @@
-// Keyed random numbers: a draw is a function of (key, id, event) and of nothing else.
+// Keyed random numbers: a draw depends only on (key, id, event).
 //
-// Ids are taken in blocks of 16: id = 16 block + 4 slot + lane. One Philox pass over the four counters
-// (4 block + lane, event, domain) gives four words a lane, one for each slot; words 0 and 1, and 2 and 3, are the
-// radius and the angle of a Box-Muller pair, so that a pass is 16 normals and no word is wasted.
+// Ids are processed in blocks of 16: id = 16 block + 4 slot + lane. One Philox pass over the four counters
+// (4 block + lane, event, domain) gives four words per lane, one for each slot; words 0 and 1, and 2 and 3, are the
+// radius and the angle of a Box-Muller pair, so that one pass gives 16 normals and uses every word.
 import { f32s, f64s, u32s } from './frames'
 import { gather, nextIds } from './cells'
 import { philox4, philox8 } from './philox'
@@ -61,7 +61,7 @@ function sinPi(f: v128, f2: v128): v128 {
 @inline
 function boxMuller(from: usize): void {
   const angle = v128.load(from, 16)
-  // The sign bit picks the half circle; it rides on the radius.
+  // The sign bit selects the half circle; it becomes the sign of the radius.
   const r = v128.xor(radius(v128.load(from)), v128.and(angle, i32x4.splat(SIGN)))
   const f = halfTurns(angle)
   const f2 = f32x4.mul(f, f)
@@ -77,7 +77,7 @@ function lanes(block: u32): v128 {
 }
 
 /**
- * Normals of the first 4 `slots` ids of two blocks, 64 bytes at `outA` and at `outB`; those of further slots are left undefined.
+ * Normals of the first 4 `slots` ids of two blocks, 64 bytes at `outA` and at `outB`; those of the remaining slots are undefined.
  */
 // @ts-ignore: decorator
 @inline
@@ -103,21 +103,21 @@ export function gatherNormals(k0: u32, k1: u32, ids: v128, eventLow: v128, event
   return pickSlot(ids, gathered)
 }
 
-/** Float32 in (0, 1) from a word's 23 high bits, so that neither end is reached. */
+/** Float32 in (0, 1), both ends excluded, from the 23 high bits of a word. */
 // @ts-ignore: decorator
 @inline
 function fraction(word: v128): v128 {
   return f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(i32x4.shr_u(word, 9)), f32x4.splat(0.5)), f32x4.splat(1.1920928955078125e-7))
 }
 
-/** One uniform in (0, 1) for each of four ids, each with its own event: that of `uniforms`, to its 23 leading bits. */
+/** One uniform in (0, 1) for each of four ids, each with its own event: equal to `uniforms` in the 23 leading bits. */
 export function gatherUniforms(k0: u32, k1: u32, ids: v128, eventLow: v128, eventHigh: v128): v128 {
   const c0 = i32x4.add(i32x4.shl(i32x4.shr_u(ids, 4), 2), v128.and(ids, i32x4.splat(3)))
   philox4(c0, eventLow, eventHigh, i32x4.splat(UNIFORM), k0, k1, gathered)
   return fraction(pickSlot(ids, gathered))
 }
 
-/** Of four vectors at `from`, lane by lane the one of the lane's slot. */
+/** Selects, for each lane, the vector of the lane's slot from the four vectors at `from`. */
 // @ts-ignore: decorator
 @inline
 function pickSlot(ids: v128, from: usize): v128 {
@@ -137,13 +137,13 @@ export function normals(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, n: i32,
   const blocks: u32 = (n + 15) >> 4
   for (let block: u32 = 0; block < blocks; block += 2) {
     const to = out + (<usize>block << 6)
-    // The last block of an odd number is drawn twice.
+    // If the number of blocks is odd, the last one is drawn twice.
     const next = block + 1 < blocks
     blockNormals(k0, k1, block, next ? block + 1 : block, eventLow, eventHigh, 4, to, next ? to + 64 : words)
   }
 }
 
-/** Whether the 16 ids at `from` are a block, in order: then one pass gives all their normals. */
+/** Whether the 16 ids at `from` are one block in order; one pass then gives all their normals. */
 // @ts-ignore: decorator
 @inline
 function isBlock(from: usize): bool {
@@ -203,7 +203,7 @@ export function uniformsOf(k0: u32, k1: u32, eventLow: u32, eventHigh: u32, ids:
   }
 }
 
-/** Normals of the n ids from firstA and of the n from firstB (both multiples of 16); writes whole blocks of 16. */
+/** Normals of the n ids that start at firstA and of the n that start at firstB (multiples of 16); writes whole blocks of 16. */
 export function normalRows(
   k0: u32, k1: u32, eventLow: u32, eventHigh: u32, firstA: u32, firstB: u32, n: i32, outA: f32s, outB: f32s,
 ): void {

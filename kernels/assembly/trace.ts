@@ -1,7 +1,7 @@
 // Exponential filters, forwards over the events of a step and backwards over a recorded trial.
 import { f32s, u32s } from './frames'
 
-/** trace <- decay trace for n entries (a multiple of 4), then + gain values[s] at the listed ones. `values` 0: all are 1. */
+/** trace <- decay trace for n entries (a multiple of 4), then trace += gain values[s] at the listed rows. `values` 0: all are 1. */
 export function traceStep(n: i32, trace: f32s, decay: f32, gain: f32, rows: u32s, values: f32s, count: i32): void {
   const factor = f32x4.splat(decay)
   for (let i: usize = 0; i < <usize>n << 2; i += 16) v128.store(trace + i, f32x4.mul(factor, v128.load(trace + i)))

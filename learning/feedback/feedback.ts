@@ -1,6 +1,6 @@
 /**
- * Feedback: how the error reaches a population. One mechanism serves all gradient rules: with feedback along the readout's connections
- * alone they are e-prop, along all connections and with the weights themselves they are back-propagation through time.
+ * Feedback: the paths of the error to the populations. All gradient rules use the same mechanism: feedback only along the connections
+ * to the readout gives e-prop; feedback along all connections with the weights themselves gives back-propagation through time.
  */
 import type { Rng } from '../../kernels/rng.ts'
 import { type Connection, drawOffset, type Network } from '../../network/network.ts'
@@ -15,17 +15,17 @@ import { createDecay } from './mover.ts'
 export interface FeedbackOptions {
   readonly kind: FeedbackName
   readonly store: FeedbackStore
-  /** Size of B's weights times sqrt(presynaptic neurons). */
+  /** Size of the weights of B times sqrt(presynaptic neurons). */
   readonly gain: number
-  /** adaptive: share of B and of the forward weights that is lost in an update. */
+  /** adaptive: share by which B and the forward weights decay per update. */
   readonly decay: number
   readonly mirror: MirrorOptions
-  /** all: along every connection from a spiking population. readout: along those to the readout, and straight to the others. */
+  /** all: along every connection from a spiking population. readout: along those to the readout, and directly to the other populations. */
   readonly along: 'all' | 'readout'
 }
 
 interface MirrorOptions {
-  /** eta and lambda of the weight mirror, and its samples between two trials. */
+  /** eta and lambda of the weight mirror, and its number of samples between two trials. */
   readonly rate: number
   readonly decay: number
   readonly samples: number
@@ -33,30 +33,30 @@ interface MirrorOptions {
 
 export interface Feedback {
   readonly paths: readonly ErrorPath[]
-  /** Before a trial that starts at t, s. `drawIndex` numbers reads of phases without a task. */
+  /** Call this before a trial that starts at t, s. `drawIndex` is the draw index of reads in phases without a task. */
   begin(t: number, drawIndex: number): void
   /**
-   * Before the changes of an update are applied: `adaptive` moves B with its connection's direction and adds the weight decay to that
-   * direction, so that both decay alike; a rate of 0 does nothing.
+   * Call this before the changes of an update are applied: `adaptive` changes B with the direction of its connection and adds the
+   * weight decay to that direction, so that both decay equally; a rate of 0 does nothing.
    */
   learn(change: WeightChange, t: number): void
-  /** Arrays that hold feedback weights. */
+  /** Arrays that store feedback weights. */
   readonly arrays: Readonly<Record<string, SynapseArray>>
-  /** What else changes, by the way's name; weights are [post][stride of pre]. */
+  /** Other changing state of each way; weights are [post][stride of pre]. */
   readonly held: readonly { readonly way: Way; readonly state: StateColumns }[]
 }
 
-/** Makes an array of the update scheme for feedback weights: [rows = post][cols = pre]. */
+/** Creates an array of the update scheme for feedback weights: [rows = post][cols = pre]. */
 export type FeedbackArrayFactory = (name: string, rows: number, cols: number, initial: Float32Array) => SynapseArray
 
 export interface FeedbackSurroundings {
   readonly arrays: Readonly<Record<string, SynapseArray>>
   readonly makeArray: FeedbackArrayFactory
-  /** Stream of a connection's feedback. */
+  /** Random stream for the feedback of a connection. */
   stream(name: string): Rng
 }
 
-/** One way of the error: along a connection, or straight from the readout to a population that has no connection to it. */
+/** One path of the error: along a connection, or directly from the readout to a population without a connection to it. */
 export interface Way {
   readonly name: string
   readonly to: string
@@ -65,9 +65,9 @@ export interface Way {
   readonly gain: number
   readonly pre: number
   readonly post: number
-  /** Absent: a straight way. */
+  /** Absent for a direct path. */
   readonly connection?: Connection
-  /** Added to the draw index of its connection's reads (network.ts). */
+  /** Offset of the draw index of its connection's reads (network.ts). */
   readonly drawOffset: number
 }
 
@@ -89,7 +89,7 @@ export function createFeedback(net: Network, options: FeedbackOptions, around: F
     },
     learn(change, t) {
       for (const holder of byArray.get(change.connection) ?? []) holder.learn(change, t)
-      // Once, and last, however many connections read the array: all its B's follow the gradient alone.
+      // The decay is added once per array, after all its B have been changed by the gradient alone.
       decays.get(change.connection)?.(change, t)
     },
     arrays: Object.fromEntries(holders.flatMap(({ way, array }) => (array ? [[`feedback/${way.name}`, array]] : []))),
@@ -104,7 +104,7 @@ function waysOf(net: Network, along: FeedbackOptions['along']): Way[] {
   const used = connections.filter(({ from, to }) => spiking.has(from) && (along === 'all' || to === readout.name))
   const ways = used.map((connection): Way => {
     const { name, from, to, delay, gain } = connection
-    // The error goes from where the connection ends to where it begins.
+    // The error goes from the end of the connection to its start.
     const ends = { to: from, from: to, pre: sizeOf(from), post: sizeOf(to) }
     return { name, ...ends, delay, gain, connection, drawOffset: drawOffset(connection, connections) }
   })
@@ -123,6 +123,6 @@ function waysOf(net: Network, along: FeedbackOptions['along']): Way[] {
 
 export function kindOf(way: Way, options: FeedbackOptions): FeedbackKind {
   const kind = feedbackKinds[options.kind]
-  // A straight way has no weights to follow.
+  // A direct path has no forward weights to follow.
   return way.connection || !('fromWeight' in kind || 'follows' in kind) ? kind : feedbackKinds.random
 }

@@ -1,4 +1,4 @@
-/** B of one way of the error, wherever it is held. */
+/** B of one path of the error, for each kind of storage. */
 import { createEvents, type Events, type ReadTime } from '../../crossbar/array.ts'
 import { type Arena, type F32, padded } from '../../kernels/arena.ts'
 import type { WeightChange } from '../change.ts'
@@ -12,7 +12,7 @@ export interface Holder {
   readonly way: Way
   readonly path: ErrorPath
   readonly array?: SynapseArray
-  /** What changes of B: its `weights` [post][stride] where they are in digital memory, and the mover's own. */
+  /** Changing state of B: its `weights` [post][stride] if in digital memory, and the state of the mover. */
   readonly state: StateColumns
   begin(t: number, drawIndex: number): void
   learn(change: WeightChange, t: number): void
@@ -44,7 +44,7 @@ export function createHolder(arena: Arena, way: Way, options: FeedbackOptions, a
   return { way, path, state: { weights: b.values, ...state }, ...mover }
 }
 
-/** All of rows 0..n-1 with values that are set before each read. */
+/** Events of all rows 0..n-1; the caller sets their values before each read. */
 export function denseEvents(arena: Arena, n: number): Events & { readonly values: F32 } {
   const ids = arena.u32(n)
   for (let i = 0; i < n; i++) ids[i] = i
@@ -52,10 +52,10 @@ export function denseEvents(arena: Arena, n: number): Events & { readonly values
   return Object.assign(createEvents(ids, values), { values, n })
 }
 
-/** Reads on the error's way back are numbered this far from those of the trial itself: they have noise of their own. */
+/** Offset of the draw index for backward reads, relative to reads of the trial, so that they have separate noise. */
 const BACKWARDS = 2 ** 47
 
-/** The forward array's own devices, read from where the connection ends to where it begins. */
+/** Reads the devices of the forward array from the end of the connection to its start. */
 function readBack(arena: Arena, way: Way, forward: SynapseArray): ErrorPath['bring'] {
   const events = denseEvents(arena, way.post)
   const { shape, read } = way.connection!
@@ -79,7 +79,7 @@ function fromMemory(arena: Arena, way: Way, b: FeedbackMatrix & { readonly value
   const { ids, values } = denseEvents(arena, way.post)
   return (r: F32, _at: ReadTime, out: F32) => {
     let n = 0
-    // R is 0 where a neuron has been far from its threshold: its row of B adds nothing.
+    // R is 0 for a neuron far from its threshold: its row of B adds nothing.
     for (let i = 0; i < way.post; i++) {
       if (r[i] === 0) continue
       ids[n] = i

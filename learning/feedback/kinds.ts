@@ -1,9 +1,9 @@
-/** The kinds of feedback a spec can name. */
+/** The kinds of feedback that a spec can name. */
 import { type FeedbackKind, normalMatrix } from './kind.ts'
 
 const symmetric: FeedbackKind = {
   name: 'symmetric',
-  title: 'the transpose of the forward weights as the controller knows them after each update',
+  title: "the transpose of the controller's estimate of the forward weights after each update",
   stores: ['digital', 'read-back'],
   fromWeight: (w) => w,
 }
@@ -36,7 +36,7 @@ const broadcast: FeedbackKind = {
   },
 }
 
-/** The sign of the forward weights and one size for all: Liao, Leibo and Poggio 2016; Moskovitz et al. 2018. */
+/** The sign of the forward weights, with the same size for all: Liao, Leibo and Poggio 2016; Moskovitz et al. 2018. */
 const signSymmetric: FeedbackKind = {
   name: 'sign-symmetric',
   title: 'the sign of the forward weights, with size gain / sqrt(presynaptic neurons)',

@@ -1,4 +1,4 @@
-/** What changes feedback weights B: the forward weights, the gradient of their connection, or a phase without a task. */
+/** Changes of feedback weights B: by the forward weights, the gradient of their connection, or a phase without a task. */
 import { type Arena, type F32, padded } from '../../kernels/arena.ts'
 import { fillNormals, type Rng } from '../../kernels/rng.ts'
 import type { WeightChange } from '../change.ts'
@@ -7,7 +7,7 @@ import type { FeedbackOptions, Way } from './feedback.ts'
 import { denseEvents, type Holder } from './holder.ts'
 import type { FeedbackKind, FeedbackMatrix } from './kind.ts'
 
-/** Reads of a phase without a task are numbered this far from those of trials. */
+/** Offset of the draw index for reads in a phase without a task, relative to those of trials. */
 const PHASE = 2 ** 46
 
 interface Moved {
@@ -17,14 +17,14 @@ interface Moved {
   readonly b: FeedbackMatrix & { readonly values: F32 }
   /** Size of a weight. */
   readonly std: number
-  /** Where B is held, if not in digital memory. */
+  /** The array that stores B; undefined: digital memory. */
   readonly array: SynapseArray | undefined
   readonly forward: SynapseArray
   readonly rng: Rng
   readonly options: FeedbackOptions
 }
 
-/** What moves B; `state` is what changes beside B itself. */
+/** Changes B; `state` has the columns that change in addition to B. */
 export interface Mover extends Pick<Holder, 'begin' | 'learn'> {
   readonly state?: StateColumns
 }
@@ -36,7 +36,7 @@ export function createMover(moved: Moved): Mover {
   return { begin() {}, learn: kind.follows === 'gradient' ? follower(moved) : () => {} }
 }
 
-/** Visits every weight of B: its place in B and in the forward array, and the neurons that it connects. */
+/** Visits every weight of B: its index in B and in the forward array, and the neurons that it connects. */
 function eachWeight(
   { way, b, forward }: Moved,
   visit: (inB: number, inForward: number, pre: number, post: number) => void,
@@ -52,7 +52,7 @@ function eachWeight(
   }
 }
 
-/** The forward weights are copied before the first trial and after every update. */
+/** Copies the forward weights before the first trial and after every update. */
 function copier(moved: Moved): Mover {
   const { arena, kind, b, std, forward } = moved
   const w = arena.f32(forward.rows * forward.stride)
@@ -89,7 +89,7 @@ function follower(moved: Moved): Holder['learn'] {
   }
 }
 
-/** Adds to an array's direction of change what makes its weights decay as B does. */
+/** Adds a weight decay to the direction of change of an array, equal to the decay of B. */
 export function createDecay(arena: Arena, array: SynapseArray, decay: number): Holder['learn'] {
   const w = arena.f32(array.rows * array.stride)
   return ({ direction, rate }, t) => {
@@ -99,7 +99,7 @@ export function createDecay(arena: Arena, array: SynapseArray, decay: number): H
   }
 }
 
-/** The forward array answers to noise on the presynaptic neurons, and B correlates the answer with the noise. */
+/** Reads the forward array with noise on the presynaptic neurons and correlates the result with the noise to change B. */
 function mirror(moved: Moved): Mover {
   const { arena, way, b, array, forward, rng, options } = moved
   const { rate, decay, samples } = options.mirror

@@ -1,11 +1,11 @@
 /**
- * The gradient on a graph of populations in adjoint form, O(T n) memory. The error is carried backwards through the readout's filter
+ * The gradient on a graph of populations in adjoint form, O(T n) memory. The error is propagated backwards through the readout's filter
  * (R^y_t = err_t + kappa R^y_{t+1}) and along the error paths to the spiking populations; in each, step by step from the last:
  *
  *   L_t[i] = c_i w_t + sum over paths of gain sum_j B_ij R_j(t + delay)          c: rate regularisation
  *   M_t = psi_t (L_t + lambda_t),  R_t = M_t + alpha R_{t+1},  lambda_{t-1} = rho lambda_t - beta M_t
  *
- * The gradient of a synapse is gain times the sum of R at its presynaptic events. With paths from the readout alone this is e-prop
+ * The gradient of a synapse is gain times the sum of R at its presynaptic events. With paths only from the readout this is e-prop
  * (Bellec et al., Nat. Commun. 11, 3625, 2020); with a path for every connection and B = W it is back-propagation through time with
  * the reset detached. Paths between spiking populations can form cycles, so those populations advance together, one step at a time.
  */
@@ -37,7 +37,7 @@ export function createAdjoint(net: Network, options: RuleOptions, graded = false
   const intrinsics = options.trainNeurons ? createIntrinsics(net) : undefined
   let input: EventTrain | undefined
 
-  /** Backwards through the populations: those that only the readout reaches at once, the others together step by step. */
+  /** Sweeps backwards: populations with signals only from the readout in one call, the others together, step by step. */
   function sweepAll(at: { t: number; drawIndex: number; gain: number }): void {
     const first = at.drawIndex
     for (const sweep of sweeps) if (!sweep.stepwise) sweep.run(0, steps, at)
@@ -49,7 +49,7 @@ export function createAdjoint(net: Network, options: RuleOptions, graded = false
     }
   }
 
-  /** What adds a connection's gradient to that of its array. */
+  /** Returns the function that adds the gradient of a connection to that of its array. */
   function gatherer(connection: Connection): () => void {
     const gradient = gradients.get(connection.array)!
     const target = populations.find(({ name }) => name === connection.to)
@@ -81,13 +81,13 @@ export function createAdjoint(net: Network, options: RuleOptions, graded = false
       kernels.gradientFromEvents(frame.ptr)
       if (back) addTransposed(back, gradient)
       if (!gradient.touched) return
-      // Read backwards, a row of the array is a neuron in which the connection ends: any of them may have changed.
+      // In a backward read, a row of the array is a target neuron of the connection: any row may have changed.
       if (back) gradient.touched.mark.fill(1)
       else markRows(offsets, rows, gradient.touched.mark)
     }
   }
 
-  /** A held input multiplies the sum of R over the steps that it reaches: one event a row and one step are left. */
+  /** A held input multiplies the sum of R over its steps, so that one event per row and one step remain. */
   function heldSignal(R: F32, stride: number, shift: number, to: string): ShiftedSignal {
     const sum = sums?.get(to) ?? arena.f32(stride)
     sums?.set(to, sum)
@@ -129,7 +129,7 @@ export function createAdjoint(net: Network, options: RuleOptions, graded = false
 
 interface Sweep {
   readonly bias: F32
-  /** Whether other spiking populations, or arrays, have a say in its signal: then one step at a time. */
+  /** Whether its signal depends on other spiking populations or on arrays; the sweep then advances one step at a time. */
   readonly stepwise: boolean
   run(from: number, to: number, at: { t: number; drawIndex: number; gain: number }): void
 }
@@ -164,7 +164,7 @@ function createSweep(net: Network, population: Population, options: RuleOptions,
   }
 }
 
-/** What adds a path's share of step t to the signal. */
+/** Returns the function that adds the contribution of a path at step t to the signal. */
 function bringer(net: Network, path: ErrorPath, errors: F32) {
   const origin = net.populations.find(({ name }) => name === path.from)
   const stride = origin ? origin.stride : net.readout.stride
@@ -178,7 +178,7 @@ function bringer(net: Network, path: ErrorPath, errors: F32) {
   }
 }
 
-/** The train's events by row, in columns that are made once and grow. */
+/** The events of the train sorted by row, in columns that are reused and grow. */
 function sorted({ arena }: Network, train: EventTrain, held: EventsByRow | undefined): EventsByRow {
   const room = train.ids.length
   const known = held && held.times.length >= room && !held.values === !train.values ? held : undefined
@@ -187,7 +187,7 @@ function sorted({ arena }: Network, train: EventTrain, held: EventsByRow | undef
   return out
 }
 
-/** R [T][stride], and by how many steps it is later than the events that it is for. */
+/** R [T][stride], and the number of steps by which it is later than its events. */
 interface ShiftedSignal {
   readonly R: F32
   readonly T: number

@@ -1,4 +1,4 @@
-/** Gradients of a network's arrays as columns: one for each array, whichever connections read it. */
+/** Gradients of the arrays of a network as columns: one per array, even if several connections read it. */
 import { type Arena, type F32, padded, type U32 } from '../../kernels/arena.ts'
 import type { Connection, Network } from '../../network/network.ts'
 import type { Direction } from '../change.ts'
@@ -11,11 +11,11 @@ export interface ArrayGradient {
   readonly stride: number
   /** [rows][stride], summed over trials. */
   readonly sum: F32
-  /** Rows that a graded source has touched; absent where all rows count. */
+  /** Rows with events of a graded source; absent: all rows are used. */
   readonly touched?: { readonly mark: Uint8Array; readonly ids: U32 }
 }
 
-/** @param graded whether the source's events are graded: then most of its rows may be 0 */
+/** @param graded whether the events of the source are graded: most of its rows may then be 0 */
 export function createGradients(net: Network, graded: boolean): Map<string, ArrayGradient> {
   const owners = net.connections.filter(({ name, array }) => name === array)
   return new Map(
@@ -30,7 +30,7 @@ export function createGradients(net: Network, graded: boolean): Map<string, Arra
   )
 }
 
-/** Rows and columns of a connection's own array: a diagonal is one row. */
+/** Rows and columns of the connection's array; a diagonal is one row. */
 function shapeOf({ graph }: Network, { from, to, shape }: Connection): { rows: number; cols: number } {
   const [pre, post] = [graph.populations[from]!.size, graph.populations[to]!.size]
   return shape === 'diagonal' ? { rows: 1, cols: post } : { rows: pre, cols: post }

@@ -1,9 +1,10 @@
 /**
- * Gradients of neuron constants from what an adjoint sweep has left (R and M in the record): with v, z and the input current I
- * (its population's zeta in it, its relative gain not),
+ * Gradients of neuron constants from the results of an adjoint sweep (R and M in the record): with v, z and the input current I
+ * (including zeta of its population, without its relative gain),
  *   dE/dalpha_j = sum_t R_j(t) v_j(t-1),  dE/dgain_j = sum_t R_j(t) I_j(t),
  *   dE/dtheta_j = -sum_t (M_j(t) + R_j(t) z_j(t-1)),  M_t = R_t - alpha R_{t+1}.
- * The surrogate's width is a constant in all of them. Zhang and Li, Adv. Neural Inf. Process. Syst. 33 (2020) train such constants.
+ * All of them treat the width of the surrogate as a constant. Zhang and Li, Adv. Neural Inf. Process. Syst. 33 (2020) train such
+ * constants.
  */
 import type { F32 } from '../../kernels/arena.ts'
 import type { Network } from '../../network/network.ts'
@@ -11,7 +12,7 @@ import type { Population } from '../../network/population.ts'
 import type { NeuronGradient } from '../rule.ts'
 
 export interface Intrinsics {
-  /** Adds the gradients of the trial that has just been swept. */
+  /** Adds the gradients of the trial of the last sweep. */
   add(): void
   clear(): void
   of(population: string): NeuronGradient
@@ -35,10 +36,10 @@ export function createIntrinsics({ arena, populations, steps }: Network): Intrin
   }
 }
 
-/** @throws Error where the population does not keep its membrane and input */
+/** @throws Error if the population does not record its membrane and input */
 function addTrial({ stride, size, record, neurons }: Population, steps: number, sum: Record<keyof NeuronGradient, F32>): void {
   const { psi: R, v, current, spikes } = record
-  if (!v || !current) throw new Error('gradients of neuron constants need a network that keeps membrane and current')
+  if (!v || !current) throw new Error('gradients of neuron constants need a network that records membrane and current')
   for (let t = 0; t < steps; t++) {
     const row = t * stride
     for (let j = 0; j < size; j++) {

@@ -1,6 +1,6 @@
 /**
- * e-prop as hardware would run it: one eligibility per synapse, updated at every step (Bellec et al., Nat. Commun. 11, 3625, 2020).
- * O(n^2) state and work per step; the gradient is there at any moment of the trial. Its paths come from the readout alone.
+ * e-prop in the form for hardware: one eligibility per synapse, updated at every step (Bellec et al., Nat. Commun. 11, 3625, 2020).
+ * O(n^2) state and work per step; the gradient is available at any step of the trial. Error paths start only at the readout.
  */
 import { createEvents, type Events } from '../../crossbar/array.ts'
 import { type F32, padded } from '../../kernels/arena.ts'
@@ -16,11 +16,11 @@ import { createSignals } from './signals.ts'
 /** Eligibilities of one connection. */
 interface Eligibility {
   clear(): void
-  /** Takes the events of a step into the presynaptic trace. */
+  /** Adds the events of a step to the presynaptic trace. */
   follow(events: Events): void
-  /** Step k, with psi of its population and the learning signal; `late` is the signal that the eligibility of step k - 1 has now. */
+  /** Step k, with psi of its population and the learning signal; `late` is the signal for the eligibility of step k - 1. */
   observe(k: number, signal: F32, late: F32 | undefined): void
-  /** Adds the trial's gradient; `excess` [size] is c (fbar - f*) of each neuron. */
+  /** Adds the gradient of the trial; `excess` [size] is c (fbar - f*) of each neuron. */
   end(excess: Float64Array): void
 }
 
@@ -45,7 +45,7 @@ export function createOnline(net: Network, options: RuleOptions): LearningRule {
   const error = arena.f32(readout.stride)
   let input: EventTrain | undefined
 
-  /** The events that a connection carries at step k, or would carry if its input's trace led by a step. */
+  /** The events that a connection carries at step k, or at step k + 1 if the trace of the input leads by a step. */
   function eventsAt({ from, delay }: Connection, k: number): Events {
     const fromSource = from === net.source.name
     const of = events.get(from)!
@@ -102,7 +102,7 @@ export function createOnline(net: Network, options: RuleOptions): LearningRule {
   }
 }
 
-/** A connection's synapse i -> j stands at i pre + j post in its array. */
+/** Strides of a connection's array: synapse i -> j has index i pre + j post. */
 function stepsIn({ stride }: ArrayGradient, { read }: Connection): readonly [pre: number, post: number] {
   return read === 'back' ? [1, stride] : [stride, 1]
 }
@@ -169,7 +169,7 @@ function createFull(
   }
 }
 
-/** One eligibility a neuron. */
+/** Eligibilities of a diagonal connection: one per neuron. */
 function createDiagonal(
   net: Network,
   connection: Connection,

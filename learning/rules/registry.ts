@@ -1,4 +1,4 @@
-/** The learning rules a spec can name. */
+/** The learning rules that a spec can name. */
 import type { Network } from '../../network/network.ts'
 import type { FeedbackName } from '../feedback/kinds.ts'
 import type { LearningRule, RuleOptions } from '../rule.ts'
@@ -10,16 +10,16 @@ export interface RuleKind {
   readonly title: string
   /** Key of the publication in the bibliography, or a BibTeX entry. */
   readonly cite?: string
-  /** all: the error goes back along every connection from a spiking population. readout: along those to the readout. */
+  /** all: the error is propagated along every connection from a spiking population. readout: only along those to the readout. */
   readonly along: 'all' | 'readout'
-  /** Feedback where the spec names none. */
+  /** Default feedback. */
   readonly feedback: FeedbackName
   readonly modes: Readonly<Record<string, (net: Network, options: RuleOptions, graded: boolean) => LearningRule>>
 }
 
 const eprop: RuleKind = {
   name: 'eprop',
-  title: 'e-prop: the error reaches each population from the readout alone',
+  title: 'e-prop: the error reaches each population only from the readout',
   cite: 'bellec2020',
   along: 'readout',
   feedback: 'random',
@@ -28,7 +28,7 @@ const eprop: RuleKind = {
 
 const bptt: RuleKind = {
   name: 'bptt',
-  title: 'back-propagation through time, the reset detached: the upper bound for rules on devices',
+  title: 'back-propagation through time with the reset detached: the upper bound for rules on devices',
   cite: 'werbos1990',
   along: 'all',
   feedback: 'symmetric',

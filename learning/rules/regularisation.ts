@@ -1,9 +1,9 @@
-/** Firing-rate regularisation and what all forms of the gradient share. */
+/** Firing-rate regularisation and other parts shared by all forms of the gradient. */
 import type { RateRegularisation } from '../rule.ts'
 
 /**
- * What e_ji of step t weighs in the regularisation's mean over t, [steps]: 1/steps on the plain eligibility; on the filtered one
- * also every later step at which e's trace is still there.
+ * Weight of e_ji of step t in the regularisation's mean over t, [steps]: 1/steps for the plain eligibility; for the filtered one it
+ * includes the trace of e in all later steps.
  */
 export function reverseWeights(
   steps: number,
@@ -17,7 +17,7 @@ export function reverseWeights(
   return weights
 }
 
-/** The gradient of absent synapses, from a neuron to itself, is 0. */
+/** Sets the gradient of absent synapses, from a neuron to itself, to 0. */
 export function clearAutapses(gradient: Float32Array, neurons: number, stride: number): void {
   for (let j = 0; j < neurons; j++) gradient[j * stride + j] = 0
 }

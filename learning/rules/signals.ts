@@ -1,8 +1,8 @@
-/** The learning signals of the online form: the error of a step, as the feedback brings it to a population. */
+/** The learning signals of the online form: the error of a step, transported to a population by the feedback. */
 import type { Arena, F32 } from '../../kernels/arena.ts'
 import type { ErrorPath } from '../rule.ts'
 
-/** Learning signals of a population, without the readout's gain: of the step, and of the step before where a path has a delay. */
+/** Learning signals of a population, without the gain of the readout: for this step, and for the previous step if a path has a delay. */
 interface Signals {
   readonly now: F32
   readonly late: F32 | undefined
@@ -14,7 +14,7 @@ export function createSignals(arena: Arena, name: string, stride: number, paths:
   const now = arena.f32(stride)
   const late = own.some(({ delay }) => delay > 0) ? arena.f32(stride) : undefined
   const brought = arena.f32(stride)
-  // B is in digital memory: it does not matter when it is read.
+  // B is in digital memory: the time of the read has no effect.
   const at = { t: 0, drawIndex: 0, gain: 1 }
   return {
     now,

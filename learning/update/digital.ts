@@ -1,4 +1,4 @@
-/** The baselines: what learning reaches without devices (fp32, adam), and with their granularity alone (accumulator). */
+/** Baselines without devices (fp32, adam), and with only the granularity of devices (accumulator). */
 import { createDigitalWeights, type DigitalWeights } from '../../crossbar/digital.ts'
 import { positive, pure } from '../../input/fields.ts'
 import type { F32 } from '../../kernels/arena.ts'
@@ -47,7 +47,7 @@ export const fp32 = updateScheme({
 
 export const accumulator = updateScheme({
   name: 'accumulator',
-  title: 'float32 weights in whole steps of the device, out of a float64 accumulator',
+  title: 'float32 weights that change in whole device steps, from a float64 accumulator',
   weights: 'digital',
   fields: FIELDS,
   create: (shape, initial, make, { max_weight }) =>
@@ -82,7 +82,7 @@ export const adam = updateScheme({
     const { w, stride } = weights
     const mean = new Float64Array(w.length)
     const square = new Float64Array(w.length)
-    /** beta1 and beta2 to the number of updates. */
+    /** beta1 and beta2 raised to the number of updates. */
     const decay1 = new Float64Array(1).fill(1)
     const decay2 = new Float64Array(1).fill(1)
     return {

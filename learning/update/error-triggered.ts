@@ -3,18 +3,18 @@ import { pure } from '../../input/fields.ts'
 import { accumulatedUpdate, updateScheme } from './scheme.ts'
 
 /**
- * Only errors over a threshold teach: the rule sees E = sign(err) floor(|err| / theta) theta in the place of the error dE/dy of each step and
- * output, or sign(err) theta where ternary; what it wants then is accumulated and given out in whole device steps, as in mixed
- * precision. Payvand et al., IEEE J. Emerg. Sel. Topics Circuits Syst. 10, 522 (2020). Their window of the membrane is the surrogate
- * derivative of the rule here (piecewise-linear: 0 outside); their threshold of the presynaptic trace is left out.
+ * Only errors above a threshold change weights: the rule uses E = sign(err) floor(|err| / theta) theta instead of the error dE/dy of
+ * each step and output, or sign(err) theta if ternary. The changes are accumulated and written in whole device steps, as in mixed
+ * precision. Payvand et al., IEEE J. Emerg. Sel. Topics Circuits Syst. 10, 522 (2020). Their membrane window is the surrogate
+ * derivative of the rule here (piecewise-linear: 0 outside); their threshold of the presynaptic trace is omitted.
  */
 export const errorTriggered = updateScheme({
   name: 'error-triggered',
-  title: 'only errors over a threshold teach; the change in whole device steps',
+  title: 'only errors above a threshold change weights; the change in whole device steps',
   cite: 'payvand2020',
   weights: 'crossbar',
   fields: {
-    error_threshold: pure('error-triggered: theta, smaller errors dE/dy teach nothing; 0: all do', 0, 1e6)
+    error_threshold: pure('error-triggered: theta, smaller errors dE/dy are ignored; 0: none is', 0, 1e6)
       .default(0.1)
       .meta({ neutral: true }),
     error_ternary: z

@@ -14,17 +14,17 @@ import { exp } from '../../kernels/math.ts'
 import { eachSynapse, type SynapseArray, synapses, updateScheme } from './scheme.ts'
 
 /**
- * Binary weights that grow harder to turn: the weight is sign(h) times one size, h a hidden float64 number that gathers the changes;
- * a change that shrinks |h| is multiplied by 1 - tanh^2(m |h|). Devices are pulsed where a sign turns, and nowhere else. Laborieux et
- * al., Nat. Commun. 12, 2549 (2021).
+ * Binary weights whose sign becomes harder to change: the weight is sign(h) times a constant size; h is a hidden float64 number that
+ * sums the changes, and a change that reduces |h| is multiplied by 1 - tanh^2(m |h|). Devices are pulsed only when the sign changes.
+ * Laborieux et al., Nat. Commun. 12, 2549 (2021).
  */
 export const metaplastic = updateScheme({
   name: 'metaplastic',
-  title: 'binary weights, the harder to turn the larger their hidden number',
+  title: 'binary weights whose sign is harder to change if their hidden number is larger',
   cite: 'laborieux2021',
   weights: 'crossbar',
   fields: {
-    metaplasticity: pure('metaplastic: m, how much harder', 0, 1e6).default(1.35).meta({ neutral: true }),
+    metaplasticity: pure('metaplastic: m, strength of the metaplasticity', 0, 1e6).default(1.35).meta({ neutral: true }),
     binary_weight: positive(
       '',
       'metaplastic: size of the weights; default: mean size of the initial ones, or a device step',
@@ -73,7 +73,7 @@ function meanSize(w: ArrayLike<number>, rows: number, cols: number, stride: numb
   return sum / (rows * cols)
 }
 
-/** Brings the listed synapses to `size` times the sign that stands for their pulses: from where they are, or from RESET. */
+/** Writes `size` times the sign of their pulses to the listed synapses: from their present state, or from RESET. */
 function write(xbar: Crossbar, list: PulseList, size: number, t: number, counts: PulseCounts): void {
   const { pulses } = list
   if (xbar.direction === 'set-only') {

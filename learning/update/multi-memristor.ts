@@ -3,12 +3,12 @@ import { createRounder, ROUNDING } from './rounding.ts'
 import { type Choice, eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
 
 /**
- * N devices a polarity share the weight; each pulse goes to the one a global counter points at, so that steps are N times finer
- * and device noise averages out. Boybat et al., Nat. Commun. 9, 2514 (2018).
+ * N devices per polarity represent the weight; each pulse goes to the device selected by a global counter, so that steps are N times
+ * finer and device noise averages out. Boybat et al., Nat. Commun. 9, 2514 (2018).
  */
 export const multiMemristor = updateScheme({
   name: 'multi-memristor',
-  title: 'N devices a polarity, one counter arbitrates which gets the pulse',
+  title: 'N devices per polarity; a global counter selects the device for each pulse',
   cite: 'boybat2018',
   weights: 'crossbar',
   fields: ROUNDING,

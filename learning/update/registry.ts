@@ -1,4 +1,4 @@
-/** The update schemes a spec can name. */
+/** The update schemes that a spec can name. */
 import { accumulator, adam, fp32 } from './digital.ts'
 import { errorTriggered } from './error-triggered.ts'
 import { metaplastic } from './metaplastic.ts'
@@ -16,7 +16,7 @@ const all = [
   ...[errorTriggered, metaplastic, fp32, accumulator, adam],
 ] as const
 
-/** Fields as their own types are known only inside a scheme: here they are what the spec's validation has let through. */
+/** The field types of a scheme are known only inside the scheme; here its fields are the validated values of the spec. */
 export const schemes: Readonly<Record<string, UpdateScheme>> = Object.fromEntries(
   all.map((scheme) => [scheme.name, scheme as unknown as UpdateScheme]),
 )

@@ -8,15 +8,15 @@ export const ROUNDING = {
   rounding: z
     .enum(['nearest', 'stochastic'])
     .default('nearest')
-    .meta({ description: 'multi-memristor, update-ready: how a number of pulses becomes a whole one' }),
+    .meta({ description: 'multi-memristor, update-ready: rounding of the number of pulses' }),
 }
 
-/** Rounds a number of pulses for a synapse by itself, whatever its neighbours get, and cuts what would change nothing in one update. */
+/** Rounds the number of pulses of each synapse independently of its neighbours, and limits it to the maximum per update. */
 export interface Rounder {
-  /** To be called once an update, before any `round` of it. */
+  /** Call this once per update, before `round`. */
   begin(): void
   round(pulses: number, synapse: number): number
-  /** Updates so far, where it draws. */
+  /** Number of updates so far; absent if it draws nothing. */
   readonly state?: StateColumns
 }
 

@@ -1,6 +1,6 @@
 /**
- * What an update scheme is: it owns the array, or the several arrays, behind a connection and turns wanted changes into changes of
- * them, digital or on devices. A scheme knows no neurons.
+ * The interface of an update scheme: it owns the array or arrays of a connection and converts requested weight changes into changes
+ * of these arrays, digital or on devices. A scheme does not depend on neurons.
  */
 import type { WeightArray } from '../../crossbar/array.ts'
 import type { Crossbar, CrossbarOptions, Direction } from '../../crossbar/crossbar.ts'
@@ -27,39 +27,39 @@ export interface Shape {
   readonly autapses: boolean
 }
 
-/** What a scheme may choose for an array of its own. */
+/** Options that a scheme may set for its own arrays. */
 type OwnChoice = 'model' | 'scale' | 'cell' | 'direction' | 'origin'
 
-/** What a scheme makes its arrays of. */
+/** Resources with which a scheme creates its arrays. */
 export interface Workshop {
   readonly arena: Arena
-  /** Stream of the scheme's own draws. */
+  /** Stream of the scheme's draws. */
   readonly rng: Rng
   /**
-   * A crossbar of the run's devices, programmed off-line to `initial` ([rows][stride]; absent: zeros). A scheme with several arrays
-   * tells them apart by `part`, and makes what it wants differently in one of them.
+   * Creates a crossbar of the run's devices, programmed off-line to `initial` ([rows][stride]; absent: zeros). A scheme with several
+   * arrays names each by `part`; `other` replaces options of that array.
    */
   crossbar(shape: Shape, initial?: F32, part?: string, other?: Partial<Pick<CrossbarOptions, OwnChoice>>): Crossbar
   /** The run's device. */
   readonly model: DeviceModel
-  /** Weight change of one pulse of the run's device: what a baseline without devices imitates. */
+  /** Weight change of one pulse of the run's device, for baselines without devices. */
   readonly step: number
 }
 
-/** An array with the means to change it. */
+/** An array of weights that can be changed. */
 export interface SynapseArray extends WeightArray {
-  /** Makes the wanted change at device time t, s, as far as the scheme and its devices can. */
+  /** Applies the requested change at device time t, s, as exactly as the scheme and its devices can. */
   apply(change: WeightChange, t: number): PulseCounts
-  /** For wear, cost and compensation; none where weights are digital. */
+  /** Its crossbars, for wear, cost and compensation; empty if weights are digital. */
   readonly crossbars: readonly Crossbar[]
-  /** All that changes beside its crossbars. */
+  /** All changing state except its crossbars. */
   readonly state?: StateColumns
 }
 
 /**
- * State by name, as the columns that are in use: [rows][stride], one number, or a list of any other length. They are saved with a run
- * and written to where it is gone on with, so a scheme keeps nothing that changes anywhere else. `weights` are the weights of an
- * array without devices.
+ * State by name, as the columns in use: [rows][stride], one number, or a list of any other length. They are saved with a run and
+ * restored when it is resumed, so a scheme must not store changing state anywhere else. `weights` are the weights of an array without
+ * devices.
  */
 export type StateColumns = Readonly<Record<string, Float32Array | Float64Array | Uint32Array>>
 
@@ -69,41 +69,41 @@ export interface UpdateScheme<F extends Fields = Fields> {
   /** Key of the publication in the bibliography, or a BibTeX entry. */
   readonly cite?: string
   readonly weights: 'digital' | 'crossbar'
-  /** Arrays behind a connection; default: 1. */
+  /** Number of arrays per connection; default: 1. */
   readonly parts?: number
-  /** Fields of the spec's `update` section that it heeds. */
+  /** Fields of the spec's `update` section that it uses. */
   readonly fields: F
-  /** Log-uniform ranges that a search tries, by field. */
+  /** Log-uniform ranges for a parameter search, by field. */
   readonly search?: { readonly [K in keyof F]?: readonly [from: number, to: number] }
   /** Keys of further publications that a run with these values uses. */
   alsoCites?(values: FieldValues<F>): readonly string[]
-  /** Whether an array of its own is of reference cells, whatever the run's cell is. */
+  /** Whether one of its arrays has reference cells, independent of the run's cell. */
   laysReference?(values: FieldValues<F>, direction: Direction): boolean
-  /** Changes the error dE/dy [outputs] of a step, in place, before the learning rule sees it; undefined: nothing is changed. */
+  /** Changes the error dE/dy [outputs] of a step, in place, before the learning rule uses it; undefined: no change. */
   trigger?(values: FieldValues<F>): ((error: Float32Array) => void) | undefined
   /** @param initial [rows][stride], or absent for zeros */
   create(shape: Shape, initial: F32 | undefined, make: Workshop, values: FieldValues<F>): SynapseArray
 }
 
-/** Ties the fields' types to `create`. */
+/** Infers the argument types of `create` from the fields. */
 export function updateScheme<const F extends Fields>(scheme: UpdateScheme<F>): UpdateScheme<F> {
   return scheme
 }
 
 export const NO_PULSES: PulseCounts = noPulses()
 
-/** A crossbar as a synapse array that `apply` changes. */
+/** A synapse array from a crossbar and its `apply`. */
 export function synapses(xbar: Crossbar, apply: SynapseArray['apply'], state?: StateColumns): SynapseArray {
   const { rows, cols, stride, read, readBack, readDiagonal, weights } = xbar
   return { rows, cols, stride, read, readBack, readDiagonal, weights, apply, crossbars: [xbar], ...(state ? { state } : {}) }
 }
 
-/** Lists the synapses that a change is to pulse. */
+/** Lists the synapses to pulse for a change. */
 export type Choice = (change: WeightChange, list: PulseList, t: number) => void
 
 /**
- * The common course of schemes that pulse: `choose` lists synapses and pulses, worn pairs among them are refreshed, then the
- * pulses are sent. The controller reads before it writes, for the drift law says nothing of devices just pulsed.
+ * The common procedure of schemes that pulse: `choose` lists synapses and pulses, pairs that have used up their range are refreshed,
+ * then the pulses are sent. The controller reads before it writes, because the drift law is not valid for devices just pulsed.
  */
 export function pulsedUpdate(xbar: Crossbar, choose: Choice, state?: StateColumns): SynapseArray {
   const list = createPulseList(xbar.arena, xbar.rows * xbar.stride)
@@ -119,7 +119,7 @@ export function pulsedUpdate(xbar: Crossbar, choose: Choice, state?: StateColumn
   return synapses(xbar, apply, state)
 }
 
-/** Gathers the wanted changes of each synapse in float64, and gives out whole device steps. */
+/** Accumulates the requested changes of each synapse in float64, and writes whole device steps. */
 export function accumulatedUpdate(xbar: Crossbar): SynapseArray {
   const chi = xbar.arena.f64(xbar.rows * xbar.stride)
   const choose: Choice = ({ direction, rate, rows }, list) => {
@@ -131,7 +131,7 @@ export function accumulatedUpdate(xbar: Crossbar): SynapseArray {
   return pulsedUpdate(xbar, choose, { chi })
 }
 
-/** Calls `visit(synapse)` for every synapse of the listed rows (absent: all), in order; absent autapses and padding are left out. */
+/** Calls `visit(synapse)` for every synapse of the listed rows (absent: all), in order; skips absent autapses and padding. */
 export function eachSynapse(
   { rows, cols, stride, autapses }: Pick<Crossbar, 'rows' | 'cols' | 'stride' | 'autapses'>,
   listed: Rows | undefined,

@@ -2,13 +2,13 @@ import { push } from '../../crossbar/pulse.ts'
 import { pure } from '../../input/fields.ts'
 import { eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
 
-/** One pulse down the gradient wherever it is larger than a threshold; the rate does not matter. */
+/** One pulse against the gradient if |gradient| is above a threshold; the rate has no effect. */
 export const sign = updateScheme({
   name: 'sign',
   title: 'one pulse where |gradient| > threshold',
   cite: 'demirag2021',
   weights: 'crossbar',
-  fields: { threshold: pure('sign: gradients up to this are passed over', 0, 1e12).default(1) },
+  fields: { threshold: pure('sign: gradients up to this are ignored', 0, 1e12).default(1) },
   search: { threshold: [1, 100] },
   create(shape, initial, make, { threshold }) {
     const xbar = make.crossbar(shape, initial)

@@ -6,12 +6,12 @@ import type { OuterProduct } from '../change.ts'
 import { type Choice, eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
 
 /**
- * Rows and columns send trains of random bits, and a device gets a pulse wherever a bit of its row meets one of its column: BL bits
- * with probabilities p and q give BL p q pulses on average, with the variance BL p q (1 - p q) of a binomial. Here p q = |dW| / (BL step),
- * so that the mean change is the wanted one up to BL steps. Gokmen & Vlasov, Front. Neurosci. 10, 333 (2016).
+ * Rows and columns send trains of random bits; a device gets a pulse when bits of its row and its column coincide. BL bits with
+ * probabilities p and q give BL p q pulses on average, with the binomial variance BL p q (1 - p q). Here p q = |dW| / (BL step),
+ * so that the mean change is the requested one up to BL steps. Gokmen & Vlasov, Front. Neurosci. 10, 333 (2016).
  *
- * A change that is an outer product is sent by such trains. One that is a sum of many, as of a trial's steps, has no trains of its own:
- * each of its synapses gets the coincidences of a train by itself, with the same law but without the correlation along a line.
+ * A change that is one outer product is sent by such trains. A sum of outer products, such as over the steps of a trial, cannot be:
+ * the coincidences of each synapse are drawn separately, with the same distribution but without the correlation along a line.
  */
 export const stochasticPulseTrains = updateScheme({
   name: 'stochastic-pulse-trains',
@@ -62,7 +62,7 @@ export const stochasticPulseTrains = updateScheme({
   },
 })
 
-/** Factors that make probabilities of values: their product is `perStep`, and the largest of rows and columns are the same. */
+/** Factors from values to probabilities: their product is `perStep`, and the largest probabilities of rows and columns are equal. */
 function scales({ pre, post }: OuterProduct, perStep: number, rows: number, cols: number): [rows: number, cols: number] {
   const [x, d] = [largest(pre, rows), largest(post, cols)]
   if (x === 0 || d === 0) return [0, 0]
@@ -75,14 +75,14 @@ function largest(values: ArrayLike<number>, n: number): number {
   return most
 }
 
-/** Bits that are set. */
+/** Number of bits that are set. */
 function ones(bits: number): number {
   let n = 0
   for (let rest = bits; rest !== 0; rest &= rest - 1) n++
   return n
 }
 
-/** The binomial number of n and p that the uniform u stands for, by inversion. */
+/** The binomial quantile of n and p at the uniform u, by inversion. */
 function coincidences(u: number, n: number, p: number): number {
   if (p >= 1) return n
   let mass = 1

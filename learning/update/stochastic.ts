@@ -4,8 +4,8 @@ import { fillUniforms } from '../../kernels/rng.ts'
 import { type Choice, eachSynapse, pulsedUpdate, updateScheme } from './scheme.ts'
 
 /**
- * One pulse with probability |dW| / (prob_scale step), so that at prob_scale 1 the mean change is the wanted one, whatever the
- * device's resolution and N. Nandakumar et al., Front. Neurosci. 14, 406 (2020).
+ * One pulse with probability |dW| / (prob_scale step), so that at prob_scale 1 the mean change is the requested one, for any
+ * resolution and N. Nandakumar et al., Front. Neurosci. 14, 406 (2020).
  */
 export const stochastic = updateScheme({
   name: 'stochastic',
@@ -13,7 +13,7 @@ export const stochastic = updateScheme({
   cite: 'nandakumar2020',
   weights: 'crossbar',
   fields: {
-    prob_scale: positive('', 'stochastic: the change, in device steps, that gets a pulse with certainty', 1e9).default(1),
+    prob_scale: positive('', 'stochastic: the change, in device steps, at which the probability of a pulse is 1', 1e9).default(1),
   },
   search: { prob_scale: [0.1, 100] },
   create(shape, initial, make, { prob_scale }) {

@@ -2,7 +2,7 @@
 import type { WeightArray } from '../../crossbar/array.ts'
 import type { Arena } from '../../kernels/arena.ts'
 
-/** Every read is of both, each with noise of its own. */
+/** Every read reads both arrays, each with its own noise. */
 export function sumOfArrays(arena: Arena, c: WeightArray, a: WeightArray, gamma: number): WeightArray {
   const { rows, cols, stride } = c
   const other = arena.f32(rows * stride)

@@ -12,7 +12,7 @@ import { eachSynapse, pulsedUpdate, type Shape, updateScheme, type Workshop } fr
 import { sumOfArrays } from './sum-of-arrays.ts'
 import { createTransfer, VERSIONS } from './transfer.ts'
 
-/** Reads of the fast array for transfers are numbered this far from those of the network. */
+/** Offset of the draw index for transfer reads of the fast array, relative to those of the network. */
 const TRANSFERS = 2 ** 46
 
 const fields = {
@@ -20,7 +20,7 @@ const fields = {
     .enum(VERSIONS)
     .default('v2')
     .meta({ description: 'tiki-taka: v1 plain, v2 buffered, v3 chopped, v4 with averaged references (AGAD)', neutral: true }),
-  fast_lr: positive('', 'tiki-taka: factor on the changes that go to the fast array', 1e9).default(1).meta({ neutral: true }),
+  fast_lr: positive('', 'tiki-taka: factor on the changes written to the fast array', 1e9).default(1).meta({ neutral: true }),
   transfer_lr: positive('', 'tiki-taka: share of the fast array that a transfer adds to the slow one', 1e6)
     .default(0.01)
     .meta({ neutral: true }),
@@ -29,41 +29,43 @@ const fields = {
     .default(0)
     .meta({ neutral: true }),
   gamma: pure('tiki-taka v1, v2: weight of the fast array in what the network reads', 0, 1e3).default(0).meta({ neutral: true }),
-  buffer_rest: pure('tiki-taka v2 to v4: share of the rest that the buffer keeps after it gave out steps', 0, 1)
+  buffer_rest: pure('tiki-taka v2 to v4: share of the remainder that the buffer keeps after it has written whole steps', 0, 1)
     .default(1)
     .meta({ neutral: true }),
-  chop_probability: pure('tiki-taka v3: that the sign of a line turns after a read', 0, 1).default(0.1).meta({ neutral: true }),
-  chop_reads: count('tiki-taka v4: reads of a line from turn to turn of its sign', 2, 1e6).default(10).meta({ neutral: true }),
-  chop_tail: pure('tiki-taka v4: the larger, the more the last of these reads count; 0: all alike', 0, 1e6)
+  chop_probability: pure('tiki-taka v3: probability that the sign of a line changes after a read', 0, 1)
+    .default(0.1)
+    .meta({ neutral: true }),
+  chop_reads: count('tiki-taka v4: reads of a line between changes of its sign', 2, 1e6).default(10).meta({ neutral: true }),
+  chop_tail: pure('tiki-taka v4: larger values give the last of these reads more weight; 0: equal weights', 0, 1e6)
     .default(5)
     .meta({ neutral: true }),
-  chop_gate: pure('tiki-taka v4: standard errors that a difference of means must have to be transferred', 0, 100)
+  chop_gate: pure('tiki-taka v4: least difference of means that is transferred, in standard errors', 0, 100)
     .default(1)
     .meta({ neutral: true }),
   fast: z
     .strictObject({
-      device: z.enum(names(deviceKinds)).optional().meta({ description: 'of the fast array; default: that of the run' }),
-      scale: positive('uS', 'conductance difference of weight 1; default: crossbar.scale').optional(),
+      device: z.enum(names(deviceKinds)).optional().meta({ description: 'device of the fast array; default: that of the run' }),
+      scale: positive('uS', 'conductance difference for weight 1; default: crossbar.scale').optional(),
       origin: z
         .enum(['symmetric-point', 'mid-range'])
         .default('symmetric-point')
-        .meta({ description: 'where its devices stand at weight 0, if they step both ways' }),
+        .meta({ description: 'conductance of its devices at weight 0, if they step both ways' }),
     })
     .prefault({})
     .meta({ description: 'tiki-taka: the fast array', neutral: true }),
 }
 
 /**
- * Two arrays: every change goes to the fast one, A, whose devices decay towards their symmetric points under the noise of the gradient;
- * what stays there is transferred, line by line, to the slow one, C, which the network reads (gamma A + C). v1: Gokmen & Haensch, Front.
- * Neurosci. 14, 103 (2020). v2 gathers what is read in a float64 buffer and gives out whole device steps: Gokmen, Front. Artif. Intell.
- * 4, 699148 (2021). v3 and v4 turn the sign of each input line now and then, so that an offset of A's reference cancels: Rasch et
- * al., Nat. Commun. 15, 7133 (2024). A transfer reads A before the change of the same update is written: drift laws say nothing of
- * devices just pulsed.
+ * Two arrays: every change is written to the fast one, A, whose devices decay towards their symmetric points under the noise of the
+ * gradient. The remaining mean is transferred, line by line, to the slow one, C; the network reads gamma A + C. v1: Gokmen & Haensch,
+ * Front. Neurosci. 14, 103 (2020). v2 accumulates the reads in a float64 buffer and writes whole device steps: Gokmen, Front. Artif.
+ * Intell. 4, 699148 (2021). v3 and v4 invert the sign of each input line at intervals, so that an offset of A's reference cancels: Rasch
+ * et al., Nat. Commun. 15, 7133 (2024). A transfer reads A before the change of the same update is written, because drift laws are not
+ * valid for devices just pulsed.
  */
 export const tikiTaka = updateScheme({
   name: 'tiki-taka',
-  title: 'changes go to a fast array, and from there line by line to a slow one',
+  title: 'changes are written to a fast array and transferred line by line to a slow one',
   cite: 'gokmen2020',
   weights: 'crossbar',
   parts: 2,
@@ -79,7 +81,7 @@ export const tikiTaka = updateScheme({
     const { version, gamma, fast_lr, transfer_every } = values
     if (gamma > 0 && (version === 'v3' || version === 'v4')) {
       throw new InputError(
-        `update.gamma: the signs of ${version}'s fast array turn, so the network cannot read it; take 0, v1 or v2`,
+        `update.gamma: the signs of ${version}'s fast array change, so the network cannot read it; set gamma to 0, or use v1 or v2`,
       )
     }
     const slow = make.crossbar(shape, initial)
@@ -133,7 +135,7 @@ function cellOf(direction: Direction): Cell {
   return direction === 'bidirectional' ? 'reference' : 'differential'
 }
 
-/** Devices that step both ways stand about their origin, one a weight; others are pairs. */
+/** Devices that step both ways start at their origin, one per weight; other devices form pairs. */
 function fastArray(shape: Shape, make: Workshop, { fast }: FieldValues<typeof fields>): Crossbar {
   const kind = fast.device === undefined ? undefined : deviceKinds[fast.device]!
   const model = kind ? kind.create(defaults(kind)) : make.model

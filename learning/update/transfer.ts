@@ -1,4 +1,4 @@
-/** What tiki-taka's versions do with a line of the fast array that was read: PHYSICS of the papers that tiki-taka.ts names. */
+/** Processing of a read line of the fast array in the versions of tiki-taka; tiki-taka.ts cites the papers. */
 import type { Crossbar } from '../../crossbar/crossbar.ts'
 import { type PulseList, push } from '../../crossbar/pulse.ts'
 import { padded } from '../../kernels/arena.ts'
@@ -20,15 +20,15 @@ interface TransferValues {
 }
 
 export interface Transfer {
-  /** Of every input line: what is written to it is multiplied by, 1 or -1. */
+  /** For every input line: factor on the changes written to it, 1 or -1. */
   readonly sign: Float32Array
-  /** Once before the lines of a transfer. */
+  /** Call this once before the lines of a transfer. */
   begin(): void
   /** The lines to read in this transfer, ascending. */
   due(): number[]
-  /** What a line reads as, by column: what it makes of the slow array's synapses is added to the list. */
+  /** Processes the read of a line, by column: adds the resulting pulses on the slow array to the list. */
   take(row: number, read: ArrayLike<number>, list: PulseList): void
-  /** All that changes from transfer to transfer. */
+  /** All state that changes from transfer to transfer. */
   readonly state: StateColumns
 }
 
@@ -37,14 +37,14 @@ export function createTransfer(slow: Crossbar, values: TransferValues, rng: Rng)
   const { version, transfer_lr: lr, transfer_lines, buffer_rest, chop_probability, chop_reads, chop_tail, chop_gate } = values
   const sign = new Float32Array(rows).fill(1)
   const n = transfer_lines === 0 ? rows : Math.min(rows, transfer_lines)
-  /** The line that is read next, and transfers so far. */
+  /** The next line to read, and the number of transfers so far. */
   const count = new Float64Array(2)
   const buffer = new Float64Array(version === 'v1' ? 0 : rows * stride)
   const rounder = version === 'v1' ? createRounder(slow, 'stochastic', rng.fork('slow')) : undefined
   const averages = version === 'v4' ? createAverages(rows, stride, chop_reads, chop_tail, chop_gate) : undefined
   const turning = { rng: rng.fork('chopper'), draws: slow.arena.f64(padded(rows)) }
 
-  /** dC at a synapse wanted by what was read. */
+  /** Adds the pulses for the change `wanted` of C at a synapse. */
   function add(synapse: number, wanted: number, list: PulseList): void {
     if (rounder) {
       const pulses = rounder.round(wanted / slow.step, synapse)
@@ -86,9 +86,9 @@ export function createTransfer(slow: Crossbar, values: TransferValues, rng: Rng)
 }
 
 /**
- * Means of the reads of each synapse over the time that its line keeps a sign, later reads counting more: half the difference from the
- * time before is the signal without any offset, for that does not turn. Differences within `gate` standard errors are none.
- * @param tail of n reads each counts for 1 - tail/n of the one after it; 0: all alike
+ * Weighted means of the reads of each synapse over a period with constant sign of its line. Half the difference from the previous
+ * period is the signal without offset, because the offset does not change sign. Differences within `gate` standard errors are set to 0.
+ * @param tail the weight of each of n reads is 1 - tail/n of the weight of the next; 0: equal weights
  */
 function createAverages(rows: number, stride: number, reads: number, tail: number, gate: number) {
   const column = () => new Float64Array(rows * stride)
@@ -100,10 +100,10 @@ function createAverages(rows: number, stride: number, reads: number, tail: numbe
     weight = keep * weight + 1
     weightSquares = keep * keep * weightSquares + 1
   }
-  // Of a mean, times n - 1 of as many equal weights; the last read alone has none.
+  // Effective number of equal weights minus 1, the degrees of freedom of a mean; it is 0 for a single read.
   const degrees = weight ** 2 / weightSquares - 1
   return {
-    /** Takes in a read of a line; true where its sign turns after it, and then the signals are there. */
+    /** Adds a read of a line; returns true if the sign of the line changes after it, and the signals are then ready. */
     read(row: number, values: ArrayLike<number>, cols: number): boolean {
       seen[row] = seen[row]! + 1
       const turn = seen[row] === reads
@@ -117,7 +117,7 @@ function createAverages(rows: number, stride: number, reads: number, tail: numbe
         const noise = degrees > 0 ? Math.max(0, squares[i]! / weight - now ** 2) / degrees : 0
         const difference = (now - mean[i]!) / 2
         const significant = Math.abs(difference) > (gate * Math.sqrt(noise + variance[i]!)) / 2
-        // As much as the reads of this time would have come to one by one.
+        // Equal to the sum of the reads of this period, each transferred separately.
         if (turns[row]! > 0 && significant) signals[i] = reads * difference
         mean[i] = now
         variance[i] = noise

@@ -4,12 +4,12 @@ import { createRounder, ROUNDING } from './rounding.ts'
 import { eachSynapse, type SynapseArray, synapses, updateScheme } from './scheme.ts'
 
 /**
- * Writes the wanted change directly, and where SET alone cannot reach it RESETs the pair first and writes the new difference from
- * scratch. Devices that also step down reach all that their range holds without a RESET. Demirag et al. 2021 (arXiv 2108.01804).
+ * Writes the requested change directly; if SET alone cannot reach it, the scheme RESETs the pair and writes the new difference.
+ * Devices with depression pulses reach their full range without a RESET. Demirag et al. 2021 (arXiv 2108.01804).
  */
 export const updateReady = updateScheme({
   name: 'update-ready',
-  title: 'RESET first where SET alone cannot reach the wanted change, then write',
+  title: 'RESET first if SET alone cannot reach the requested change, then write',
   cite: 'demirag2021',
   weights: 'crossbar',
   fields: ROUNDING,
@@ -33,9 +33,9 @@ export const updateReady = updateScheme({
         return counts
       }
       const means = groupMeans(xbar, wanted, t)
-      // Conductances are float32: the top of the range is within reach of its own rounding.
+      // Conductances are float32: the limit includes the rounding of the highest conductance.
       const gMax = xbar.bank.model.range[1] * (1 + 2 ** -22)
-      // One of the pair's N devices changes by a whole device step, the mean by an N-th of it.
+      // A pulse changes one of the N devices by a whole device step, and the mean by an N-th of it.
       const perPulse = xbar.step * xbar.scale
       for (let i = 0; i < wanted.n; i++) {
         const pulses = wanted.pulses[i]!

@@ -3,7 +3,7 @@ import { exp } from '../../kernels/math.ts'
 import { ADAPTATION, LEAK, leak, THRESHOLD, thresholdConstants } from './membrane.ts'
 import { neuronKind } from './neuron.ts'
 
-/** As lif with a threshold A_t = theta + beta a_t that rises with a_t = rho a_{t-1} + z_{t-1}. Bellec et al., Nat. Commun. 11, 3625 (2020). */
+/** lif with an adaptive threshold A_t = theta + beta a_t, a_t = rho a_{t-1} + z_{t-1}. Bellec et al., Nat. Commun. 11, 3625 (2020). */
 export const alif = neuronKind({
   name: 'alif',
   title: 'leaky integrate-and-fire with an adaptive threshold',
@@ -12,7 +12,7 @@ export const alif = neuronKind({
     ...LEAK,
     ...THRESHOLD,
     ...ADAPTATION,
-    adaptive: count('how many neurons adapt, the last of the population; absent: all', 0, 20000).optional(),
+    adaptive: count('number of adaptive neurons, the last of the population; absent: all', 0, 20000).optional(),
   },
   constants: (p, dt, size) => ({
     ...thresholdConstants(p, dt),

@@ -8,13 +8,13 @@ import type { NeuronConstants } from './neuron.ts'
 export const THRESHOLD = {
   threshold: positive('', 'firing threshold theta', 1e6).default(0.671),
   gamma: pure('height factor of the surrogate derivative', 0, 1e3).default(0.3),
-  refractory: quantity('s', 'time after a spike without another').default(0),
+  refractory: quantity('s', 'refractory time after a spike').default(0),
   surrogate: z.enum(['gamma/theta', 'gamma']).default('gamma/theta').meta({ description: 'height of the surrogate derivative' }),
   surrogate_shape: z
     .enum(names(SURROGATES))
     .default('piecewise-linear')
     .meta({ description: 'shape of the surrogate derivative', neutral: true }),
-  surrogate_width: positive('', 'distance from the threshold that counts as 1 in the surrogate; 1: the threshold itself', 1e6)
+  surrogate_width: positive('', 'width of the surrogate derivative in units of the threshold', 1e6)
     .default(1)
     .meta({ description: 'width of the surrogate derivative in thresholds', neutral: true }),
 }
@@ -38,7 +38,7 @@ interface ThresholdValues {
   readonly surrogate_width: number
 }
 
-/** Constants of a neuron that integrates without leak and does not adapt; kinds put their own over them. */
+/** Constants of a neuron without leak or adaptation; neuron kinds override some of them. */
 export function thresholdConstants(p: ThresholdValues, dt: number): NeuronConstants {
   return {
     ...{ alpha: 1, rho: 0, zeta: 1, theta: p.threshold, beta: 0, adaptive: 0 },

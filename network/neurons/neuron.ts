@@ -1,24 +1,24 @@
-/** What a kind of neuron is: its fields, and what they come to in a step. */
+/** The definition of a kind of neuron: its fields, and their conversion to constants per step. */
 import type { Fields, FieldValues } from '../../input/fields.ts'
 import type { SurrogateName } from '../surrogates.ts'
 
-/** As the step uses them: per step, without units. */
+/** Constants of the neuron equations, per time step and without units. */
 export interface NeuronConstants {
-  /** Decay of the membrane, and of the adaptation. */
+  /** Decay of the membrane (alpha) and of the adaptation (rho). */
   readonly alpha: number
   readonly rho: number
   /** Gain of the membrane's input. */
   readonly zeta: number
-  /** Firing threshold, which is also what a spike takes off the membrane. */
+  /** Firing threshold; the reset subtracts the same amount from the membrane. */
   readonly theta: number
   /** Threshold rise per unit of adaptation, of the last `adaptive` neurons. */
   readonly beta: number
   readonly adaptive: number
-  /** The surrogate derivative: its height, and the distance from the threshold that counts as 1. */
+  /** The surrogate derivative: its height and its width. */
   readonly height: number
   readonly width: number
   readonly surrogate: SurrogateName
-  /** Whole steps after a spike without another. */
+  /** Refractory time in whole steps. */
   readonly refractory: number
 }
 
@@ -31,7 +31,7 @@ export interface NeuronKind<F extends Fields = Fields> {
   constants(values: FieldValues<F>, dt: number, size: number): NeuronConstants
 }
 
-/** Ties the fields' types to `constants`. */
+/** Infers the argument types of `constants` from the fields. */
 export function neuronKind<const F extends Fields>(kind: NeuronKind<F>): NeuronKind<F> {
   return kind
 }

@@ -1,4 +1,4 @@
-/** y_t = kappa y_{t-1} + zeta_out W z_t: leaky readouts, which do not spike. */
+/** y_t = kappa y_{t-1} + zeta_out W z_t: leaky readouts without spikes. */
 import { z } from 'zod'
 import { positive } from '../../input/fields.ts'
 import { exp } from '../../kernels/math.ts'

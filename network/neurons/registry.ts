@@ -1,4 +1,4 @@
-/** The kinds of spiking neuron a population can have. */
+/** The kinds of spiking neuron that a population can use. */
 import { alif } from './alif.ts'
 import { integrateAndFire } from './integrate-and-fire.ts'
 import { lif } from './lif.ts'

@@ -322,7 +322,7 @@ describe('what cannot be answered', () => {
     ['no run', { 'runs.csv': 'run_id,seed\n' }, /holds no run/],
     ['no table', { 'runs.csv': 'a,b\n1\n' }, /cannot read the table.*give CSV with a header/],
     ['a column twice', { 'runs.csv': 'a,a\n1,2\n' }, /two columns "a"/],
-    ['no manifest', { 'runs.csv': 'a\n1\n', 'manifest.json': '[' }, /is no manifest/],
+    ['no manifest', { 'runs.csv': 'a\n1\n', 'manifest.json': '[' }, /is not a manifest/],
   ])('%s', async (_, files, message) => {
     await expect(openResults(folderWith(files as Record<string, string>))).rejects.toThrow(message)
   })

@@ -109,7 +109,7 @@ describe('figures of a classification', () => {
     expect(box).toContain('test accuracy')
     expect(tradeOff).toEqual(expect.arrayContaining(['test accuracy', 'SET pulses', '1 good', '2 bad']))
     expect(confusion!.join('|')).toMatch(/good: 24 of 24 correct,|good: 24 of 24/)
-    expect(cost).toEqual(expect.arrayContaining(['in', 'out', 'SET and RESET pulses a run']))
+    expect(cost).toEqual(expect.arrayContaining(['in', 'out', 'SET and RESET pulses per run']))
   })
 
   it('has a curve through the epochs that were tested, and none through the others', async () => {

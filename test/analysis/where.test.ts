@@ -59,12 +59,12 @@ describe('--where', () => {
   })
 
   it.each([
-    ['device.nu', /"device.nu" is no condition; give a column, one of >= <= != = > </],
-    ['=3', /is no condition/],
+    ['device.nu', /"device.nu" is not a condition; give a column, one of >= <= != = > </],
+    ['=3', /is not a condition/],
     ['device.mu=3', /--where: .* has no column "device.mu" \(did you mean "device.nu"\?\)/],
     ['nu=3', /did you mean "device.nu"/],
-    ['device.nu>x', /"x" is no number; after > give one/],
-    ['device.nu>', /"" is no number/],
+    ['device.nu>x', /"x" is not a number; give a number after >/],
+    ['device.nu>', /"" is not a number/],
     ['update>3', /update is text, which has no order/],
     ['update=sgn', /no run of .* is left; update is: sign, fp32/],
     ['device.nu>1', /no run of .* is left; device.nu is: 0, 0.05, 0.1/],

@@ -41,9 +41,7 @@ export default defineDevice({
   const { shards } = JSON.parse(readFileSync(record, 'utf8')) as { shards: { name: string }[] }
   const undo = () => rmSync(join(dir, 'shards', `${shards[1]!.name}.json`))
   undo()
-  const refused = expect.stringMatching(
-    /"[^"]*out" names a device that is code, .*mine\.mjs, and it would run .* --allow-code if/,
-  )
+  const refused = expect.stringMatching(/"[^"]*out" names a device that is code, .*mine\.mjs, which would run .* --allow-code if/)
   expect(memxbar('run-shard', record, '1')).toEqual({ status: 2, stderr: refused, ran: false })
   mkdirSync(join(dir, 'slurm'))
   writeFileSync(join(dir, 'slurm', 'options.json'), JSON.stringify({ attempts: 3, sbatch: [] }))

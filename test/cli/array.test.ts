@@ -8,18 +8,17 @@ import golden from '../golden/irdrop/xbar_16x48_asym.json' with { type: 'json' }
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
-function solve(G: string, V: string, ...args: string[]) {
+const solve = (G: string, V: string, ...args: string[]) => run(G, V, ['--input', 'V.csv', ...args])
+const write = (G: string, ...args: string[]) => run(G, '', args)
+
+function run(G: string, V: string, args: readonly string[]) {
   const cwd = mkdtempSync('/tmp/memxbar-')
   writeFileSync(join(cwd, 'G.csv'), G)
   writeFileSync(join(cwd, 'V.csv'), V)
-  const { status, stdout, stderr } = spawnSync(
-    'node',
-    [CLI, 'array', 'solve', 'G.csv', '--input', 'V.csv', '--out', 'out', ...args],
-    {
-      encoding: 'utf8',
-      cwd,
-    },
-  )
+  const { status, stdout, stderr } = spawnSync('node', [CLI, 'array', 'solve', 'G.csv', '--out', 'out', ...args], {
+    encoding: 'utf8',
+    cwd,
+  })
   const read = (name: string) =>
     readFileSync(join(cwd, 'out', name), 'utf8')
       .trim()
@@ -57,6 +56,32 @@ describe('memxbar array solve', () => {
     expect(read('currents.csv')).toEqual(['0,0,-2,-2', '0,1,-2,-2'])
   })
 
+  it('writes a cell: the voltage of each cell beside its share, and classes of cells', () => {
+    const { status, stdout, read } = write('1,2,3\n4,5,6', '--write', '1,2', '--voltage', '3 V', '--scheme', 'V/3')
+    expect(status).toBe(0)
+    expect(read('write-cells.csv')[5]).toBe('1,2,selected,3,3,18')
+    expect(read('write.csv').map((line) => line.split(',').slice(0, 3).join())).toEqual([
+      'selected,1,3',
+      'half-row,2,1',
+      'half-column,1,1',
+      'unselected,2,-1',
+    ])
+    expect(stdout).toContain('percent_of_voltage')
+  })
+
+  it.each([
+    [[], '--input: give a CSV of voltages, one row an input; or a cell to --write'],
+    [['--write', '2,0', '--voltage', '1'], '--write: "2,0" is no cell of G.csv; give row and column from 0, 0,0 to 1,2'],
+    [['--write', '1', '--voltage', '1'], '--write: "1" is no cell'],
+    [['--write', '1,1'], '--voltage: give the voltage of the write'],
+    [['--write', '1,1', '--voltage', '0'], '--voltage: "0" writes nothing'],
+    [['--write', '1,1', '--voltage', '1', '--scheme', 'v/4'], '--scheme: unknown "v/4"; '],
+  ])('exits 2 on %j', (args, message) => {
+    const { status, stderr } = write('1,2,3\n4,5,6', ...args)
+    expect(status).toBe(2)
+    expect(stderr).toContain(message)
+  })
+
   it.each([
     ['1,2\n3', '1,1', [], 'G.csv: row 2 has 1 columns, and the first row 2'],
     ['1,2\n3,x', '1,1', [], 'G.csv: row 2, column 2 is "x", not a number'],
@@ -68,6 +93,7 @@ describe('memxbar array solve', () => {
     ['1', '1', ['--map', '1'], '--map 1: V.csv has 1 rows'],
     ['1', '1', ['--sinh', '0'], '--sinh: 0 per volt'],
     ['1', '1', ['--input', 'nothing.csv'], 'cannot read "nothing.csv"'],
+    ['1', '1', ['--write', '0,0'], '--write: drives all lines itself; leave out --input'],
   ])('exits 2 and writes nothing on %j, %j, %j', (G, V, args, message) => {
     const { status, stderr, wrote } = solve(G, V, ...args)
     expect([status, wrote]).toEqual([2, false])

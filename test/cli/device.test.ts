@@ -96,13 +96,16 @@ describe('memxbar device new', () => {
     expect(check.status).toBe(0)
     writeFileSync(join(folder, 'lab.ts'), 'mine')
     const again = memxbar(folder, 'device', 'new', 'lab', '--code')
-    expect([again.status, again.stderr]).toEqual([2, expect.stringContaining('"lab.ts" is there already')])
+    expect([again.status, again.stderr]).toEqual([2, expect.stringContaining('"lab.ts" exists already')])
     expect(readFileSync(join(folder, 'lab.ts'), 'utf8')).toBe('mine')
   })
 
   it.each(['../lab', '1lab', 'a b', 'lab.yaml'])('refuses the name %j', (name) => {
     const folder = temporary()
-    expect(memxbar(folder, 'device', 'new', name)).toMatchObject({ status: 2, stderr: expect.stringContaining('is no name') })
+    expect(memxbar(folder, 'device', 'new', name)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('is not a valid device name'),
+    })
     expect(readdirSync(folder)).toEqual([])
   })
 })

@@ -121,7 +121,7 @@ describe('a run from the state of another', () => {
       status: 2,
       notes: '--from: connection "in" is 20 x 15 in the state and 20 x 16 in the network; make the sizes equal\n',
     })
-    expect(run('none', SPEC, '--age', '1 day')).toMatchObject({ status: 2, notes: '--age: is of --from, which is missing\n' })
+    expect(run('none', SPEC, '--age', '1 day')).toMatchObject({ status: 2, notes: '--age: needs --from, which is missing\n' })
     expect(run('none', '--from', trained, '--age', '-1 s')).toMatchObject({ status: 2 })
     expect(run('none', '--from', SPEC).notes).toMatch(/spec.yaml: is no whole .npz file/)
   })

@@ -62,15 +62,15 @@ describe('memxbar reproduce', () => {
 
     writeFileSync(join(b, 'runs', kept!), '{"summary":')
     const { status, stderr } = reproduce(...command, b)
-    expect([status, stderr]).toEqual([2, expect.stringMatching(/is no finished run: .*remove it and it is run again/)])
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/is not a finished run: .*remove it, and the run is repeated/)])
   })
 
   it.each([
     [[], /which result\? known: demirag-2021, .*retention, digits; or --all/],
     [['demirag-2012'], /unknown "demirag-2012"; known: .*did you mean "demirag-2021"/],
     [['retention', '--all'], /give either "retention" or --all/],
-    [['--all', '--seeds', '1..3'], /--seeds goes with one result/],
-    [['demirag-2021-device', '--seeds', '1..3'], /--seeds: demirag-2021-device looks at one population.*give one seed/],
+    [['--all', '--seeds', '1..3'], /--seeds works with one result only/],
+    [['demirag-2021-device', '--seeds', '1..3'], /--seeds: demirag-2021-device uses one population.*give one seed/],
     [['retention', '--set', 'device.nu=x'], /device\.nu/],
   ])('exits with 2, one message and nothing written for %j', (args, expected) => {
     const cwd = temporary()

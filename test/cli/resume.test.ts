@@ -93,7 +93,7 @@ describe('a run that is killed and gone on with leaves the files of one that was
       stderr += chunk
     })
     expect(await new Promise((resume) => child.on('close', resume))).toBe(143)
-    expect(stderr).toMatch(/interrupted after \d+ of 30 epochs; they are in .* memxbar run --resume .* goes on from there/)
+    expect(stderr).toMatch(/interrupted after \d+ of 30 epochs; they are in .* memxbar run --resume .* continues from there/)
     expect(run('--resume', ended)).toMatchObject({ status: 0, stderr: '' })
     expect(contents(ended)).toEqual(contents(whole))
   }, 60_000)
@@ -104,9 +104,9 @@ describe('--resume is refused with exit code 2', () => {
     const folder = temporary()
     expect(run('--resume', folder)).toMatchObject({
       status: 2,
-      stderr: `--resume: "${folder}" holds no checkpoint.npz; a run that is started with --checkpoint N leaves one after N epochs\n`,
+      stderr: `--resume: "${folder}" holds no checkpoint.npz; a run that is started with --checkpoint N writes one every N epochs\n`,
     })
-    expect(run('--resume', folder, '--seed', '3').stderr).toMatch(/as it was started, without --seed; leave that out/)
+    expect(run('--resume', folder, '--seed', '3').stderr).toMatch(/with its original settings, without --seed; leave that out/)
     expect(run('x.yaml', '--resume', folder).stderr).toMatch(/without the spec "x.yaml"; leave that out/)
     writeFileSync(join(folder, 'checkpoint.npz'), 'no zip')
     expect(run('--resume', folder)).toMatchObject({ status: 2, stderr: expect.stringMatching(/is no whole .npz file/) })

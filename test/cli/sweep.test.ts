@@ -55,7 +55,7 @@ describe('memxbar sweep', () => {
     started.child.kill('SIGINT')
     const { code, stderr, stdout } = await started.ended
     expect([code, stdout]).toEqual([130, ''])
-    expect(stderr).toMatch(/stopped with \d+ of 40 runs done; the same command goes on with the others/)
+    expect(stderr).toMatch(/stopped with \d+ of 40 runs done; the same command continues with the others/)
     const status = await memxbar('status', dir)
     expect(status.stdout).toMatch(/^40 runs: \d+ done, 0 failed, \d+ missing\n\d+ runs missing:\n {2}[0-9a-f]{12} \(seed \d+\)/)
     const collected = await memxbar('collect', dir)
@@ -116,7 +116,7 @@ syncBuiltinESMExports()
     writeFileSync(join(dir, 'shards', 'foreign.json'), '{}')
     const { code, stderr } = await memxbar(file, '--out', dir, '--quiet')
     expect(code).toBe(0)
-    expect(stderr).toContain(`${name} is damaged: it is not whole JSON; moved to ${join(dir, 'refused')}`)
+    expect(stderr).toContain(`${name} is damaged: it is not complete JSON; moved to ${join(dir, 'refused')}`)
     expect(stderr).toContain('foreign.json belongs to no run of this sweep; moved')
     expect(readdirSync(join(dir, 'refused')).sort()).toEqual([name, 'foreign.json'].sort())
     expect(tables(dir)).toEqual(before)
@@ -130,11 +130,11 @@ syncBuiltinESMExports()
     const { code, stderr } = await memxbar(file, '--out', dir)
     expect([code, stderr]).toEqual([2, expect.stringMatching(/holds another sweep.*2 of its 2 runs.*--extend.*--out/)])
     const dry = await memxbar(file, '--out', dir, '--dry-run')
-    expect(dry.stdout).toMatch(/^3 runs, 2 of them done already in another sweep, which --extend takes them over from, 1 left:/m)
+    expect(dry.stdout).toMatch(/^3 runs, 2 of them done already in another sweep \(--extend keeps them\), 1 left:/m)
     const extended = await memxbar(file, '--out', dir, '--extend')
     expect([extended.code, extended.stderr]).toEqual([
       0,
-      expect.stringMatching(/taken over: 2 finished runs\n2 of 3 runs are done already/),
+      expect.stringMatching(/kept: 2 finished runs\n2 of 3 runs are done already/),
     ])
     expect(rowsOf(tables(dir)[0]!).map(({ seed }) => seed)).toEqual(['0', '1', '2'])
     expect((await memxbar(file, '--out', dir, '--dry-run')).stdout).toMatch(/^3 runs, 3 of them done already, 0 left: about 0 s/)

@@ -205,6 +205,8 @@ describe('the origin', () => {
 })
 
 it('refuses what cannot be: bidirectional without depression, and a reference cell that only SETs', () => {
-  expect(() => crossbar('differential', 1, 1, { model: model(pcm) })).toThrow(/needs a depression pulse, which "pcm" has not/)
+  expect(() => crossbar('differential', 1, 1, { model: model(pcm) })).toThrow(
+    /needs a depression pulse, which "pcm" does not have/,
+  )
   expect(() => crossbar('reference', 1, 1, { direction: 'set-only' })).toThrow(/cell reference needs direction bidirectional/)
 })

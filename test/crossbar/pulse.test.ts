@@ -84,9 +84,9 @@ describe('sendPulses', () => {
       ).toThrow(outside)
     const list = listOf(xbar, [[0, 1]])
     for (const k of [-1, 2, 0.5, Number.NaN]) expect(() => sendPulses(xbar, list, 1, k)).toThrow(RangeError)
-    for (const n of [-1, Number.NaN, 1e6]) expect(() => sendPulses(xbar, { ...list, n }, 1)).toThrow(/says n = /)
+    for (const n of [-1, Number.NaN, 1e6]) expect(() => sendPulses(xbar, { ...list, n }, 1)).toThrow(/the pulse list has n = /)
     expect(Array.from(xbar.bank.columns.g)).toEqual(before)
-    expect(() => createPulseList(arena, -1)).toThrow(/a column of -1 numbers/)
+    expect(() => createPulseList(arena, -1)).toThrow(/a column cannot have -1 numbers/)
   })
 
   it('gives each synapse exactly its pulses, rises to G+ and falls to G-, shared among its N devices', () => {

@@ -15,7 +15,7 @@ describe('a tree that contains itself', () => {
   })
 
   it.each([
-    ['network: &a\n  x: *a\n', 'cyclic.yaml:2: network.x: the alias stands inside its own anchor'],
+    ['network: &a\n  x: *a\n', 'cyclic.yaml:2: network.x: the alias is inside its own anchor'],
     ['a: &a [*a]\n', 'cyclic.yaml:1: a.0: the alias'],
     ['device: &d { model: pcm, stuck: *d }\n', 'cyclic.yaml:1: device.stuck: the alias'],
     ['['.repeat(20_000), 'cyclic.yaml:1: this is nested too deeply'],

@@ -84,7 +84,7 @@ describe('graphProblems', () => {
     [
       'an array of its own that is read backwards',
       { x: connection('h2', 'h1', { delay: 1, read: 'back' }) },
-      'connections.x: read: back is of an array that another connection has; name it as array or leave read out',
+      'connections.x: read: back needs the array of another connection; give its name as array or omit read',
     ],
     [
       'a recurrent sharer that says it has no autapses',

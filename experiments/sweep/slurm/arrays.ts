@@ -1,7 +1,7 @@
 /**
- * Shards as job arrays. A task's index cannot reach MaxArraySize, so that a long sweep is several arrays: shard i is task
- * i - offset of the array of its block. Offset and sweep are in the job's name, which is how squeue's lines are understood
- * without a record of what was submitted.
+ * Shards as job arrays. A task's index must be below MaxArraySize, so a long sweep is several arrays: shard i is task
+ * i - offset of the array of its block. The job's name contains offset and sweep, so squeue's lines can be read
+ * without a record of the submissions.
  */
 import { realpathSync } from 'node:fs'
 import { sha256 } from '../../../input/sha256.ts'
@@ -11,14 +11,14 @@ import { callSlurm } from './call.ts'
 /** Slurm's default. */
 const DEFAULT_MAX_ARRAY_SIZE = 1001
 
-/** How many indices an array of this cluster can have. */
+/** The maximum array size of this cluster. */
 export function maxArraySize(): number {
   const answer = callSlurm('scontrol', ['show', 'config'])
   const [, size] = ('text' in answer && /^\s*MaxArraySize\s*=\s*(\d+)/m.exec(answer.text)) || []
   return Number(size) > 0 ? Number(size) : DEFAULT_MAX_ARRAY_SIZE
 }
 
-/** Name of the arrays that begin at shard `offset`. Two folders may hold the same sweep: each has its own. */
+/** Name of the arrays that begin at shard `offset`. It depends on the folder, because two folders may hold the same sweep. */
 export function jobName({ content }: Manifest, dir: string, offset: number): string {
   return `memxbar-${sha256(`${content} ${realpathSync(dir)}`).slice(0, 12)}-${offset}`
 }
@@ -38,7 +38,7 @@ export function formatIndices(indices: readonly number[]): string {
   return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',')
 }
 
-/** The reverse, for what Slurm prints as well: `0-9`, `0-8:2`, `1,5-7%2`. What is not understood is left out. */
+/** The reverse, also for Slurm's output: `0-9`, `0-8:2`, `1,5-7%2`. Text of another form is left out. */
 export function parseIndices(text: string): number[] {
   return text
     .replace(/%\d+$/, '')

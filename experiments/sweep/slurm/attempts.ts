@@ -1,4 +1,4 @@
-/** How often each shard was begun: DIR/slurm/attempts/INDEX holds a file for every start, made by the task before all else. */
+/** Counts the starts of each shard: DIR/slurm/attempts/INDEX holds one file for each start, which the task makes first. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 

@@ -1,15 +1,15 @@
-/** What a sweep was submitted with, DIR/slurm/options.json: what is submitted again later goes the same way. */
+/** The options of a submitted sweep, DIR/slurm/options.json: later submissions use the same ones. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../../input/input-error.ts'
 import { writeWhole } from '../../results/atomic.ts'
 
 export interface SlurmOptions {
-  /** Starts of a shard at most. */
+  /** Maximum number of starts of a shard. */
   readonly attempts: number
-  /** Tasks at once at most. */
+  /** Maximum number of tasks at once. */
   readonly concurrency?: number
-  /** Further options of sbatch, each as one word: `--partition=short`. */
+  /** Further options of sbatch, one word each: `--partition=short`. */
   readonly sbatch: readonly string[]
 }
 

@@ -1,4 +1,4 @@
-/** What squeue says of a sweep's shards. It forgets finished tasks after minutes: what is done is told by the shard files alone. */
+/** The state of a sweep's shards from squeue. It forgets finished tasks after minutes, so only the shard files show what is done. */
 import { userInfo } from 'node:os'
 import type { Manifest } from '../manifest.ts'
 import { jobName, maxArraySize, offsetsOf, parseIndices } from './arrays.ts'
@@ -6,16 +6,16 @@ import { callSlurm } from './call.ts'
 
 export interface QueuedTask {
   readonly job: string
-  /** Slurm's word, e.g. RUNNING, PENDING, COMPLETING. */
+  /** Slurm's state, e.g. RUNNING, PENDING, COMPLETING. */
   readonly state: string
-  /** Why it waits; None where it does not. */
+  /** Reason for waiting; None if it does not wait. */
   readonly reason: string
 }
 
-/** Shards by index; a text that says why nothing is known. */
+/** Shards by index; a text with the reason if the queue is unknown. */
 export type Queue = ReadonlyMap<number, QueuedTask> | string
 
-/** States that no task leaves by itself; squeue shows them for a while. */
+/** Final states; squeue shows them for a while. */
 const ENDED = new Set([
   'BOOT_FAIL',
   'CANCELLED',
@@ -29,7 +29,7 @@ const ENDED = new Set([
   'TIMEOUT',
 ])
 
-/** Shards that wait or run, of the sweep in `dir`. */
+/** Waiting and running shards of the sweep in `dir`. */
 export function queryQueue(dir: string, manifest: Manifest): Queue {
   const queue = new Map<number, QueuedTask>()
   for (const offset of offsetsOf(manifest, maxArraySize())) {
@@ -44,11 +44,11 @@ export function queryQueue(dir: string, manifest: Manifest): Queue {
   return queue
 }
 
-/** Tasks by array index from `squeue -h -r -o '%i|%T|%r'`; ended ones and lines of another form are left out. */
+/** Tasks by array index from `squeue -h -r -o '%i|%T|%r'`; ended tasks and lines of another form are left out. */
 export function parseQueue(text: string): Map<number, QueuedTask> {
   const tasks = new Map<number, QueuedTask>()
   for (const line of text.split('\n')) {
-    // Without -r, or from sites that wrap squeue, pending tasks share a line: 12_[3,7-9%2].
+    // Without -r, or at sites that wrap squeue, pending tasks share a line: 12_[3,7-9%2].
     const [, job, single, many, state, reason] = /^\s*(\d+)_(?:(\d+)|\[([^\]|]*)\])\|([A-Z_]+)\|(.*)$/.exec(line.trimEnd()) ?? []
     if (job === undefined || ENDED.has(state!)) continue
     for (const index of parseIndices((single ?? many)!)) tasks.set(index, { job, state: state!, reason: reason! })

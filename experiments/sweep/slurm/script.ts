@@ -1,21 +1,21 @@
-/** The batch script of an array: one task does one shard. */
+/** The batch script of an array: each task runs one shard. */
 import { attemptsFolder } from './attempts.ts'
 
 export interface TaskCommand {
-  /** The program that does a shard, e.g. node and the path of memxbar: `run-shard MANIFEST INDEX` is added. */
+  /** The program that runs a shard, e.g. node and the path of memxbar: `run-shard MANIFEST INDEX` is added. */
   readonly program: readonly string[]
   readonly manifest: string
   readonly dir: string
-  /** Shard of index 0. */
+  /** Shard number of task index 0. */
   readonly offset: number
-  /** Starts of a shard at most, those that Slurm makes by itself after the loss of a node included. */
+  /** Maximum number of starts of a shard, including Slurm's own restarts after the loss of a node. */
   readonly attempts: number
-  /** The user has allowed the code that the sweep names. */
+  /** Whether the user has allowed the code that the sweep names. */
   readonly allowCode?: boolean
 }
 
 export function batchScript({ program, manifest, dir, offset, attempts, allowCode }: TaskCommand): string {
-  // Slurm queues a task again when its node is lost, without end; a shard that takes its node down must stop somewhere.
+  // Slurm requeues a task without limit when its node is lost; a shard that crashes its node must stop at some point.
   return `#!/bin/sh
 set -eu
 shard=$((${offset} + SLURM_ARRAY_TASK_ID))
@@ -31,7 +31,7 @@ exec ${[...program, 'run-shard', ...(allowCode ? ['--allow-code'] : []), manifes
 `
 }
 
-/** A word for a POSIX shell. */
+/** Quotes a word for a POSIX shell. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -1,17 +1,17 @@
-/** How many runs share a shard: enough to make a task worth the cluster's while, few enough to lose little with a node. */
+/** Chooses the number of runs per shard: enough to make a task worthwhile on the cluster, few enough to lose little with a node. */
 import { estimateSweep } from '../estimate.ts'
 import { begunIn, type Manifest } from '../manifest.ts'
 import { planSweep } from '../plan.ts'
 
 export interface ShardSize {
-  /** A measured trial says how many runs that is. */
+  /** Target duration of a shard; a trial run measures how many runs that is. */
   readonly minutes: number
-  /** Instead of a trial. */
+  /** Number of runs, instead of a trial. */
   readonly runs?: number
 }
 
 /**
- * The plan of a sweep for a cluster. A sweep whose folder is there keeps the shards that it began with.
+ * The plan of a sweep for a cluster. A sweep whose folder exists keeps its shards.
  * @throws InputError as planSweep
  */
 export async function planShards(

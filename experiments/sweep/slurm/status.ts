@@ -1,4 +1,4 @@
-/** How the missing shards of a submitted sweep stand. The shard files are read before squeue, which forgets what is done. */
+/** State of the missing shards of a submitted sweep. The shard files are read before squeue, which forgets finished tasks. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Survey } from '../survey.ts'
@@ -7,21 +7,21 @@ import { readOptions } from './options.ts'
 import { queryQueue } from './queue.ts'
 
 export interface SlurmStatus {
-  /** Why squeue tells nothing; null where it does. Without it all missing shards count as idle. */
+  /** Why squeue gives no state; null if it does. Without squeue, all missing shards count as idle. */
   readonly unknown: string | null
-  /** Missing shards that run or are ending, and that wait. */
+  /** Missing shards that are running or ending, and that are waiting. */
   readonly running: number
   readonly waiting: number
-  /** Why they wait, e.g. JobArrayTaskLimit. */
+  /** Reasons for waiting, e.g. JobArrayTaskLimit. */
   readonly reasons: Readonly<Record<string, number>>
-  /** Missing shards that Slurm does not have, and of those the ones whose attempts are used up. */
+  /** Missing shards that Slurm does not have, and those of them without attempts left. */
   readonly idle: readonly number[]
   readonly exhausted: readonly number[]
   /** Folder of the tasks' output. */
   readonly logs: string
 }
 
-/** Undefined where the sweep was never submitted. */
+/** Undefined if the sweep was never submitted. */
 export function slurmStatus(dir: string, { manifest, missing }: Survey): SlurmStatus | undefined {
   if (!existsSync(join(dir, 'slurm'))) return undefined
   const { attempts } = readOptions(dir)

@@ -1,4 +1,4 @@
-/** Hands the shards of a sweep that are neither done nor under way to Slurm, as job arrays. */
+/** Submits the shards of a sweep that are neither done nor queued to Slurm, as job arrays. */
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../../input/input-error.ts'
@@ -14,23 +14,23 @@ import { queryQueue } from './queue.ts'
 import { batchScript } from './script.ts'
 
 export interface SubmitOptions extends SlurmOptions {
-  /** What does a shard: node and the path of memxbar. */
+  /** The program that runs a shard: node and the path of memxbar. */
   readonly program: readonly string[]
   readonly retryFailed?: boolean
 }
 
 export interface Submission {
-  /** Arrays submitted now. */
+  /** Arrays submitted by this call. */
   readonly arrays: readonly { readonly job: string; readonly shards: readonly number[] }[]
-  /** Shards left alone since Slurm has them. */
+  /** Number of shards not submitted because Slurm has them. */
   readonly queued: number
-  /** Shards that used up their attempts. */
+  /** Shards without attempts left. */
   readonly exhausted: readonly number[]
 }
 
-/** @throws InputError where Slurm is not there or refuses, with its message */
+/** @throws InputError where Slurm is missing or refuses, with its message */
 export function submitMissing(dir: string, options: SubmitOptions): Submission {
-  // The queue is asked before the files are read: a shard that ends in between is then done, not lost.
+  // The queue is read before the files: a shard that ends in between is then done, not lost.
   const queue = queryQueue(dir, readManifest(manifestFile(dir)))
   if (typeof queue === 'string') throw new InputError(`cannot tell which shards are queued already: ${queue}; ${ELSEWHERE}`)
   const { manifest, missing, withFailures } = surveySweep(dir)
@@ -44,7 +44,7 @@ export function submitMissing(dir: string, options: SubmitOptions): Submission {
 
 const ELSEWHERE = "submit on a login node of the cluster, or run the sweep on this machine with 'memxbar sweep'"
 
-/** Arrays in the order of their shards, each starting after the one before where tasks at once are limited. */
+/** Submits arrays in the order of their shards; with a limit of tasks at once, each array starts after the previous one. */
 export function submitShards(dir: string, manifest: Manifest, shards: readonly number[], options: SubmitOptions) {
   const size = maxArraySize()
   const arrays: { job: string; shards: number[] }[] = []
@@ -57,7 +57,7 @@ export function submitShards(dir: string, manifest: Manifest, shards: readonly n
     } catch (error) {
       const accepted = arrays.map(({ job }) => job).join(', ')
       if (error instanceof InputError && accepted) {
-        throw new InputError(`${error.message}; accepted before: ${accepted}. The same command goes on from there`)
+        throw new InputError(`${error.message}; accepted before: ${accepted}. The same command continues from there`)
       }
       throw error
     }
@@ -105,20 +105,20 @@ function submitArray(
   if ('missing' in answer) throw new InputError(`sbatch is not on this machine; ${ELSEWHERE}`)
   if ('refusal' in answer) {
     throw new InputError(
-      `sbatch refused: ${answer.refusal}; mend it with --partition, --time or any option of sbatch, e.g. --sbatch=--account=NAME`,
+      `sbatch refused: ${answer.refusal}; correct it with --partition, --time or any option of sbatch, e.g. --sbatch=--account=NAME`,
     )
   }
-  // `123` or `123;cluster`; sites whose sbatch says more say it in lines of their own.
+  // `123` or `123;cluster`; some sites' sbatch prints more, on separate lines.
   const [, job] = /^(?:Submitted batch job )?(\d+)(?:;.*)?\s*$/m.exec(answer.text) ?? []
   if (job === undefined)
-    throw new InputError(`sbatch gave no job number but "${answer.text.trim()}"; see squeue before trying again`)
+    throw new InputError(`sbatch gave no job number but "${answer.text.trim()}"; check squeue before trying again`)
   return job
 }
 
-/** Slurm puts numbers for what follows a %, and takes a backslash for the wish that it should not, wherever in the path. */
+/** Slurm replaces % patterns in the path, and a backslash anywhere in it turns that off. */
 function outputPattern(folder: string): string {
   if (folder.includes('\\')) {
-    throw new InputError(`--out: Slurm cannot write to "${folder}", since its name has a backslash; choose another folder`)
+    throw new InputError(`--out: Slurm cannot write to "${folder}", because its name has a backslash; choose another folder`)
   }
   return join(folder.replaceAll('%', '%%'), '%A_%a.log')
 }

@@ -1,4 +1,4 @@
-/** Waits for a sweep on Slurm and submits again what was lost, within the shards' attempts and until a deadline. */
+/** Waits for a sweep on Slurm and resubmits lost shards, within the shards' attempts and until a deadline. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { manifestFile, readManifest } from '../manifest.ts'
 import { surveySweep } from '../survey.ts'
@@ -9,7 +9,7 @@ import { type SubmitOptions, submitShards } from './submit.ts'
 export interface WaitOptions extends SubmitOptions {
   readonly timeoutMs: number
   readonly intervalMs: number
-  /** `queued`: how many of the missing shards Slurm has, or why that is not known. */
+  /** `queued`: number of missing shards that Slurm has, or the reason why it is unknown. */
   readonly onPoll?: (missing: number, queued: number | string) => void
   readonly onSubmit?: (shards: readonly number[]) => void
 }
@@ -22,10 +22,10 @@ export interface Waited {
 export async function waitForSweep(dir: string, options: WaitOptions): Promise<Waited> {
   const deadline = Date.now() + options.timeoutMs
   const submissions = new Map<number, number>()
-  // Shared file systems show a new file late: a shard counts as lost only when it is gone at two looks in a row.
+  // Shared file systems show a new file late: a shard counts as lost only if it is missing in two checks in a row.
   let suspects = new Set<number>()
   for (;;) {
-    // In this order: a shard that ends between the two looks is done, not lost.
+    // In this order: a shard that ends between the two queries is done, not lost.
     const queue: Queue = queryQueue(dir, readManifest(manifestFile(dir)))
     const { manifest, missing } = surveySweep(dir)
     if (missing.length === 0) return { outcome: 'complete', missing }
@@ -39,7 +39,7 @@ export async function waitForSweep(dir: string, options: WaitOptions): Promise<W
       const lost = gone.filter((shard) => suspects.has(shard) && !spent(shard))
       if (lost.length > 0) {
         submitShards(dir, manifest, lost, options)
-        // A task that never starts leaves no trace of an attempt; it must not be submitted for ever.
+        // A task that never starts leaves no attempt file; it must not be resubmitted forever.
         for (const shard of lost) submissions.set(shard, (submissions.get(shard) ?? 0) + 1)
         options.onSubmit?.(lost)
       }

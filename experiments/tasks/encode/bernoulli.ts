@@ -2,12 +2,12 @@ import { pure } from '../../../input/fields.ts'
 import { padded } from '../../../kernels/arena.ts'
 import { encoderKind } from './encoder.ts'
 
-/** Rate coding: a row spikes in a step with chance rate x value, in each step anew, other spikes at each presentation. */
+/** Rate coding: a row spikes in each step with probability rate x value, independently; each presentation has new spikes. */
 export const bernoulli = encoderKind({
   name: 'bernoulli',
-  title: 'a row spikes in each step with a chance in proportion to its value',
+  title: 'a row spikes in each step with a probability proportional to its value',
   fields: {
-    rate: pure('spikes a step of a value of 1', 0, 1).default(1),
+    rate: pure('spikes per step of a value of 1', 0, 1).default(1),
   },
   bind: ({ rate }, { features, steps }) => ({
     rows: features,

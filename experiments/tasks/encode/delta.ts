@@ -3,9 +3,9 @@ import { InputError } from '../../../input/input-error.ts'
 import { encoderKind } from './encoder.ts'
 
 /**
- * Delta coding, in the form called step-forward: a sample's values are signals over time, [channel][time], put on the trial's steps by
+ * Delta coding, in the form called step-forward: a sample's values are signals over time, [channel][time], mapped to the trial's steps by
  * linear interpolation. A channel has two rows, up and down. Its baseline starts at the signal's first value; where the signal is a
- * threshold or more above (below) it, the row up (down) spikes and the baseline moves by the threshold, once a step at most.
+ * threshold or more above (below) it, the row up (down) spikes and the baseline moves by the threshold, at most once per step.
  * Petro, Kasabov and Kiss, IEEE Trans. Neural Netw. Learn. Syst. 31, 358-370 (2020).
  */
 export const delta = encoderKind({
@@ -33,7 +33,7 @@ export const delta = encoderKind({
         `task.encoder.channels: ${features} values do not make ${channels} signals of two values or more; ${divisors.length > 0 ? `give one of ${divisors.join(', ')}` : 'use another encoder'}`,
       )
     }
-    // A baseline that lags by rounding alone must not lose an event.
+    // A baseline that differs only by rounding must not lose an event.
     const enough = threshold * (1 - 1e-6)
     return {
       rows: 2 * channels,

@@ -2,8 +2,8 @@ import { pure } from '../../../input/fields.ts'
 import { encoderKind } from './encoder.ts'
 
 /**
- * Direct coding: a value is the current of its row in every step, and the first hidden population makes the spikes. A value of 0 is
- * no event. Rueckauer et al., Front. Neurosci. 11, 682 (2017).
+ * Direct coding: a value is the current of its row in every step, and the first hidden population makes the spikes. A value of 0
+ * makes no event. Rueckauer et al., Front. Neurosci. 11, 682 (2017).
  */
 export const direct = encoderKind({
   name: 'direct',

@@ -1,4 +1,4 @@
-/** What an encoder is: it turns the values of a sample into events of the source population. One file an encoder, one registry line. */
+/** The interface of encoders, which turn the values of a sample into events of the source population. One file and one registry line each. */
 import type { Fields, FieldValues } from '../../../input/fields.ts'
 import type { Arena } from '../../../kernels/arena.ts'
 import type { EventTrain } from '../../../network/events.ts'
@@ -9,13 +9,13 @@ export interface EncoderKind<F extends Fields = Fields> {
   readonly title: string
   /** Key of the publication in the bibliography, or a BibTeX entry. */
   readonly cite?: string
-  /** Fields of the `encoder` section beside `kind`. They have no units. */
+  /** Fields of the `encoder` section beside `kind`, without units. */
   readonly fields: F
-  /** @throws InputError where the fields do not go with the samples' shape */
+  /** @throws InputError where the fields do not fit the samples' shape */
   bind(values: FieldValues<F>, shape: Shape): Encoder
 }
 
-/** Of what is encoded. */
+/** Shape of the values to encode. */
 export interface Shape {
   /** Values of a sample; most lie in [0, 1]. */
   readonly features: number
@@ -25,13 +25,13 @@ export interface Shape {
 export interface Encoder {
   /** Rows of the source population. */
   readonly rows: number
-  /** Whether events carry values; else they are unit spikes. */
+  /** Whether events carry values; otherwise they are unit spikes. */
   readonly graded: boolean
-  /** Whether the events of the first step act in every step, and only those are written. */
+  /** Whether the events of the first step act in every step; then only those are written. */
   readonly held?: boolean
-  /** The most events that a sample can have. */
+  /** Maximum number of events of a sample. */
   readonly capacity: number
-  /** Takes its scratch from the arena once; nothing is allocated when a sample is encoded. */
+  /** Allocates its buffers from the arena once; encoding a sample allocates nothing. */
   create(arena: Arena): Encode
 }
 

@@ -7,7 +7,7 @@ import { encoderKind, type Shape } from './encoder.ts'
 import { latency } from './latency.ts'
 
 /**
- * Population coding: n neurons a feature, each with a Gaussian receptive field; a neuron's response in [0, 1] is then its value for
+ * Population coding: n neurons per feature, each with a Gaussian receptive field; the response in [0, 1] of a neuron is its value for
  * another encoder. Centres mu_i = (2i - 3) / (2 (n - 2)), i = 1..n, width sigma = 1 / (beta (n - 2)), for values in [0, 1].
  * Bohte, Kok and La Poutre, Neurocomputing 48, 17-37 (2002), where responses under 0.1 do not spike.
  */
@@ -31,8 +31,8 @@ export const population = encoderKind({
       .default('latency')
       .meta({ description: 'how a response in [0, 1] becomes events' }),
     floor: pure('latency: responses up to this do not spike', 0, 1).default(0.1),
-    span: pure('latency: share of the trial, from its start, in which the spikes fall', 0, 1).default(1),
-    rate: pure('bernoulli: spikes a step of a response of 1', 0, 1).default(1),
+    span: pure('latency: share of the trial, from its start, that contains the spikes', 0, 1).default(1),
+    rate: pure('bernoulli: spikes per step of a response of 1', 0, 1).default(1),
     gain: pure('direct: graded value of a response of 1', -1e6, 1e6).default(1),
   },
   bind: ({ neurons, beta, response, ...inner }, { features, steps }) => {

@@ -16,7 +16,7 @@ export interface EncoderSection {
   readonly [field: string]: unknown
 }
 
-/** The `encoder` field of a task: an encoder by its kind, with its own fields. @param first the kind where none is written */
+/** The `encoder` field of a task: an encoder by its kind, with its own fields. @param first the default kind */
 export function encoderField(first: string): z.ZodType<EncoderSection> {
   const options = encoders.map(({ name, title, fields }) => {
     const kind = name === first ? z.literal(name).default(name) : z.literal(name)
@@ -25,15 +25,15 @@ export function encoderField(first: string): z.ZodType<EncoderSection> {
   const error = ({ input }: { input?: unknown }) => {
     const given = (input as { kind?: unknown } | undefined)?.kind
     const names = encoders.map(({ name }) => name)
-    // Whoever reports it adds what was given.
-    return given === undefined ? undefined : `is no kind of encoder; ${suggest(String(given), names)}`
+    // The caller adds the given value to the message.
+    return given === undefined ? undefined : `is not a kind of encoder; ${suggest(String(given), names)}`
   }
   const [one, ...others] = options
   const union = z.discriminatedUnion('kind', [one!, ...others], { error })
   return union.prefault({ kind: first }).meta({ description: 'how values become events' }) as unknown as z.ZodType<EncoderSection>
 }
 
-/** @throws InputError where the section does not go with the samples' shape */
+/** @throws InputError where the section does not fit the samples' shape */
 export function bindEncoder({ kind, ...values }: EncoderSection, shape: Shape): Encoder {
   return encoders.find(({ name }) => name === kind)!.bind(values, shape)
 }

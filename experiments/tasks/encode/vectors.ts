@@ -1,4 +1,4 @@
-/** A dataset of labelled vectors that an encoder turns into events when they are shown. */
+/** A dataset of labelled vectors that an encoder turns into events when they are presented. */
 import { InputError } from '../../../input/input-error.ts'
 import { createEventTrain, eventTrainBytes } from '../../../network/events.ts'
 import type { TrialValues } from '../classification.ts'
@@ -7,11 +7,11 @@ import type { Dataset, Split } from '../task.ts'
 import { createDraws } from './draws.ts'
 import { bindEncoder, type EncoderSection } from './registry.ts'
 
-/** Samples of a split, as compact as they come. */
+/** Samples of a split, in compact types. */
 export interface Vectors {
   /** [samples][features] */
   readonly values: Uint8Array | Float32Array
-  /** A value of this is a 1 for the encoder. */
+  /** The value that the encoder sees as 1. */
   readonly scale: number
   /** [samples] */
   readonly labels: Uint8Array | Uint16Array
@@ -23,7 +23,7 @@ interface Options extends TrialValues {
   readonly dt: number
 }
 
-/** @throws InputError where the encoder does not go with the vectors */
+/** @throws InputError where the encoder does not fit the vectors */
 export function vectorDataset(
   sets: Readonly<Record<Split, Vectors>>,
   features: number,
@@ -46,7 +46,7 @@ export function vectorDataset(
     window: answerWindow(window, steps),
     classes,
     contents: [train.values, train.labels, test.values, test.labels].map(bytesOf),
-    // The train, and a column of draws of whoever draws.
+    // The train, and one column of random draws.
     bytes: eventTrainBytes(steps, capacity, graded) + 8 * rows + 4096,
     sampler(arena, rng) {
       const input = createEventTrain(arena, rows, steps, capacity, graded, held)

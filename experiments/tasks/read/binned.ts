@@ -1,4 +1,4 @@
-/** Recorded events put on a grid of steps: of each sample the rows that act in each step, once each, as compact as they come. */
+/** Recorded events on a grid of steps: for each sample, the distinct rows that are active in each step, in compact types. */
 import { type Growing, growing } from './growing.ts'
 
 export interface BinnedEvents {
@@ -6,30 +6,30 @@ export interface BinnedEvents {
   readonly ids: Uint16Array
   /** [samples x steps + 1] */
   readonly offsets: Uint32Array
-  /** Samples with events after the last step, which are left out. */
+  /** Number of samples with events after the last step, which are left out. */
   readonly cut: number
-  /** Events that share step and row with another, and count once with it. */
+  /** Number of events that share step and row with another event; they count once. */
   readonly merged: number
-  /** The most events of a sample. */
+  /** Largest number of events of a sample. */
   readonly most: number
 }
 
 export interface Binner {
-  /** An event of the sample that is being read. @param t s from the sample's start, 0 or more */
+  /** Adds an event to the current sample. @param t s from the sample's start, 0 or more */
   add(t: number, row: number): void
-  /** Ends a sample; the next one begins. */
+  /** Ends the current sample; the next one begins. */
   end(): void
   whole(): BinnedEvents
 }
 
-/** The most rows that fit the columns' 16 bits. */
+/** Largest number of rows that fits 16-bit columns. */
 export const MOST_ROWS = 2 ** 16
 
 /** @param dt s */
 export function createBinner(steps: number, dt: number): Binner {
   const ids: Growing<Uint16Array> = growing(Uint16Array)
   const offsets: Growing<Uint32Array> = growing(Uint32Array)
-  // Of the sample that is being read: step x MOST_ROWS + row, which sorts as steps and rows do.
+  // Keys of the current sample: step x MOST_ROWS + row, which sort by step, then row.
   let keys = new Float64Array(1024)
   let n = 0
   let late = false
@@ -39,7 +39,7 @@ export function createBinner(steps: number, dt: number): Binner {
   offsets.push(0)
   return {
     add(t, row) {
-      // 0.29 / 0.01 is 28.999...96 in floating point, and belongs to step 29.
+      // 0.29 / 0.01 is 28.999...96 in floating point, but belongs to step 29.
       const step = Math.floor(t / dt + 1e-6)
       if (step >= steps) {
         late = true

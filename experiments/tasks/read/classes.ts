@@ -1,9 +1,9 @@
-/** Names of classes, whatever a file writes for them, and their numbers. */
+/** Names of classes, as strings, and their numbers. */
 
-/** Gathers names as they come; their numbers are those of first appearance until `sorted` says better ones. */
+/** Collects names in order of appearance, which numbers them; `sorted` gives the final order. */
 export interface Classes {
   numberOf(name: string): number
-  /** Names in order, numbers by their value and else by code units, and the place of each first-come number in it. */
+  /** Names in order (numeric names by value, others by code units), and the place in it of each number by appearance. */
   sorted(): { names: string[]; place: Uint16Array }
 }
 

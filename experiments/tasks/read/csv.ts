@@ -1,17 +1,17 @@
 /**
- * CSV as RFC 4180 has it, row by row and with the place of each cell, so that an error can name line and column. It runs in a page and
+ * CSV of RFC 4180, row by row and with the place of each cell, so that an error can name line and column. It also runs in browsers and
  * keeps one row at a time: a recording of events may have millions.
  */
 import { InputError } from '../../../input/input-error.ts'
 import { mendedNumber } from '../../../input/number-text.ts'
 import { suggest } from '../../../input/suggest.ts'
 
-/** Valid until the next row is taken. */
+/** Valid until the next row is read. */
 interface CsvRow {
-  /** Line of the file that the row begins in, from 1. */
+  /** Line of the file in which the row begins, from 1. */
   readonly line: number
   readonly cells: string[]
-  /** Where in its line each cell begins, from 1. */
+  /** Column of the line in which each cell begins, from 1. */
   readonly columns: number[]
 }
 
@@ -20,13 +20,13 @@ export interface CsvTable {
   readonly header: readonly string[]
   /** The rows below the header, once. @throws InputError naming file, line and column */
   readonly rows: Iterable<CsvRow>
-  /** Place of a column in a row. @throws InputError, with what is near; `field` is the field of the spec that asked for it */
+  /** Index of a column in a row. @throws InputError that suggests similar names; `field` is the field of the spec that asked for it */
   columnOf(name: string, field: string): number
-  /** @throws InputError naming file, line and column of a cell that holds no number */
+  /** @throws InputError naming file, line and column of a cell that is not a number */
   numberIn(row: CsvRow, column: number): number
 }
 
-/** @throws InputError where the text has no header, or is no CSV with commas */
+/** @throws InputError where the text has no header, or is not comma-separated */
 export function csvTable(bytes: Uint8Array, file: string): CsvTable {
   const rows = csvRows(decoded(bytes, file), file)
   const first = rows.next().value
@@ -38,7 +38,7 @@ export function csvTable(bytes: Uint8Array, file: string): CsvTable {
   const other = header.length === 1 ? /[;\t]/.exec(header[0]!)?.[0] : undefined
   if (other !== undefined) {
     const name = other === ';' ? 'semicolons' : 'tabs'
-    throw new InputError(`${file}:${first.line}: ${name} part the columns; save the file with commas, and points in numbers`)
+    throw new InputError(`${file}:${first.line}: ${name} separate the columns; save the file with commas, and points in numbers`)
   }
   const seen = new Set<string>()
   const double = header.findIndex((name) => seen.size === seen.add(name).size)
@@ -84,13 +84,13 @@ function decoded(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new InputError(`${file}: is no UTF-8 text; save it as CSV in UTF-8`)
+    throw new InputError(`${file}: is not UTF-8 text; save it as CSV in UTF-8`)
   }
 }
 
 const [COMMA, QUOTE, NEWLINE, RETURN] = [44, 34, 10, 13]
 
-/** Rows with a cell or more; blank lines are passed over, spaces around cells too. */
+/** Rows with at least one cell; blank lines and spaces around cells are skipped. */
 function* csvRows(text: string, file: string): Generator<CsvRow> {
   const row = { line: 1, cells: [] as string[], columns: [] as number[] }
   let at = 0
@@ -120,7 +120,7 @@ function* csvRows(text: string, file: string): Generator<CsvRow> {
     if (quoted || row.cells.length > 1 || row.cells[0] !== '') yield row
   }
 
-  /** The cell whose opening quote is at `at`, which then stands behind it. */
+  /** Parses the cell whose opening quote is at `at`, and moves `at` past it. */
   function quotedCell(): string {
     const place = `${file}:${line}:${at - lineStart + 1}`
     let cell = ''

@@ -1,4 +1,4 @@
-/** Events in two CSV files: one with columns sample, t_s and unit, in any order; one with columns sample and label, a row a sample. */
+/** Events in two CSV files: one with columns sample, t_s and unit, in any order; one with columns sample and label, one row per sample. */
 import { InputError } from '../../../input/input-error.ts'
 import { limited } from '../classification.ts'
 import { createBinner, MOST_ROWS } from './binned.ts'

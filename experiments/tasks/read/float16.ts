@@ -1,4 +1,4 @@
-/** The value of a 16-bit float (IEEE 754 binary16) of these bits; browsers' and Node 20's own Float16Array is too new. */
+/** The value of a 16-bit float (IEEE 754 binary16) with these bits; Float16Array is missing in Node 20 and older browsers. */
 export function float16(bits: number): number {
   const exponent = (bits >>> 10) & 31
   const fraction = bits & 1023

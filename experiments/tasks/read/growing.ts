@@ -1,8 +1,8 @@
-/** A typed column that doubles when full, for files whose rows are counted only when they are read. */
+/** A typed column that doubles when full, for files whose number of rows is unknown before they are read. */
 export interface Growing<A> {
   readonly length: number
   push(value: number): void
-  /** What was pushed, no longer than that. */
+  /** The pushed values, with their exact length. */
   whole(): A
 }
 

@@ -1,4 +1,4 @@
-/** HDF5 files through h5wasm, which is installed only by those who want it. These are the parts of it that are used. */
+/** HDF5 files through h5wasm, an optional package. The types describe only the parts that are used. */
 import { InputError } from '../../../input/input-error.ts'
 
 interface H5Wasm {
@@ -10,16 +10,16 @@ export interface H5File {
   get(path: string): H5Dataset | null
 }
 
-/** A list of numbers for each sample, or numbers. */
+/** A list of numbers for each sample, or one number for each. */
 export interface H5Dataset {
   readonly shape: readonly number[] | null
-  /** `type` is HDF5's class: 0 integer, 1 float. It is read when values are. */
+  /** `type` is HDF5's class: 0 integer, 1 float. It is used when values are read. */
   readonly metadata: { readonly vlen_type?: { type: number; size: number; signed: boolean } }
   readonly value: unknown
   slice(ranges: readonly (readonly [from: number, to: number])[]): readonly ArrayLike<number | bigint>[]
 }
 
-// Not the import's own text: a compiler or bundler must not ask for a package that is not there.
+// Not a literal in the import: a compiler or bundler must not require the optional package.
 const PACKAGE: string = 'h5wasm'
 
 /** @throws InputError where h5wasm is not installed */
@@ -34,7 +34,7 @@ export async function loadH5wasm(): Promise<H5Wasm> {
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
 
-/** @throws InputError where the bytes are no HDF5 file */
+/** @throws InputError where the bytes are not an HDF5 file */
 export async function openH5(h5: H5Wasm, bytes: Uint8Array, file: string): Promise<{ file: H5File; close(): void }> {
   const begin = [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
   if (SIGNATURE.some((byte, i) => bytes[i] !== byte)) {
@@ -55,6 +55,6 @@ export async function openH5(h5: H5Wasm, bytes: Uint8Array, file: string): Promi
     }
   } catch (error) {
     FS.unlink(name)
-    throw new InputError(`${file}: HDF5 does not read it (${(error as Error).message}); it may be cut short: get it anew`)
+    throw new InputError(`${file}: HDF5 cannot read it (${(error as Error).message}); it may be cut short: download it again`)
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Events of N-MNIST: a folder for each class with a file for each sample, of events of 5 bytes: x, y, and a bit of polarity with a time in
+ * Events of N-MNIST: one folder per class with one file per sample; an event has 5 bytes: x, y, and a polarity bit with a time in
  * 23 bits (us), big-endian. Units are (34 polarity + y) 34 + x. Orchard et al., Front. Neurosci. 9, 437 (2015), doi 10.3389/fnins.2015.00437.
  */
 import { InputError } from '../../../input/input-error.ts'
@@ -11,7 +11,7 @@ import type { Grid, Recording } from './recording.ts'
 const SIDE = 34
 const MEND = 'give a folder with a folder of .bin files for each class, or an HDF5 (.h5) or CSV (.csv) file'
 
-/** @throws InputError naming the folder or the file that is no recording of N-MNIST */
+/** @throws InputError naming the folder or the file that is not an N-MNIST recording */
 export async function readNmnist(files: Files, folder: string, field: string, grid: Grid): Promise<Recording> {
   const base = folder.replace(/\/+$/, '')
   const samples = (await filesOf(files, base, field)).flatMap((path) => {
@@ -21,7 +21,7 @@ export async function readNmnist(files: Files, folder: string, field: string, gr
   if (samples.length === 0) {
     throw new InputError(`${field}: no files such as "3/00002.bin" in "${folder}"; ${MEND}`)
   }
-  // By the files' names, which number the samples of all classes: the first ones are then of many classes.
+  // Sorted by file name, which numbers the samples of all classes: the first samples then cover many classes.
   samples.sort((a, b) => compare(a.name, b.name) || compare(a.label, b.label))
   const labels = samples.map(({ label }) => grid.classes.numberOf(label))
   const n = limited(grid.limit, samples.length, grid.limitField, `"${folder}"`)
@@ -29,7 +29,9 @@ export async function readNmnist(files: Files, folder: string, field: string, gr
   for (const { path } of samples.slice(0, n)) {
     const bytes = await files.read(path, field)
     if (bytes.length % 5 !== 0) {
-      throw new InputError(`${path}: ${bytes.length} bytes are no whole number of events of 5; get the file anew`)
+      throw new InputError(
+        `${path}: ${bytes.length} bytes are not a multiple of 5, the size of an event; download the file again`,
+      )
     }
     for (let i = 0; i < bytes.length; i += 5) {
       const [x, y, high] = [bytes[i]!, bytes[i + 1]!, bytes[i + 2]!]
@@ -44,7 +46,7 @@ export async function readNmnist(files: Files, folder: string, field: string, gr
   return { events: binner.whole(), labels: Uint16Array.from(labels.slice(0, n)), units: 2 * SIDE * SIDE }
 }
 
-/** A file of a form that is not known is asked for as a folder, too: what is known is part of the error. */
+/** An unknown format is also tried as a folder; the error then lists the known formats. */
 async function filesOf(files: Files, folder: string, field: string): Promise<readonly string[]> {
   try {
     return await files.list(folder, field)

@@ -15,13 +15,13 @@ interface Options extends Pick<Dataset, 'inputs' | 'steps' | 'dt' | 'loss'> {
   readonly duration: number
   readonly window: number
   readonly names: readonly string[]
-  /** Of each number of a class as the recordings have them: its place in `names`. */
+  /** Maps the class numbers of the recordings to places in `names`. */
   readonly place: Uint16Array
 }
 
 /**
- * A dataset of events that are on the steps already: a sample is shown the same way each time. @param test undefined: there is none
- * @throws InputError where there are not two classes
+ * A dataset of events that are already on steps: every presentation of a sample is the same. @param test undefined: no test samples
+ * @throws InputError where there are fewer than two classes
  */
 export function recordedDataset(train: Recording, test: Recording | undefined, options: Options): Dataset {
   const { inputs, steps, dt, loss, window, names, place, duration } = options

@@ -1,26 +1,26 @@
-/** What a reader of recorded events takes and gives, whatever the files' format. */
+/** Input and output of the readers of recorded events, for all file formats. */
 import type { BinnedEvents } from './binned.ts'
 import type { Classes } from './classes.ts'
 
-/** How events are put on a grid of steps and rows. */
+/** The grid of steps and rows for the events. */
 export interface Grid {
   readonly steps: number
   /** s */
   readonly dt: number
-  /** Unit u is row floor(u / group). */
+  /** Unit u becomes row floor(u / group). */
   readonly group: number
-  /** Samples to read, the first ones; null: all. */
+  /** Number of samples to read from the start; null: all. */
   readonly limit: number | null
-  /** Field of the spec that says so. */
+  /** Field of the spec that sets the limit. */
   readonly limitField: string
-  /** Gathers all labels of the files, those beyond the limit too: it does not change the network. */
+  /** Collects all labels of the files, also beyond the limit: the limit does not change the network. */
   readonly classes: Classes
 }
 
 export interface Recording {
   readonly events: BinnedEvents
-  /** [samples], as `classes` numbers them. */
+  /** [samples], numbered by `classes`. */
   readonly labels: Uint16Array
-  /** Units of the sensor: as the format has them, or up to the largest of any event. */
+  /** Number of units of the sensor: defined by the format, or by the largest unit of any event. */
   readonly units: number
 }

@@ -1,6 +1,6 @@
 /**
- * Events in HDF5 as the Spiking Heidelberg Digits have them: `spikes/times` (s) and `spikes/units`, a list of numbers for each sample,
- * and `labels`; the names of classes in `extra/keys` where there are any. Cramer et al., IEEE Trans. Neural Netw. Learn. Syst. 33,
+ * Events in HDF5 in the layout of the Spiking Heidelberg Digits: `spikes/times` (s) and `spikes/units`, a list of numbers for each sample,
+ * and `labels`; optional names of classes in `extra/keys`. Cramer et al., IEEE Trans. Neural Netw. Learn. Syst. 33,
  * 2744-2757 (2022), doi 10.1109/TNNLS.2020.3044364. Needs h5wasm, which is loaded only here.
  */
 import { InputError } from '../../../input/input-error.ts'
@@ -10,11 +10,11 @@ import { float16 } from './float16.ts'
 import { type H5Dataset, type H5File, loadH5wasm, openH5 } from './h5wasm.ts'
 import type { Grid, Recording } from './recording.ts'
 
-/** Samples that are read at a time: the file's lists are long. */
+/** Number of samples read at once: the file's lists are long. */
 const BATCH = 128
 const LAYOUT = 'expected spikes/times, spikes/units and labels'
 
-/** @throws InputError where the file is no HDF5, has another layout, or h5wasm is not installed */
+/** @throws InputError where the file is not HDF5, has another layout, or h5wasm is not installed */
 export async function readShd(bytes: Uint8Array, file: string, grid: Grid): Promise<Recording> {
   const h5 = await openH5(await loadH5wasm(), bytes, file)
   try {
@@ -30,10 +30,12 @@ function readAll(h5: H5File, file: string, { steps, dt, group, limit, limitField
   const marks = datasetOf(h5, 'labels', file)
   const sizes = [times, units, marks].map(({ shape }) => shape?.join(' x ') ?? 'nothing')
   if (sizes.some((size) => size !== sizes[0]) || times.shape?.length !== 1) {
-    throw new InputError(`${file}: spikes/times, spikes/units and labels have ${sizes.join(', ')} samples; they must be as many`)
+    throw new InputError(
+      `${file}: spikes/times, spikes/units and labels have ${sizes.join(', ')} samples; the numbers must be equal`,
+    )
   }
   for (const [path, { metadata }] of [['spikes/times', times] as const, ['spikes/units', units] as const]) {
-    if (!metadata.vlen_type) throw new InputError(`${file}: "${path}" is no list of numbers for each sample; ${LAYOUT}`)
+    if (!metadata.vlen_type) throw new InputError(`${file}: "${path}" is not a list of numbers for each sample; ${LAYOUT}`)
   }
   const names = namesOf(h5)
   const all = Array.from(marks.value as ArrayLike<number | bigint>, (label) => {
@@ -50,7 +52,7 @@ function readAll(h5: H5File, file: string, { steps, dt, group, limit, limitField
       const rows = someUnits[i]!
       const where = `${file}: sample ${from + i}`
       if (rows.length !== someTimes.length) {
-        throw new InputError(`${where} has ${someTimes.length} times and ${rows.length} units; each event has one of both`)
+        throw new InputError(`${where} has ${someTimes.length} times and ${rows.length} units; each event has one of each`)
       }
       for (let e = 0; e < rows.length; e++) {
         const t = secondsOf(someTimes[e]!)
@@ -73,16 +75,16 @@ function datasetOf(h5: H5File, path: string, file: string): H5Dataset {
   return found
 }
 
-/** Names of the classes, where the file has them. */
+/** Names of the classes, if the file has them. */
 function namesOf(h5: H5File): readonly string[] | undefined {
   const found = h5.get('extra/keys')?.value
   return Array.isArray(found) && found.every((name) => typeof name === 'string') ? found : undefined
 }
 
-/** How the numbers of a dataset of lists are read: 16-bit floats, as SHD's times are, come as the integers of their bits. */
+/** Converts the numbers of a dataset of lists: 16-bit floats, such as SHD's times, are read as the integers of their bits. */
 function numbers({ metadata: { vlen_type: type } }: H5Dataset): (value: number | bigint) => number {
   if (type?.type !== 1 || type.size !== 2) return Number
-  // h5wasm knows no 16-bit floats and reads what this description says.
+  // h5wasm does not support 16-bit floats and follows this type description.
   type.type = 0
   type.signed = false
   return (bits) => float16(Number(bits))

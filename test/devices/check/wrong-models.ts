@@ -146,7 +146,7 @@ export const wrong: Readonly<Record<string, Wrong>> = {
       read: (c, cells, _t, _event, _rng, _arena, out) => each(cells, (id, i) => void out.fill(Math.sqrt(8 - c.g[id]!), i, i + 1)),
     })),
     property: 'finite',
-    diagnosis: /not finite: a read gives no number/,
+    diagnosis: /not finite: a read is not a finite number/,
   },
   'a range in nS': {
     kind: but(() => ({ range: [100, 12000] })),
@@ -187,7 +187,7 @@ export const wrong: Readonly<Record<string, Wrong>> = {
       parameters: { ...honest.parameters, nu: { unit: 'uSiemans', default: 0.05, doc: '' } } as Parameters,
     }),
     property: 'parameters',
-    diagnosis: /"uSiemans" of nu is no unit/,
+    diagnosis: /"uSiemans" of nu is not a unit/,
   },
   'the next number of a sequence': {
     kind: but(() => {
@@ -257,7 +257,7 @@ export const wrong: Readonly<Record<string, Wrong>> = {
   'a current against the voltage': {
     kind: but(() => ({ current: (_c, cells, voltage, out) => each(cells, (_, i) => void out.fill(0.1 - voltage, i, i + 1)) })),
     property: 'current',
-    diagnosis: /the device gives power/,
+    diagnosis: /the device generates power/,
   },
   'a fused read of the next event': {
     kind: but(
@@ -298,7 +298,7 @@ export const wrong: Readonly<Record<string, Wrong>> = {
       read: (c, cells, _t, _e, _r, _a, out) => each(cells, (id, i) => void out.fill(c.g[id]! - 0.5, i, i + 1)),
     })),
     property: 'not negative',
-    diagnosis: /negative read: clamp what a read gives at 0/,
+    diagnosis: /negative read: clamp the result of a read at 0/,
   },
   'the same read noise at every event': {
     kind: reading((rng, id) => own(rng, id, 0)),
@@ -325,7 +325,7 @@ export const wrong: Readonly<Record<string, Wrong>> = {
   'noise that no switch turns off': {
     kind: reading(own, (c, rng, id, event) => c.own.nu![id]! + 1e-4 * own(rng, id, event)),
     property: 'deterministic without noise',
-    diagnosis: /not deterministic: .* a read draws something anew/,
+    diagnosis: /not deterministic: .* a read makes a new draw/,
   },
   'devices that differ without a reason': {
     kind: but(() => ({
@@ -338,7 +338,7 @@ export const wrong: Readonly<Record<string, Wrong>> = {
   'a million pulses at once': {
     kind: but(() => ({ mostPulses: 1e6 })),
     property: 'most pulses',
-    diagnosis: /mostPulses: of 1000000 pulses in one update all but \d+ do nothing/,
+    diagnosis: /mostPulses: of 1000000 pulses in one update only \d+ have an effect/,
   },
   'a count of pulses that is made up': {
     kind: but(() => ({ pulsesToReach: (difference) => Math.round(30 - difference) })),

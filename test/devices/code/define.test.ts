@@ -111,8 +111,8 @@ describe('defineDevice', () => {
   it.each([
     [{ name: '7 up', range: [0, 1] }, /begins with a letter/],
     [{ name: 'x', range: [3, 1] }, /range \[3,1\]: give \[lowest, highest\]/],
-    [{ name: 'x', range: [0, 1], state: { g: 1 } }, /field "g" is there already/],
-    [{ name: 'x', range: [0, 1], state: { a: 1 }, device: { a: () => 1 } }, /field "a" is there already/],
+    [{ name: 'x', range: [0, 1], state: { g: 1 } }, /field "g" already exists/],
+    [{ name: 'x', range: [0, 1], state: { a: 1 }, device: { a: () => 1 } }, /field "a" already exists/],
     [{ name: 'x', range: [0, 1], parameters: { read_noise: 1 } }, /"read_noise" is taken/],
   ])('refuses %j', (definition, message) => {
     expect(() => defineDevice({ set() {}, reset() {}, ...definition } as never)).toThrow(message)
@@ -121,8 +121,8 @@ describe('defineDevice', () => {
   it.each([
     [{ set: undefined }, /device "x": set is missing; write set\(cell, q, xi\)/],
     [{ reset: undefined }, /reset is missing/],
-    [{ reset: 3 }, /reset is no function, given number/],
-    [{ read: 3 }, /read is no function, given number/],
+    [{ reset: 3 }, /reset is not a function, given number/],
+    [{ read: 3 }, /read is not a function, given number/],
     [{ range: undefined }, /range is missing/],
   ])('refuses what is missing or no function: %j', (change, message) => {
     const whole = { name: 'x', range: [0, 1], set() {}, reset() {} }
@@ -160,7 +160,7 @@ describe('defineDevice', () => {
           cell.set_count = 1
         },
       },
-      /"set_count" is not for pulses to change; assign g, age_of/,
+      /"set_count" cannot be changed by a pulse; assign g, age_of/,
     ],
     [{ read: (cell, q) => cell.g * q.nu! }, /no parameter "nu"/],
     [
@@ -170,7 +170,7 @@ describe('defineDevice', () => {
           return 1
         },
       },
-      /"g" is not for pulses to change/,
+      /"g" cannot be changed by a pulse/,
     ],
     [{ energy: { read: (_, q) => q.joule! } }, /no parameter "joule"/],
   ] as [Partial<Functions>, RegExp][])('names a parameter or field that is not declared: %#', (change, message) => {

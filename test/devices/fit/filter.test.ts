@@ -16,13 +16,27 @@ function visits(readings: readonly (readonly number[])[], clampedReads = false):
     y,
     factor: new Float64Array(y.length).fill(1),
     doubt: new Float64Array(y.length),
+    down: new Uint8Array(readings.length),
+    depresses: false,
+    span: 10,
+    row: new Uint32Array(y.length),
     clampedReads,
     mostPulses: readings.length,
   }
 }
 
+const ALIKE = { up: 1, down: 1 }
 const law: Law = { mean: (g) => 0.8 - 0.15 * g, std: (g) => 0.6 + 0.05 * g }
-const usual: Frame = { gMin: 0.5, gMax: 4, resetMean: 0.6, resetVariance: 0.04, noiseAbsolute: 0.2, noiseRelative: 0.01 }
+const usual: Frame = {
+  gMin: 0.5,
+  gMax: 4,
+  resetMean: 0.6,
+  resetVariance: 0.04,
+  noiseAbsolute: 0.2,
+  noiseRelative: 0.01,
+  glitches: 0,
+  glitchDensity: 0,
+}
 /** Low enough for readings that noise takes to 0. */
 const low: Frame = { ...usual, gMin: 0.1, resetMean: 0.15, resetVariance: 0.003 }
 
@@ -65,13 +79,13 @@ describe('the likelihood of a device', () => {
     ['at the lower clamp', [[0.6], [0.4, 0.6], [0.5]]],
     ['with a pulse that was not read', [[0.7], [], [2.4]]],
   ] as const)('is that of a fine grid %s', (_, readings) => {
-    const filtered = logLikelihood(visits(readings), 0, readings.length, 1, law, usual)
+    const filtered = logLikelihood(visits(readings), 0, readings.length, ALIKE, law, usual)
     expect(filtered).toBeCloseTo(onGrid(readings, usual), 1)
   })
 
   it('counts a reading of 0 as one at or below', () => {
     const readings = [[0, 0.2], [0], [0.9]]
-    const filtered = logLikelihood(visits(readings, true), 0, 3, 1, law, low)
+    const filtered = logLikelihood(visits(readings, true), 0, 3, ALIKE, law, low)
     expect(filtered).toBeCloseTo(onGrid(readings, low, true), 1)
     expect(Math.abs(filtered - onGrid(readings, low))).toBeGreaterThan(0.3)
   })
@@ -79,7 +93,10 @@ describe('the likelihood of a device', () => {
   it('scales mean and spread of a step together', () => {
     const data = visits([[1.5], [2.5], [3]])
     const doubled: Law = { mean: (g, n) => 2 * law.mean(g, n), std: (g, n) => 2 * law.std(g, n) }
-    expect(logLikelihood(data, 0, 3, 2, law, usual)).toBeCloseTo(logLikelihood(data, 0, 3, 1, doubled, usual), 10)
+    expect(logLikelihood(data, 0, 3, { up: 2, down: 1 }, law, usual)).toBeCloseTo(
+      logLikelihood(data, 0, 3, ALIKE, doubled, usual),
+      10,
+    )
   })
 })
 

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { KNOWN } from '../../../bench/fit/truths.ts'
+import { soiled } from '../../../bench/fit/soil.ts'
+import { KNOWN, SWEPT } from '../../../bench/fit/truths.ts'
 import { createBank, everyCell, readCells, setPulse } from '../../../devices/bank.ts'
 import { fitDevice } from '../../../devices/fit/fit.ts'
 import { measure } from '../../../devices/fit/measure.ts'
 import type { Pulses } from '../../../devices/fit/pulses.ts'
 import { residualsOf } from '../../../devices/fit/residuals.ts'
+import { doubtsOf } from '../../../devices/fit/trust.ts'
 import { pcm } from '../../../devices/models/pcm.ts'
 import { Arena } from '../../../kernels/arena.ts'
 import { createRng } from '../../../kernels/rng.ts'
@@ -148,5 +150,38 @@ describe('fitting devices', () => {
     const pulses = measure({ ...truth, mean: bump, std: () => 0.6 }, { ...protocol, devices: 40, pulses: 25 }, 'bump')
     const among = ['linear-step+noise', 'exp-step+noise', 'table']
     expect(fitDevice(pulses, { among }).chosen).toBe('table')
+  })
+
+  it('finds the spread of g_max over devices, with glitches, a dead and a stuck device among the readings', () => {
+    const { truth, protocol } = SWEPT['spread-bounds']!
+    const clean = measure(truth, { ...protocol, devices: 40 }, 'ends')
+    const fit = fitDevice(soiled(clean, { glitches: 0.01, dead: 1, stuck: 1 }, 'spread'), {
+      among: ['soft-bounds', 'nandakumar'],
+    })
+    expect(fit.chosen).toBe('soft-bounds')
+    expect(fit.leftOut.flatMap(({ whole, device }) => (whole ? [device] : []))).toEqual(['d38', 'd39'])
+    expect(doubtsOf(fit, residualsOf(fit.fitted, fit.unit))).toEqual([])
+    const of = (name: string) => fit.estimates.find((estimate) => estimate.name === name)!
+    for (const [name, value] of Object.entries({ dw: 2, c2c: 0.4, g_max: 20, g_max_std: 3, noise_absolute: 0.1 })) {
+      const { estimate, low, high } = of(name)
+      expect(Math.abs(estimate - value) / ((high! - low!) / 3.92), name).toBeLessThan(3)
+    }
+  })
+
+  it('gives the same fit for any order of rows', () => {
+    const { truth, protocol } = known('soft-bounds')
+    const pulses = measure(truth, { ...protocol, devices: 12 }, 'order')
+    const backwards = <A extends Uint32Array | Float64Array>(column: A) => column.slice().reverse() as A
+    const { device, sweep, pulse, elapsed, g } = pulses
+    const turned = {
+      ...pulses,
+      device: backwards(device),
+      sweep: backwards(sweep),
+      pulse: backwards(pulse),
+      elapsed: backwards(elapsed),
+      g: backwards(g),
+    }
+    const among = ['soft-bounds']
+    expect(fitDevice(turned, { among }).estimates).toEqual(fitDevice(pulses, { among }).estimates)
   })
 })

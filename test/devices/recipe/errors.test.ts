@@ -73,10 +73,10 @@ describe('an error quotes the expression, points at the place and gives the reme
       'exp(-1 / tau_p)',
       'exp(-age / t0)',
       quoted(
-        'lab-pcm.yaml:22: set.p: "age" is not known here',
+        'lab-pcm.yaml:22: set.p: "age" is not available here',
         '    p * exp(-age / t0)',
         '             ^^^',
-        '  it is known in drift and read only: a pulse begins a new age',
+        '  it is available only in drift and read: each pulse sets the age to 0',
       ),
     ],
     [
@@ -95,7 +95,7 @@ describe('an error quotes the expression, points at the place and gives the reme
       'drift: g',
       'drift: xi * g',
       quoted(
-        'lab-pcm.yaml:27: drift: "xi" is not known here',
+        'lab-pcm.yaml:27: drift: "xi" is not available here',
         '    xi * g * (age / t0) ^ (-nu)',
         '    ^^',
         '  drift is the same at every read: draw it in set and keep it in a field of state, or give the parameter per: device',
@@ -135,7 +135,7 @@ describe('an error quotes the expression, points at the place and gives the reme
       'a unit of another dimension',
       'step: 0.75 uS',
       'step: 0.75 s',
-      'lab-pcm.yaml:29: controller.step: "0.75 s" is in s, and uS is wanted; write a conductance, such as 0.75 uS',
+      'lab-pcm.yaml:29: controller.step: "0.75 s" is in s, and uS is expected; write a conductance, such as 0.75 uS',
     ],
     [
       'an empty range',
@@ -183,13 +183,17 @@ describe('an error quotes the expression, points at the place and gives the reme
     [
       'g_max: 12 uS',
       'g_max: 80 V',
-      ':9: parameters.g_max: an end of the range: "80 V" is in V, and uS is wanted; write a conductance, such as 80 uS',
+      ':9: parameters.g_max: an end of the range: "80 V" is in V, and uS is expected; write a conductance, such as 80 uS',
     ],
-    ['g_max: 12 uS', 'g_max: 80 us', ':9: parameters.g_max: an end of the range: "80 us" is in s, and uS is wanted; write 80 uS'],
+    [
+      'g_max: 12 uS',
+      'g_max: 80 us',
+      ':9: parameters.g_max: an end of the range: "80 us" is in s, and uS is expected; write 80 uS',
+    ],
     [
       'g_max: 12 uS',
       'g_max: 80',
-      ':9: parameters.g_max: an end of the range: "80" is a plain number, and uS is wanted; write 80 uS',
+      ':9: parameters.g_max: an end of the range: "80" is a plain number, and uS is expected; write 80 uS',
     ],
     ['g_max: 12 uS', 'g_max: 80 US', ':9: parameters.g_max: "80 US": there is no unit "US"; did you mean uS?'],
     [
@@ -203,11 +207,11 @@ describe('an error quotes the expression, points at the place and gives the reme
       '\n    g * (1 + m1 * age)\n                  ^^^\n  divide age by a constant in s',
     ],
     ['(age / t0) ^ (-nu)', 'age ^ (-0.1) / t0 ^ 1', 'this gives uS/s^1.1'],
-    ['m1: -0.084', 'm1: -8.4 %', '"-8.4 %" is no quantity; write -0.084'],
-    ['m1: -0.084', 'm1: -0,084', '"-0,084" is no quantity; write -0.084'],
-    ['g_max: 12 uS', 'g_max: 12,5 uS', '"12,5 uS" is no quantity; write 12.5 uS'],
+    ['m1: -0.084', 'm1: -8.4 %', '"-8.4 %" is not a quantity; write -0.084'],
+    ['m1: -0.084', 'm1: -0,084', '"-0,084" is not a quantity; write -0.084'],
+    ['g_max: 12 uS', 'g_max: 12,5 uS', '"12,5 uS" is not a quantity; write 12.5 uS'],
     ['mean: 0.04', 'mean: 0,04', 'write decimals with a point, such as 0.15'],
-    ['m1 * g', '8 % * g', '"%" has no place in an expression'],
+    ['m1 * g', '8 % * g', '"%" is not allowed in an expression'],
   ])('units and numbers: %s as %s', async (from, to, part) => {
     expect(await withChange(from, to)).toContain(part)
   })
@@ -377,12 +381,12 @@ describe('nothing in a recipe reaches the host', () => {
 
   it.each(['../secrets.csv', '/etc/passwd', 'a/../../secrets.csv'])('as a file outside: %s', async (file) => {
     const parameters = `{ x: { distribution: empirical, file: ${file}, column: x, per: device } }`
-    expect(await messageOf(simple({ parameters }))).toContain('is not beside the recipe')
+    expect(await messageOf(simple({ parameters }))).toContain('is not in the recipe')
   })
 
   it('as YAML aliases and tags', async () => {
     expect(await messageOf(simple({ parameters: '{ a: &a 1, b: *a }' }))).toContain('aliases')
-    expect(await messageOf(simple({ parameters: '{ a: !!js/function "function () {}" }' }))).toContain('is no quantity')
+    expect(await messageOf(simple({ parameters: '{ a: !!js/function "function () {}" }' }))).toContain('is not a quantity')
   })
 
   it('and nothing has changed in the host afterwards', () => {

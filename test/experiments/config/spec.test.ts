@@ -59,17 +59,17 @@ describe('a spec', () => {
     [{ device: { model: 'pmc' } }, /unknown device "pmc"; known: pcm, .*ideal.*\(did you mean "pcm"\?\)/],
     [{ device: { gmax: 20 } }, /unknown key "device\.gmax".*did you mean "g_max"/],
     [{ devices: {} }, /unknown key "devices".*did you mean "device"/],
-    [{ device: { nu: '4 %' } }, /device\.nu: "4 %" is no number; write 0\.04/],
-    [{ device: { g_max: '12,5 uS' } }, /device\.g_max: "12,5 uS" is no number; write 12\.5 uS/],
+    [{ device: { nu: '4 %' } }, /device\.nu: "4 %" is not a number; write 0\.04/],
+    [{ device: { g_max: '12,5 uS' } }, /device\.g_max: "12,5 uS" is not a number; write 12\.5 uS/],
     [{ network: { gain: '0,15' } }, /network\.gain: .*given 0,15; write 0\.15/],
     [{ device: { g_max: '20 mV' } }, /device\.g_max: "20 mV" is not a quantity in uS/],
-    [{ device: { g_max: 'lots' } }, /device\.g_max: "lots" is no number with a unit; write for example "1 uS"/],
+    [{ device: { g_max: 'lots' } }, /device\.g_max: "lots" is not a number with a unit; write for example "1 uS"/],
     [{ network: { threshold: '1 s' } }, /network\.threshold: "1 s" has a unit where a plain number belongs/],
     [{ device: { read_noise_absolute: -0.1 } }, /device\.read_noise_absolute: must be 0 or more, given -0\.1/],
     [{ network: { gain: Number.NaN } }, /network\.gain.*NaN/],
     [{ device: { g_max: 0.05 } }, /device\.g_max: 0\.05 uS is not above g_min/],
     [{ task: { dt: 0.003 } }, /task\.duration: 1 s is not a whole number of steps/],
-    [{ task: { input_rate: 5000 } }, /task\.input_rate: 5000 Hz is more than a spike a step/],
+    [{ task: { input_rate: 5000 } }, /task\.input_rate: 5000 Hz is more than one spike per step/],
     [{ network: { adaptive: 101 } }, /network\.adaptive: 101 of 100 neurons/],
     [
       { update: { kind: 'fp32' }, crossbar: { replicas: 4 } },
@@ -97,7 +97,7 @@ describe('a spec', () => {
     const { writeFileSync, mkdtempSync } = await import('node:fs')
     const file = `${mkdtempSync('/tmp/memxbar-')}/mine.yaml`
     writeFileSync(file, 'name: mine\nset: { g: g + 1 uS }\nreset: { g: 1 uS }\n')
-    expect(await message(loadSpec(file))).toContain(`this is a device recipe, no spec: run memxbar run --device ${file}`)
+    expect(await message(loadSpec(file))).toContain(`this is a device recipe, not a spec: run memxbar run --device ${file}`)
     writeFileSync(file, '{ "run_id": "0123", "spec": { "seed": 3 } }')
     expect(await message(loadSpec(file))).toContain('this is the manifest of a run: its "spec" section is the spec')
   })

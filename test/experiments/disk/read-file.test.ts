@@ -27,11 +27,11 @@ describe('a file that a user names', () => {
 
   it('is refused where it is a pipe that nobody writes to', async () => {
     const [yaml, csv] = [pipe('pipe.yaml'), pipe('pipe.csv')]
-    await expect(loadSpec(yaml)).rejects.toThrow('it is a pipe that nobody writes to')
-    await expect(loadKind(yaml)).rejects.toThrow('it is a pipe that nobody writes to')
-    await expect(readPulses(csv)).rejects.toThrow('it is a pipe that nobody writes to')
-    expect(() => readManifest(yaml)).toThrow('it is a pipe that nobody writes to')
-    await expect(filesBeside().read(csv, 'task.target')).rejects.toThrow('it is a pipe that nobody writes to')
+    await expect(loadSpec(yaml)).rejects.toThrow('it is a pipe without a writer')
+    await expect(loadKind(yaml)).rejects.toThrow('it is a pipe without a writer')
+    await expect(readPulses(csv)).rejects.toThrow('it is a pipe without a writer')
+    expect(() => readManifest(yaml)).toThrow('it is a pipe without a writer')
+    await expect(filesBeside().read(csv, 'task.target')).rejects.toThrow('it is a pipe without a writer')
   })
 
   it('may be a pipe that is written to and closed', () => {
@@ -55,13 +55,13 @@ describe('a file that a user names', () => {
 
   it('is refused where it is a folder, has no end, or is no text', () => {
     expect(() => readText(folder)).toThrow('it is a folder')
-    expect(() => readText('/dev/zero')).toThrow('it is no file and brings more than')
-    expect(() => readText(file('latin.yaml', Uint8Array.of(0xb5, 0x53)))).toThrow('no UTF-8 text; save it as UTF-8')
+    expect(() => readText('/dev/zero')).toThrow('it is not a regular file and sends more than')
+    expect(() => readText(file('latin.yaml', Uint8Array.of(0xb5, 0x53)))).toThrow('not UTF-8 text; save it as UTF-8')
   })
 
   it.each(['utf16le', 'big-endian', 'without a mark'])('is refused where it is UTF-16, %s', (form) => {
     const bytes = Buffer.from(form === 'without a mark' ? 'scale: 20' : '\ufeffscale: 20', 'utf16le')
     if (form === 'big-endian') bytes.swap16()
-    expect(() => readText(file('wide.yaml', bytes))).toThrow('it is UTF-16 or no text at all; save it as UTF-8')
+    expect(() => readText(file('wide.yaml', bytes))).toThrow('it is UTF-16 or not text; save it as UTF-8')
   })
 })

@@ -71,7 +71,7 @@ describe('a run that becomes no number fails', () => {
     })
     const failed = await run({}, { learning }, change).catch(({ message }) => message)
     expect(failed).toMatch(
-      /^epoch 2, trial 3 .*the learning signal is no number, though all membranes are\ndevice \d+ of "simple" reads NaN uS/,
+      /^epoch 2, trial 3 .*the learning signal is not a number, although all membranes are\ndevice \d+ of "simple" reads NaN uS/,
     )
   })
 

@@ -106,9 +106,7 @@ export default {
     expect([done, failed.map(({ error }) => error)]).toEqual([2, Array(2).fill(`${mine}:5: boom`)])
     writeFileSync(mine, device(''))
     const mended = await planSweep(file, { begun: begunIn(dir) })
-    expect(() => claimSweep(dir, mended)).toThrow(
-      `before "${mine}" was changed, which makes other runs of it: do them in a new folder`,
-    )
+    expect(() => claimSweep(dir, mended)).toThrow(`before "${mine}" changed, which changes its runs: run them in a new folder`)
     const { manifest } = extendSweep(dir, mended)!
     expect(surveySweep(dir)).toMatchObject({ done: 2, failed: [] })
     for (const shard of missingShards(dir)) await runShard(manifest, shard, dir)

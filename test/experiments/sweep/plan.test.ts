@@ -159,7 +159,7 @@ describe('the plan of a sweep', () => {
   it.each([
     ['sweep: { grids: {} }', /^my\.yaml:4: sweep\.grids: unknown key; known: .*did you mean "grid"/],
     ['sweep: { grid: { device.nu: 5 } }', /my\.yaml:4: sweep\.grid\.device\.nu: give a list such as .*given 5/],
-    ['sweep: { grid: { device.nu: "1 to 5" } }', /sweep\.grid\.device\.nu: "1 to 5" is no list of values; give/],
+    ['sweep: { grid: { device.nu: "1 to 5" } }', /sweep\.grid\.device\.nu: "1 to 5" is not a list of values; give/],
     ['sweep:\n  grid:\n    device.nux: [1]', /my\.yaml:6: unknown key "device\.nux".*did you mean "nu"/],
     ['sweep: { grid: { update.kind: [sign, sing] } }', /unknown value "sing".*did you mean "sign".*with update\.kind=sing/],
     [
@@ -169,12 +169,15 @@ describe('the plan of a sweep', () => {
     ['sweep: { grid: { network.neurons: [8, 20000] } }', /needs .* GiB and one run has 4: lower .*with network\.neurons=20000/],
     ['sweep: { grid: { device.nu: [1] }, zip: { device.nu: [2] } }', /device\.nu is set by sweep\.grid\.device\.nu as well/],
     ['sweep: { grid: { crossbar.refresh: [1], crossbar.refresh.high: [1] } }', /sweep it in one place/],
-    ['sweep: { zip: { device.nu: [1, 2], device.nu_std: [0] } }', /1 values, and zip\.device\.nu has 2; these move together/],
+    [
+      'sweep: { zip: { device.nu: [1, 2], device.nu_std: [0] } }',
+      /1 values, and zip\.device\.nu has 2; zipped lists must have equal lengths/,
+    ],
     ['sweep: { grid: { device: [{ model: pcm }] } }', /device is a section; sweep its fields, such as device\.model/],
     ['sweep: { grid: { seed: [1, 2] } }', /write for example seeds: 0\.\.9/],
-    ['sweep: { seeds: [1, 1] }', /twice; leave one out/],
+    ['sweep: { seeds: [1, 1] }', /listed twice; remove one/],
     ['sweep: { seeds: "log(1, 2, 3)" }', /seeds are whole numbers/],
-    ['sweep: { seeds: 0..9999, grid: { device.nu: "linspace(0, 1, 11)" } }', /this comes to 110000 runs.*shorten/],
+    ['sweep: { seeds: 0..9999, grid: { device.nu: "linspace(0, 1, 11)" } }', /this makes 110000 runs.*shorten/],
     [
       'sweep: { ablate: [drfit] }',
       /my\.yaml:4: sweep\.ablate: device "pcm" has no switch "drfit"; known: write_noise.*did you mean "drift"/,
@@ -187,7 +190,7 @@ describe('the plan of a sweep', () => {
     ['sweep: { search: { ranges: { device.nu: [1] } } }', /search\.budget: must be a number, and is missing/],
     ['sweep: { grid: { network.neurons: [-1] } }', /network\.neurons: must be 1 or more, given -1/],
     ['sweep: { ablate: some }', /sweep\.ablate: give `all`/],
-    ['sweep: { search: { budget: 4 } }', /nothing to search; give at least one path/],
+    ['sweep: { search: { budget: 4 } }', /nothing to search; give a range for at least one path/],
     ['sweep: { search: { budget: 4, ranges: { device.nu: "log(0, 1)" } } }', /both ends must be above 0/],
     [
       'sweep: { search: { budget: 4, objective: mse, ranges: { device.nu: [1] } } }',
@@ -272,7 +275,7 @@ describe('the plan of a sweep', () => {
   it('memxbar run says where a sweep belongs', async () => {
     const { file } = sweepFile('sweep: { seeds: 0..9 }')
     await expect(loadSpec(file)).rejects.toThrow(
-      /sweep\.yaml:4: "sweep" makes many runs of this spec: give the file to memxbar sweep/,
+      /sweep\.yaml:4: the "sweep" section makes many runs of this spec: give the file to memxbar sweep/,
     )
   })
 })

@@ -81,7 +81,7 @@ describe('the shards of a sweep', () => {
   })
 
   it.each<[string, (file: string, other: string) => void, RegExp]>([
-    ['cut short', (file) => writeFileSync(file, readFileSync(file, 'utf8').slice(0, -20)), /damaged: it is not whole/],
+    ['cut short', (file) => writeFileSync(file, readFileSync(file, 'utf8').slice(0, -20)), /damaged: it is not complete/],
     ['empty', (file) => writeFileSync(file, ''), /damaged/],
     [
       'changed in one digit',
@@ -89,8 +89,8 @@ describe('the shards of a sweep', () => {
       /checksum is wrong/,
     ],
     ['that of another sweep', (file, other) => writeFileSync(file, readFileSync(other)), /belongs to another sweep/],
-    ['no shard at all', (file) => writeFileSync(file, '{"hello": 1}'), /is no shard/],
-    ['a null', (file) => writeFileSync(file, 'null'), /is no shard/],
+    ['no shard at all', (file) => writeFileSync(file, '{"hello": 1}'), /is not a shard/],
+    ['a null', (file) => writeFileSync(file, 'null'), /is not a shard/],
   ])('one that is %s is refused, named and done again', async (_, spoil, reason) => {
     const { dir, manifest, shard } = await swept('sweep: { seeds: 0..2 }')
     const other = await swept('sweep: { seeds: 0..3 }')
@@ -122,7 +122,7 @@ describe('the shards of a sweep', () => {
     const there = JSON.parse(readFileSync(shard(1), 'utf8'))
     const runs = change(there.runs)
     writeFileSync(shard(1), JSON.stringify({ ...there, runs, checksum: sha256(JSON.stringify(runs)) }))
-    const reason = expect.stringMatching(/holds (no whole result of run [0-9a-f]{12}|other runs than planned)/)
+    const reason = expect.stringMatching(/holds (no complete result of run [0-9a-f]{12}|other runs than planned)/)
     expect(surveySweep(dir)).toMatchObject({ missing: [1], done: 1, refused: [{ file: shard(1), reason }] })
     await runShard(manifest, 1, dir)
     expect((await collect(dir)).status).toBe('complete')

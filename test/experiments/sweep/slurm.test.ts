@@ -203,7 +203,7 @@ describe('submission', () => {
     sweepOf(3)
     writeFileSync(join(fake, 'size'), '2')
     writeFileSync(join(fake, 'refuse.2'), 'sbatch: error: Batch job submission failed: Job violates accounting/QOS policy\n')
-    expect(() => submitMissing(dir, OPTIONS)).toThrow(/accounting\/QOS policy; mend it with --partition.*accepted before: 1\b/)
+    expect(() => submitMissing(dir, OPTIONS)).toThrow(/accounting\/QOS policy; correct it with --partition.*accepted before: 1\b/)
   })
 
   it('is refused where Slurm is not there or does not answer, since shards may be queued', () => {

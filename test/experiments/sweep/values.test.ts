@@ -24,11 +24,11 @@ describe('values of a sweep', () => {
     ['4..0', /runs backwards; write 0\.\.4/],
     ['0..1000000', /at most 100000/],
     ['log(0, 1, 3)', /both ends must be above 0/],
-    ['linspace(0, 1)', /no list of values; give a list such as/],
+    ['linspace(0, 1)', /not a list of values; give a list such as/],
     ['linspace(0, 1e999, 3)', /not finite/],
     ['log(1, 2, 0)', /give 1 to 100000/],
-    ['1..2..3', /no list of values/],
-    [[], /empty list/],
+    ['1..2..3', /not a list of values/],
+    [[], /list is empty/],
   ])('%j is refused with the mend', (given, expected) => {
     expect(() => listValues(given)).toThrow(expected)
   })
@@ -57,6 +57,6 @@ describe('values of a sweep', () => {
     expect(searchRange('log(1, 100) us')(0.5)).toBe('10 us')
     expect([0, 0.49, 0.5, 0.999].map(searchRange('3..4'))).toEqual([3, 3, 4, 4])
     expect([0, 0.5, 0.999].map(searchRange(['a', 'b']))).toEqual(['a', 'b', 'b'])
-    expect(() => searchRange('log(1, 2, 3)')).toThrow(/no range to search; give linear/)
+    expect(() => searchRange('log(1, 2, 3)')).toThrow(/not a range to search; give linear/)
   })
 })

@@ -139,7 +139,7 @@ describe('events of N-MNIST', () => {
   })
 
   it.each([
-    [{ 'N/7/1.bin': new Uint8Array(7) }, /^N\/7\/1\.bin: 7 bytes are no whole number of events of 5/],
+    [{ 'N/7/1.bin': new Uint8Array(7) }, /^N\/7\/1\.bin: 7 bytes are not a multiple of 5/],
     [{ 'N/7/1.bin': Uint8Array.from(event(34, 0, 0, 0)) }, /^N\/7\/1\.bin: event 0 is at \(34, 0\), outside the 34 x 34 pixels/],
     [{ 'N/1.bin': new Uint8Array(5) }, /^task\.data: no files such as "3\/00002\.bin" in "N"/],
     [{}, /^task\.data: cannot read the folder "N"; give a folder .* HDF5 \(\.h5\) or CSV/],
@@ -189,7 +189,7 @@ describe.runIf(hasH5wasm)('events in the layout of SHD', () => {
   })
 
   it('are refused where the file is cut short', async () => {
-    await expect(load({ 'a.h5': file.slice(0, 3000) }, { data: 'a.h5' })).rejects.toThrow(/^a\.h5: HDF5 does not read it/)
+    await expect(load({ 'a.h5': file.slice(0, 3000) }, { data: 'a.h5' })).rejects.toThrow(/^a\.h5: HDF5 cannot read it/)
   })
 
   it('are refused where the file is no HDF5', async () => {

@@ -82,8 +82,8 @@ describe('images from IDX files', () => {
       new TextEncoder().encode('hello, this is text'),
       /train-labels-idx1-ubyte: begins with 0x68656c6c; expected 0x00000801/,
     ],
-    ['an empty file', label, new Uint8Array(0), /0 bytes are no IDX file/],
-    ['a file cut in its head', image, good[image].slice(0, 9), /ends after 9 bytes, within its head of 16/],
+    ['an empty file', label, new Uint8Array(0), /0 bytes are not an IDX file/],
+    ['a file cut in its head', image, good[image].slice(0, 9), /ends after 9 bytes, within its header of 16/],
     [
       'a file cut in its values',
       image,

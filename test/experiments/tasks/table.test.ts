@@ -50,7 +50,7 @@ describe('a table', () => {
         expect(values[1]).toBeUndefined()
       })
     }
-    expect((await load(text)).notes).toEqual(['x.csv: the same value in all training rows, and so 0: column "b"'])
+    expect((await load(text)).notes).toEqual(['x.csv: constant in all training rows, set to 0: column "b"'])
   })
 
   it('takes the columns and the labels that are named, in that order, and sorts labels that are numbers by value', async () => {

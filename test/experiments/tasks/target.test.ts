@@ -20,7 +20,7 @@ describe('a target from CSV', () => {
     ['a,b\n1,2\n3,\n', /x\.csv:3: the value of column "b" is missing/],
     ['a\n1\nnan\n', /x\.csv:3: the value of column "a" is "nan", not a number/],
     ['a\n1\n', /at least two rows/],
-    ['y\n1\n-1e300\n', /x\.csv:3: the value of column "y" is "-1e300", and targets are held up to 3\.4e38/],
+    ['y\n1\n-1e300\n', /x\.csv:3: the value of column "y" is "-1e300", and the largest target value is 3\.4e38/],
     [`${'a,'.repeat(100_000)}\n`.repeat(3), /x\.csv:1: 100001 columns, and a target has at most 1001/],
     ['1,2\n3,4\n5,6\n', /first row holds numbers/],
     ['t\n1\n2\n', /only a time column/],

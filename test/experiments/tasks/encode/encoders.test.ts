@@ -175,7 +175,7 @@ describe('the encoder section', () => {
   it('refuses fields of another kind, and an unknown kind by what is near to it', () => {
     expect(field.safeParse({ kind: 'bernoulli', floor: 0.2 }).success).toBe(false)
     const problem = field.safeParse({ kind: 'bernouli' }).error
-    expect(problem?.issues[0]?.message).toMatch(/is no kind of encoder; known: direct, .*did you mean "bernoulli"/)
+    expect(problem?.issues[0]?.message).toMatch(/is not a kind of encoder; known: direct, .*did you mean "bernoulli"/)
   })
 
   it.each(encoders.map(({ name, fields }) => [name, fields] as const))(

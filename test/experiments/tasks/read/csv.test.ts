@@ -36,7 +36,7 @@ describe('a CSV file', () => {
   it.each([
     ['', /x\.csv: is empty/],
     ['1,2\n3,4\n', /x\.csv:1: the first row holds numbers/],
-    ['a;b\n1;2\n', /x\.csv:1: semicolons part the columns/],
+    ['a;b\n1;2\n', /x\.csv:1: semicolons separate the columns/],
     ['a,b,a\n1,2,3\n', /x\.csv:1:5: two columns are "a"/],
     ['a,b\n1,2\n3\n', /x\.csv:3: 1 cells, where the header has 2/],
     ['a,b\n1,"2\n3,4\n', /x\.csv:2:3: the quote that opens here does not close/],
@@ -67,6 +67,6 @@ describe('a CSV file', () => {
   })
 
   it('is refused where it is no UTF-8', () => {
-    expect(() => csvTable(Uint8Array.of(0x61, 0xe9, 0x2c), 'x.csv')).toThrow('x.csv: is no UTF-8 text')
+    expect(() => csvTable(Uint8Array.of(0x61, 0xe9, 0x2c), 'x.csv')).toThrow('x.csv: is not UTF-8 text')
   })
 })
