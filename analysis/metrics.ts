@@ -27,7 +27,10 @@ const COLUMNS: readonly Described[] = [
   { name: 'depress_pulses', label: 'depression pulses', better: 'lower' },
   { name: 'depress_max', label: 'depression pulses of the most worn device', better: 'lower' },
   { name: 't_device_s', label: 'device time (s)', better: 'lower' },
-  { name: 'energy_j', label: 'energy (J)', better: 'lower' },
+  { name: 'energy_j', label: 'energy of the arrays (J)', better: 'lower', epoch: 'energy_j' },
+  { name: 'latency_s', label: 'time that the arrays take (s)', better: 'lower', epoch: 'latency_s' },
+  { name: 'energy_per_correct_j', label: 'energy a correct classification (J)', better: 'lower' },
+  { name: 'updates_until_worn', label: 'updates until devices are worn', better: 'higher' },
 ]
 
 /** Suffix of results of the best epoch, after the name of the metric. */

@@ -5,6 +5,7 @@ import { suggest } from '../input/suggest.ts'
 import { box } from './plots/box.ts'
 import { confusion } from './plots/confusion.ts'
 import { cost } from './plots/cost.ts'
+import { costBreakdown } from './plots/cost-breakdown.ts'
 import { drift } from './plots/drift.ts'
 import { heat } from './plots/heat.ts'
 import type { PlotKind, PlotOptions } from './plots/kind.ts'
@@ -22,6 +23,7 @@ export const KINDS: Readonly<Record<string, PlotKind>> = {
   'trade-off': { title: 'one metric against another', draw: tradeOff },
   confusion: { title: 'true and predicted classes', draw: confusion },
   cost: { title: 'pulses by array', draw: cost },
+  'cost-breakdown': { title: 'energy by component', draw: costBreakdown },
   wear: { title: 'pulses in the life of a device', draw: wear },
   raster: { title: 'spikes, membranes, output and target of a trial', draw: raster },
   drift: { title: 'against device time after training', draw: drift },

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { table } from '../cli/terminal.ts'
 import { compared, type Results, readResults } from './compare.ts'
 import { deviceTables } from './devices.ts'
+import { firstOrderTables } from './first-order.ts'
 import { kernelTables } from './kernel-times.ts'
 import { thisMachine } from './machine.ts'
 import { measure, type Order } from './measure.ts'
@@ -28,6 +29,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Table[]>>> = {
   devices: deviceTables,
   wires: wireTables,
   periphery: peripheryTables,
+  'first-order': firstOrderTables,
 }
 const QUICK = ['kernels', 'roofline', 'trials']
 

@@ -1,11 +1,10 @@
-/** Reads through a periphery: CPU time compared with the fused read, and first-order wires compared with the exact circuit solution. */
+/** Reads through a periphery: CPU time compared with the fused read. */
 import { createEvents, type Events } from '../crossbar/array.ts'
 import { createMeter } from '../crossbar/cost/meter.ts'
 import { createCrossbar } from '../crossbar/create.ts'
 import type { Crossbar } from '../crossbar/crossbar.ts'
 import type { Effect, Periphery } from '../crossbar/periphery/read-path.ts'
 import { effectKinds } from '../crossbar/periphery/registry.ts'
-import { createPulseList, push, sendPulses } from '../crossbar/pulse.ts'
 import { defaults } from '../devices/kind.ts'
 import { pcm } from '../devices/models/pcm.ts'
 import { Arena } from '../kernels/arena.ts'
@@ -15,7 +14,7 @@ import type { Row, Table } from './table.ts'
 const SIDE = 100
 const [STEPS, ROWS] = [1000, 6]
 const REPETITIONS = 12
-const READ = { voltage: 0.2, pulse: 100e-9 }
+export const READ = { voltage: 0.2, pulse: 100e-9 }
 
 export async function peripheryTables(): Promise<Table[]> {
   return [
@@ -26,15 +25,6 @@ export async function peripheryTables(): Promise<Table[]> {
       key: ['periphery'],
       compared: ['cpu_ms', 'ratio'],
       rows: readPath(),
-    },
-    {
-      name: 'wires_first_order',
-      title:
-        'Wires of first order beside exact ones, % of the currents (rms): reads at six ages from 40 s to 150 days, 2 % of the weights pulsed between',
-      columns: ['side', 'ohm', 'weight_std', 'error', 'wires_percent', 'off_percent'],
-      key: ['side', 'ohm', 'weight_std', 'error'],
-      compared: ['off_percent'],
-      rows: errors(),
     },
   ]
 }
@@ -48,10 +38,10 @@ function effect(name: string, given: object): Effect {
   return { kind, values: Object.fromEntries(values) }
 }
 
-const wires = (ohm: number, solver: string, error = 0.003) =>
+export const wires = (ohm: number, solver: string, error = 0.003) =>
   effect('wires', { row: ohm, column: ohm, driver: ohm, sense: ohm, solver, error })
 
-function crossbar(side: number, std: number, periphery?: Periphery): Crossbar {
+export function crossbar(side: number, std: number, periphery?: Periphery): Crossbar {
   const arena = new Arena(200 * side * side + 1e8)
   const stride = (side + 15) & ~15
   const initial = arena.f32(side * stride)
@@ -62,7 +52,7 @@ function crossbar(side: number, std: number, periphery?: Periphery): Crossbar {
 }
 
 /** `n` active rows of a step, spread over the array. */
-function acting({ arena, rows }: Crossbar, n: number, step: number): Events {
+export function acting({ arena, rows }: Crossbar, n: number, step: number): Events {
   const ids = arena.u32(n)
   for (let i = 0; i < n; i++) ids[i] = Math.floor(((i + ((step * 0.618) % 1)) * rows) / n)
   return { ...createEvents(ids), n }
@@ -95,43 +85,3 @@ function cpu(xbar: Crossbar): number {
   }
   return best
 }
-
-function errors(): Row[] {
-  const rows: Row[] = []
-  for (const side of [32, 64, 100]) {
-    for (const ohm of [1, 10]) {
-      for (const std of [0.1, 0.5]) {
-        const exact = aged(side, std, [wires(ohm, 'exact')])
-        const scale = size(exact)
-        const off = (effects: Effect[]) => (100 * size(aged(side, std, effects).map((x, k) => x - exact[k]!))) / scale
-        const wires_percent = off([])
-        for (const error of [0.01, 0.003]) {
-          rows.push({ side, ohm, weight_std: std, error, wires_percent, off_percent: off([wires(ohm, 'first-order', error)]) })
-        }
-      }
-    }
-  }
-  return rows
-}
-
-/** Results of five reads at each age; pulses follow each. */
-function aged(side: number, std: number, effects: Effect[]): number[] {
-  const xbar = crossbar(side, std, { effects, read: READ })
-  const list = createPulseList(xbar.arena, side * xbar.stride)
-  const results: number[] = []
-  for (let k = 0; k < 6; k++) {
-    const start = 8 * (k + 1) * 10 ** k
-    for (let r = 0; r < 5; r++) {
-      const out = xbar.arena.f32(xbar.stride)
-      xbar.read(acting(xbar, Math.ceil(side / 16), 5 * k + r), { t: start + 40, drawIndex: 5 * k + r, gain: 1 }, out)
-      results.push(...out.subarray(0, side))
-    }
-    list.n = 0
-    for (let cell = k; cell < side * side; cell += 50)
-      push(list, Math.floor(cell / side) * xbar.stride + (cell % side), cell % 2 ? 1 : -1)
-    sendPulses(xbar, list, start + 45)
-  }
-  return results
-}
-
-const size = (x: readonly number[]) => Math.sqrt(x.reduce((sum, value) => sum + value * value, 0))

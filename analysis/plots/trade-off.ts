@@ -13,7 +13,9 @@ import { estimateNote, grouping, type PlotOptions, titled } from './kind.ts'
 
 export async function tradeOff(results: Results, options: PlotOptions): Promise<Figure | string> {
   const { runs } = results
-  const { against, size } = options
+  const { size } = options
+  // What an error costs in energy, where that was counted.
+  const against = options.against ?? (runs.columns.includes('energy_j') ? 'energy_j' : undefined)
   if (against === undefined) return 'name the metric of the x axis with --against, e.g. --against set_pulses'
   needNumbers(runs, against, '--against')
   if (size !== undefined) needNumbers(runs, size, '--size')

@@ -57,7 +57,7 @@ export function drawn(k: number): Known {
   const rangeStd = spread && family === 'soft-bounds' ? between(0.05, 0.15) * width : 0
   const place = (g: number, mine: Range) => {
     const { gMin, gMax } = rangeStd > 0 ? mine : { gMin: low, gMax: low + width }
-    return Math.min(1, Math.max(0, (g - gMin) / (gMax - gMin)))
+    return (g - gMin) / (gMax - gMin)
   }
   const ratio = between(0.7, 1.3)
   const down = kind > 0

@@ -10,6 +10,7 @@ import { residualsOf } from '../../devices/fit/residuals.ts'
 import { doubtsOf } from '../../devices/fit/trust.ts'
 import { mean, std } from '../../statistics/describe.ts'
 import { drawn } from './draw.ts'
+import { valuesFor } from './ends.ts'
 import { type Dirt, soiled } from './soil.ts'
 import { KNOWN, type Known, SWEPT } from './truths.ts'
 
@@ -39,13 +40,8 @@ function counting(): Count {
 }
 
 /** Fits one measurement and adds what came of it. */
-function tell(
-  title: string,
-  { family, truth, protocol, values }: Known,
-  seed: string,
-  { alone, dirt }: Work,
-  count: Count,
-): void {
+function tell(title: string, known: Known, seed: string, { alone, dirt }: Work, count: Count): void {
+  const { family, truth, protocol } = known
   const pulses = soiled(measure(truth, protocol, `fit/${seed}`), dirt, seed)
   const before = process.cpuUsage().user
   const fit = fitDevice(pulses, alone ? { among: [family] } : {})
@@ -66,6 +62,7 @@ function tell(
         { name: 'nu_std', ...fit.drift.std },
       ]
     : []
+  const values = valuesFor(known, fit.estimates)
   for (const { name, estimate, low, high } of [...fit.estimates, ...drift]) {
     const value = values[name]
     if (low === null || high === null || value === undefined) continue

@@ -121,7 +121,7 @@ function upAndDown(
   down: Shape,
 ): Known {
   const [low, high] = [4, 44]
-  const place = (g: number, { gMin, gMax }: Range) => Math.min(1, Math.max(0, (g - gMin) / (gMax - gMin)))
+  const place = (g: number, { gMin, gMax }: Range) => (g - gMin) / (gMax - gMin)
   const range = (mine: Range): Range => (family.startsWith('soft-bounds') ? mine : { gMin: low, gMax: high })
   const meanUp = (g: number, mine: Range) => up(place(g, range(mine)))
   const meanDown = (g: number, mine: Range) => down(1 - place(g, range(mine)))

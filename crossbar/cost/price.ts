@@ -64,4 +64,4 @@ export function price(meter: Meter, table: CostTable, known: Known = {}): Cost {
 }
 
 /** Counted for their time: their energy is that of other events. */
-const TIMES_ONLY: ReadonlySet<EventName> = new Set(['reads', 'adc_cycles', 'write_cycles', 'refreshes'])
+export const TIMES_ONLY: ReadonlySet<EventName> = new Set(['reads', 'adc_cycles', 'write_cycles', 'refreshes'])

@@ -4,12 +4,17 @@
  * included, by its first derivative, until the change could be off by `error`: then it solves anew (see wires/first-order-lines.ts).
  *
  * Error of first-order against exact, rms over reads of every 16th row of PCM at six ages from 40 s to 150 days with 2 % of the devices pulsed
- * in between, and what the lines do themselves, both relative to the currents (`error` 0.003; bench/periphery.ts):
+ * in between, and what the lines do themselves, both relative to the currents (`error` 0.003; weights of std 0.5; `npm run bench -- first-order`):
  *
  *   cells a side   1 ohm everywhere      10 ohm everywhere
+ *   16             0.0042 % of 0.047 %   0.041 %  of 0.47 %
  *   32             0.016 %  of 0.16 %    0.055 %  of 1.6 %
  *   64             0.055 %  of 0.60 %    0.10 %   of 6.0 %
  *   100            0.023 %  of 1.4 %     0.19 %   of 14 %
+ *   128            0.054 %  of 2.3 %     0.28 %   of 23 %
+ *
+ * The largest error of one current there is 0.31 % of the largest current; with `error` 0.01 it is 0.78 %. So `error` is what to expect at most,
+ * but for what noise of the read itself adds at long and resistive lines.
  */
 import { z } from 'zod'
 import { pure, quantity } from '../../input/fields.ts'

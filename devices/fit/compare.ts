@@ -99,8 +99,16 @@ const LEAD = 2
 const PLAIN = 5
 const SLIGHT = 1
 
+interface Ranked {
+  readonly name: string
+  readonly parameters: number
+  /** Added to the parameters where simplicity decides. */
+  readonly burden: number
+  readonly devices: Float64Array
+}
+
 /** The best, and the simplest that it does not lead clearly. */
-export function rank(tried: readonly { readonly name: string; readonly parameters: number; readonly devices: Float64Array }[]): {
+export function rank(tried: readonly Ranked[]): {
   readonly scores: readonly Score[]
   readonly chosen: number
   /** Those that the best does not lead clearly: the chosen one is the simplest. */
@@ -120,8 +128,7 @@ export function rank(tried: readonly { readonly name: string; readonly parameter
     return { name, heldOut: total(devices), behind, behindError: Math.sqrt(variance * differences.length), parameters }
   })
   const near = scores.filter(({ behind, behindError }) => behind <= SLIGHT || (behind <= LEAD * behindError && behind < PLAIN))
-  const simplest = near.reduce((a, b) =>
-    b.parameters < a.parameters || (b.parameters === a.parameters && b.heldOut > a.heldOut) ? b : a,
-  )
+  const cost = (score: Score) => score.parameters + tried[scores.indexOf(score)]!.burden
+  const simplest = near.reduce((a, b) => (cost(b) < cost(a) || (cost(b) === cost(a) && b.heldOut > a.heldOut) ? b : a))
   return { scores, chosen: scores.indexOf(simplest), near: near.map((score) => scores.indexOf(score)) }
 }

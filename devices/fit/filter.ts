@@ -67,6 +67,9 @@ const FAR = 7.9
 const CERTAIN = 20
 /** A reading so unlikely (in logarithm) is a glitch, if any is. */
 const REMOTE = 300
+/** Probability of being none below which a reading is a glitch, and as many of them in a row as there are none. */
+const STRAY = 0.05
+const LOST = 3
 /** Products of factors are kept within what a number holds. */
 const [SMALL, LARGE] = [1e-100, 1e100]
 
@@ -89,6 +92,7 @@ export function logLikelihood(
   let total = 0
   // The total lacks the logarithm of this factor.
   let carried = 1
+  let strays = 0
   let m = resetMean
   let v = resetVariance
   let n = 0
@@ -163,8 +167,17 @@ export function logLikelihood(
       const drifting = doubt[i]!
       const censored = clampedReads && value === 0
       const whole = tell?.reading && start < end ? logSum(l0, l, l1) : 0
-      if (l0 > -Infinity) l0 += mixed(logReading(value, f * gMin, noise(f * gMin), drifting, censored))
-      if (l1 > -Infinity) l1 += mixed(logReading(value, f * gMax, noise(f * gMax), drifting, censored))
+      let told = false
+      if (l0 > -Infinity) {
+        const own = logReading(value, f * gMin, noise(f * gMin), drifting, censored)
+        told ||= own + regular > stray
+        l0 += mixed(own)
+      }
+      if (l1 > -Infinity) {
+        const own = logReading(value, f * gMax, noise(f * gMax), drifting, censored)
+        told ||= own + regular > stray
+        l1 += mixed(own)
+      }
       // The noise depends on the conductance: taken at the prior's mean, then at the mean that this gives.
       const prior = Math.min(Math.max(b, lowest), gMax)
       let r = noise(f * prior)
@@ -193,14 +206,26 @@ export function logLikelihood(
         } else l += stray
         b += share * moved
         c += share * ((1 - share) * moved * moved - (c * f * f * c) / variance)
+        // Glitches come one by one: where several readings in a row look like them, it is the state that is lost.
+        strays = told || share > STRAY ? 0 : strays + 1
+        if (strays === LOST) {
+          b = Math.min(Math.max(value / f, lowest), gMax)
+          c = (noise(value) / f) ** 2
+          l0 = -Infinity
+          l1 = -Infinity
+          strays = 0
+        }
       } else {
         const root = Math.sqrt(variance)
         const z = (-f * b) / root
         const probability = Math.max(LEAST, below(z))
         const ratio = density(z) / probability
-        l += regular + Math.log(probability)
-        b -= ((c * f) / root) * ratio
-        c -= ((c * f * c * f) / variance) * ratio * (ratio + z)
+        // An instrument that drops out reads 0 too.
+        const share = probability / (probability + Math.exp(stray - regular))
+        l += regular + Math.log(probability / share)
+        const moved = ((c * f) / root) * ratio
+        b -= share * moved
+        c += share * ((1 - share) * moved * moved - ((c * f * c * f) / variance) * ratio * (ratio + z))
       }
       if (tell?.reading) tell.reading(i, glitches > 0 ? stray - unmixed(logSum(l0, l, l1) - whole) : -Infinity)
     }

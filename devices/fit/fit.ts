@@ -16,6 +16,7 @@ import { glitch, type LeftOut, screened } from './screen.ts'
 import {
   continued,
   type DeclaredRange,
+  extrapolates,
   type Fitted,
   outsetOf,
   search,
@@ -67,6 +68,8 @@ export interface DeviceFit {
 const LEAST = 20
 /** Readings on which all candidates are tried, the better ones compared, and the chosen one brought near its place. */
 const TRIED = 1500
+/** Few devices, so that each shows its sweeps to their end. */
+const TRIED_DEVICES = 20
 const COMPARED = 6000
 const NEARED = 80_000
 /** Of so few devices, so many readings are fitted at most: stretches all along longer sweeps. */
@@ -85,6 +88,8 @@ const FAINT = 0.02
 const HOPELESS = 4
 /** Log-likelihood behind the best at which it never is. */
 const SLIGHT = 10
+/** Parameters that a law counts for beside its own if its ends lie far beyond the readings. */
+const EXTRAPOLATING = 2.5
 
 /** @throws InputError where the readings hold too few successive pulses, or no device that responds to them */
 export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
@@ -143,7 +148,7 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   // Few devices give no scores to start from, so that steps are more, and each is cheap.
   const few = compared.devices < FEW_DEVICES
   const rounds = few ? FEW_ROUNDS : ROUNDS
-  const small = some(TRIED)
+  const small = some(TRIED, TRIED_DEVICES)
   const each = few ? FEW_ROUNDS : TRIAL_ROUNDS
   const alone = among.map((candidate, i) => {
     const fitted = search(small, candidate, outset, each, true)
@@ -165,19 +170,21 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   // Another law may have become the likeliest by that.
   const tried = likeliest(once) === likeliest(alone) ? once : restarted(once)
   // Simplicity is that of the law: whether an end of the range is fitted depends on the readings.
-  const named = (i: number, devices: Float64Array) => ({
+  const named = (fitted: Fitted, i: number, devices: Float64Array) => ({
     name: among[i]!.name,
     parameters: among[i]!.parameters.length,
+    burden: extrapolates(fitted, outset) ? EXTRAPOLATING : 0,
     devices,
   })
-  const trial = rank(tried.map((fitted, i) => named(i, foreseen(fitted, compared)))).scores
+  // By the readings of the trial: stretches of long sweeps tell a law too little to foretell the sweeps.
+  const trial = rank(tried.map((fitted, i) => named(fitted, i, foreseen(fitted, small)))).scores
   const near = trial.map(({ behind, behindError }) => behind <= Math.max(HOPELESS * behindError, SLIGHT))
   const fits = tried.map((fitted, i) => (near[i] ? continued(fitted, compared, { rounds }, true) : fitted))
   const {
     scores,
     chosen,
     near: level,
-  } = rank(fits.map((fitted, i) => named(i, near[i] ? heldOut(fitted) : foreseen(fitted, compared))))
+  } = rank(fits.map((fitted, i) => named(fitted, i, near[i] ? heldOut(fitted) : foreseen(fitted, compared))))
   const best = withoutChanceClamps(
     withClamps(continued(fits[chosen]!, compared, { rounds }), outset, few ? rounds : TRIAL_ROUNDS),
     outset,

@@ -47,6 +47,8 @@ const SPREADS = [0.04, 0.15]
 /** Log-likelihood that such a spread must gain, and that it may lose before other parameters follow. */
 const SPREAD_EVIDENCE = 2
 const HOPELESS = 15
+/** Share of the span of the readings by which an end may lie beyond them. */
+const EXTRAPOLATED = 0.4
 /** And by which it does so plainly, before the other parameters take up what they can. */
 const PLAIN = 40
 
@@ -215,6 +217,16 @@ export function settled(fitted: Fitted, rounds: number): Fitted {
     best = next
   }
   return best
+}
+
+/** Do the steps vanish at ends far beyond the readings? Then another law says as much, and does not claim those ends. */
+export function extrapolates({ problem, optimum }: Fitted, { low, high }: Outset): boolean {
+  const { candidate, parameters } = problem
+  const own = candidate.parameters.length
+  const beyond = EXTRAPOLATED * (high - low)
+  const [least, most] = [own + COMMON.indexOf('g_min'), own + COMMON.indexOf('g_max')]
+  if (candidate.bounded && parameters[most]!.free && optimum.x[most]! > high + beyond) return true
+  return candidate.boundedBelow === true && parameters[least]!.free && optimum.x[least]! < low - beyond
 }
 
 /** The fit with the clamps that more readings show, where few did not. */

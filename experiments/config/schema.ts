@@ -177,6 +177,15 @@ const cost = z.strictObject({
     .enum(names(costTables))
     .default('pcm-90nm')
     .meta({ description: 'prices of array operations; `memxbar list costs` prints them with their sources' }),
+  rated_pulses: positive('', 'pulses that a device is rated for; default: the median of device.endurance, if there is one', 1e15)
+    .optional()
+    .meta({ neutral: true }),
+  worn_share: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.01)
+    .meta({ description: 'share of devices that counts as the end of life in updates_until_worn', neutral: true }),
 })
 
 /** All of a spec except task and device, whose fields depend on their kinds. */
@@ -192,9 +201,9 @@ export const sections = z.strictObject({
   learning: learning.prefault({}),
   update: update.prefault({}),
   training: training.prefault({}),
-  cost: cost
-    .optional()
-    .meta({ description: 'counts and prices array operations: costs.csv, energy_j and latency_s in runs.csv' }),
+  cost: cost.optional().meta({
+    description: 'counts and prices array operations: costs.csv, energy_j and latency_s in runs.csv and by epoch in epochs.csv',
+  }),
 })
 
 /** The resolved `task` section: its kind, and all its fields in internal units. */

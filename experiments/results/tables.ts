@@ -24,13 +24,14 @@ export function runsTable(summaries: readonly Summary[]): string {
 /** Device time, then the task's metrics, then the rates and pulses of all arrays; depression pulses are only in pulses.csv. */
 export function epochsTable({ run_id, seed, update }: Summary, { epochs }: RunResult): string {
   const metrics = Object.keys(epochs[0]?.results ?? {})
-  const rows = epochs.map(({ epoch, t, results, rate_hz, pulses }) => {
+  const own = epochs[0]?.spent ? ['energy_j', 'latency_s'] : []
+  const rows = epochs.map(({ epoch, t, results, rate_hz, pulses, spent }) => {
     const total = (kind: 'set' | 'reset' | 'refreshed') => pulses.reduce((sum, array) => sum + array[kind], 0)
     const counts = { set_pulses: total('set'), reset_pulses: total('reset'), refreshed_pairs: total('refreshed') }
-    return { run_id, seed, update, epoch, t_device_s: t, ...results, rate_hz, ...counts }
+    return { run_id, seed, update, epoch, t_device_s: t, ...results, rate_hz, ...counts, ...spent }
   })
   const counts = ['set_pulses', 'reset_pulses', 'refreshed_pairs']
-  return csv(rows, ['run_id', 'seed', 'update', 'epoch', 't_device_s', ...metrics, 'rate_hz', ...counts])
+  return csv(rows, ['run_id', 'seed', 'update', 'epoch', 't_device_s', ...metrics, 'rate_hz', ...counts, ...own])
 }
 
 /** Error of every pattern in every epoch. */

@@ -10,6 +10,7 @@ import type { Dataset } from '../tasks/task.ts'
 import { type Activity, activityOf } from './activity.ts'
 import { buildExperiment, type Experiment } from './build.ts'
 import { deviceTime } from './clock.ts'
+import { difference, type Spent, spent } from './cost.ts'
 import { evaluate } from './evaluate.ts'
 import { failureOf, isNumber, RunFailure } from './failure.ts'
 import { createStage, type Outcome } from './trial.ts'
@@ -31,6 +32,8 @@ export interface Epoch {
   readonly rate_hz: number
   readonly rates: Readonly<Record<string, number>>
   readonly pulses: readonly ArrayPulses[]
+  /** What the arrays spent in it, evaluations included; where the spec asks for costs. */
+  readonly spent?: Spent
 }
 
 /** The network's prediction for a test sample in the last evaluation. */
@@ -46,6 +49,8 @@ export interface RunResult {
   /** Readout of every training sample in its last trial, [steps][outputs]; only for tasks with a target. */
   readonly outputs: readonly Float32Array[]
   readonly predictions?: readonly Prediction[]
+  /** Costs of the last evaluation, and its number of correct test samples; only if the spec asks for costs. */
+  readonly inference?: Spent & { readonly correct: number }
   /** If asked for. Tasks with a target: of each training sample's last trial. Others: of the first test sample. */
   readonly activity?: readonly (readonly Activity[])[]
   readonly completed: boolean
@@ -121,6 +126,7 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
   for (const [i, y] of (before?.outputs ?? []).entries()) outputs[i]!.set(y)
   const activity: (readonly Activity[])[] | undefined = options.record ? [...(before?.activity ?? [])] : undefined
   let predictions = before?.predictions
+  let inference = before?.inference
   /** Trials so far, from which device time and draws are computed. */
   let trials = n * (before?.epochs.length ?? 0)
   let best = { epoch: 0, value: metric!.better === 'lower' ? Infinity : -Infinity }
@@ -130,6 +136,7 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
 
   async function epochOf(epoch: number): Promise<Epoch> {
     const begin = time.startOf(trials)
+    const earlier = spent(experiment)
     const pulses = Object.keys(arrays).map((array) => ({ array, ...noPulses() }))
     const outcomes = new Array<Outcome>(n)
     const spiked = net.populations.map(() => 0)
@@ -165,10 +172,12 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
     const mean = losses.reduce((a, b) => a + b, 0) / n
     const trained = withTarget ? { mse: mean } : { accuracy: correct / n, loss: mean }
     const perNeuron = (count: number, neurons: number) => count / (neurons * steps * dt * n)
+    const results = { ...tested(epoch), ...trained }
+    const now = spent(experiment)
     return {
       epoch,
       t: Number(begin.toPrecision(12)),
-      results: { ...tested(epoch), ...trained },
+      results,
       ...(withTarget ? { losses } : {}),
       rate_hz: perNeuron(
         spiked.reduce((a, b) => a + b, 0),
@@ -176,6 +185,7 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
       ),
       rates: Object.fromEntries(net.populations.map(({ name, size: neurons }, p) => [name, perNeuron(spiked[p]!, neurons)])),
       pulses,
+      ...(now && earlier ? { spent: difference(now, earlier) } : {}),
     }
   }
 
@@ -185,10 +195,13 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
     const due = epoch % spec.training.evaluate_every === 0 || epoch === spec.training.epochs
     if (!due) return { accuracy_test: null, loss_test: null }
     const clock = { start: time.startOf(trials), firstStep: EVALUATION + epoch * size.test * steps }
+    const earlier = spent(experiment)
     const outcomes = evaluate(experiment, clock, 'test', arrays, `epoch ${epoch}, `)
+    const now = spent(experiment)
     predictions = outcomes.map(({ predicted, label }, sample) => ({ sample, label: label!, predicted: predicted! }))
     if (!withTarget && activity) activity[0] = activityOf(net)
     const right = predictions.filter(({ label, predicted }) => label === predicted).length
+    if (now && earlier) inference = { ...difference(now, earlier), correct: right }
     return { accuracy_test: right / size.test, loss_test: outcomes.reduce((sum, outcome) => sum + outcome.loss, 0) / size.test }
   }
 
@@ -215,7 +228,11 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
   }
 
   function finished(completed: boolean): RunResult {
-    const shown = { ...(predictions ? { predictions } : {}), ...(activity ? { activity } : {}) }
+    const shown = {
+      ...(predictions ? { predictions } : {}),
+      ...(inference ? { inference } : {}),
+      ...(activity ? { activity } : {}),
+    }
     return { experiment, epochs, outputs, ...shown, completed }
   }
 }

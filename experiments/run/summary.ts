@@ -1,11 +1,11 @@
 /** The summary of a run in a few numbers. */
 
-import type { Cost } from '../../crossbar/cost/price.ts'
 import type { Spec } from '../config/schema.ts'
 import { type Metric, metricsOf } from '../tasks/metric.ts'
 import { deviceTime } from './clock.ts'
-import { costsOf } from './cost.ts'
+import { spent } from './cost.ts'
 import type { Epoch, RunResult } from './run.ts'
+import { updatesUntilWorn } from './worn.ts'
 
 /** Number of last epochs that the final result averages. */
 const LAST = 50
@@ -84,15 +84,18 @@ export function summarize(spec: Spec, { run_id, spec_hash }: { run_id: string; s
     ),
     depress_pulses: total('depress'),
     depress_max: most.depress,
-    ...totalCost(Object.values(costsOf(experiment))),
+    ...spent(experiment),
+    ...costOfUse(result),
   }
 }
 
-/** Energy and latency of all arrays; empty without costs. Arrays of one step work one after another. */
-function totalCost(costs: readonly Cost[]): Record<string, number> {
-  if (costs.length === 0) return {}
-  const sum = (of: (cost: Cost) => number) => costs.reduce((all, cost) => all + of(cost), 0)
-  return { energy_j: sum(({ energy_j }) => energy_j), latency_s: sum(({ latency_s }) => latency_s) }
+/** Energy of a correct classification and lifetime of the devices, if the spec asks for costs. */
+function costOfUse({ experiment, epochs, inference }: RunResult): Record<string, number | null> {
+  const worn = updatesUntilWorn(experiment, epochs.length)
+  return {
+    ...(inference ? { energy_per_correct_j: inference.correct > 0 ? inference.energy_j / inference.correct : null } : {}),
+    ...(worn === undefined ? {} : { updates_until_worn: worn }),
+  }
 }
 
 /** For pattern generation, whose error fluctuates from epoch to epoch. */

@@ -9,7 +9,7 @@ import { csv, type Row } from '../results/tables.ts'
 import type { Manifest } from './manifest.ts'
 import { loadDuckDb, writeParquet } from './parquet.ts'
 import { createRanker } from './rank.ts'
-import { type FinishedRun, readShard, type ShardRun, TABLES } from './shard.ts'
+import { type FinishedRun, FURTHER, readShard, type ShardRun, TABLES } from './shard.ts'
 import { type Survey, surveySweep } from './survey.ts'
 import { openTables } from './tables.ts'
 
@@ -45,7 +45,7 @@ export async function collect(dir: string, options: CollectOptions = {}): Promis
   for (const name of ['manifest.json', ...PARQUET]) rmSync(join(dir, name), { force: true })
   const files = writeTables(dir, survey.manifest)
   // Remove tables of an earlier sweep in this folder, from before --extend or with other failures.
-  for (const name of [...TABLES.map((table) => `${table}.csv`), 'search.csv', 'failed.csv'])
+  for (const name of [...[...TABLES, ...FURTHER].map((table) => `${table}.csv`), 'search.csv', 'failed.csv'])
     if (!files.includes(name)) rmSync(join(dir, name), { force: true })
   if (duckDb)
     files.push(
@@ -60,7 +60,7 @@ export async function collect(dir: string, options: CollectOptions = {}): Promis
   return { status, files: [...files, 'manifest.json'], dropped: duckDb ? [] : earlier, survey }
 }
 
-const PARQUET = ['runs', 'epochs', 'pulses', 'search'].map((name) => `${name}.parquet`)
+const PARQUET = [...TABLES, ...FURTHER, 'search'].map((name) => `${name}.parquet`)
 
 function writeTables(dir: string, manifest: Manifest): string[] {
   const tables = openTables(dir, manifest)

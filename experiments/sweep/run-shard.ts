@@ -2,11 +2,11 @@
 
 import { InputError } from '../../input/input-error.ts'
 import type { Spec } from '../config/schema.ts'
-import { epochsTable, pulsesTable, runsTable } from '../results/tables.ts'
+import { costsTable, epochsTable, pulsesTable, runsTable } from '../results/tables.ts'
 import type { RunResult } from '../run/run.ts'
 import type { Summary } from '../run/summary.ts'
 import type { Manifest, PlannedShard } from './manifest.ts'
-import { type ShardRun, type TableName, writeShard } from './shard.ts'
+import { type FinishedRun, type ShardRun, writeShard } from './shard.ts'
 import { giveUpAt, type Stop } from './stop.ts'
 import { simulate } from './worker.ts'
 
@@ -51,8 +51,9 @@ export function shardOrder(manifest: Manifest, index: number, dir: string): Shar
 }
 
 /** The tables of a run that a shard stores. */
-export function runTables(summary: Summary, result: RunResult): Record<TableName, string> {
-  return { runs: runsTable([summary]), epochs: epochsTable(summary, result), pulses: pulsesTable(summary, result) }
+export function runTables(summary: Summary, result: RunResult): Omit<FinishedRun, 'run_id' | 'status'> {
+  const costs = result.experiment.spec.cost ? { costs: costsTable(summary, result) } : {}
+  return { runs: runsTable([summary]), epochs: epochsTable(summary, result), pulses: pulsesTable(summary, result), ...costs }
 }
 
 export async function performShard({ dir, sweep, base, shard, runs, owner, stop }: ShardOrder): Promise<ShardOutcome> {

@@ -11,10 +11,14 @@ import type { Manifest, PlannedShard } from './manifest.ts'
 const FORMAT = 'memxbar-shard 1'
 
 export const TABLES = ['runs', 'epochs', 'pulses'] as const
-export type TableName = (typeof TABLES)[number]
+type TableName = (typeof TABLES)[number]
+/** Of runs whose spec asks for costs. */
+export const FURTHER = ['costs'] as const
+type FurtherName = (typeof FURTHER)[number]
 
 /** A finished run, with its tables as CSV text in the format of `memxbar run`. */
-export type FinishedRun = { readonly run_id: string; readonly status: 'done' } & Readonly<Record<TableName, string>>
+export type FinishedRun = { readonly run_id: string; readonly status: 'done' } & Readonly<Record<TableName, string>> &
+  Readonly<Partial<Record<FurtherName, string>>>
 
 interface FailedRun {
   readonly run_id: string
@@ -67,7 +71,10 @@ export function readShard(dir: string, manifest: Manifest, shard: PlannedShard):
 /** A correct checksum only shows that the file has not changed since it was written, not that its content is these tables. */
 function isWhole(run: ShardRun): boolean {
   if (run.status === 'failed') return typeof run.error === 'string'
-  return run.status === 'done' && TABLES.every((name) => isTableOf(run[name], run.run_id, name === 'runs' ? 1 : 0))
+  const further = FURTHER.filter((name) => run[name] !== undefined)
+  return (
+    run.status === 'done' && [...TABLES, ...further].every((name) => isTableOf(run[name], run.run_id, name === 'runs' ? 1 : 0))
+  )
 }
 
 /** Whether the text is CSV with a header that begins with run_id, and at least `least` rows, all of this run. */

@@ -4,7 +4,7 @@ import { InputError } from '../../input/input-error.ts'
 import { openWhole, type WholeFile } from '../results/atomic.ts'
 import { csv } from '../results/tables.ts'
 import type { Cell, Manifest } from './manifest.ts'
-import { type FinishedRun, TABLES, type TableName } from './shard.ts'
+import { type FinishedRun, FURTHER, TABLES } from './shard.ts'
 
 export interface Tables {
   add(run: FinishedRun, values: readonly Cell[]): void
@@ -15,7 +15,7 @@ export interface Tables {
 
 /** @throws InputError where they cannot be written, now or later; no file is then left */
 export function openTables(dir: string, { columns }: Manifest): Tables {
-  const open = new Map<TableName, { file: WholeFile; header: string }>()
+  const open = new Map<string, { file: WholeFile; header: string }>()
   const discard = () => {
     for (const { file } of open.values()) file.discard()
   }
@@ -32,8 +32,10 @@ export function openTables(dir: string, { columns }: Manifest): Tables {
     add: (run, values) =>
       attempt(() => {
         const tail = record(values)
-        for (const name of TABLES) {
-          const [header, ...rows] = records(run[name])
+        for (const name of [...TABLES, ...FURTHER]) {
+          const text = run[name]
+          if (text === undefined) continue
+          const [header, ...rows] = records(text)
           const table = open.get(name) ?? started(dir, name, header!, head)
           open.set(name, table)
           if (table.header !== header) {
@@ -52,7 +54,7 @@ export function openTables(dir: string, { columns }: Manifest): Tables {
   }
 }
 
-function started(dir: string, name: TableName, header: string, head: string): { file: WholeFile; header: string } {
+function started(dir: string, name: string, header: string, head: string): { file: WholeFile; header: string } {
   const file = openWhole(join(dir, `${name}.csv`))
   file.write(`${joined(header, head)}\n`)
   return { file, header }

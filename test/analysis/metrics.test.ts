@@ -54,7 +54,7 @@ describe('a metric', () => {
     expect(describedMetric('mse_last50_mean')).toMatchObject({ better: 'lower', threshold: 0.1, epoch: 'mse' })
     expect(describedMetric('f1')).toBeUndefined()
     expect(['accuracy_test', 'accuracy_test_best', 'energy_j', 'f1'].map(axisName)).toEqual([
-      ...['test accuracy', 'test accuracy of the best epoch', 'energy (J)', 'f1'],
+      ...['test accuracy', 'test accuracy of the best epoch', 'energy of the arrays (J)', 'f1'],
     ])
   })
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSy
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { pause, shardsIn, startSweep } from '../support/killed-sweep.ts'
+import { startSweep } from '../support/killed-sweep.ts'
 import { stoppedOnceReady } from '../support/stopped-once-ready.ts'
 import { sweepFile, TINY } from '../support/sweeps.ts'
 
@@ -39,6 +39,28 @@ if (isMainThread) fs.renameSync = (from, to) => {
   if (++count !== ${renaming}) return rename(from, to)
   process.kill(process.pid, '${signal}')
   for (const until = Date.now() + 60_000; Date.now() < until; ) {}
+}
+syncBuiltinESMExports()
+`,
+  )
+  return file
+}
+
+/** A file that, loaded before the program, sends a signal to its process when one of its workers has renamed two files. */
+function signalledAtSecondShard(signal: string): string {
+  const file = join(temporary(), 'signalled.mjs')
+  writeFileSync(
+    file,
+    `import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import { isMainThread } from 'node:worker_threads'
+const rename = fs.renameSync
+let count = 0
+if (!isMainThread) fs.renameSync = (from, to) => {
+  rename(from, to)
+  if (++count === 2) process.kill(process.pid, '${signal}')
+  // The sweep must not be over before the main thread has seen the signal.
+  if (count >= 2) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
 }
 syncBuiltinESMExports()
 `,
@@ -104,10 +126,8 @@ describe('a signal leaves a folder that the same command accepts', () => {
   it.each(['SIGTERM', 'SIGHUP'] as const)('sweep at once, by %s, and no half-written shard stays', async (signal) => {
     const { folder, file } = sweepFile('sweep: { seeds: 0..39 }', TINY.replace('epochs: 2', 'epochs: 20'))
     const dir = join(folder, 'out')
-    const started = startSweep([file, '--out', dir, '--quiet'])
-    while (shardsIn(dir) < 2) await pause(2)
-    started.child.kill(signal)
-    const { code } = await started.ended
+    const env = { NODE_OPTIONS: `--import ${signalledAtSecondShard(signal)}` }
+    const { code } = await startSweep([file, '--out', dir, '--quiet'], env).ended
     expect(code).toBe({ SIGTERM: 143, SIGHUP: 129 }[signal])
     expect(readdirSync(join(dir, 'shards')).filter((name) => name.endsWith('.tmp'))).toEqual([])
     const rest = await startSweep([file, '--out', dir, '--quiet']).ended
