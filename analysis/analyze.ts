@@ -2,17 +2,17 @@
 import { InputError } from '../input/input-error.ts'
 import { createChance } from '../statistics/chance.ts'
 import { DECOMPOSITION_COLUMNS, decompose, holmOfEffects } from './decomposition.ts'
-import { groupRows, levels, tiedTo } from './factors.ts'
+import { confoundingNotes, groupRows, levels } from './factors.ts'
 import { type AskedMetric, type Better, metricAsked } from './metrics.ts'
 import { metricName } from './names.ts'
 import { pairedColumns, pairedDifferences } from './paired.ts'
 import type { Results } from './results.ts'
 import { distinctRuns } from './runs.ts'
 import { type Question, sideOf, summarizeGroups, summaryColumns } from './summary.ts'
-import { type Cell, needColumns, type Row } from './table.ts'
+import { assertColumns, type Cell, type Row } from './table.ts'
 
 /** Options of the command line; lists are separated by commas. */
-export interface Asked extends AskedMetric {
+export interface AnalysisOptions extends AskedMetric {
   readonly by?: string
   /** A column, or `column=level` to compare with that level only. */
   readonly pair?: string
@@ -34,13 +34,13 @@ interface Answer {
 
 export const TABLES = ['summary', 'paired', 'decomposition'] as const
 
-export type Answers = Readonly<Partial<Record<(typeof TABLES)[number], Answer>>>
+export type AnalysisTables = Readonly<Partial<Record<(typeof TABLES)[number], Answer>>>
 
 /** Significance level that the notes use. */
 const SIGNIFICANT = 0.05
 
 /** @throws InputError for unknown columns, and for designs that do not answer the question */
-export async function answer(results: Results, asked: Asked): Promise<Answers> {
+export async function analyzeResults(results: Results, asked: AnalysisOptions): Promise<AnalysisTables> {
   const { runs } = results
   const { level, resamples } = asked
   const { metric, better, threshold } = metricAsked(runs, asked)
@@ -54,7 +54,7 @@ export async function answer(results: Results, asked: Asked): Promise<Answers> {
       notes: [
         ...warnings(results),
         ...selection(results),
-        ...tiedTo(runs.rows, runs.columns, results.factors),
+        ...confoundingNotes(runs.rows, runs.columns, results.factors),
         ...meaning(metric, better, runs.rows),
         ...summaryNotes(summary, question, percent),
         ...pooling(results, by),
@@ -136,7 +136,7 @@ function warnings({ manifests, parts }: Results): string[] {
 export function groupColumns({ runs, factors }: Results, by: string | undefined): string[] {
   if (by === undefined) return [...factors]
   const columns = listed(by)
-  needColumns(runs, columns, '--by')
+  assertColumns(runs, columns, '--by')
   return columns
 }
 
@@ -170,7 +170,7 @@ function briefSummary(rows: readonly Row[]): string[] {
 
 function paired({ runs, factors }: Results, by: readonly string[], text: string, question: Question, percent: string): Answer {
   const [factor = '', ...rest] = text.split('=')
-  needColumns(runs, [factor, 'seed'], '--pair')
+  assertColumns(runs, [factor, 'seed'], '--pair')
   if (factor === 'seed')
     throw new InputError('--pair: runs are paired by seed, so seeds cannot be compared; name what was varied')
   const reference = rest.length === 0 ? undefined : asLevel(levels(runs.rows, factor), rest.join('='))
@@ -226,7 +226,7 @@ function decomposition(
   percent: string,
 ): Answer {
   const over = listed(text)
-  needColumns(runs, over, '--decompose')
+  assertColumns(runs, over, '--decompose')
   const groups = by.filter((column) => !over.includes(column))
   const found = groupRows(runs.rows, groups).map((group) => ({
     key: group.key,
@@ -235,7 +235,7 @@ function decomposition(
   const { rows, tests } = holmOfEffects(found.flatMap(({ key, rows: terms }) => terms.map((term) => ({ ...key, ...term }))))
   const left_out = found.reduce((sum, group) => sum + group.left_out, 0)
   const notes = [
-    ...tiedTo(runs.rows, runs.columns, over),
+    ...confoundingNotes(runs.rows, runs.columns, over),
     'eta2: share of the total sum of squares; epsilon2: eta2 less the share expected by chance for its degrees of freedom',
     `effect: change from a switch's first to its second level, paired by seed, ${percent} (Student's t)`,
     `p by flipping signs; p_holm: corrected by Holm for ${counted(tests, 'effect')} in the table`,

@@ -32,7 +32,7 @@ export function factorsOf({ columns, rows }: Table, swept: readonly string[] = [
  * Other paths of the spec that change with a factor, level by level (zipped in a sweep): their effects cannot be separated.
  * @returns a sentence for each such factor
  */
-export function tiedTo(rows: readonly Row[], columns: readonly string[], factors: readonly string[]): string[] {
+export function confoundingNotes(rows: readonly Row[], columns: readonly string[], factors: readonly string[]): string[] {
   const count = (of: readonly string[]) => new Set(rows.map((row) => keyOf(row, of))).size
   return factors.flatMap((factor) => {
     const n = count([factor])

@@ -2,7 +2,7 @@
 import { METRICS, type Metric } from '../experiments/tasks/metric.ts'
 import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
-import { needColumns, type Table } from './table.ts'
+import { assertColumns, type Table } from './table.ts'
 
 export type Better = Metric['better']
 
@@ -60,7 +60,7 @@ const SIDES: readonly Better[] = ['lower', 'higher']
 /** @throws InputError for a column that is missing or is text, and for an unknown direction */
 export function metricAsked(runs: Table, asked: AskedMetric): { metric: string; better: Better; threshold?: number } {
   const metric = asked.metric ?? firstMetric(runs.columns) ?? FIRST
-  needNumbers(runs, metric, '--metric')
+  assertNumeric(runs, metric, '--metric')
   const known = describedMetric(metric)
   const better = asked.better ?? known?.better ?? 'lower'
   const side = SIDES.find((one) => one === better)
@@ -70,8 +70,8 @@ export function metricAsked(runs: Table, asked: AskedMetric): { metric: string; 
 }
 
 /** @throws InputError */
-export function needNumbers(runs: Table, column: string, flag: string): void {
-  needColumns(runs, [column], flag)
+export function assertNumeric(runs: Table, column: string, flag: string): void {
+  assertColumns(runs, [column], flag)
   if (runs.rows.some((row) => typeof row[column] === 'string')) {
     throw new InputError(`${flag}: the column "${column}" of "${runs.file}" is text; give a numeric column`)
   }

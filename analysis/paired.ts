@@ -3,14 +3,14 @@
  * their common effect cancels in the difference.
  */
 import { InputError } from '../input/input-error.ts'
-import { inOrder } from '../statistics/clusters.ts'
+import { sortedClusters } from '../statistics/clusters.ts'
 import { mean, median } from '../statistics/describe.ts'
 import { holm, signFlipTest } from '../statistics/sign-flip.ts'
 import { studentInterval } from '../statistics/student.ts'
 import { groupRows, keyOf, labelOf, levels } from './factors.ts'
 import type { Better } from './metrics.ts'
 import { metricOf } from './runs.ts'
-import { ends, methodOf, orNull, type Question } from './summary.ts'
+import { intervalColumns, methodOf, orNull, type Question } from './summary.ts'
 import type { Cell, Row } from './table.ts'
 
 /** Columns of the table, after those of the groups. */
@@ -94,14 +94,14 @@ function compare(
     seeds.set(seed, pairs.set(runsOf(x!, y!, name), left - right))
   }
   // Sorted, so that interval and p do not depend on the order of the rows.
-  const means = [...seeds.values()].map((pairs) => mean(inOrder([[...pairs.values()]])[0]!))
-  const differences = inOrder(means.map((one) => [one]))
+  const means = [...seeds.values()].map((pairs) => mean(sortedClusters([[...pairs.values()]])[0]!))
+  const differences = sortedClusters(means.map((one) => [one]))
   const values = differences.flat()
   const n = values.length
   const row = {
     ...key,
     ...{ metric, factor, a, b, seeds: n, left_out },
-    ...ends('difference', studentInterval(differences, level), mean(values)),
+    ...intervalColumns('difference', studentInterval(differences, level), mean(values)),
     method: methodOf(n),
     median: orNull(median(values)),
     [`a_${better}`]: values.filter((difference) => (better === 'lower' ? difference < 0 : difference > 0)).length,

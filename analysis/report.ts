@@ -1,9 +1,10 @@
 /** A report of results as one self-contained HTML file: tables, figures as SVG, and their provenance. */
-import { type Answers, type Asked, answer, TABLES } from './analyze.ts'
+import { type AnalysisOptions, type AnalysisTables, analyzeResults, TABLES } from './analyze.ts'
 import { levels } from './factors.ts'
 import { escapeHtml } from './html.ts'
-import { KINDS, possibleFigures } from './plot.ts'
+import { possibleFigures } from './plot.ts'
 import type { PlotOptions } from './plots/kind.ts'
+import { plotKinds } from './plots/registry.ts'
 import type { Results } from './results.ts'
 import { distinctRuns } from './runs.ts'
 import type { Cell, Row } from './table.ts'
@@ -29,13 +30,13 @@ dt { font-weight: 600 } dd { margin: 0 0 0.4em }
 /** @param command the command that made the report, printed in it. @returns the same text for the same results */
 export async function reportHtml(
   results: Results,
-  asked: Asked,
+  asked: AnalysisOptions,
   plots: PlotOptions,
   name: string,
   command: string,
 ): Promise<string> {
-  const answers = await answer(results, asked.pair === undefined ? { ...asked, ...defaultPair(results) } : asked)
-  const { drawn } = await possibleFigures(results, Object.keys(KINDS), plots)
+  const answers = await analyzeResults(results, asked.pair === undefined ? { ...asked, ...defaultPair(results) } : asked)
+  const { drawn } = await possibleFigures(results, Object.keys(plotKinds), plots)
   const title = `memxbar: ${name}`
   const body = [
     `<h1>${escapeHtml(title)}</h1>`,
@@ -80,7 +81,7 @@ function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`
 }
 
-function tables(answers: Answers): string {
+function tables(answers: AnalysisTables): string {
   const parts = TABLES.flatMap((name) => {
     const found = answers[name]
     if (!found) return []

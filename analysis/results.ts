@@ -41,11 +41,11 @@ export async function openResults(folder: string, where: readonly string[] = [])
 /** The table with that name, e.g. `epochs`, from all parts that have it, restricted to the selected runs. */
 export async function readPart(results: Results, name: string): Promise<Table | undefined> {
   const files = results.parts.map((part) => join(part, `${name}.csv`)).filter((file) => existsSync(file))
-  return files.length === 0 ? undefined : askedAbout(results, concatenate(await Promise.all(files.map(readTable))))
+  return files.length === 0 ? undefined : selectedRows(results, concatenate(await Promise.all(files.map(readTable))))
 }
 
 /** The rows of the selected runs: by run_id, or by the conditions themselves where a table has no run_id. */
-export function askedAbout({ where, runs }: Results, table: Table): Table {
+export function selectedRows({ where, runs }: Results, table: Table): Table {
   if (where.length === 0) return table
   if (!table.columns.includes('run_id')) return { ...table, rows: observationsWhere(table, where) }
   const ids = new Set(runs.rows.map(({ run_id }) => run_id ?? null))

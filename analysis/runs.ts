@@ -11,10 +11,10 @@ export function metricOf(row: Row, metric: string): number | undefined {
 }
 
 /** `missing`: the table has no value, for example because the metric belongs to another task. */
-export type Fate = 'incomplete' | 'never' | 'missing' | 'diverged'
+export type MissingReason = 'incomplete' | 'never' | 'missing' | 'diverged'
 
 /** Why a run has no value of the metric; undefined where it has one. */
-export function fateOf(row: Row, metric: string): Fate | undefined {
+export function missingReason(row: Row, metric: string): MissingReason | undefined {
   if (metricOf(row, metric) !== undefined) return undefined
   if (isIncomplete(row)) return 'incomplete'
   if ((row[metric] ?? null) !== null) return 'diverged'

@@ -8,7 +8,7 @@ import { shareInterval } from '../statistics/share.ts'
 import { studentInterval } from '../statistics/student.ts'
 import { groupRows } from './factors.ts'
 import type { Better } from './metrics.ts'
-import { bySeed, distinctRuns, fateOf, metricOf, seedsOf } from './runs.ts'
+import { bySeed, distinctRuns, metricOf, missingReason, seedsOf } from './runs.ts'
 import type { Cell, Row } from './table.ts'
 
 export interface Question {
@@ -62,7 +62,7 @@ export function summarizeGroups(
   const { metric, level, better } = question
   return groupRows(rows, by).map((group): Row => {
     const runs = distinctRuns(group.rows, [metric])
-    const lost = (fate: string) => runs.filter((row) => fateOf(row, metric) === fate).length
+    const lost = (fate: string) => runs.filter((row) => missingReason(row, metric) === fate).length
     const clusters = bySeed(runs, (row) => metricOf(row, metric))
     // Sums depend on the order of their terms; sorting makes them independent of the order of the rows.
     const values = clusters.flat().sort((a, b) => a - b)
@@ -78,14 +78,14 @@ export function summarizeGroups(
       ...{ metric, runs: runs.length, seeds: seedsOf(runs) },
       ...{ diverged: lost('diverged'), never: lost('never'), missing: lost('missing'), incomplete: lost('incomplete') },
       n: values.length,
-      ...ends('mean', studentInterval(clusters, level), mean(values)),
+      ...intervalColumns('mean', studentInterval(clusters, level), mean(values)),
       method: methodOf(clusters.length),
       std: orNull(std(values)),
-      ...ends('median', medianInterval(clusters, level), median(values)),
+      ...intervalColumns('median', medianInterval(clusters, level), median(values)),
       min: orNull(range(values)[0]),
       max: orNull(range(values)[1]),
       ...{ threshold: threshold ?? null, [sideOf(better)]: good },
-      ...ends('share', share, good === null ? Number.NaN : good / runs.length),
+      ...intervalColumns('share', share, good === null ? Number.NaN : good / runs.length),
     }
   })
 }
@@ -96,7 +96,7 @@ export function methodOf(seeds: number): 't' | null {
 }
 
 /** A value and its interval as columns. */
-export function ends(name: string, { low, high }: Interval, value: number): Record<string, Cell> {
+export function intervalColumns(name: string, { low, high }: Interval, value: number): Record<string, Cell> {
   return { [name]: orNull(value), [`${name}_low`]: orNull(low), [`${name}_high`]: orNull(high) }
 }
 

@@ -45,7 +45,7 @@ function likely(given: string, columns: readonly string[]): string[] {
 }
 
 /** @throws InputError naming the available columns */
-export function needColumns({ file, columns }: Table, needed: readonly string[], flag: string): void {
+export function assertColumns({ file, columns }: Table, needed: readonly string[], flag: string): void {
   const missing = needed.find((column) => !columns.includes(column))
   if (missing === undefined) return
   const last = columns.filter((column) => column.split('.').at(-1) === missing || column.startsWith(`${missing}_`))

@@ -1,7 +1,7 @@
 /** Selects runs by conditions on columns, `update.kind=sign` or `device.nu>=0.05`. */
 import { InputError } from '../input/input-error.ts'
 import { levels } from './factors.ts'
-import { type Cell, needColumns, type Row, type Table } from './table.ts'
+import { assertColumns, type Cell, type Row, type Table } from './table.ts'
 
 const OPERATORS = ['>=', '<=', '!=', '=', '>', '<'] as const
 
@@ -24,7 +24,7 @@ const FLAG = '--where'
 export function rowsWhere(table: Table, texts: readonly string[]): readonly Row[] {
   let { rows } = table
   for (const condition of texts.map((text) => conditionOf(text, table.columns))) {
-    needColumns(table, [condition.column], FLAG)
+    assertColumns(table, [condition.column], FLAG)
     const left = rows.filter(testOf(condition, rows))
     if (left.length === 0) {
       const found = levels(rows, condition.column).map((level) => String(level ?? '(empty)'))

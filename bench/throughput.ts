@@ -6,7 +6,7 @@ import { loadSpec } from '../experiments/disk/spec.ts'
 import { claimSweep, runSweep } from '../experiments/sweep/execute.ts'
 import { planSweep } from '../experiments/sweep/plan.ts'
 import { runAll } from '../experiments/sweep/pool.ts'
-import { work } from '../experiments/sweep/worker.ts'
+import { summarizeJob } from '../experiments/sweep/worker.ts'
 import type { Table } from './table.ts'
 
 const RUNS = 16
@@ -26,7 +26,7 @@ export async function throughputTables(): Promise<Table[]> {
     [
       'one process, no pool',
       async () => {
-        for (const spec of specs) await work({ spec })
+        for (const spec of specs) await summarizeJob({ spec })
       },
     ],
     ['pool of 1 worker', () => runAll(specs, { threads: 1 })],

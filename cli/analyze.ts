@@ -1,19 +1,19 @@
 /** `memxbar analyze`: the statistics of a folder of results. */
 import { join, resolve } from 'node:path'
-import { type Answers, type Asked, answer, TABLES } from '../analysis/analyze.ts'
+import { type AnalysisOptions, type AnalysisTables, analyzeResults, TABLES } from '../analysis/analyze.ts'
 import { openResults } from '../analysis/results.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { csv } from '../experiments/results/tables.ts'
 import { table } from './terminal.ts'
 
-interface AnalyzeFlags extends Asked {
+interface AnalyzeFlags extends AnalysisOptions {
   readonly out?: string
   readonly json?: boolean
   readonly where: readonly string[]
 }
 
 export async function analyze(folder: string, { out, json, where, ...asked }: AnalyzeFlags): Promise<void> {
-  const answers = await answer(await openResults(folder, where), asked)
+  const answers = await analyzeResults(await openResults(folder, where), asked)
   const tables = TABLES.filter((name) => answers[name] !== undefined)
   if (out !== undefined) {
     for (const name of tables) writeWhole(join(out, `${name}.csv`), csv(answers[name]!.rows, answers[name]!.columns))
@@ -22,7 +22,7 @@ export async function analyze(folder: string, { out, json, where, ...asked }: An
   if (out !== undefined && !json) process.stdout.write(`${resolve(out)}: ${tables.map((name) => `${name}.csv`).join(', ')}\n`)
 }
 
-function asText(answers: Answers): string {
+function asText(answers: AnalysisTables): string {
   const parts = TABLES.flatMap((name) => {
     const found = answers[name]
     return found ? [`${[found.title, ...found.notes].join('\n')}\n${table(found.rows, found.brief)}`] : []
@@ -30,6 +30,6 @@ function asText(answers: Answers): string {
   return `${parts.join('\n')}\n`
 }
 
-function asJson(answers: Answers): object {
+function asJson(answers: AnalysisTables): object {
   return Object.fromEntries(TABLES.flatMap((name) => (answers[name] ? [[name, answers[name].rows]] : [])))
 }

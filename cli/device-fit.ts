@@ -12,7 +12,7 @@ import { deviceFitFigure } from '../figures/device-fit.ts'
 import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
 import { parseQuantity } from '../input/units.ts'
-import { createProgress, shown, table } from './terminal.ts'
+import { createProgress, formatValue, table } from './terminal.ts'
 
 interface FitFlags {
   readonly out: string
@@ -87,8 +87,8 @@ export async function deviceFit(file: string, flags: FitFlags): Promise<void> {
     table(best, CANDIDATES),
     `Chosen: ${report.law}; ${report.choice}.\n`,
     table(rows as unknown as Record<string, unknown>[], PARAMETERS),
-    `Variance of a SET step: ${shown(100 * share)} % device-to-device, ${shown(100 * (1 - share))} % cycle-to-cycle.`,
-    `Residuals: Kolmogorov-Smirnov distance ${shown(distance)} from normal over ${count} pulses, p = ${shown(p)}.`,
+    `Variance of a SET step: ${formatValue(100 * share)} % device-to-device, ${formatValue(100 * (1 - share))} % cycle-to-cycle.`,
+    `Residuals: Kolmogorov-Smirnov distance ${formatValue(distance)} from normal over ${count} pulses, p = ${formatValue(p)}.`,
     ...toldOf('Asymmetry of the steps, (dw - dw_down) / (dw + dw_down)', report.asymmetry, ''),
     ...toldOf('Symmetric point', report.symmetric_point_us, ' uS'),
     ...report.notes.map((note) => `Note: ${note}.`),
@@ -139,7 +139,7 @@ function leftOutLines(leftOut: readonly LeftOut[], blank: PulsesFile['blank'], e
 }
 
 function toldOf(what: string, told: Told | undefined, unit: string): string[] {
-  return told ? [`${what}: ${shown(told.estimate)}${unit} (${shown(told.low)} to ${shown(told.high)}).`] : []
+  return told ? [`${what}: ${formatValue(told.estimate)}${unit} (${formatValue(told.low)} to ${formatValue(told.high)}).`] : []
 }
 
 async function rangeOf(text: string | undefined): Promise<{ gMin?: number; gMax?: number }> {

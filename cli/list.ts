@@ -1,6 +1,9 @@
 /** `memxbar list`: the names that a spec can use. */
 
+import { plotKinds } from '../analysis/plots/registry.ts'
 import { costTables } from '../crossbar/cost/tables/registry.ts'
+import { PARTS } from '../crossbar/periphery/effect.ts'
+import { effectKinds } from '../crossbar/periphery/registry.ts'
 import { deviceKinds } from '../devices/registry.ts'
 import { wrappers } from '../devices/wrappers/wrap.ts'
 import { citation } from '../experiments/config/bibliography.ts'
@@ -24,7 +27,7 @@ interface Entry {
   readonly title: string
   readonly citation: string
   readonly notes?: string
-  readonly parameters: readonly { name: string; default: unknown; unit: string; doc: string }[]
+  readonly parameters: readonly { name: string; default: unknown; optional?: boolean; unit: string; doc: string }[]
 }
 
 const lists: Readonly<Record<string, () => Entry[]>> = {
@@ -92,6 +95,14 @@ const lists: Readonly<Record<string, () => Entry[]>> = {
       citation: citation(cite),
       parameters: parametersOf('task.encoder', fields),
     })),
+  effects: () =>
+    Object.values(effectKinds).map(({ name, title, cite, part, fields }) => ({
+      name,
+      title,
+      citation: citation(cite),
+      notes: `${part}: lists have the order ${PARTS.join(', ')}`,
+      parameters: parametersOf(`crossbar.periphery.${name}`, fields),
+    })),
   neurons: () =>
     Object.values(neuronKinds).map(({ name, title, cite, fields }) => ({
       name,
@@ -99,6 +110,7 @@ const lists: Readonly<Record<string, () => Entry[]>> = {
       citation: citation(cite),
       parameters: parametersOf(`network.populations.NAME`, fields),
     })),
+  figures: () => Object.values(plotKinds).map(({ name, title }) => ({ name, title, citation: '', parameters: [] })),
   feedbacks: () =>
     Object.values<FeedbackKind>(feedbackKinds).map(({ name, title, cite, stores }) => ({
       name,
@@ -116,13 +128,18 @@ const lists: Readonly<Record<string, () => Entry[]>> = {
       parameters: [],
     })),
   rules: () =>
-    Object.values(rules).map(({ name, title, cite, modes, feedback }) => ({
+    Object.values(rules).map(({ name, title, cite, modes, feedback, fields = {} }) => ({
       name,
       title,
       citation: citation(cite),
       notes: `learning.mode: ${Object.keys(modes).join(', ')}; learning.feedback: ${feedback} unless another is named`,
-      parameters: sectionParameters('learning'),
+      parameters: parametersOf('learning', fields),
     })),
+}
+
+/** What follows a list. */
+const notesBelow: Readonly<Record<string, string>> = {
+  rules: 'fields of all rules: memxbar explain learning\n',
 }
 
 export function list(what: string, { json }: { json?: boolean }): void {
@@ -137,11 +154,17 @@ export function list(what: string, { json }: { json?: boolean }): void {
     process.stdout.write(`${name}: ${title}\n${source ? `  ${source}\n` : ''}${notes ? `  ${notes}\n` : ''}`)
     const width = Math.max(0, ...parameters.map((p) => p.name.length))
     for (const p of parameters) {
-      const value = p.default === undefined ? 'needed' : `${JSON.stringify(p.default)}${p.unit ? ` ${p.unit}` : ''}`
+      const value =
+        p.default === undefined
+          ? p.optional
+            ? 'optional'
+            : 'needed'
+          : `${JSON.stringify(p.default)}${p.unit ? ` ${p.unit}` : ''}`
       process.stdout.write(`    ${p.name.padEnd(width)}  ${value.padEnd(16)}  ${p.doc}\n`)
     }
     process.stdout.write('\n')
   }
+  process.stdout.write(notesBelow[what] ?? '')
 }
 
 /** The fields that a scheme uses and its tuned hyper-parameters, which are its defaults. */
@@ -169,6 +192,7 @@ function parametersOf(section: string, fields: Fields): Entry['parameters'] {
     return {
       name: `${section}.${name}`,
       default: (field as { def: { defaultValue?: unknown } }).def.defaultValue,
+      optional: field.safeParse(undefined).success,
       unit,
       doc: description,
     }

@@ -10,14 +10,12 @@ import { conductanceHistogram } from '../figures/conductance-histogram.ts'
 import type { Figure } from '../figures/frame/render.ts'
 import { InputError } from '../input/input-error.ts'
 
-export const STATE_KINDS: readonly string[] = ['conductance', 'array-map']
-
 interface StateFlags {
   readonly out?: string
   readonly title?: string
 }
 
-/** @param kinds some of STATE_KINDS */
+/** @param kinds some of STATE_KINDS (analysis/plots/names.ts) */
 export async function plotState(path: string, kinds: readonly string[], { out, title }: StateFlags): Promise<void> {
   const { file, state } = await readState(path, 'plot')
   const arrays = Object.keys(state.arrays).flatMap((name) => /^(.*)\/g_plus$/.exec(name)?.[1] ?? [])

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path'
 import { drawFigures } from '../analysis/plot.ts'
 import { BANDS, type PlotOptions } from '../analysis/plots/kind.ts'
+import { NETWORK_KIND, STATE_KINDS } from '../analysis/plots/names.ts'
 import { openResults } from '../analysis/results.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { InputError } from '../input/input-error.ts'
@@ -15,12 +16,14 @@ interface PlotFlags extends PlotOptions {
 
 export async function plot(folder: string, { kind, out, where, ...options }: PlotFlags): Promise<void> {
   checkBand(options.band)
-  if (kind?.trim() === 'network')
+  if (kind?.trim() === NETWORK_KIND)
     return (await import('./plot-network.ts')).plotNetwork(folder, { ...options, ...(out ? { out } : {}) })
-  const { plotState, STATE_KINDS } = await import('./plot-state.ts')
   const kinds = kind === undefined ? (folder.endsWith('.npz') ? STATE_KINDS : []) : kind.split(',').map((name) => name.trim())
   if (kinds.length > 0 && kinds.every((name) => STATE_KINDS.includes(name)))
-    return plotState(folder, kinds, { ...(out ? { out } : {}), ...(options.title ? { title: options.title } : {}) })
+    return (await import('./plot-state.ts')).plotState(folder, kinds, {
+      ...(out ? { out } : {}),
+      ...(options.title ? { title: options.title } : {}),
+    })
   const drawn = await drawFigures(await openResults(folder, where), kinds, options)
   const target = out ?? join(folder, 'figures')
   for (const { kind: name, figure } of drawn) {

@@ -1,13 +1,13 @@
 /** `memxbar report`: results as one HTML file. */
 import { basename, join, resolve } from 'node:path'
-import type { Asked } from '../analysis/analyze.ts'
+import type { AnalysisOptions } from '../analysis/analyze.ts'
 import type { PlotOptions } from '../analysis/plots/kind.ts'
 import { reportHtml } from '../analysis/report.ts'
 import { openResults } from '../analysis/results.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { checkBand } from './plot.ts'
 
-interface ReportFlags extends Asked, PlotOptions {
+interface ReportFlags extends AnalysisOptions, PlotOptions {
   readonly out?: string
   readonly where: readonly string[]
 }

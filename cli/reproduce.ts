@@ -7,7 +7,7 @@ import { papers } from '../studies/registry.ts'
 import { reproducePaper } from '../studies/reproduce.ts'
 import { parseSeeds } from './seeds.ts'
 import { onStop } from './stop.ts'
-import { createProgress, type Progress, shown } from './terminal.ts'
+import { createProgress, formatValue, type Progress } from './terminal.ts'
 
 interface ReproduceFlags {
   readonly all?: boolean
@@ -79,9 +79,11 @@ async function reproduceOne(
       },
       onDone(done, { label, summary }) {
         finished = done
-        const condition = Object.values(label).map(shown).join(' ')
+        const condition = Object.values(label).map(formatValue).join(' ')
         const result =
-          'mse_last50_mean' in summary ? `MSE ${shown(summary.mse_last50_mean)}` : `accuracy ${shown(summary.accuracy_test)}`
+          'mse_last50_mean' in summary
+            ? `MSE ${formatValue(summary.mse_last50_mean)}`
+            : `accuracy ${formatValue(summary.accuracy_test)}`
         progress!.update(done, `${condition} seed ${summary.seed}: ${result}`)
       },
     })

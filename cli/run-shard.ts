@@ -1,6 +1,6 @@
 /** `memxbar run-shard`: runs one shard of a sweep, as a task of a cluster. */
 import { dirname } from 'node:path'
-import { holdCode } from '../experiments/sweep/code.ts'
+import { requireCodePermission } from '../experiments/sweep/code.ts'
 import { checkVersion, readManifest } from '../experiments/sweep/manifest.ts'
 import { runShard } from '../experiments/sweep/run-shard.ts'
 import { readShard } from '../experiments/sweep/shard.ts'
@@ -15,7 +15,7 @@ export async function runShardCommand(file: string, index: number, { allowCode }
     process.stderr.write(`shard ${index} is done already\n`)
     return
   }
-  holdCode(dir, manifest, allowCode)
+  requireCodePermission(dir, manifest, allowCode)
   const { done, failed } = await runShard(manifest, index, dir)
   process.stderr.write(`shard ${index}: ${done} runs done, ${failed} failed\n`)
 }

@@ -12,7 +12,7 @@ import { type Summary, summarize } from '../experiments/run/summary.ts'
 import { metricsOf } from '../experiments/tasks/metric.ts'
 import { planRun, type RunFlags, type RunPlan } from './run-plan.ts'
 import { onStop } from './stop.ts'
-import { createProgress, shown, table } from './terminal.ts'
+import { createProgress, formatValue, table } from './terminal.ts'
 
 export async function run(file: string | undefined, flags: RunFlags): Promise<void> {
   const began = Date.now()
@@ -53,7 +53,7 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
           typeof results[metric!.name] === 'number'
             ? metric!
             : (metrics.find(({ name }) => typeof results[name] === 'number') ?? metric!)
-        progress.update(epoch, `${told.label} ${shown(results[told.name])}`)
+        progress.update(epoch, `${told.label} ${formatValue(results[told.name])}`)
         if (every !== undefined && epoch % every === 0) keep?.(soFar())
       },
       onTrial: (trials, of) => progress.within(trials, of),
@@ -88,7 +88,7 @@ function tell(summary: Summary, result: RunResult, cpu_seconds: number, where: s
     return { array, set_pulses: sum('set'), depress_pulses: sum('depress'), reset_pulses: sum('reset') }
   })
   const facts = Object.entries({ ...summary, spec_hash: summary.spec_hash.slice(0, 12), cpu_seconds })
-  process.stdout.write(`\n${facts.map(([name, value]) => `${name.padEnd(16)} ${shown(value)}`).join('\n')}\n\n`)
+  process.stdout.write(`\n${facts.map(([name, value]) => `${name.padEnd(16)} ${formatValue(value)}`).join('\n')}\n\n`)
   process.stdout.write(`${table(pulses, ['array', 'set_pulses', 'depress_pulses', 'reset_pulses'])}\n`)
   process.stdout.write(`${where}\n`)
 }

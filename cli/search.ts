@@ -4,12 +4,12 @@ import { assignmentTree } from '../experiments/config/parse.ts'
 import { loadSpec } from '../experiments/disk/spec.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
 import { csv, type Row } from '../experiments/results/tables.ts'
-import { type Candidate, type Found, search } from '../experiments/sweep/search.ts'
+import { type Candidate, type SearchResult, search } from '../experiments/sweep/search.ts'
 import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
 import { schemes } from '../learning/update/registry.ts'
 import { parseSeeds } from './seeds.ts'
-import { createProgress, shown, table } from './terminal.ts'
+import { createProgress, formatValue, table } from './terminal.ts'
 
 interface SearchFlags {
   readonly candidates: number
@@ -41,7 +41,7 @@ export async function searchCommand(scheme: string, flags: SearchFlags): Promise
     ...{ scheme, candidates, finalists, seeds, seed, base: await assignmentTree(flags.set), ranges: await rangesOf(flags.range) },
     screen: { seeds: screenSeeds, ...(isShort ? { epochs: screenEpochs } : {}) },
     ...(threads === undefined ? {} : { threads }),
-    onDone: (done, _total, best) => progress.update(done, `best ${shown(best)}`),
+    onDone: (done, _total, best) => progress.update(done, `best ${formatValue(best)}`),
   }).finally(() => progress.stop())
   const rows = found.candidates.map((candidate) => row(scheme, found, candidate))
   if (flags.out) writeWhole(flags.out, csv(rows, Object.keys(rows[0]!)))
@@ -66,7 +66,7 @@ async function rangesOf(given: readonly string[]): Promise<Record<string, unknow
   return Object.fromEntries(entries)
 }
 
-function row(scheme: string, { objective }: Found, { number, runs, mean, worst, values }: Candidate): Row {
+function row(scheme: string, { objective }: SearchResult, { number, runs, mean, worst, values }: Candidate): Row {
   const found = { objective, objective_mean: finite(mean), objective_worst: finite(worst) }
   return { scheme, candidate: number, runs: runs.length, ...found, ...(values as Row) }
 }

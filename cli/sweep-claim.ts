@@ -1,12 +1,12 @@
 /** Makes a folder the folder of a sweep; on request it replaces another sweep. First step of `sweep` and `sweep submit`. */
 import { join } from 'node:path'
-import { codeFiles, holdCode } from '../experiments/sweep/code.ts'
+import { codeFiles, requireCodePermission } from '../experiments/sweep/code.ts'
 import { claimSweep } from '../experiments/sweep/execute.ts'
 import { extendSweep } from '../experiments/sweep/extend.ts'
 import { type Manifest, manifestFile, readManifest } from '../experiments/sweep/manifest.ts'
 
 /** Returns the record that the folder then holds. */
-export function claim(
+export function claimSweepFolder(
   dir: string,
   plan: Manifest,
   { extend, quiet, allowCode }: { extend?: boolean; quiet?: boolean; allowCode?: boolean },
@@ -15,7 +15,7 @@ export function claim(
   if (!extension) {
     claimSweep(dir, plan)
     // The folder's record may describe the same sweep but name a file elsewhere.
-    if (codeFiles(plan).length > 0) holdCode(dir, readManifest(manifestFile(dir)), allowCode, plan)
+    if (codeFiles(plan).length > 0) requireCodePermission(dir, readManifest(manifestFile(dir)), allowCode, plan)
     return plan
   }
   const { manifest, taken, replaced } = extension

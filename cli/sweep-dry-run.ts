@@ -1,12 +1,12 @@
 /** `memxbar sweep --dry-run`: number of runs, number of finished runs, and estimated time and disk space of the others. */
 import { availableParallelism } from 'node:os'
 import { estimateSweep } from '../experiments/sweep/estimate.ts'
-import { begunIn, type Manifest } from '../experiments/sweep/manifest.ts'
+import { existingManifest, type Manifest } from '../experiments/sweep/manifest.ts'
 import { finishedRuns } from '../experiments/sweep/survey.ts'
 import { duration, table } from './terminal.ts'
 
 export async function dryRun(plan: Manifest, dir: string, flags: { threads?: number; json?: boolean }): Promise<void> {
-  const there = begunIn(dir)
+  const there = existingManifest(dir)
   const finished = there ? finishedRuns(dir, there) : new Set<string>()
   const left = plan.runs.filter(({ run_id }) => !finished.has(run_id))
   const estimates = await estimateSweep({ ...plan, runs: left })

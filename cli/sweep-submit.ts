@@ -4,7 +4,7 @@ import { formatIndices } from '../experiments/sweep/slurm/arrays.ts'
 import { planShards } from '../experiments/sweep/slurm/shards.ts'
 import { submitMissing } from '../experiments/sweep/slurm/submit.ts'
 import { InputError } from '../input/input-error.ts'
-import { claim } from './sweep-claim.ts'
+import { claimSweepFolder } from './sweep-claim.ts'
 import { program, tellExhausted } from './sweep-slurm.ts'
 
 interface SubmitFlags {
@@ -29,7 +29,7 @@ export async function sweepSubmit(file: string, flags: SubmitFlags): Promise<voi
   if (flags.engine !== 'slurm') throw new InputError(`--engine: unknown engine "${flags.engine}"; known: slurm`)
   const dir = flags.out ?? join('results', basename(file, extname(file)))
   const size = { minutes: flags.shardMinutes, ...(flags.shardRuns === undefined ? {} : { runs: flags.shardRuns }) }
-  const manifest = claim(dir, await planShards(file, dir, size, flags.set), flags)
+  const manifest = claimSweepFolder(dir, await planShards(file, dir, size, flags.set), flags)
   const { partition, time, concurrency, attempts, retryFailed = false } = flags
   const { arrays, queued, exhausted } = submitMissing(dir, {
     program: program(),

@@ -1,6 +1,6 @@
 /** `memxbar sweep wait`: waits until a submitted sweep is done, or its attempts or the time limit are used up. */
 
-import { holdCode } from '../experiments/sweep/code.ts'
+import { requireCodePermission } from '../experiments/sweep/code.ts'
 import { manifestFile, readManifest } from '../experiments/sweep/manifest.ts'
 import { formatIndices } from '../experiments/sweep/slurm/arrays.ts'
 import { readOptions } from '../experiments/sweep/slurm/options.ts'
@@ -19,7 +19,7 @@ export async function sweepWait(
   ])
   if (intervalMs > 3_600_000) throw new InputError(`--interval: "${flags.interval}" is above an hour; give a shorter time`)
   const options = readOptions(dir)
-  holdCode(dir, readManifest(manifestFile(dir)), flags.allowCode)
+  requireCodePermission(dir, readManifest(manifestFile(dir)), flags.allowCode)
   let told = ''
   const { outcome, missing } = await waitForSweep(dir, {
     ...options,

@@ -5,13 +5,13 @@ import { loadDevice } from '../experiments/disk/device-kind.ts'
 import { type Collected, collect } from '../experiments/sweep/collect.ts'
 import { runSweep, type SweepProgress } from '../experiments/sweep/execute.ts'
 import { idleColumns } from '../experiments/sweep/idle.ts'
-import { begunIn, type Manifest } from '../experiments/sweep/manifest.ts'
+import { existingManifest, type Manifest } from '../experiments/sweep/manifest.ts'
 import { planSweep } from '../experiments/sweep/plan.ts'
 import type { Survey } from '../experiments/sweep/survey.ts'
 import { InputError } from '../input/input-error.ts'
 import { suggest } from '../input/suggest.ts'
 import { onStop } from './stop.ts'
-import { claim } from './sweep-claim.ts'
+import { claimSweepFolder } from './sweep-claim.ts'
 import { dryRun } from './sweep-dry-run.ts'
 import { holes, parquetGone, RETRY } from './sweep-holes.ts'
 import { createProgress, type Progress } from './terminal.ts'
@@ -35,11 +35,11 @@ export async function sweepCommand(file: string, flags: SweepFlags, further: rea
   const dir = flags.out ?? join('results', basename(file, extname(file)))
   // A sweep that was begun on a cluster can be finished here.
   if (!flags.quiet) process.stderr.write(`planning the runs of ${file}\n`)
-  const plan = await planSweep(file, { begun: begunIn(dir), set: flags.set })
+  const plan = await planSweep(file, { begun: existingManifest(dir), set: flags.set })
   if (!flags.quiet) for (const note of idleColumns(plan)) process.stderr.write(`${note}\n`)
   if (!flags.quiet) for (const note of await scaleNotes(plan.specs, loadDevice)) process.stderr.write(`${note}\n`)
   if (flags.dryRun) return dryRun(plan, dir, flags)
-  const manifest = claim(dir, plan, flags)
+  const manifest = claimSweepFolder(dir, plan, flags)
   const stopped = await execute(dir, manifest, flags)
   if (stopped) {
     const { done, failed } = stopped.progress

@@ -2,7 +2,7 @@
 import { balance } from '../devices/curves/symmetric-point.ts'
 import { InputError } from '../input/input-error.ts'
 import { namedDevice } from './device-model.ts'
-import { shown, table } from './terminal.ts'
+import { formatValue, table } from './terminal.ts'
 
 interface SymmetricPointFlags {
   readonly set: string[]
@@ -29,13 +29,13 @@ export async function symmetricPoint(name: string, { set, devices, pairs, seed, 
   }
   const { point, quantiles_us: q, gap_us, declared } = found
   const lines = [
-    `symmetric point: mean ${shown(point.mean)} uS, std over devices ${shown(point.std)} uS, 5 % to 95 %: ${shown(q.q05)} to ${shown(q.q95)} uS; range ${shown(model.range[0])} to ${shown(model.range[1])} uS`,
+    `symmetric point: mean ${formatValue(point.mean)} uS, std over devices ${formatValue(point.std)} uS, 5 % to 95 %: ${formatValue(q.q05)} to ${formatValue(q.q95)} uS; range ${formatValue(model.range[0])} to ${formatValue(model.range[1])} uS`,
     ...(declared
       ? [
-          `by the model's own steps: mean ${shown(declared.mean_us)} uS, std ${shown(declared.std_us)} uS; the point found differs by ${shown(declared.difference_us)} uS (root mean square)`,
+          `by the model's own steps: mean ${formatValue(declared.mean_us)} uS, std ${formatValue(declared.std_us)} uS; the point found differs by ${formatValue(declared.difference_us)} uS (root mean square)`,
         ]
       : []),
-    `devices from low and from high end ${shown(gap_us)} uS apart${gap_us > point.std ? ': they have not converged, or have no such point; more --pairs show which' : ''}`,
+    `devices from low and from high end ${formatValue(gap_us)} uS apart${gap_us > point.std ? ': they have not converged, or have no such point; more --pairs show which' : ''}`,
   ]
   process.stdout.write(`${table(found.rows as unknown as Record<string, unknown>[], COLUMNS)}\n${lines.join('\n')}\n`)
 }

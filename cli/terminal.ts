@@ -2,7 +2,7 @@
 
 /** Rows as aligned text; numbers are right-aligned, with four significant digits unless they are integers. */
 export function table(rows: readonly Readonly<Record<string, unknown>>[], columns: readonly string[]): string {
-  const cells = rows.map((row) => columns.map((column) => shown(row[column])))
+  const cells = rows.map((row) => columns.map((column) => formatValue(row[column])))
   const numeric = columns.map((column) => rows.every((row) => row[column] === null || typeof row[column] === 'number'))
   const widths = columns.map((column, c) => Math.max(column.length, ...cells.map((row) => row[c]!.length)))
   const line = (texts: readonly string[]) =>
@@ -14,7 +14,7 @@ export function table(rows: readonly Readonly<Record<string, unknown>>[], column
 }
 
 /** A value for display, not for computation. */
-export function shown(value: unknown): string {
+export function formatValue(value: unknown): string {
   if (value === null || value === undefined) return '-'
   if (typeof value !== 'number' || Number.isInteger(value)) return String(value)
   return Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4 ? value.toExponential(3) : String(Number(value.toPrecision(4)))

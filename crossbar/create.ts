@@ -9,7 +9,7 @@ import { meteredReader } from './cost/metered-reader.ts'
 import { type Crossbar, type CrossbarOptions, REFRESH_RULE } from './crossbar.ts'
 import { assumedStep } from './direction.ts'
 import { estimateAll } from './estimate.ts'
-import { standAtOrigins } from './origin.ts'
+import { programToOrigins } from './origin.ts'
 import { createReadPath, type Periphery } from './periphery/read-path.ts'
 import { withStuckMap } from './periphery/stuck-map.ts'
 import { createReader, type Reader, type ReaderOptions } from './read.ts'
@@ -59,7 +59,7 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
   const model = metered?.model ?? inside
   const bank = createBank(arena, model, size, rng, chip)
   const origins = direction === 'bidirectional' ? arena.f32(size) : undefined
-  if (origins) standAtOrigins(bank, origin, origins)
+  if (origins) programToOrigins(bank, origin, origins)
   const fixed = cell === 'reference' ? { fixed: origins! } : {}
   const reading = { autapses, weight: 1 / (scale * (combine === 'mean' ? replicas : 1)), ...fixed }
   const reader = readerOf(bank, layout, reading, chip, options.periphery)

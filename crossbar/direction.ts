@@ -3,7 +3,7 @@ import type { DeviceModel } from '../devices/model.ts'
 import type { Direction } from './crossbar.ts'
 
 /** The default direction of a device. */
-export function usualDirection({ depress, direction }: Pick<DeviceModel, 'depress' | 'direction'>): Direction {
+export function defaultDirection({ depress, direction }: Pick<DeviceModel, 'depress' | 'direction'>): Direction {
   return direction ?? (depress ? 'bidirectional' : 'set-only')
 }
 

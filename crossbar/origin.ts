@@ -15,7 +15,7 @@ const PAIRS = 1000
  * Programs every device of a new bank to its origin, within its range; out[id] = the resulting conductance, uS, or the one it would
  * have where pulses do not reach it (a stuck device). The pulses that find a symmetric point stay in the pulse counts.
  */
-export function standAtOrigins(bank: Bank, origin: Origin, out: F32): void {
+export function programToOrigins(bank: Bank, origin: Origin, out: F32): void {
   const { model, columns, size, arena } = bank
   const [gMin, gMax] = model.range
   const all = everyCell(arena, size)

@@ -7,7 +7,7 @@ import { at, NONE } from '../kernels/pointer.ts'
 import type { Rng } from '../kernels/rng.ts'
 import type { WeightArray } from './array.ts'
 import { createDigitalWeights } from './digital.ts'
-import { reference } from './reference-time.ts'
+import { referenceTime } from './reference-time.ts'
 
 export interface Reader extends Pick<WeightArray, 'read' | 'readBack' | 'readDiagonal'> {
   /** Call this after pulses at time t: it invalidates the values that the reader derived from the state of the devices. */
@@ -52,7 +52,7 @@ function fusedReader(
     read({ ids, values, first, n }, { t, drawIndex, gain }, out) {
       if (n === 0) return
       if (!(t >= lastPulse)) throw new RangeError(`a read at ${t} s comes before the array's last pulse at ${lastPulse} s`)
-      const wanted = reference(lastPulse, t)
+      const wanted = referenceTime(lastPulse, t)
       if (wanted !== prepared) {
         rowRead.prepare(bank.columns, bank.size, wanted, bank.arena)
         prepared = wanted

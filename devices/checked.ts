@@ -2,7 +2,7 @@
  * The operations of a bank for callers of the library: each call checks the shapes of its arguments before it changes a device.
  * Internal code, which builds correct lists, uses the unchecked operations of `bank.ts`.
  */
-import { type F32, holdInArena } from '../kernels/arena.ts'
+import { checkInArena, type F32 } from '../kernels/arena.ts'
 import type { Bank } from './bank.ts'
 import * as unchecked from './bank.ts'
 import type { CellList } from './model.ts'
@@ -36,7 +36,7 @@ export function readCells(bank: Bank, cells: CellList, t: number, event: number,
   hold(bank, cells, t)
   if (!(Number.isSafeInteger(event) && event >= 0))
     throw new RangeError(`${event} is not a number of a read; number reads 0, 1, 2, ...`)
-  holdInArena(bank.arena, out, cells.n, 'out of readCells')
+  checkInArena(bank.arena, out, cells.n, 'out of readCells')
   unchecked.readCells(bank, cells, t, event, out)
 }
 
@@ -46,7 +46,7 @@ export function readCells(bank: Bank, cells: CellList, t: number, event: number,
  */
 export function program(bank: Bank, cells: CellList, change: F32): void {
   hold(bank, cells, 0)
-  holdInArena(bank.arena, change, cells.n, 'change of program')
+  checkInArena(bank.arena, change, cells.n, 'change of program')
   unchecked.program(bank, cells, change)
 }
 
@@ -56,7 +56,7 @@ function hold(bank: Bank, { ids, n }: CellList, t: number): void {
   if (!(Number.isSafeInteger(n) && n >= 0))
     throw new RangeError(`a list of ${n} devices was given; set n to a whole number, 0 or more`)
   if (!Number.isFinite(t)) throw new RangeError(`a time of ${t} s was given; times are finite`)
-  holdInArena(arena, ids, n, 'ids of the list of devices')
+  checkInArena(arena, ids, n, 'ids of the list of devices')
   let ascending = true
   for (let i = 0, before = -1; i < n; i++) {
     const id = ids[i]!

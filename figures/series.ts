@@ -33,6 +33,8 @@ interface SeriesFigureData {
   readonly panels: readonly { readonly label?: string; readonly series: readonly Series[] }[]
   /** Drawn behind the data in every panel: the ideal, or a level to compare with. */
   readonly guide?: Series
+  /** What points and bands show, e.g. `mean, 95 % interval`. */
+  readonly note?: string
   readonly title?: string
 }
 
@@ -44,7 +46,7 @@ const WIDE = 1.4
 const GUIDE = { stroke: COLOUR.silver, strokeWidth: 2.5 }
 
 /** @returns a figure 85 mm wide */
-export function seriesFigure({ x: xAxis, y: yAxis, panels, guide, title }: SeriesFigureData): Promise<Figure> {
+export function seriesFigure({ x: xAxis, y: yAxis, panels, guide, note, title }: SeriesFigureData): Promise<Figure> {
   const [bottom, ceiling] = yAxis.domain ?? [yAxis.log ? Number.MIN_VALUE : -Infinity, Infinity]
   const drawable = ({ x, y }: SeriesPoint) => (!xAxis.log || x > 0) && y >= bottom && y <= ceiling
   const shown = panels.flatMap(({ series }, panel) =>
@@ -66,7 +68,12 @@ export function seriesFigure({ x: xAxis, y: yAxis, panels, guide, title }: Serie
   const yTicks = yAxis.ticks ?? (yAxis.log ? logTicks(yDomain) : linearTicks(yDomain, several ? 4 : 6))
   const margin = { left: leftMargin(yTicks), right: rightMargin(xTicks) }
   const first = panels[0]?.series ?? []
-  const heading: Heading = { title, legend: first.length + (guide ? 1 : 0) > 1 ? legend(first, guide) : [], left: margin.left }
+  const heading: Heading = {
+    title,
+    legend: first.length + (guide ? 1 : 0) > 1 ? legend(first, guide) : [],
+    ...(note === undefined ? {} : { note: `(${note})` }),
+    left: margin.left,
+  }
   const gap = several ? LABEL_HEIGHT : 4
   const height = several ? 90 : 150
   const top = headingHeight(heading) + gap

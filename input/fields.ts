@@ -24,9 +24,9 @@ export function count(doc: string, min: number, max: number) {
   return z.number().int().min(min).max(max).meta({ description: doc })
 }
 
-/** A number without a unit. */
+/** A number without a unit: files and the command line may give it in per cent, so that `2 %` is 0.02. */
 export function pure(doc: string, min: number, max: number) {
-  return z.number().min(min).max(max).meta({ description: doc })
+  return z.number().min(min).max(max).meta({ description: doc, percent: true })
 }
 
 /** The names of a record, in the form that zod requires for an enumeration. */

@@ -12,6 +12,11 @@ function unitOf(schema: unknown): string | undefined {
   return (z.globalRegistry.get(schema as z.core.$ZodType) as { unit?: string } | undefined)?.unit
 }
 
+/** Whether a text such as `2 %` stands for a number of this node: see `pure`. */
+function takesPercent(schema: unknown): boolean {
+  return (z.globalRegistry.get(schema as z.core.$ZodType) as { percent?: boolean } | undefined)?.percent === true
+}
+
 /** A text that is not a quantity of its field's dimension. */
 export interface UnitProblem {
   readonly path: string
@@ -52,11 +57,13 @@ function collect(value: unknown, schema: z.core.$ZodType, path: string, found: F
     if (!field) continue
     const at = path ? `${path}.${key}` : key
     const unit = unitOf(field) ?? unitOf(unwrap(field))
-    if (typeof child === 'string' && unit !== undefined) {
-      const put = (number: number) => {
-        ;(value as Record<string, unknown>)[key] = number
-      }
-      found.push({ path: at, text: child, unit, put })
+    const put = (number: number) => {
+      ;(value as Record<string, unknown>)[key] = number
+    }
+    if (typeof child === 'string' && unit !== undefined) found.push({ path: at, text: child, unit, put })
+    else if (typeof child === 'string' && child.trim().endsWith('%') && takesPercent(unwrap(field))) {
+      const number = mendedNumber(child)
+      if (number !== undefined) put(Number(number))
     } else collect(child, unwrap(field), at, found)
   }
 }

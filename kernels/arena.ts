@@ -75,7 +75,7 @@ export class Arena {
  * @param what name of the array in the message
  * @throws RangeError if the array is too short (with both lengths) or outside the arena
  */
-export function holdInArena(
+export function checkInArena(
   { memory }: Arena,
   column: ArrayBufferView & { readonly length: number },
   least: number,

@@ -47,20 +47,49 @@ export function frameOf<K extends Name>(arena: Arena, name: K, fields: FrameFiel
   return Object.assign(frame, fields).ptr
 }
 
+/** One pair of functions a type: an access that meets one type of array only is compiled to a plain store. */
+const ACCESS: { readonly [W in Place[0]]: (index: number) => PropertyDescriptor & ThisType<Memory> } = {
+  i32: (index) => ({
+    get() {
+      return this.i32[index]
+    },
+    set(value: number) {
+      this.i32[index] = value
+    },
+  }),
+  u32: (index) => ({
+    get() {
+      return this.u32[index]
+    },
+    set(value: number) {
+      this.u32[index] = value
+    },
+  }),
+  f32: (index) => ({
+    get() {
+      return this.f32[index]
+    },
+    set(value: number) {
+      this.f32[index] = value
+    },
+  }),
+  f64: (index) => ({
+    get() {
+      return this.f64[index]
+    },
+    set(value: number) {
+      this.f64[index] = value
+    },
+  }),
+}
+
 function prototypeOf(name: Name): object {
   const known = prototypes.get(name)
   if (known) return known
   const prototype = {}
   for (const [field, [word, at]] of Object.entries(FRAMES[name].fields) as [string, Place][]) {
     const index = at / (word === 'f64' ? 8 : 4)
-    Object.defineProperty(prototype, field, {
-      get(this: Memory) {
-        return this[word][index]
-      },
-      set(this: Memory, value: number) {
-        this[word][index] = value
-      },
-    })
+    Object.defineProperty(prototype, field, ACCESS[word](index))
   }
   prototypes.set(name, prototype)
   return prototype

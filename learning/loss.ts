@@ -25,6 +25,6 @@ export function softmax(y: ArrayLike<number>, n: number, out: Float64Array): voi
 }
 
 /** -log of the probability of the label; large and finite if the probability is 0. */
-export function surprise(probability: number): number {
+export function negativeLogProbability(probability: number): number {
   return -log(Math.max(probability, 1e-300))
 }

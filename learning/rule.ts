@@ -49,11 +49,12 @@ export interface ErrorPath {
   /** Its target, a spiking population (`to`), and its origin (`from`). */
   readonly to: string
   readonly from: string
+  /** Delay of the connection, in steps: a rule that works step by step applies the signal of step k to the eligibility of step k - delay. */
   readonly delay: number
   /** Gain of the target population of the connection. */
   readonly gain: number
-  /** B in digital memory as [size of from][stride of to]; absent: B is stored elsewhere and accessible only through `bring`. */
+  /** B without the gain, in digital memory as [size of from][stride of to]; absent: B is diagonal or stored elsewhere, use `bring`. */
   readonly matrix?: F32
-  /** out[i] += gain sum_j B_ij r[j]. `r` [stride of from] */
+  /** out[i] += gain sum_j B_ij r[j], wherever B is stored. `r` [stride of from]. `at` is the time of reads of devices. */
   bring(r: F32, at: ReadTime, out: F32): void
 }

@@ -24,7 +24,7 @@ export {
 export { type PlanOptions, planSweep } from '../experiments/sweep/plan.ts'
 export { type PoolOptions, runAll } from '../experiments/sweep/pool.ts'
 export { runShard, type ShardOutcome } from '../experiments/sweep/run-shard.ts'
-export { type Candidate, type Found, type SearchOptions, search } from '../experiments/sweep/search.ts'
+export { type Candidate, type SearchOptions, type SearchResult, search } from '../experiments/sweep/search.ts'
 export { missingShards, type Survey, surveySweep } from '../experiments/sweep/survey.ts'
 export type { GiveUp } from '../experiments/sweep/worker.ts'
 export type { Figure } from '../figures/frame/render.ts'

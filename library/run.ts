@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { bindDevice, builtIn, type DeviceSection, type KindLoader, type LoadedDevice } from '../experiments/config/device.ts'
-export { type Identity, identity } from '../experiments/config/identity.ts'
+export { type Identity, runIdentity } from '../experiments/config/identity.ts'
 export { parseSpec, type WrittenSpec } from '../experiments/config/parse.ts'
 export { type Locate, resolveSpec } from '../experiments/config/resolve.ts'
 export { type Spec, specJsonSchema } from '../experiments/config/schema.ts'

@@ -16,28 +16,31 @@ export function createEventsByRow(arena: Arena, rows: number, capacity: number, 
 }
 
 /** Sorts a train by row into `out`, whose columns must have space for all events. A held train contains only the events of step 0. */
-export function sortByRow(train: EventTrain, out: EventsByRow): void {
-  const { offsets, times } = out
-  const steps = train.held ? 1 : train.steps
-  const events = train.offsets[steps]!
+export function sortByRow(
+  { ids, values, offsets: steps, ...train }: EventTrain,
+  { offsets, times, values: sorted }: EventsByRow,
+): void {
+  const { rows } = train
+  const length = train.held ? 1 : train.steps
+  const events = steps[length]!
   offsets.fill(0)
-  for (let s = 0; s < events; s++) offsets[train.ids[s]! + 1] = offsets[train.ids[s]! + 1]! + 1
-  for (let i = 0; i < train.rows; i++) offsets[i + 1] = offsets[i + 1]! + offsets[i]!
-  for (let t = 0; t < steps; t++) {
-    for (let s = train.offsets[t]!; s < train.offsets[t + 1]!; s++) {
-      const row = train.ids[s]!
-      const to = offsets[row]!
+  for (let s = 0; s < events; s++) offsets[ids[s]! + 1]!++
+  for (let i = 0; i < rows; i++) offsets[i + 1]! += offsets[i]!
+  for (let t = 0, s = 0; t < length; t++) {
+    for (const end = steps[t + 1]!; s < end; s++) {
+      const to = offsets[ids[s]!]!++
       times[to] = t
-      if (out.values) out.values[to] = train.values ? train.values[s]! : 1
-      offsets[row] = to + 1
+      if (sorted) sorted[to] = values ? values[s]! : 1
     }
   }
   // Every offset is now the end of its row, which is the start of the next row.
-  offsets.copyWithin(1, 0, train.rows)
+  offsets.copyWithin(1, 0, rows)
   offsets[0] = 0
 }
 
 /** Number of events of each row. */
 export function eventCounts({ offsets }: EventsByRow, rows: number): Float64Array {
-  return Float64Array.from({ length: rows }, (_, i) => offsets[i + 1]! - offsets[i]!)
+  const counts = new Float64Array(rows)
+  for (let i = 0; i < rows; i++) counts[i] = offsets[i + 1]! - offsets[i]!
+  return counts
 }

@@ -17,7 +17,7 @@ import { type EventTrain, selectStep } from './events.ts'
 import { type ConnectionSpec, type NetworkGraph, onlyOne, stepOrder } from './graph.ts'
 import type { NeuronConstants } from './neurons/neuron.ts'
 import type { ReadoutConstants } from './neurons/readout.ts'
-import { createPopulation, integrate, type Kept, type Population, resetPopulation } from './population.ts'
+import { createPopulation, integrate, type Population, type RecordOptions, resetPopulation } from './population.ts'
 
 export interface Network {
   readonly arena: Arena
@@ -58,7 +58,7 @@ export interface NetworkOptions {
   readonly arrays: Readonly<Record<string, WeightArray>>
   readonly neurons: Readonly<Record<string, NeuronConstants>>
   readonly readout: ReadoutConstants
-  readonly kept?: Kept
+  readonly kept?: RecordOptions
 }
 
 /** @throws InputError if the graph is invalid */
@@ -102,53 +102,71 @@ export function drawOffset({ name, array }: Connection, connections: readonly Co
   return SHARED * connections.filter((other) => other.array === array).findIndex((other) => other.name === name)
 }
 
+/** The events that a population sends in the present trial, and those of the step that is read. */
+interface Sender {
+  train: EventTrain
+  events: Events
+}
+
+/** One connection into a population. */
+interface Feed {
+  readonly from: Sender
+  readonly delay: number
+  /** Adds the read of `from.events` in step k to the input current of the target. */
+  read(k: number, drawIndex: number): void
+}
+
 export function createRunner(net: Network, arrays: Readonly<Record<string, WeightArray>>): Runner {
   const { arena, populations, readout, connections } = net
-  let input: EventTrain | undefined
   const at: { -readonly [K in keyof ReadTime]: ReadTime[K] } = { t: 0, drawIndex: 0, gain: 1 }
-  const trains = new Map(populations.map(({ name, record }) => [name, record.spikes]))
-  const eventsOf = new Map<string, Events>(
-    populations.map(({ name, record }) => [name, createEvents(record.spikes.ids)] as const),
+  const silent = { steps: 0, rows: 0, offsets: arena.u32(1), ids: arena.u32(1) }
+  const source: Sender = { train: silent, events: createEvents(silent.ids) }
+  const senders = new Map<string, Sender>(
+    populations.map(({ name, record: { spikes } }) => [name, { train: spikes, events: createEvents(spikes.ids) }] as const),
   )
-  const into = (name: string, current: F32) =>
-    connections
-      .filter(({ to }) => to === name)
-      .map((connection) => ({ connection, read: readOf(connection, arrays[connection.array]!, current) }))
-  const feeds = [...populations, readout].map((population) => into(population.name, population.state.current))
+  const feeds = [...populations, readout].map(({ name, state: { current } }) =>
+    connections.filter(({ to }) => to === name).map((connection) => feedOf(connection, current)),
+  )
 
-  function readOf(connection: Connection, array: WeightArray, current: F32) {
-    const { shape, read, gain } = connection
+  function feedOf(connection: Connection, current: F32): Feed {
+    const { delay, gain } = connection
+    const array = arrays[connection.array]!
     const offset = drawOffset(connection, connections)
-    const how = shape === 'diagonal' ? 'readDiagonal' : read === 'back' ? 'readBack' : 'read'
-    const reading = (events: Events, drawIndex: number, out: F32) => {
+    const from = connection.from === net.source.name ? source : senders.get(connection.from)!
+    const how = connection.shape === 'diagonal' ? 'readDiagonal' : connection.read === 'back' ? 'readBack' : 'read'
+    const readArray = array[how].bind(array)
+    const add = (drawIndex: number, out: F32) => {
       at.gain = gain
       at.drawIndex = drawIndex + offset
-      array[how](events, at, out)
+      readArray(from.events, at, out)
     }
-    const once = array.steady && connection.from === net.source.name ? arena.f32(current.length) : undefined
-    return (events: Events, k: number, drawIndex: number) => {
-      // A held input is the same in every step; if the array is steady too, only the first step reads it.
-      if (!once || !input!.held) reading(events, drawIndex, current)
-      else if (k >= connection.delay) {
-        if (k === connection.delay) reading(events, drawIndex, once.fill(0) as F32)
-        for (let i = 0; i < once.length; i++) current[i] = current[i]! + once[i]!
-      }
+    if (!array.steady || from !== source) return { from, delay, read: (_k, drawIndex) => add(drawIndex, current) }
+    // A held input is the same in every step; if the array is steady too, only the first step reads it.
+    const once = arena.f32(current.length)
+    return {
+      ...{ from, delay },
+      read(k, drawIndex) {
+        if (!source.train.held) add(drawIndex, current)
+        else if (k >= delay) {
+          if (k === delay) add(drawIndex, once.fill(0) as F32)
+          for (let i = 0; i < once.length; i++) current[i] = current[i]! + once[i]!
+        }
+      },
     }
   }
 
-  function feed(target: number, k: number, drawIndex: number): void {
-    for (const { connection, read } of feeds[target]!) {
-      const train = connection.from === net.source.name ? input! : trains.get(connection.from)!
-      const events = eventsOf.get(connection.from)!
-      selectStep(train, k - connection.delay, events)
-      read(events, k, drawIndex)
+  function feed(into: readonly Feed[], k: number, drawIndex: number): void {
+    for (let i = 0; i < into.length; i++) {
+      const { from, delay } = into[i]!
+      selectStep(from.train, k - delay, from.events)
+      into[i]!.read(k, drawIndex)
     }
   }
 
   return {
     begin(next) {
-      if (input?.ids !== next.ids) eventsOf.set(net.source.name, createEvents(next.ids, next.values))
-      input = next
+      if (source.train.ids !== next.ids) source.events = createEvents(next.ids, next.values)
+      source.train = next
       for (const population of populations) resetPopulation(population)
       readout.state.y.fill(0)
       readout.state.current.fill(0)
@@ -156,16 +174,17 @@ export function createRunner(net: Network, arrays: Readonly<Record<string, Weigh
     step(k, t, drawIndex) {
       at.t = t
       for (let p = 0; p < populations.length; p++) {
-        feed(p, k, drawIndex)
+        feed(feeds[p]!, k, drawIndex)
         integrate(arena, populations[p]!, k)
       }
-      feed(populations.length, k, drawIndex)
+      feed(feeds[populations.length]!, k, drawIndex)
       const { y, current } = readout.state
       for (let o = 0; o < readout.size; o++) {
         y[o] = readout.constants.kappa * y[o]! + current[o]!
         readout.y[k * readout.size + o] = y[o]!
       }
-      current.fill(0)
+      // A call of `fill` costs more than these few columns.
+      for (let o = 0; o < current.length; o++) current[o] = 0
     },
   }
 }

@@ -29,7 +29,7 @@ export interface PopulationRecord {
   readonly current: F32 | undefined
 }
 
-export interface Kept {
+export interface RecordOptions {
   readonly membrane: boolean
   readonly current: boolean
 }
@@ -40,7 +40,7 @@ export function createPopulation(
   size: number,
   constants: NeuronConstants,
   steps: number,
-  kept: Kept,
+  kept: RecordOptions,
 ): Population {
   const stride = padded(size)
   const column = (value = 0) => arena.f32(stride).fill(value) as F32

@@ -4,7 +4,7 @@
 export type Clusters = readonly (readonly number[])[]
 
 /** Sorts the values in each cluster, and the clusters by their values, so that sums over them do not depend on the input order. */
-export function inOrder(clusters: Clusters): number[][] {
+export function sortedClusters(clusters: Clusters): number[][] {
   const sorted = clusters.map((cluster) => [...cluster].sort((a, b) => a - b))
   return sorted.sort((a, b) => {
     const i = a.findIndex((value, at) => value !== b[at])

@@ -4,7 +4,7 @@
  * the count (Woodruff 1952, doi 10.1080/01621459.1952.10483443). With one value per cluster the coverage is at least the level;
  * measured at 95 % with 6 to 20 clusters of four values, correlation 0 to 0.95: 95.5 to 98.8 % of 3,000 samples.
  */
-import { type Clusters, inOrder } from './clusters.ts'
+import { type Clusters, sortedClusters } from './clusters.ts'
 import { sortedQuantile } from './describe.ts'
 import { effectiveTrials } from './effective-trials.ts'
 import { type Interval, NO_INTERVAL } from './interval.ts'
@@ -17,7 +17,7 @@ export function medianInterval(clusters: Clusters, level: number): Interval {
   const middle = sortedQuantile(sorted, 0.5)
   const below = clusters.map((cluster) => cluster.map((value) => (value < middle ? 1 : value === middle ? 0.5 : 0)))
   // Without this, rounding could remove a trial.
-  const trials = Math.floor(effectiveTrials(inOrder(below), 0.5, level) + 1e-9)
+  const trials = Math.floor(effectiveTrials(sortedClusters(below), 0.5, level) + 1e-9)
   const at = Math.ceil((outermost(trials, level) / trials) * sorted.length - 1e-9)
   return { low: sorted[at - 1]!, high: sorted[sorted.length - at]! }
 }

@@ -16,14 +16,17 @@
  *
  * For values that span decades use the mean of logarithms, or the median, whose interval is distribution-free (median.ts).
  */
-import { type Clusters, inOrder } from './clusters.ts'
+import { type Clusters, sortedClusters } from './clusters.ts'
 import { type Interval, NO_INTERVAL } from './interval.ts'
 
 /** The interval of the mean over all values; NaN below two clusters. @param level for example 0.95 */
 export function studentInterval(clusters: Clusters, level: number): Interval {
   const n = clusters.length
   if (n < 2) return NO_INTERVAL
-  const sums = inOrder(clusters).map((cluster) => ({ size: cluster.length, sum: cluster.reduce((sum, value) => sum + value, 0) }))
+  const sums = sortedClusters(clusters).map((cluster) => ({
+    size: cluster.length,
+    sum: cluster.reduce((sum, value) => sum + value, 0),
+  }))
   const size = sums.reduce((all, one) => all + one.size, 0)
   const centre = sums.reduce((all, { sum }) => all + sum, 0) / size
   const squares = sums.reduce((all, one) => all + (one.sum - one.size * centre) ** 2, 0)

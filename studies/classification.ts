@@ -5,8 +5,8 @@ import { meanInterval, pairedDifferences } from './paired.ts'
 import type { FinishedTraining, Table } from './paper.ts'
 import { groupByLabel } from './study.ts'
 
-/** A few samples of one epoch, as a test that everything works. */
-export const QUICK_CLASSIFICATION = ['training.epochs=1', 'task.train=40', 'task.test=20'] as const
+/** A small network and a few samples of one epoch, as a test that everything works. */
+export const QUICK_CLASSIFICATION = ['training.epochs=1', 'task.train=20', 'task.test=10', 'network.neurons=20'] as const
 
 export const accuracyOf = ({ summary }: FinishedTraining) => resultOf(summary, 'accuracy_test')
 

@@ -1,7 +1,7 @@
 /**
  * The comparison of update schemes of Demirag et al., Online Training of Spiking Recurrent Neural Networks with Phase-Change Memory
  * Synapses (2021), arXiv 2108.01804: which schemes learn the pattern-generation task on phase-change memory, and at what cost in
- * pulses. Every scheme runs with the hyper-parameters that the same search budget found for it (experiments/presets.ts).
+ * pulses. Every scheme runs with the hyper-parameters that the same search budget found for it (experiments/config/presets.ts).
  */
 
 import { resultOf } from '../experiments/run/summary.ts'

@@ -7,6 +7,7 @@ import { digits } from './digits.ts'
 import { driftSpread } from './drift-spread.ts'
 import { evidenceAccumulation } from './evidence-accumulation.ts'
 import { feedbackArrays } from './feedback-arrays.ts'
+import { openLines } from './open-lines.ts'
 import type { Paper } from './paper.ts'
 import { resolution } from './resolution.ts'
 import { retention } from './retention.ts'
@@ -26,6 +27,7 @@ const ALL = [
   evidenceAccumulation,
   wireResistance,
   adcBits,
+  openLines,
 ]
 
 export const papers: Readonly<Record<string, Paper>> = Object.fromEntries(ALL.map((paper) => [paper.name, paper]))

@@ -1,9 +1,9 @@
 /** docs/array.md: every command as it stands there, the numbers that it shows, and the files that it names. */
-import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { command as perform } from './support/command.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const page = readFileSync(`${root}docs/array.md`, 'utf8')
@@ -14,12 +14,12 @@ for (const name of ['G.csv', 'V.csv']) copyFileSync(`${root}examples/array/${nam
 const run = (command: string) => {
   const [npx, memxbar, ...args] = command.split(' ')
   expect([npx, memxbar]).toEqual(['npx', 'memxbar'])
-  return spawnSync('node', [`${root}dist/cli/main.js`, ...args], { cwd: folder, encoding: 'utf8' })
+  return perform(folder, ...args)
 }
 
 describe('docs/array.md', () => {
-  it.each(commands)('%s', (command) => {
-    const { status, stderr, stdout } = run(command)
+  it.each(commands)('%s', async (command) => {
+    const { status, stderr, stdout } = await run(command)
     expect(status, stderr).toBe(0)
     if (command === commands[0]) expect(page).toContain(stdout.split('\n').slice(0, 4).join('\n'))
   })

@@ -1,9 +1,9 @@
 /** docs/devices.md: every command as it stands there, in its order, and the numbers that it names. */
-import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { command as perform } from './support/command.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const page = readFileSync(`${root}docs/devices.md`, 'utf8')
@@ -12,10 +12,10 @@ const folder = mkdtempSync('/tmp/memxbar-')
 copyFileSync(`${root}examples/devices/pulses.csv`, join(folder, 'pulses.csv'))
 
 describe('docs/devices.md', () => {
-  it.each(commands)('%s', (command) => {
+  it.each(commands)('%s', async (command) => {
     const [npx, memxbar, ...args] = command.split(' ')
     expect([npx, memxbar]).toEqual(['npx', 'memxbar'])
-    const { status, stderr } = spawnSync('node', [`${root}dist/cli/main.js`, ...args], { cwd: folder, encoding: 'utf8' })
+    const { status, stderr } = await perform(folder, ...args)
     expect(status, stderr).toBe(0)
   })
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readState } from '../experiments/disk/state.ts'
+import { command } from './support/command.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const PYTHON = '/usr/bin/python3'
@@ -26,22 +27,25 @@ function blocks(page: string): { readonly language: string; readonly code: strin
 }
 
 /** Output of all blocks, which must end well and say nothing wrong. */
-function perform(page: string, folder: string): string {
-  return blocks(page)
-    .flatMap(({ language, code }) => (language === 'sh' ? code.trim().split('\n') : [code]).map((text) => ({ language, text })))
-    .map(({ language, text }) => {
-      const args = language === 'sh' ? [`${root}dist/cli/main.js`, ...text.split(' ').slice(2)] : ['-c', text]
-      const { status, stderr, stdout } = spawnSync(language === 'sh' ? 'node' : PYTHON, args, { cwd: folder, encoding: 'utf8' })
+async function perform(page: string, folder: string): Promise<string> {
+  let said = ''
+  for (const { language, code } of blocks(page)) {
+    for (const text of language === 'sh' ? code.trim().split('\n') : [code]) {
+      const { status, stderr, stdout } =
+        language === 'sh'
+          ? await command(folder, ...text.split(' ').slice(2))
+          : spawnSync(PYTHON, ['-c', text], { cwd: folder, encoding: 'utf8' })
       expect(status, `${text}\n${stderr}`).toBe(0)
-      return stdout
-    })
-    .join('')
+      said += stdout
+    }
+  }
+  return said
 }
 
 describe('docs/state.md', () => {
   it('does what it says', async () => {
     const folder = folderWithSpec()
-    perform('state.md', folder)
+    await perform('state.md', folder)
     for (const file of ['trained/export/devices.csv', 'trained/figures/conductance-rec.png', 'trained/figures/array-map-in.svg'])
       expect([file, existsSync(join(folder, file))]).toEqual([file, true])
     expect(JSON.parse(readFileSync(join(folder, 'aged/manifest.json'), 'utf8')).from.age_s).toBe(30 * 86400)
@@ -52,7 +56,7 @@ describe('docs/state.md', () => {
     const folder = folderWithSpec()
     const out = join(folder, 'out')
     const args = ['run', join(folder, 'spec.yaml'), '--out', out, '--save-state', '--set', 'crossbar.replicas=2', '--quiet']
-    expect(spawnSync('node', [`${root}dist/cli/main.js`, ...args]).status).toBe(0)
+    expect((await command(folder, ...args)).status).toBe(0)
     const { arrays, meta } = (await readState(out, 'test')).state
     const known: Record<string, [number[], string]> = {
       weights: [[20, 15], 'float32'],
@@ -76,9 +80,9 @@ describe('docs/state.md', () => {
 })
 
 describe.skipIf(!pandas && !must)('docs/python.md', () => {
-  it('reads tables with pandas, a state with numpy, and starts a run from what numpy wrote', () => {
+  it('reads tables with pandas, a state with numpy, and starts a run from what numpy wrote', async () => {
     const folder = folderWithSpec()
-    const said = perform('python.md', folder)
+    const said = await perform('python.md', folder)
     expect(said).toMatch(/epoch +mse +rate_hz +device\n.* pcm\n/)
     expect(said).toMatch(/300 devices, \d\.\d\d uS, \d+ to \d+ s old\n/)
     const row = (name: string) => readFileSync(join(folder, name, 'runs.csv'), 'utf8').split('\n')[1]

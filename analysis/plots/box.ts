@@ -5,14 +5,16 @@ import { groupRows, levels } from '../factors.ts'
 import { metricAsked } from '../metrics.ts'
 import { metricName } from '../names.ts'
 import type { Results } from '../results.ts'
-import { distinctRuns, fateOf, metricOf } from '../runs.ts'
+import { distinctRuns, metricOf, missingReason } from '../runs.ts'
 import type { Row } from '../table.ts'
-import { grouping, type PlotOptions, panelsOf, titled } from './kind.ts'
+import { grouping, type PlotKind, type PlotOptions, panelsOf, titled } from './kind.ts'
 
 /** Up to this many groups, labels name all that was varied. */
 const FEW = 8
 
-export async function box(results: Results, options: PlotOptions): Promise<Figure | string> {
+export const box: PlotKind = { name: 'box', title: 'final value of each run', draw }
+
+async function draw(results: Results, options: PlotOptions): Promise<Figure | string> {
   const { runs } = results
   const { metric, better } = metricAsked(runs, options)
   if (runs.rows.length < 2) return 'there is only one run; give a folder with several runs'
@@ -37,7 +39,7 @@ export async function box(results: Results, options: PlotOptions): Promise<Figur
 }
 
 function lostRuns(rows: readonly Row[], metric: string): string {
-  const fates = rows.flatMap((row) => fateOf(row, metric) ?? [])
+  const fates = rows.flatMap((row) => missingReason(row, metric) ?? [])
   return levels(
     fates.sort().map((fate) => ({ fate })),
     'fate',

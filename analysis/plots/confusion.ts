@@ -5,9 +5,11 @@ import { groupRows, labelOf, levels } from '../factors.ts'
 import { type Results, readPart, withRuns } from '../results.ts'
 import { distinctRuns } from '../runs.ts'
 import type { Row } from '../table.ts'
-import { grouping, type PlotOptions, titled } from './kind.ts'
+import { grouping, type PlotKind, type PlotOptions, titled } from './kind.ts'
 
-export async function confusion(results: Results, options: PlotOptions): Promise<Figure | string> {
+export const confusion: PlotKind = { name: 'confusion', title: 'true and predicted classes', draw }
+
+async function draw(results: Results, options: PlotOptions): Promise<Figure | string> {
   const table = await readPart(results, 'predictions')
   if (!table)
     return `no predictions.csv in "${results.folder}"; \`memxbar run\` of a task with classes and test samples writes one`

@@ -8,9 +8,11 @@ import { groupRows, keyOf, labelOf, levels } from '../factors.ts'
 import { type Results, readPart, withRuns } from '../results.ts'
 import { bySeed } from '../runs.ts'
 import type { Row } from '../table.ts'
-import { estimateNote, grouping, type PlotOptions, titled } from './kind.ts'
+import { estimateNote, grouping, type PlotKind, type PlotOptions, titled } from './kind.ts'
 
-export async function costBreakdown(results: Results, options: PlotOptions): Promise<Figure | string> {
+export const costBreakdown: PlotKind = { name: 'cost-breakdown', title: 'energy by component', draw }
+
+async function draw(results: Results, options: PlotOptions): Promise<Figure | string> {
   const table = await readPart(results, 'costs')
   if (!table) return `no costs.csv in "${results.folder}"; a spec with \`cost: {}\` leaves one`
   const priced = table.rows.filter(({ energy_j }) => Number(energy_j) > 0)

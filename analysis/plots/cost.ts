@@ -7,9 +7,11 @@ import { groupRows, keyOf, labelOf, levels } from '../factors.ts'
 import { type Results, readPart, withRuns } from '../results.ts'
 import { bySeed } from '../runs.ts'
 import type { Row } from '../table.ts'
-import { estimateNote, grouping, type PlotOptions, titled } from './kind.ts'
+import { estimateNote, grouping, type PlotKind, type PlotOptions, titled } from './kind.ts'
 
-export async function cost(results: Results, options: PlotOptions): Promise<Figure | string> {
+export const cost: PlotKind = { name: 'cost', title: 'pulses by array', draw }
+
+async function draw(results: Results, options: PlotOptions): Promise<Figure | string> {
   const table = await readPart(results, 'pulses')
   if (!table) return `no pulses.csv in "${results.folder}"; \`memxbar run\` and \`memxbar sweep collect\` write one`
   if (table.rows.length === 0) return 'no weights on devices: nothing was written'

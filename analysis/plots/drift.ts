@@ -6,15 +6,17 @@ import type { Figure } from '../../figures/frame/render.ts'
 import { factorsOf, groupRows } from '../factors.ts'
 import { describedMetric, epochMetric } from '../metrics.ts'
 import { axisName } from '../names.ts'
-import { askedAbout, type Results, withRuns } from '../results.ts'
+import { type Results, selectedRows, withRuns } from '../results.ts'
 import { readTable } from '../table.ts'
 import { bandNote, bandOf, scaleOf } from './bands.ts'
-import { estimateNote, grouping, type PlotOptions, panelsOf, titled } from './kind.ts'
+import { estimateNote, grouping, type PlotKind, type PlotOptions, panelsOf, titled } from './kind.ts'
 
 /** Most curves that one panel can show. */
 const FEW = 6
 
-export async function drift(results: Results, options: PlotOptions): Promise<Figure | string> {
+export const drift: PlotKind = { name: 'drift', title: 'against device time after training', draw }
+
+async function draw(results: Results, options: PlotOptions): Promise<Figure | string> {
   const names = results.parts.flatMap((part) =>
     readdirSync(part)
       .filter((name) => name.endsWith('.csv'))
@@ -24,7 +26,7 @@ export async function drift(results: Results, options: PlotOptions): Promise<Fig
   const metricIn = (known: readonly string[]) => epochMetric(options.metric ?? '', known)
   const found = tables.find((one) => one.columns.includes('elapsed_s') && metricIn(one.columns) !== undefined)
   if (!found) return `no table with columns elapsed_s and mse, or another metric, in "${results.folder}"`
-  const table = askedAbout(results, found)
+  const table = selectedRows(results, found)
   const metric = metricIn(table.columns)!
   // Columns that were varied come before the times, as they come before run_id.
   const varied = factorsOf(table, table.columns.slice(0, table.columns.indexOf('elapsed_s')))

@@ -9,9 +9,11 @@ import { axisName, metricName } from '../names.ts'
 import type { Results } from '../results.ts'
 import { bySeed, distinctRuns, metricOf } from '../runs.ts'
 import type { Row } from '../table.ts'
-import { grouping, type PlotOptions, titled } from './kind.ts'
+import { grouping, type PlotKind, type PlotOptions, titled } from './kind.ts'
 
-export async function heat(results: Results, options: PlotOptions): Promise<Figure | string> {
+export const heat: PlotKind = { name: 'heat', title: 'over two parameters', draw }
+
+async function draw(results: Results, options: PlotOptions): Promise<Figure | string> {
   const { runs } = results
   const { metric, better } = metricAsked(runs, options)
   const { columns, pooled } = grouping(results, options.by)

@@ -23,6 +23,8 @@ export const BANDS = ['quartiles', 'ci'] as const
 export type BandKind = (typeof BANDS)[number]
 
 export interface PlotKind {
+  /** As `--kind` names it. */
+  readonly name: string
   readonly title: string
   /** Reads the data and draws; returns a text that names the missing data if it cannot. */
   readonly draw: (results: Results, options: PlotOptions) => Promise<Figure | string>

@@ -6,12 +6,14 @@ import { describedMetric, epochMetric, metricAsked } from '../metrics.ts'
 import { axisName } from '../names.ts'
 import { type Results, readPart, withRuns } from '../results.ts'
 import { bandNote, bandOf, scaleOf } from './bands.ts'
-import { countNote, grouping, type PlotOptions, panelsOf, titled } from './kind.ts'
+import { countNote, grouping, type PlotKind, type PlotOptions, panelsOf, titled } from './kind.ts'
 
 /** Most curves that one panel can show. */
 const FEW = 6
 
-export async function learning(results: Results, options: PlotOptions): Promise<Figure | string> {
+export const learning: PlotKind = { name: 'learning', title: 'learning curves', draw }
+
+async function draw(results: Results, options: PlotOptions): Promise<Figure | string> {
   const epochs = await readPart(results, 'epochs')
   if (!epochs) return `no epochs.csv in "${results.folder}"; \`memxbar run\` and \`memxbar sweep collect\` write one`
   const asked = metricAsked(results.runs, options)

@@ -5,9 +5,11 @@ import { range } from '../../statistics/describe.ts'
 import { groupRows, levels } from '../factors.ts'
 import { type Results, readPart } from '../results.ts'
 import type { Cell, Row, Table } from '../table.ts'
-import { numbers, type PlotOptions } from './kind.ts'
+import { numbers, type PlotKind, type PlotOptions } from './kind.ts'
 
-export async function raster(results: Results, { title }: PlotOptions): Promise<Figure | string> {
+export const raster: PlotKind = { name: 'raster', title: 'spikes, membranes, output and target of a trial', draw }
+
+async function draw(results: Results, { title }: PlotOptions): Promise<Figure | string> {
   const tables = await Promise.all(['spikes', 'membrane', 'outputs'].map((file) => readPart(results, file)))
   const [spikes, membrane, outputs] = tables
   if (!spikes || !membrane) {

@@ -1,24 +1,23 @@
 /** One metric against another, by group: for example error against cost. */
 import type { Figure } from '../../figures/frame/render.ts'
 import { type TradeOffFigureData, tradeOffFigure } from '../../figures/trade-off.ts'
-import { mean } from '../../statistics/describe.ts'
-import { studentInterval } from '../../statistics/student.ts'
 import { groupRows, labelOf } from '../factors.ts'
-import { describedMetric, metricAsked, needNumbers } from '../metrics.ts'
+import { assertNumeric, describedMetric, metricAsked } from '../metrics.ts'
 import { metricName } from '../names.ts'
 import type { Results } from '../results.ts'
-import { bySeed, distinctRuns, metricOf } from '../runs.ts'
-import type { Row } from '../table.ts'
-import { estimateNote, grouping, type PlotOptions, titled } from './kind.ts'
+import { estimate } from './estimate.ts'
+import { estimateNote, grouping, type PlotKind, type PlotOptions, titled } from './kind.ts'
 
-export async function tradeOff(results: Results, options: PlotOptions): Promise<Figure | string> {
+export const tradeOff: PlotKind = { name: 'trade-off', title: 'one metric against another', draw }
+
+async function draw(results: Results, options: PlotOptions): Promise<Figure | string> {
   const { runs } = results
   const { size } = options
   // What an error costs in energy, where that was counted.
   const against = options.against ?? (runs.columns.includes('energy_j') ? 'energy_j' : undefined)
   if (against === undefined) return 'name the metric of the x axis with --against, e.g. --against set_pulses'
-  needNumbers(runs, against, '--against')
-  if (size !== undefined) needNumbers(runs, size, '--size')
+  assertNumeric(runs, against, '--against')
+  if (size !== undefined) assertNumeric(runs, size, '--size')
   const { metric, better } = metricAsked(runs, options)
   const { columns, pooled } = grouping(results, options.by)
   const groups = groupRows(runs.rows, columns)
@@ -31,7 +30,7 @@ export async function tradeOff(results: Results, options: PlotOptions): Promise<
   const drawable = points.filter(({ x, y }) => Number.isFinite(x.value) && Number.isFinite(y.value))
   if (drawable.length < 2)
     return `two groups with a value of ${metric} and ${against} are needed; name what makes groups with --by`
-  const seeds = groups.map(({ rows }) => bySeed(distinctRuns(rows, []), (row) => metricOf(row, metric)).length)
+  const seeds = groups.map(({ rows }) => estimate(rows, metric).seeds)
   return tradeOffFigure({
     points,
     x: { label: metricName(against, runs.rows), better: describedMetric(against)?.better ?? 'lower' },
@@ -40,9 +39,4 @@ export async function tradeOff(results: Results, options: PlotOptions): Promise<
     note: [...estimateNote(seeds), ...pooled].join('; '),
     ...titled(options),
   })
-}
-
-function estimate(rows: readonly Row[], metric: string) {
-  const clusters = bySeed(distinctRuns(rows, [metric]), (row) => metricOf(row, metric))
-  return { value: mean(clusters.flat()), ...studentInterval(clusters, 0.95) }
 }

@@ -3,9 +3,11 @@ import type { Figure } from '../../figures/frame/render.ts'
 import { wearFigure } from '../../figures/wear.ts'
 import { groupRows, labelOf } from '../factors.ts'
 import { type Results, readPart, withRuns } from '../results.ts'
-import { grouping, type PlotOptions, titled } from './kind.ts'
+import { grouping, type PlotKind, type PlotOptions, titled } from './kind.ts'
 
-export async function wear(results: Results, options: PlotOptions): Promise<Figure | string> {
+export const wear: PlotKind = { name: 'wear', title: 'pulses in the life of a device', draw }
+
+async function draw(results: Results, options: PlotOptions): Promise<Figure | string> {
   const table = await readPart(results, 'wear')
   if (!table)
     return `no wear.csv in "${results.folder}"; \`memxbar run\` writes one; pulses a run: --kind box --metric set_pulses`

@@ -1,5 +1,6 @@
 /** The commands `reproduce`, `analyze`, `plot` and `report`. A command's module is loaded only when it is called. */
 import type { Command } from 'commander'
+import { NETWORK_KIND, STATE_KINDS } from '../../analysis/plots/names.ts'
 import { collect, number, whole } from './arguments.ts'
 
 const WHERE =
@@ -43,7 +44,7 @@ export function addResultsCommands(program: Command): void {
   program
     .command('plot')
     .description(
-      'draw figures, SVG and PNG, 85 mm wide. Of results: learning, box, heat, trade-off, confusion, cost, wear, raster, drift; of a spec or run: network; of a state: conductance, array-map',
+      `draw figures, SVG and PNG, 85 mm wide. Of results: see \`memxbar list figures\`; of a spec or run: ${NETWORK_KIND}; of a state: ${STATE_KINDS.join(', ')}`,
     )
     .argument(
       '<dir>',

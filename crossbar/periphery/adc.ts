@@ -25,7 +25,12 @@ const FIELDS = {
   max: quantity('uA', 'fixed: top of the range; 0: see max_weight').default(0),
   max_weight: pure('fixed: top of the range as a sum of weights times values of one polarity; 0: see max', 0, 1e9).default(0),
   calibration_reads: count('calibrated: reads of the array that pass unconverted and set the range', 1, 1e6).default(1000),
-  percentile: pure('calibrated: share of the currents of these reads that are in the range, %', 0, 100).default(99.9),
+  percentile: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(99.9)
+    .meta({ description: 'calibrated: percentile of the currents of these reads that is the top of the range, 0 to 100' }),
   headroom: positive('', 'calibrated: top of the range over that percentile: room for weights to grow in', 1e3).default(1),
   calibrate: z
     .enum(['array', 'column'])

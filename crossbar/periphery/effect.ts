@@ -35,16 +35,27 @@ interface Alias {
   convert?(value: unknown): unknown
 }
 
+/**
+ * The order from the devices outwards. `circuit` computes the currents from the conductances of the devices, so that an effect before it would
+ * be lost: it is the first of the list. `lines` changes the currents of lines. `converters` change what goes in or comes out.
+ */
+export const PARTS = ['circuit', 'lines', 'converters'] as const
+type Part = (typeof PARTS)[number]
+
 export interface EffectKind<F extends Fields = Fields> {
   readonly name: string
   readonly title: string
-  /** Key of the publication in the bibliography. */
+  /** Key of the publication in the bibliography, or a BibTeX entry. */
   readonly cite?: string
-  /** `lines` replaces the currents of the array inside and stands before all `converters`, which change what goes in or comes out. */
-  readonly part: 'lines' | 'converters'
+  /** Its place in the list, see `PARTS`. */
+  readonly part: Part
   readonly fields: F
   readonly aliases?: Readonly<Record<string, Alias>>
-  /** @throws InputError where values make no sense together */
+  /**
+   * The array as seen through the effect. It is called once for each tile and polarity (G+ and G-): lines beyond a tile's edge are not seen.
+   * `sense` is called both ways; with `back`, `out` is [rows].
+   * @throws InputError where values make no sense together
+   */
   create(array: AnalogArray, values: FieldValues<F>, site: Site): AnalogArray
 }
 

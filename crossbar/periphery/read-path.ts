@@ -14,7 +14,7 @@ import { meteredReader } from '../cost/metered-reader.ts'
 import { createReader, type Reader } from '../read.ts'
 import { type AnalogArray, createDrive, type Moment, type Way } from './analog.ts'
 import { deviceArray } from './devices.ts'
-import type { EffectKind, ReadPulse, Site } from './effect.ts'
+import { type EffectKind, PARTS, type ReadPulse, type Site } from './effect.ts'
 import { type Faults, openLines } from './faults.ts'
 import { createRowBuffer, type RowBuffer } from './row-buffer.ts'
 import { type Tile, tilesOf } from './tiles.ts'
@@ -44,7 +44,7 @@ export interface ReadPathOptions extends Periphery {
 }
 
 /** A physical array within its effects, and where its weights stand. */
-interface Part {
+interface PolarityTile {
   /** Such as `plus/0`: polarity and tile. */
   readonly name: string
   readonly tile: Tile
@@ -58,7 +58,7 @@ export function createReadPath(bank: Bank, layout: Layout, options: ReadPathOpti
   const { rows, cols, replicas } = layout
   holdOrder(options.effects)
   const buffer = createRowBuffer(bank, layout)
-  const parts = createParts(bank, layout, buffer, options)
+  const parts = createPolarityTiles(bank, layout, buffer, options)
   const plain = createReader(bank, layout, { autapses, weight })
   const diagonal = meter ? meteredReader(plain, bank, layout, meter, read) : plain
   const drive = createDrive(Math.max(rows * replicas, cols))
@@ -130,7 +130,7 @@ export function createReadPath(bank: Bank, layout: Layout, options: ReadPathOpti
     }
   }
 
-  function addCurrents(way: Way, { tile, sign, array }: Part): void {
+  function addCurrents(way: Way, { tile, sign, array }: PolarityTile): void {
     if (way === 'forward') {
       for (let j = 0; j < array.cols; j++) {
         sums[tile.col + j] = sums[tile.col + j]! + sign * currents[j]!
@@ -162,7 +162,7 @@ export function createReadPath(bank: Bank, layout: Layout, options: ReadPathOpti
   }
 }
 
-function stateOf(parts: readonly Part[]): NonNullable<Reader['state']> {
+function stateOf(parts: readonly PolarityTile[]): NonNullable<Reader['state']> {
   const entries = parts.flatMap(({ name, array }) =>
     Object.entries(array.state ?? {}).map(([key, column]) => [`${name}/${key}`, column]),
   )
@@ -184,12 +184,12 @@ function sameLines(way: Way, a: Tile, b: Tile): boolean {
   return way === 'forward' ? a.row === b.row : a.col === b.col
 }
 
-function createParts(
+function createPolarityTiles(
   bank: Bank,
   layout: Layout,
   buffer: RowBuffer,
   { effects, tile, faults, read, meter, autapses, weight, chip }: ReadPathOptions,
-): Part[] {
+): PolarityTile[] {
   const tiles = tilesOf(layout.rows, layout.cols, layout.replicas, tile)
   const unit = read.voltage / weight
   return SIGNS.flatMap((sign) =>
@@ -211,10 +211,11 @@ function holdOrder(effects: readonly Effect[]): void {
     const before = effects.slice(0, i)
     if (before.some((other) => other.kind.name === kind.name))
       throw new InputError(`crossbar.periphery lists ${kind.name} twice; list it once`)
-    const converter = before.find((other) => other.kind.part === 'converters')
-    if (kind.part === 'lines' && converter)
+    const rank = PARTS.indexOf(kind.part)
+    const early = before.find((other) => kind.part === 'circuit' || PARTS.indexOf(other.kind.part) > rank)
+    if (early)
       throw new InputError(
-        `crossbar.periphery lists ${kind.name} after ${converter.kind.name}; lines lie between devices and converters: list it first`,
+        `crossbar.periphery lists ${kind.name} after ${early.kind.name}; ${kind.name} lies closer to the devices: list it first`,
       )
   }
 }

@@ -3,7 +3,7 @@ import { type Bank, createCellList } from '../../devices/bank.ts'
 import type { Layout, RowReadRequest } from '../../devices/model.ts'
 import type { F32, U32 } from '../../kernels/arena.ts'
 import { NONE, at as pointerAt } from '../../kernels/pointer.ts'
-import { reference } from '../reference-time.ts'
+import { referenceTime } from '../reference-time.ts'
 import type { Moment } from './analog.ts'
 
 export interface RowBuffer {
@@ -50,7 +50,7 @@ export function createRowBuffer(bank: Bank, layout: Layout): RowBuffer {
   }
 
   function loadFused({ prepare, devices }: NonNullable<typeof fused>, ids: U32, first: number, n: number): void {
-    const time = reference(lastPulse, t)
+    const time = referenceTime(lastPulse, t)
     if (time !== prepared) {
       prepare(columns, size, time, arena)
       prepared = time

@@ -1,6 +1,6 @@
 /** Devices that a map says are stuck: a chip as it was measured. Each is held at its conductance whatever is done to it. */
 import type { DeviceModel, Layout, RowRead } from '../../devices/model.ts'
-import { keepFrom } from '../../devices/wrappers/inert.ts'
+import { blockPulses } from '../../devices/wrappers/inert.ts'
 import { InputError } from '../../input/input-error.ts'
 import type { Arena, F32 } from '../../kernels/arena.ts'
 import { NONE, at as pointerAt } from '../../kernels/pointer.ts'
@@ -61,7 +61,7 @@ export function withStuckMap(
   const hold = (column: F32) => {
     for (let id = 0; id < held.length; id++) if (held[id] !== HEALTHY) column[id] = held[id]!
   }
-  const stuck = keepFrom(
+  const stuck = blockPulses(
     {
       ...own,
       ...(rowRead?.devices ? { rowRead: heldRows(rowRead, rowRead.devices, held) } : {}),

@@ -28,7 +28,7 @@ import { createWires } from './wires/wires.ts'
 export const wires = effectKind({
   name: 'wires',
   title: 'resistance of lines, drivers and sense amplifiers',
-  part: 'lines',
+  part: 'circuit',
   fields: {
     row: quantity('ohm', 'of a word line, from one cell to the next').default(1),
     column: quantity('ohm', 'of a bit line, from one cell to the next').default(1),

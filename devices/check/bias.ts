@@ -5,7 +5,7 @@
 import { DEPRESS, play, RESET, SET, type Step, times, told } from './life.ts'
 import { rampLength } from './lives.ts'
 import { type Finding, failed, notApplicable, passed, short } from './report.ts'
-import { LIMIT, moments } from './statistics.ts'
+import { MOST_STANDARD_ERRORS, moments } from './statistics.ts'
 import { type Population, populate, type Subject } from './subject.ts'
 
 /**
@@ -106,7 +106,7 @@ function biasOf(subject: Subject, which: Case, ends: Ends): Bias {
     moments(noisy.map((value, i) => Math.max(0, lost(value, noiseless[i]!, i)))).mean
   const atLow = mirrored((value, centre, i) => value - 2 * centre + (own ? ends.low[i]! : 0))
   const atHigh = isRead ? 0 : mirrored((value, centre, i) => 2 * centre - (own ? ends.high[i]! : gMax) - value)
-  const slack = LIMIT * se + (isRead ? SLACK_OF_READS : SLACK_OF_PULSES) * std + 1e-6 * gMax
+  const slack = MOST_STANDARD_ERRORS * se + (isRead ? SLACK_OF_READS : SLACK_OF_PULSES) * std + 1e-6 * gMax
   const id = noisy.findIndex((value, i) => (value - noiseless[i]!) * mean > 0)
   const values = { noiseless_us: short(noiseless[Math.max(0, id)]!), noisy_us: short(noisy[Math.max(0, id)]!) }
   const least = noisy.reduce((a, b) => Math.min(a, b))

@@ -3,7 +3,7 @@ import { log } from '../../kernels/math.ts'
 import type { DeviceModel } from '../model.ts'
 import { play, RESET, SET, type Step, times, told } from './life.ts'
 import { type Finding, failed, notApplicable, passed, short } from './report.ts'
-import { covariance, interval, LIMIT, moments } from './statistics.ts'
+import { covariance, interval, MOST_STANDARD_ERRORS, moments } from './statistics.ts'
 import { type Population, populate, type Subject } from './subject.ts'
 
 /** Ages in units of t0; one decade between the first two and the last two. */
@@ -31,10 +31,10 @@ export function exponent(subject: Subject): Finding {
   const { halves } = slopes(subject)
   const found = moments(halves[0].map((nu, i) => (nu + halves[1][i]!) / 2))
   const variance = covariance(halves[0], halves[1])
-  const tolerance = LIMIT * found.se + RESOLUTION
-  const varianceTolerance = LIMIT * variance.se + RESOLUTION ** 2
+  const tolerance = MOST_STANDARD_ERRORS * found.se + RESOLUTION
+  const varianceTolerance = MOST_STANDARD_ERRORS * variance.se + RESOLUTION ** 2
   const spread = Math.sqrt(Math.max(0, variance.value))
-  const spreadError = LIMIT * (spread > 0 ? variance.se / (2 * spread) : Math.sqrt(variance.se))
+  const spreadError = MOST_STANDARD_ERRORS * (spread > 0 ? variance.se / (2 * spread) : Math.sqrt(variance.se))
   const measured = `nu ${interval(found.mean, tolerance, short)}, std ${interval(spread, spreadError, short)} (${found.n} devices)`
   const allowed = `nu ${short(mean)}, std ${short(std)} within the interval`
   const counterexample = { devices: [], sequence: sequenceOf(subject), values: { nu: short(found.mean), nu_std: short(spread) } }
@@ -73,7 +73,7 @@ export function exponentPersists(subject: Subject): Finding {
   const distance = noiseless ? furthest(first, again) : { excess: 0, id: first.ids[0] ?? 0, over: 'ages', values: {} }
   const whole = covariance(first.halves[0], first.halves[1]).value
   const share = (part: typeof ages) => (std > 0 ? part.value / whole : 1)
-  const missing = (part: typeof ages) => whole - part.value > LIMIT * part.se + RESOLUTION ** 2
+  const missing = (part: typeof ages) => whole - part.value > MOST_STANDARD_ERRORS * part.se + RESOLUTION ** 2
   const measured = `${short(100 * share(ages))} % of the spread persists over ages, ${short(100 * share(lives))} % over pulses`
   const allowed = noiseless ? 'each device as before, within 0.001' : '100 % within the interval'
   if (distance.excess <= 1 && !(std > 0 && (missing(ages) || missing(lives)))) return passed(measured, allowed)

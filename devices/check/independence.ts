@@ -1,7 +1,7 @@
 /** Checks that no two devices share their noise. */
 import { type Operation, operationsOf, toldOperation, twoDraws } from './noise.ts'
 import { type Finding, failed, notApplicable, passed, short } from './report.ts'
-import { LIMIT, lagCorrelation, moments, ranks } from './statistics.ts'
+import { lagCorrelation, MOST_STANDARD_ERRORS, moments, ranks } from './statistics.ts'
 import type { Subject } from './subject.ts'
 
 /** All distances up to this one are checked, and larger powers of two: rows, blocks of draws, planes of an array. */
@@ -22,8 +22,8 @@ export function neighboursIndependent(subject: Subject): Finding {
   if (!first) return notApplicable('no operation is noisy')
   const worst = found.reduce((most, each) => (each.z > most.z ? each : most), first)
   const measured = `largest correlation ${short(worst.z)} standard errors (${worst.operation.name}, ${worst.lag === 0 ? 'all devices' : `${worst.lag} apart`})`
-  const allowed = `up to ${LIMIT} standard errors`
-  if (worst.z <= LIMIT) return passed(measured, allowed)
+  const allowed = `up to ${MOST_STANDARD_ERRORS} standard errors`
+  if (worst.z <= MOST_STANDARD_ERRORS) return passed(measured, allowed)
   const { operation, lag, draws } = worst
   const id = pairOf(draws, lag)
   const devices = [id, id + Math.max(1, lag)]

@@ -2,7 +2,7 @@
 import { createCellList } from '../bank.ts'
 import { play, RESET, SET, type Step, told } from './life.ts'
 import { type Finding, failed, notApplicable, passed, short } from './report.ts'
-import { interval, LIMIT, moments } from './statistics.ts'
+import { interval, MOST_STANDARD_ERRORS, moments } from './statistics.ts'
 import { populate, type Subject } from './subject.ts'
 
 const DEVICES = 4000
@@ -73,5 +73,5 @@ function levelOf(subject: Subject, to: number, age: number, declared: (g: number
     }
   }
   const { mean, se } = moments(squares)
-  return { to, age, ratio: mean, tolerance: LIMIT * se + (whole ? 0.002 : ASYMMETRY), g, std }
+  return { to, age, ratio: mean, tolerance: MOST_STANDARD_ERRORS * se + (whole ? 0.002 : ASYMMETRY), g, std }
 }

@@ -2,7 +2,7 @@
 import { DEPRESS, play, SET, type Step, times, told } from './life.ts'
 import { rampLength } from './lives.ts'
 import { type Finding, failed, notApplicable, passed, short } from './report.ts'
-import { LIMIT, moments } from './statistics.ts'
+import { MOST_STANDARD_ERRORS, moments } from './statistics.ts'
 import { populate, type Subject } from './subject.ts'
 
 /** Maximum number of device-pulses for following a slow response to its end. */
@@ -37,8 +37,8 @@ export function monotone(subject: Subject): Finding {
   const step = steps[index]!
   const pulse = `pulse ${step.op === 'set' ? index + 1 : index + 1 - ramp} of ${step.op === 'set' ? 'SET' : 'depression'}`
   const measured = `worst step of the mean ${short(step.op === 'set' ? -change : change)} ± ${short(se)} uS (${pulse})`
-  const allowed = `SET not below ${-LIMIT} standard errors${model.depress ? ', depression not above as many' : ''}`
-  if (z <= LIMIT) return passed(measured, allowed)
+  const allowed = `SET not below ${-MOST_STANDARD_ERRORS} standard errors${model.depress ? ', depression not above as many' : ''}`
+  if (z <= MOST_STANDARD_ERRORS) return passed(measured, allowed)
   const values = { before_us: short(from), after_us: short(to), mean_change_us: short(step.op === 'set' ? -change : change) }
   const counterexample = { devices: [id], sequence: told(steps.slice(0, index + 1)), values }
   const way = step.op === 'set' ? 'falls at a SET' : 'rises at a depression'

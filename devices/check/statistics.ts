@@ -8,7 +8,7 @@ export { moments }
  * normal statistic exceeds 7 with probability 2.6e-12, so a correct model fails in one of 10^8 seeds, and in fewer than one of 10^6
  * if the mean of a skewed sample is only approximately normal.
  */
-export const LIMIT = 7
+export const MOST_STANDARD_ERRORS = 7
 
 /** Covariance of paired samples and its standard error, from their fourth moments. */
 export function covariance(a: ArrayLike<number>, b: ArrayLike<number>): { readonly value: number; readonly se: number } {

@@ -94,7 +94,7 @@ export interface Score {
 const IMPOSSIBLE = -1e6
 
 /** Standard errors by which the best must lead a simpler law: a richer one that holds it as a case leads by one often enough by chance. */
-const LEAD = 2
+export const LEAD = 2
 /** Log-likelihood by which the best leads clearly whatever the standard error, and by which it does not whatever that is. */
 const PLAIN = 5
 const SLIGHT = 1

@@ -3,7 +3,7 @@ import { Matrix } from 'ml-matrix'
 import { InputError } from '../../input/input-error.ts'
 import { bothWays } from './both-ways.ts'
 import type { Candidate } from './candidate.ts'
-import { FEW_DEVICES, foreseen, heldOut, rank, type Score } from './compare.ts'
+import { FEW_DEVICES, foreseen, heldOut, LEAD, rank, type Score } from './compare.ts'
 import { type DriftFit, fitDrift } from './drift.ts'
 import { GLITCHES, glitchesOf } from './glitches.ts'
 import { inverseOf } from './information-matrix.ts'
@@ -50,7 +50,7 @@ export interface DeviceFit {
   readonly chosen: string
   /** Laws that foretell held-out devices as well, as far as these readings tell; the chosen one is the simplest. */
   readonly near: readonly string[]
-  /** Those of them that say something else: neither holds the other as a case. */
+  /** Laws that the readings do not tell from the chosen one, and that say something else. */
   readonly apart: readonly string[]
   /** Readings that the laws were compared on, and their devices. */
   readonly compared: { readonly readings: number; readonly devices: number }
@@ -148,7 +148,8 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
   // Few devices give no scores to start from, so that steps are more, and each is cheap.
   const few = compared.devices < FEW_DEVICES
   const rounds = few ? FEW_ROUNDS : ROUNDS
-  const small = some(TRIED, TRIED_DEVICES)
+  // Stretches of a few long sweeps hide how steps change along them: laws tried on those rest far from their best.
+  const small = few ? compared : some(TRIED, TRIED_DEVICES)
   const each = few ? FEW_ROUNDS : TRIAL_ROUNDS
   const alone = among.map((candidate, i) => {
     const fitted = search(small, candidate, outset, each, true)
@@ -197,7 +198,7 @@ export function fitDevice(pulses: Pulses, options: FitOptions = {}): DeviceFit {
     scores,
     chosen: among[chosen]!.name,
     near: level.map((i) => among[i]!.name),
-    apart: level.filter((i) => !nested(among[chosen]!.name, among[i]!.name)).map((i) => among[i]!.name),
+    apart: scores.flatMap((score, i) => (i !== chosen && untold(scores[chosen]!, score, level.includes(i)) ? [score.name] : [])),
     compared: { readings: compared.y.length, devices: compared.devices },
     pulses: ordered,
     leftOut: [...leftOut, ...strays(full.fitted)],
@@ -245,6 +246,20 @@ const WIDER: Readonly<Record<string, readonly string[]>> = {
   'linear-step': ['exp-step', 'nandakumar', 'table'],
   'exp-step': ['table'],
   nandakumar: ['table'],
+}
+
+/** Log-likelihood behind the chosen law at which odds are 20 to 1 against a law. */
+const UNLIKELY = 3
+/** Log-likelihood by which a law leads a case of its own by chance in one of fifty fits. */
+const CHANCE = 2
+
+/** May the other law hold in place of the chosen one? A wider law says the same where it does not lead, and a case of the chosen one lost. */
+function untold(mine: Score, other: Score, near: boolean): boolean {
+  // A table says nothing of why: it stands for a law only where the laws clearly fail.
+  if (mine.name === tableLaw.name && other.behind < LEAD * other.behindError) return true
+  if (nested(other.name, mine.name)) return false
+  if (nested(mine.name, other.name)) return other.heldOut - mine.heldOut > CHANCE
+  return near || mine.heldOut - other.heldOut < UNLIKELY
 }
 
 /** Does the second law hold the first as a case? */

@@ -149,8 +149,11 @@ const SPREADS = [
   },
 ]
 
+/** A spread of the same size everywhere says nothing new of a step that is. */
+const spreadsOf = (shape: Shape) => (shape.name === 'constant-step' ? SPREADS.slice(0, 1) : SPREADS)
+
 export const steps: readonly Candidate[] = SHAPES.flatMap((shape) =>
-  SPREADS.map((spread): Candidate => {
+  spreadsOf(shape).map((spread): Candidate => {
     const last = shape.parameters.length
     return {
       name: shape.name + spread.suffix,

@@ -89,7 +89,7 @@ export function interpretedEngine(plan: Plan): Engine {
 
 function run(statements: Statements, moment: Moment): ReadonlyMap<string, number> {
   const fields = new Map<string, number>()
-  const world: World = {
+  const world: EvaluationContext = {
     input: (name) => fields.get(name) ?? inputOf(name, moment),
     draw: (of) => draw(of, moment),
   }
@@ -98,13 +98,13 @@ function run(statements: Statements, moment: Moment): ReadonlyMap<string, number
 }
 
 /** The inputs and draws for evaluating an expression. */
-export interface World {
+export interface EvaluationContext {
   input(name: string): number
   draw(of: Draw): number
 }
 
 /** The value of an expression; every operation is rounded to float32 as in the compiled loops. */
-export function evaluate(node: Node, world: World): number {
+export function evaluate(node: Node, world: EvaluationContext): number {
   switch (node.op) {
     case 'constant':
       return float(node.value)

@@ -7,7 +7,7 @@ import { noiseless } from './node.ts'
 import type { Plan } from './plan.ts'
 import { meanStep, pulsesToLevel, pulsesToReach, type Response } from './response.ts'
 
-export interface Controller {
+export interface ControllerHints {
   readonly step?: number
   readonly mostPulses?: number
   readonly monotone?: boolean
@@ -18,7 +18,7 @@ export function recipeModel(
   plan: Plan,
   response: () => Response,
   engine: Engine,
-  controller: Controller,
+  controller: ControllerHints,
   written: DeviceModel['written'] = {},
 ): DeviceModel {
   const { low, high } = plan.range

@@ -3,7 +3,7 @@ import { excerpt, LONGEST_NUMBER } from '../../input/excerpt.ts'
 import { mendedNumber } from '../../input/number-text.ts'
 import { DIMENSIONS, type Dimension, type Quantity, sameDimension, type Units, unitText } from './dimensions.ts'
 import { type Path, problem, type Source } from './source.ts'
-import { sameLetters } from './unit-names.ts'
+import { unitWithCorrectCase } from './unit-names.ts'
 
 const NUMBER = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z\u00b5\u03bc][A-Za-z0-9\u00b5\u03bc ^*/().-]*)?$/
 interface Amount {
@@ -27,7 +27,7 @@ export function readQuantity(source: Source, path: Path, given: number | string,
     throw problem(source, path, `"${given}" is not a quantity; write a number with its unit, such as 0.1 uS`)
   }
   if (!quantity) {
-    const near = sameLetters(written)
+    const near = unitWithCorrectCase(written)
     const mend = near === undefined ? 'write, for example, uS, s, ms, V, nA, pJ or K' : `did you mean ${near}?`
     throw problem(source, path, `"${given}": there is no unit "${written}"; ${mend}`)
   }

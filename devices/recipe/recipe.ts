@@ -10,7 +10,7 @@ import { DIMENSIONS, type Units, unitTable } from './dimensions.ts'
 import type { Engine } from './engine.ts'
 import { readEquations, writtenOf } from './equations.ts'
 import { interpretedEngine } from './interpret.ts'
-import { type Controller, recipeModel } from './model.ts'
+import { type ControllerHints, recipeModel } from './model.ts'
 import { readFields, readParameters } from './parameters.ts'
 import { type Plan, planOf } from './plan.ts'
 import { readInside } from './quantity.ts'
@@ -18,7 +18,7 @@ import { meanStep, type Response, responseOf } from './response.ts'
 import { readRecipe } from './schema.ts'
 import { problem, readSource, type Source } from './source.ts'
 import { expressionParser } from './tree.ts'
-import { tryOut } from './trial.ts'
+import { checkFinite } from './trial.ts'
 
 async function nothingBeside(name: string): Promise<string> {
   throw new Error(`there is no file "${name}"`)
@@ -72,7 +72,7 @@ export async function recipeKind(
   const equations = readEquations(source, written, { parameters, fields }, parse, units)
   const { step, most_pulses: mostPulses } = written.controller
   const { monotone } = written.declares
-  const controller: Controller = {
+  const controller: ControllerHints = {
     ...(step === undefined ? {} : { step: readStep(source, step, units) }),
     ...(mostPulses === undefined ? {} : { mostPulses }),
     ...(monotone === undefined ? {} : { monotone }),
@@ -84,7 +84,7 @@ export async function recipeKind(
   >
   const model = (values: Settings, engine: (plan: Plan) => Engine): DeviceModel => {
     const plan = planOf({ source, equations, parameters, fields, units }, values)
-    tryOut(source, equations, plan)
+    checkFinite(source, equations, plan)
     // Computed only on demand.
     let followed: Response | undefined
     const response = () => {

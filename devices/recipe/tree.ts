@@ -6,7 +6,7 @@ import type { MathNode } from 'mathjs'
 import { loadMathjs } from '../../input/mathjs.ts'
 import { suggest } from '../../input/suggest.ts'
 import type { Span } from './source.ts'
-import { sameLetters } from './unit-names.ts'
+import { unitWithCorrectCase } from './unit-names.ts'
 
 /** Functions allowed in expressions and their numbers of arguments, [least, most]. */
 export const FUNCTIONS: ReadonlyMap<string, readonly [least: number, most: number]> = new Map<string, readonly [number, number]>([
@@ -205,7 +205,7 @@ function converter(text: string, leaves: readonly Leaf[], scope: Scope) {
     if (unit && scope.isUnit(name)) return { kind: 'unit', name, span }
     const why = scope.elsewhere?.get(name)
     if (why) throw new ExpressionError(`"${name}" is not available here`, span, why)
-    const near = unit ? sameLetters(name) : undefined
+    const near = unit ? unitWithCorrectCase(name) : undefined
     if (near !== undefined) throw new ExpressionError(`there is no unit "${name}"`, span, `did you mean ${near}?`)
     if (FUNCTIONS.has(name)) throw new ExpressionError(`"${name}" is a function`, span, `write ${name}(...)`)
     throw new ExpressionError(`unknown name "${name}"`, span, suggest(name, [...scope.names.keys()]))

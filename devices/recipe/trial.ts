@@ -3,7 +3,7 @@
  * requires finite results. Without this check an error could become a network of NaN.
  */
 import { type Equation, type Equations, located } from './equations.ts'
-import { evaluate, type World } from './interpret.ts'
+import { type EvaluationContext, evaluate } from './interpret.ts'
 import type { Plan, Program } from './plan.ts'
 import type { Source } from './source.ts'
 import { ExpressionError } from './tree.ts'
@@ -16,7 +16,7 @@ const AGES = [1e-3, 1, 1e3, 1e6]
 const VOLTAGE = 0.1
 
 /** @throws InputError with place, expression and the state in which the result is not finite */
-export function tryOut(source: Source, { parts, range }: Equations, plan: Plan): void {
+export function checkFinite(source: Source, { parts, range }: Equations, plan: Plan): void {
   const state = new Map([...plan.means].map(([name, value]) => [name, Math.fround(value)]))
   const lowest = end(0)
   state.set('g', lowest).set('n_set', 0).set('n_reset', 0)
@@ -74,6 +74,6 @@ export function tryOut(source: Source, { parts, range }: Equations, plan: Plan):
   }
 }
 
-function worldOf(state: ReadonlyMap<string, number>): World {
+function worldOf(state: ReadonlyMap<string, number>): EvaluationContext {
   return { input: (name) => state.get(name)!, draw: ({ law }) => (law === 'normal' ? 0 : 0.5) }
 }

@@ -8,7 +8,7 @@ import { fillNormals } from '../../kernels/rng.ts'
 import { type Columns, type DeviceModel, float32 } from '../model.ts'
 import { option, pure } from '../parameter.ts'
 import { deviceUniforms } from '../scratch.ts'
-import { keepFrom } from './inert.ts'
+import { blockPulses } from './inert.ts'
 import { declaring } from './stuck-at.ts'
 import { freeColumn, type Wrapper, wrapper } from './wrapper.ts'
 
@@ -28,7 +28,7 @@ export function withEndurance(
   { pulses = 1e6, sigma = 0.5, weibull = false, shape = 2 }: EnduranceOptions,
 ): DeviceModel {
   const column = freeColumn(model, 'endurance')
-  return keepFrom(
+  return blockPulses(
     {
       ...model,
       columns: { ...model.columns, [column]: { unit: '', doc: 'pulses until it fails' } },

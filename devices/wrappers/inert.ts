@@ -9,7 +9,7 @@ interface Room {
 }
 
 /** `model` without effect of pulses on devices for which `reached` is false or that are already inert. */
-export function keepFrom(model: DeviceModel, reached: (c: Columns, id: number) => boolean): DeviceModel {
+export function blockPulses(model: DeviceModel, reached: (c: Columns, id: number) => boolean): DeviceModel {
   const inert = (c: Columns, id: number) => !reached(c, id) || (model.inert?.(c, id) ?? false)
   const { depress, advance } = model
   const rooms = new WeakMap<Arena, Room>()

@@ -5,7 +5,7 @@
 import { type DeviceModel, float32 } from '../model.ts'
 import { pure } from '../parameter.ts'
 import { deviceUniforms } from '../scratch.ts'
-import { keepFrom } from './inert.ts'
+import { blockPulses } from './inert.ts'
 import { freeColumn, type Wrapper, wrapper } from './wrapper.ts'
 
 /** Value of the column for devices that are not stuck. */
@@ -29,7 +29,7 @@ export function withStuckAt(
   const column = freeColumn(model, 'stuck_at')
   const [gMin, gMax] = model.range
   const conductance = (position: number) => Math.fround(gMin + position * (gMax - gMin))
-  return keepFrom(
+  return blockPulses(
     {
       ...model,
       columns: { ...model.columns, [column]: { unit: 'uS', doc: 'conductance at which it is stuck; -1: not stuck' } },

@@ -165,6 +165,13 @@ const BIBTEX: Readonly<Record<string, string>> = {
   eprint = {1904.05391},
   archivePrefix = {arXiv}
 }`,
+  xiao2017: `@misc{xiao2017,
+  author = {Xiao, Han and Rasul, Kashif and Vollgraf, Roland},
+  title = {Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms},
+  year = {2017},
+  eprint = {1708.07747},
+  archivePrefix = {arXiv}
+}`,
   werbos1990: `@article{werbos1990,
   author = {Werbos, Paul J.},
   title = {Backpropagation through time: what it does and how to do it},

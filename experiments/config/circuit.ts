@@ -8,6 +8,7 @@ import { effectKinds } from '../../crossbar/periphery/registry.ts'
 import { count, positive } from '../../input/fields.ts'
 import { InputError } from '../../input/input-error.ts'
 import { suggest } from '../../input/suggest.ts'
+import { isMapping } from './tree.ts'
 
 /** An item of the list: one effect by its name, with its fields. */
 const effect = z.strictObject(
@@ -70,12 +71,14 @@ function isBroken({ open_row, open_column, open_rows, open_columns }: Faults): b
 }
 
 /**
- * The list as written, with the words of other tools by our own: before it is validated.
+ * The list as written, with the words of other tools by our own: before it is validated. A mapping of effects is the list of them, so that
+ * `--set crossbar.periphery.adc.bits=6` needs no list.
  * @throws InputError where an item is not one effect, or a word has no counterpart
  */
-export function heedPeriphery(list: unknown): unknown {
-  if (!Array.isArray(list)) return list
-  return list.map((item, i) => {
+export function validatePeriphery(list: unknown): unknown {
+  const items = isMapping(list) ? Object.entries(list).map(([name, fields]) => ({ [name]: fields })) : list
+  if (!Array.isArray(items)) return items
+  return items.map((item, i) => {
     const at = `crossbar.periphery.${i}`
     const entries = typeof item === 'object' && item !== null ? Object.entries(item) : [[String(item), {}] as const]
     if (entries.length !== 1) {

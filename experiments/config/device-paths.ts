@@ -1,8 +1,8 @@
 /** Device parameters that an assignment names without prefix: `nu=0.05` for `device.nu=0.05`. */
 import { deviceKeys, type KindLoader } from './device.ts'
 import { assignmentTree } from './parse.ts'
-import { merge } from './resolve.ts'
 import { sections } from './schema.ts'
+import { merge } from './tree.ts'
 
 const SECTIONS = [...Object.keys(sections.shape), 'task', 'device', 'sweep']
 

@@ -1,7 +1,7 @@
 /** The `device` section of a spec: a registry device by its name, or a user-defined device by its file. */
 import { z } from 'zod'
 import type { Direction } from '../../crossbar/crossbar.ts'
-import { usualDirection } from '../../crossbar/direction.ts'
+import { defaultDirection } from '../../crossbar/direction.ts'
 import { type DeviceKind, defaults, type ParameterSpec, type Parameters, type Values } from '../../devices/kind.ts'
 import type { DeviceModel } from '../../devices/model.ts'
 import { deviceKinds } from '../../devices/registry.ts'
@@ -63,7 +63,7 @@ const directions = new WeakMap<DeviceKind, Direction>()
 
 /** The update direction of a device unless a spec sets it. */
 export function directionOf(kind: DeviceKind): Direction {
-  const direction = directions.get(kind) ?? usualDirection(kind.create(defaults(kind)))
+  const direction = directions.get(kind) ?? defaultDirection(kind.create(defaults(kind)))
   directions.set(kind, direction)
   return direction
 }

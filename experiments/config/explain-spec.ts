@@ -51,6 +51,7 @@ function nonIdealities({ device, crossbar, update }: Spec, { kind }: LoadedDevic
     ['on', on.join(', ') || 'nothing'],
     ['off', off.join(', ') || 'nothing'],
     ['device to device', spreads.join(', ') || 'all devices are equal'],
+    ['circuit', circuitOf(crossbar)],
     ['wrappers', around.map(([name, values]) => `${name} ${JSON.stringify(values)}`).join(', ') || 'none'],
     [
       'controller',
@@ -60,6 +61,23 @@ function nonIdealities({ device, crossbar, update }: Spec, { kind }: LoadedDevic
     ],
     ...directions(crossbar, update.direction),
   ]
+}
+
+function circuitOf({ periphery, tile, faults }: Spec['crossbar']): string {
+  const effects = periphery.map((item) =>
+    Object.entries(item)
+      .map(([name, values]) => `${name} ${JSON.stringify(values)}`)
+      .join(),
+  )
+  const broken = Object.entries(faults).filter(([, value]) =>
+    Array.isArray(value) ? value.length > 0 : value !== 0 && value !== undefined,
+  )
+  const parts = [
+    ...effects,
+    ...(tile ? [`tiles of ${tile.join(' x ')}`] : []),
+    ...broken.map(([name, value]) => `${name} ${JSON.stringify(value)}`),
+  ]
+  return parts.join(', ') || 'ideal: currents of devices are summed as they are'
 }
 
 /** How devices represent and change weights. */

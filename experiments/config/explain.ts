@@ -6,6 +6,7 @@ import { wrappers } from '../../devices/wrappers/wrap.ts'
 import type { Fields } from '../../input/fields.ts'
 import { InputError } from '../../input/input-error.ts'
 import { suggest } from '../../input/suggest.ts'
+import { rules } from '../../learning/rules/registry.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import { neuronKinds } from '../../network/neurons/registry.ts'
 import { taskKinds } from '../tasks/registry.ts'
@@ -21,11 +22,14 @@ export interface FieldEntry {
   readonly default: unknown
   /** `0 to 1`, `a | b`, `true or false`; '' if unrestricted. */
   readonly range: string
-  /** Tasks, devices, schemes or neurons that have the field; empty: all. */
+  /** Tasks, devices, rules, schemes or neurons that have the field; empty: all. */
   readonly users: readonly string[]
   /** Defaults that update schemes set instead for pattern generation. */
   readonly schemeDefaults: Readonly<Record<string, unknown>>
 }
+
+/** Path of a population of any name, as `memxbar list neurons` prints it. */
+const POPULATION = 'network.populations.NAME'
 
 /**
  * The field at a path, one entry for each of its meanings, or all fields of a section.
@@ -33,7 +37,8 @@ export interface FieldEntry {
  */
 export function explainPath(path: string): FieldEntry[] {
   const all = allFields()
-  const found = all.filter((field) => field.path === path || field.path.startsWith(`${path}.`))
+  const named = path.replace(/^network\.populations\.[^.]+(?=\.)/, POPULATION)
+  const found = all.filter((field) => field.path === named || field.path.startsWith(`${named}.`))
   if (found.length > 0) return found
   const paths = [...new Set(all.map((field) => field.path))]
   const section = path.split('.')[0]!
@@ -46,19 +51,20 @@ export function explainPath(path: string): FieldEntry[] {
 
 function allFields(): FieldEntry[] {
   const own = Object.entries(sections.shape).flatMap(([section, schema]) => entriesOf(section, schema as z.ZodType, []))
-  const userOf = (fields: Readonly<Record<string, { fields: Fields }>>, name: string) =>
-    Object.entries(fields).flatMap(([kind, entry]) => (Object.hasOwn(entry.fields, name) ? [kind] : []))
+  const userOf = (kinds: Readonly<Record<string, { fields?: Fields }>>, name: string) =>
+    Object.entries(kinds).flatMap(([kind, { fields = {} }]) => (Object.hasOwn(fields, name) ? [kind] : []))
   const used = own.map((entry) => {
     const [section, name] = entry.path.split('.') as [string, string | undefined]
     if (name === undefined || name === 'kind') return entry
     if (section === 'update') return { ...entry, users: userOf(schemes, name) }
+    if (section === 'learning') return { ...entry, users: userOf(rules, name) }
     if (section === 'network') return { ...entry, users: userOf(neuronKinds, name) }
     return entry
   })
   const periphery = Object.values(effectKinds).flatMap(({ name, fields }) =>
     Object.entries(fields).flatMap(([field, schema]) => entriesOf(`crossbar.periphery.${name}.${field}`, schema, [])),
   )
-  return [...used, ...periphery, ...grouped('task', taskKinds), ...deviceFields()]
+  return [...used, ...periphery, ...grouped(POPULATION, neuronKinds), ...grouped('task', taskKinds), ...deviceFields()]
 }
 
 /** Fields of the kinds of a section; fields with equal meaning are one entry, with all their users. */

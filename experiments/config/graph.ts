@@ -1,6 +1,7 @@
 /** The graph of a spec: the shorthand of one recurrent population, or populations and connections by name. */
 import { InputError } from '../../input/input-error.ts'
 import { type ConnectionSpec, graphProblems, type NetworkGraph, type PopulationSpec } from '../../network/graph.ts'
+import { ADAPTATION, LEAK, THRESHOLD } from '../../network/neurons/membrane.ts'
 import type { NeuronConstants } from '../../network/neurons/neuron.ts'
 import { type ReadoutConstants, readoutConstants } from '../../network/neurons/readout.ts'
 import { neuronKinds } from '../../network/neurons/registry.ts'
@@ -12,6 +13,9 @@ type Ends = Pick<Dataset, 'inputs' | 'outputs' | 'dt'>
 
 const SOURCE = 'input'
 const READOUT = 'readout'
+
+/** Fields that mean the same in `network` and in a population. Others of one name differ, such as `gain` and `adaptive`. */
+const SHARED = { ...LEAK, ...THRESHOLD, ...ADAPTATION }
 
 /** A graph with its neurons' constants per step, and the initial gain of each connection that has an array. */
 export interface Described {
@@ -35,7 +39,11 @@ export function describeNetwork(network: NetworkSection, ends: Ends): Described 
   const problems = graphProblems(graph)
   if (problems.length > 0) throw new InputError(problems.join('\n'))
   const neurons = Object.entries(populations).map(([name, { kind, size, parameters }]) => {
-    return [name, neuronKinds[kind]!.constants(parameters as never, ends.dt, size)]
+    const constants = neuronKinds[kind]!.constants(parameters as never, ends.dt, size)
+    const wrong = Object.entries(constants).find(([, value]) => typeof value === 'number' && !Number.isFinite(value))
+    if (wrong)
+      throw new InputError(`network.populations.${name}: the constant ${wrong[0]} of ${kind} is ${wrong[1]}; check its fields`)
+    return [name, constants]
   })
   return { graph, neurons: Object.fromEntries(neurons), readout: readoutConstants(network, ends.dt), gains }
 }
@@ -71,6 +79,13 @@ function longForm(network: NetworkSection): Parts {
   const populations = Object.entries(network.populations ?? {}).map(([name, { kind, size, ...own }]) => {
     if (name === SOURCE || name === READOUT) {
       throw new InputError(`network.populations.${name}: "${name}" is a reserved name; rename the population`)
+    }
+    const foreign = Object.keys(own).find((field) => !Object.hasOwn(neuronKinds[kind]!.fields, field))
+    if (foreign !== undefined) {
+      const users = Object.values(neuronKinds).filter(({ fields }) => Object.hasOwn(fields, foreign))
+      throw new InputError(
+        `network.populations.${name}.${foreign}: ${kind} has no such field; kinds that have it: ${users.map((user) => user.name).join(', ')}`,
+      )
     }
     return [name, { kind, size, parameters: parametersOf(kind, network, own) } satisfies PopulationSpec]
   })
@@ -109,15 +124,16 @@ function connectionOf({ path, name, shape, delay, autapses, array, read }: Conne
   return { name: name ?? `${from}-${to}`, spec }
 }
 
-/** Fields of a kind: the population's own value, else that of `network`. */
+/** Fields of a kind: the population's own value, else that of `network` if it means the same, else the default. */
 function parametersOf(
   kind: string,
   network: NetworkSection,
   own: Readonly<Record<string, unknown>>,
 ): PopulationSpec['parameters'] {
   const shared = network as unknown as Readonly<Record<string, unknown>>
-  const fields = Object.keys(neuronKinds[kind]!.fields).filter((field) => field !== 'adaptive')
-  const values = fields.map((field) => [field, own[field] ?? shared[field]])
-  if (own.adaptive !== undefined) values.push(['adaptive', own.adaptive])
-  return Object.fromEntries(values)
+  const values = Object.entries(neuronKinds[kind]!.fields).map(([field, schema]) => {
+    const common = Object.hasOwn(SHARED, field) ? shared[field] : undefined
+    return [field, own[field] ?? common ?? schema.safeParse(undefined).data]
+  })
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined))
 }

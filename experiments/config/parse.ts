@@ -2,7 +2,8 @@
 import { cycleIn } from '../../input/cycle.ts'
 import { excerpt } from '../../input/excerpt.ts'
 import { InputError } from '../../input/input-error.ts'
-import { type Locate, merge } from './resolve.ts'
+import type { Locate } from './resolve.ts'
+import { merge } from './tree.ts'
 
 /** What a user wrote, and the place of each part. */
 export interface WrittenSpec {

@@ -12,12 +12,13 @@ import { schemes } from '../../learning/update/registry.ts'
 import { stepOrder } from '../../network/graph.ts'
 import { taskKinds } from '../tasks/registry.ts'
 import type { TaskKind } from '../tasks/task.ts'
-import { heedPeriphery, isCircuit } from './circuit.ts'
+import { isCircuit, validatePeriphery } from './circuit.ts'
 import { builtIn, deviceKeys, directionOf, type KindLoader, resolveDevice } from './device.ts'
 import { describeNetwork } from './graph.ts'
 import { overlays } from './presets.ts'
 import { underNewNames } from './renamed.ts'
 import { type Spec, sections, specSchema } from './schema.ts'
+import { isMapping, merge } from './tree.ts'
 
 /** Returns the place of a path of the spec, such as `my.yaml:12`; undefined for a path that was not written. */
 export type Locate = (path: readonly PropertyKey[]) => string | undefined
@@ -49,7 +50,7 @@ export async function resolveSpec(raw: unknown, placeOf: Locate = () => undefine
   for (const layer of [...layers, written]) merged = merge(merged, layer)
   const crossbar = section(merged, 'crossbar')
   if (crossbar.periphery !== undefined)
-    merged = { ...merged, crossbar: { ...crossbar, periphery: placing(locate, () => heedPeriphery(crossbar.periphery)) } }
+    merged = { ...merged, crossbar: { ...crossbar, periphery: placing(locate, () => validatePeriphery(crossbar.periphery)) } }
   const schema = specSchema(kind, task)
   const { value, problems } = await convertUnits(merged, schema)
   const parsed = schema.safeParse(value, { reportInput: true })
@@ -87,10 +88,10 @@ function directionOverlay(kind: DeviceKind, scheme: string): Record<string, unkn
   return both ? { update: { direction: 'bidirectional' } } : {}
 }
 
-/** Default feedback of the rule, unless the user names one. */
+/** Default feedback and mode of the rule, unless the user names others. */
 function ruleOverlay({ rule }: Record<string, unknown>): Record<string, unknown> {
   const known = typeof rule === 'string' && Object.hasOwn(rules, rule) ? rules[rule] : undefined
-  return known ? { learning: { feedback: known.feedback } } : {}
+  return known ? { learning: { feedback: known.feedback, mode: Object.keys(known.modes)[0] } } : {}
 }
 
 /** @throws InputError for an unknown task */
@@ -115,21 +116,6 @@ async function placedDevice(written: Record<string, unknown>, locate: Locate, ki
 function section(raw: Record<string, unknown>, name: string): Record<string, unknown> {
   const value = raw[name]
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-}
-
-/** `over` on top of `base`; mappings merge, everything else replaces. */
-export function merge(base: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
-  const result = { ...base }
-  for (const [key, value] of Object.entries(over)) {
-    const below = Object.hasOwn(result, key) ? result[key] : undefined
-    const value_ = isMapping(below) && isMapping(value) ? merge(below, value) : value
-    Object.defineProperty(result, key, { value: value_, enumerable: true, configurable: true, writable: true })
-  }
-  return result
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function placed(locate: Locate, path: readonly PropertyKey[], message: string): string {
@@ -158,7 +144,8 @@ function explain(issue: z.core.$ZodIssue, kind: DeviceKind, task: TaskKind, loca
           'sweep',
         ])
       }
-      return say(`unknown key "${path ? `${path}.` : ''}${key}"${of}; ${suggest(key, known)}`, [...issue.path, key])
+      const mend = suggest(key, known)
+      return say(`unknown key "${path ? `${path}.` : ''}${key}"${of}${mend && `; ${mend}`}`, [...issue.path, key])
     })
   }
   if (issue.code === 'invalid_value') {
@@ -207,8 +194,8 @@ function shapeOf(schema: unknown, kind?: unknown): Record<string, unknown> | und
 }
 
 function inside(schema: unknown, key: PropertyKey): unknown {
-  const { element } = unwrapped(schema)
-  return element ?? shapeOf(schema)?.[String(key)]
+  const { element, valueType } = unwrapped(schema)
+  return element ?? valueType ?? shapeOf(schema)?.[String(key)]
 }
 
 /** Checks that involve several fields. */
@@ -270,6 +257,15 @@ function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): vo
       `feedback ${learning.feedback} cannot be held in "${learning.feedback_store}"; ${suggest(learning.feedback_store, stores)}`,
     ])
   }
+  const entropy = spec.task.loss === 'cross-entropy' || spec.task.loss === 'cross-entropy-of-mean'
+  // An update scheme that changes the errors of the outputs one by one also changes their sum.
+  const sumIsZero = entropy && !schemes[update.kind]!.trigger?.(update)
+  if (learning.feedback === 'broadcast' && rule.along === 'readout' && sumIsZero) {
+    problems.push([
+      'learning.feedback',
+      'broadcast sends the sum of the errors, which is 0 with cross-entropy: hidden weights would not learn; take random',
+    ])
+  }
   if (learning.mode === 'online' && (learning.feedback_store !== 'digital' || learning.train_neurons.length > 0)) {
     problems.push(['learning.mode', 'online has digital feedback and trains no neuron constants; take adjoint'])
   }
@@ -308,7 +304,7 @@ function graphMistakes(network: Spec['network'], dt: number): string[] {
 }
 
 /** The schema without its defaults. */
-function unwrapped(schema: unknown): { readonly element?: unknown } {
-  const def = (schema as { def?: { innerType?: unknown; element?: unknown } } | undefined)?.def
+function unwrapped(schema: unknown): { readonly element?: unknown; readonly valueType?: unknown } {
+  const def = (schema as { def?: { innerType?: unknown; element?: unknown; valueType?: unknown } } | undefined)?.def
   return def?.innerType ? unwrapped(def.innerType) : (def ?? {})
 }

@@ -3,7 +3,7 @@ import { defaults } from '../../devices/kind.ts'
 import { pcm } from '../../devices/models/pcm.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import type { DeviceSection, LoadedDevice } from './device.ts'
-import { canonical } from './identity.ts'
+import { canonicalJson } from './identity.ts'
 import { overlays } from './presets.ts'
 import { type Spec, sections } from './schema.ts'
 
@@ -34,7 +34,10 @@ export async function scaleNotes(
   load: (section: DeviceSection) => Promise<LoadedDevice>,
 ): Promise<string[]> {
   const distinct = new Map(
-    specs.map((spec) => [canonical([spec.device, spec.convention, spec.task.kind, spec.update.kind, spec.crossbar.scale]), spec]),
+    specs.map((spec) => [
+      canonicalJson([spec.device, spec.convention, spec.task.kind, spec.update.kind, spec.crossbar.scale]),
+      spec,
+    ]),
   )
   const notes = new Set<string>()
   for (const spec of distinct.values()) {

@@ -16,8 +16,30 @@ import type { TaskKind } from '../tasks/task.ts'
 import { circuitFields } from './circuit.ts'
 import { type DeviceSection, deviceSchema } from './device.ts'
 
+const POPULATION = {
+  kind: z.enum(names(neuronKinds)).default('lif').meta({ description: 'kind of neuron' }),
+  size: count('neurons', 1, 100_000),
+}
+
 /** Fields of the neurons of a population: default values apply unless the population sets them. */
-const neuronFields = Object.assign({}, ...Object.values(neuronKinds).map(({ fields }) => fields)) as Fields
+const neuronFields = fieldsOfAll({ 'every population': { fields: POPULATION }, ...neuronKinds })
+
+/** @throws RangeError where kinds have a field of one name with two meanings */
+export function fieldsOfAll(kinds: Readonly<Record<string, { readonly fields?: Fields }>>): Fields {
+  const all: Record<string, z.ZodType> = {}
+  const owners: Record<string, string> = {}
+  for (const [kind, { fields = {} }] of Object.entries(kinds)) {
+    for (const [name, field] of Object.entries(fields)) {
+      if (Object.hasOwn(all, name) && all[name] !== field)
+        throw new RangeError(
+          `${owners[name]} and ${kind} both have a field ${name}, of two meanings: share the field, or rename one`,
+        )
+      all[name] = field
+      owners[name] ??= kind
+    }
+  }
+  return all
+}
 
 /** The same field without its default: absent means "as network says". */
 function withoutDefault(field: z.ZodType): z.ZodType {
@@ -26,9 +48,8 @@ function withoutDefault(field: z.ZodType): z.ZodType {
 }
 
 const population = z.strictObject({
-  kind: z.enum(names(neuronKinds)).default('lif').meta({ description: 'kind of neuron' }),
-  size: count('neurons', 1, 100_000),
   ...Object.fromEntries(Object.entries(neuronFields).map(([name, field]) => [name, withoutDefault(field)])),
+  ...POPULATION,
 })
 
 const connection = z.strictObject({
@@ -93,10 +114,19 @@ const crossbar = z.strictObject({
   ...circuitFields,
 })
 
+/** Fields of the learning rules. They do not rename runs that leave them at their defaults. */
+const ruleFields = Object.fromEntries(
+  Object.entries(fieldsOfAll(rules)).map(([name, field]) => [name, field.meta({ neutral: true })]),
+) as Record<never, z.ZodType>
+
+const ruleModes = [...new Set(Object.values(rules).flatMap(({ modes }) => Object.keys(modes)))]
+
 const learning = z.strictObject({
+  ...ruleFields,
   rule: z.enum(names(rules)).default('eprop'),
-  mode: z.enum(['adjoint', 'online']).default('adjoint').meta({
-    description: 'the same gradient backwards over a recorded trial (fast), or step by step with an eligibility per synapse',
+  mode: z.enum(ruleModes).default('adjoint').meta({
+    description:
+      'adjoint: the gradient backwards over a recorded trial (fast); online: the same step by step, with an eligibility per synapse; default: the first of the rule',
   }),
   feedback: z
     .enum(names(feedbackKinds))
@@ -248,7 +278,7 @@ function makeSchema(device: DeviceKind, task: TaskKind) {
   return sections.extend({ task: taskSchema(task), device: deviceSchema(device) })
 }
 
-/** The JSON Schema of spec files, for editors. Quantities may also be given as text with a unit. */
+/** The JSON Schema of spec files, for editors. Quantities may also be given as text with a unit, numbers without a unit in per cent. */
 export function specJsonSchema(): object {
   const own = z
     .looseObject({ model: z.string().regex(/\.(ya?ml|m?[jt]s)$/) })
@@ -261,10 +291,10 @@ export function specJsonSchema(): object {
       // The loader uses pcm if no model is named, and pattern-generation if no task is named.
       if (jsonSchema.properties?.model || jsonSchema.properties?.kind)
         jsonSchema.required = (jsonSchema.required ?? []).filter((name) => name !== 'model' && name !== 'kind')
-      const { unit, default: value, description, ...number } = jsonSchema
-      if (!unit) return
+      const { unit, percent, default: value, description, ...number } = jsonSchema
+      if (!unit && !percent) return
       for (const key of Object.keys(jsonSchema)) delete jsonSchema[key as keyof typeof jsonSchema]
-      const text = { type: 'string' as const, pattern: '^[-+0-9.eE]+ *[a-zA-Z\u00b5\u03bc]+$' }
+      const text = { type: 'string' as const, pattern: `^[-+0-9.eE]+ *${unit ? '[a-zA-Z\u00b5\u03bc]+' : '%'}$` }
       Object.assign(jsonSchema, { description, ...(value === undefined ? {} : { default: value }), anyOf: [number, text] })
     },
   })

@@ -9,7 +9,7 @@ import { InputError } from '../../input/input-error.ts'
 import { sha256 } from '../../input/sha256.ts'
 import { suggest } from '../../input/suggest.ts'
 import { bindDevice, changedDevice, type DeviceSection, type KindLoader, type LoadedDevice } from '../config/device.ts'
-import { beside } from './beside.ts'
+import { resolveBeside } from './beside.ts'
 import { readText } from './read-file.ts'
 
 const RECIPES = ['.yaml', '.yml']
@@ -30,7 +30,7 @@ export function isCode(file: string): boolean {
  * @param base the spec's own file: a relative device file is looked for beside it, then in the working directory
  */
 export function kindsBeside(base?: string): KindLoader {
-  return (name) => loadKind(isDeviceFile(name) ? resolve(beside(base, name)) : name)
+  return (name) => loadKind(isDeviceFile(name) ? resolve(resolveBeside(base, name)) : name)
 }
 
 /** Binds the parameters of a resolved section. @throws InputError where a user-defined device has changed since the spec was resolved */

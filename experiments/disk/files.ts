@@ -6,7 +6,7 @@ import { InputError } from '../../input/input-error.ts'
 import type { TaskSection } from '../config/schema.ts'
 import { taskKinds } from '../tasks/registry.ts'
 import type { Dataset, Files } from '../tasks/task.ts'
-import { beside } from './beside.ts'
+import { resolveBeside } from './beside.ts'
 import { readBytes } from './read-file.ts'
 
 /** @param base the spec's own file: relative names are searched beside it, then in the working directory */
@@ -14,7 +14,7 @@ export function filesBeside(base?: string): Files {
   return {
     async read(name, field, mend) {
       try {
-        return readBytes(beside(base, name))
+        return readBytes(resolveBeside(base, name))
       } catch (error) {
         const advice = mend === undefined ? '' : `; ${mend}`
         throw new InputError(`${field}: cannot read "${name}": ${(error as Error).message}${advice}`)
@@ -22,8 +22,8 @@ export function filesBeside(base?: string): Files {
     },
     async list(folder, field) {
       try {
-        const entries = await readdir(beside(base, folder), { recursive: true, withFileTypes: true })
-        const root = beside(base, folder)
+        const entries = await readdir(resolveBeside(base, folder), { recursive: true, withFileTypes: true })
+        const root = resolveBeside(base, folder)
         const names = entries
           .filter((entry) => entry.isFile())
           .map(({ parentPath, name }) => relative(root, join(parentPath, name)))
@@ -32,7 +32,7 @@ export function filesBeside(base?: string): Files {
         throw new InputError(`${field}: cannot read the folder "${folder}": ${(error as Error).message}`)
       }
     },
-    find: async (names) => names.find((name) => existsSync(beside(base, name))),
+    find: async (names) => names.find((name) => existsSync(resolveBeside(base, name))),
   }
 }
 

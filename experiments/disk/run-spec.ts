@@ -1,7 +1,7 @@
 /** A run whose task, device and faults may name files. */
 import { resolve } from 'node:path'
 import { sha256 } from '../../input/sha256.ts'
-import { type Identity, identity } from '../config/identity.ts'
+import { type Identity, runIdentity } from '../config/identity.ts'
 import type { Spec } from '../config/schema.ts'
 import { type RunOptions, type RunResult, runExperiment } from '../run/run.ts'
 import type { Dataset } from '../tasks/task.ts'
@@ -30,7 +30,7 @@ export async function loadRun(spec: Spec, base?: string, inputs: readonly string
   const device = await loadDevice(spec.device)
   const contents = [...dataset.contents, ...(stuck ? [stuck.text] : []), ...inputs]
   return {
-    id: identity(spec, contents),
+    id: runIdentity(spec, contents),
     dataset,
     ...(stuck ? { map: { file: resolve(stuck.file), sha256: sha256(stuck.text), text: stuck.text } } : {}),
     run: (options) => runExperiment(spec, dataset, device, { ...options, ...(stuck ? { stuck: stuck.arrays } : {}) }),

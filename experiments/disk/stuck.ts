@@ -5,7 +5,7 @@ import { describeNetwork } from '../config/graph.ts'
 import type { Spec } from '../config/schema.ts'
 import { type StuckArrays, stuckArrays } from '../config/stuck.ts'
 import type { Dataset } from '../tasks/task.ts'
-import { beside } from './beside.ts'
+import { resolveBeside } from './beside.ts'
 import { readText } from './read-file.ts'
 
 export interface StuckFile {
@@ -22,7 +22,7 @@ export interface StuckFile {
 export function loadStuck(spec: Spec, dataset: Dataset, base?: string): StuckFile | undefined {
   const { map } = spec.crossbar.faults
   if (map === undefined) return undefined
-  const file = beside(base, map)
+  const file = resolveBeside(base, map)
   const text = textOf(file, map)
   const { graph } = describeNetwork(spec.network, dataset)
   return { file, text, arrays: stuckArrays(parseStuckMap(text, map), spec, graph) }

@@ -14,7 +14,7 @@ import { createFeedback, type Feedback } from '../../learning/feedback/feedback.
 import type { LearningRule } from '../../learning/rule.ts'
 import { rules } from '../../learning/rules/registry.ts'
 import { schemes } from '../../learning/update/registry.ts'
-import type { Shape, SynapseArray, Workshop } from '../../learning/update/scheme.ts'
+import type { ArrayFactory, Shape, SynapseArray } from '../../learning/update/scheme.ts'
 import { createNetwork, createRunner, type Network, type Runner } from '../../network/network.ts'
 import { peripheryOf } from '../config/circuit.ts'
 import type { LoadedDevice } from '../config/device.ts'
@@ -99,6 +99,8 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
       inputLead: input_lead as 0 | 1,
       paths: feedback.paths,
       trainNeurons,
+      values: spec.learning,
+      dt: dataset.dt,
     },
     dataset.graded,
   )
@@ -162,7 +164,7 @@ function arrayMaker(
     const meter = spec.cost ? createMeter() : undefined
     if (meter) meters[name] = meter
     const periphery = peripheryOf(spec.crossbar, meter)
-    const make: Workshop = {
+    const make: ArrayFactory = {
       arena,
       rng: noise.fork(`update/${name}`),
       step: assumedStep(model, direction) / scale,

@@ -4,7 +4,7 @@ import type { WeightArray } from '../../crossbar/array.ts'
 import { createRunner } from '../../network/network.ts'
 import type { Split } from '../tasks/task.ts'
 import type { Experiment } from './build.ts'
-import { failureOf, isNumber } from './failure.ts'
+import { failureOf, hasFiniteState } from './failure.ts'
 import { createStage, type Outcome } from './trial.ts'
 
 export interface EvaluationClock {
@@ -33,7 +33,7 @@ export function evaluate(
     const sample = sampler.show(split, i, 0)
     const clock = { start, dt, firstStep: firstStep + i * steps }
     const outcome = stage.show(sample, clock)
-    if (!isNumber(net)) throw failureOf(experiment, `${when}evaluation of ${split} sample ${i}`, sample, clock, instead)
+    if (!hasFiniteState(net)) throw failureOf(experiment, `${when}evaluation of ${split} sample ${i}`, sample, clock, instead)
     return outcome
   })
 }

@@ -25,7 +25,7 @@ export class RunFailure extends Error {
  * Whether the trial that has just ended, and its gradient, are finite. A NaN in a learning signal propagates back to step 0 of
  * its population's column, where a rule stores it in place of psi.
  */
-export function isNumber({ populations, readout }: Network): boolean {
+export function hasFiniteState({ populations, readout }: Network): boolean {
   let sum = sumOf(readout.state.y, readout.size)
   for (const { state, record, size } of populations) sum += sumOf(state.v, size) + sumOf(record.psi, size)
   return sum - sum === 0

@@ -12,7 +12,7 @@ import { buildExperiment, type Experiment } from './build.ts'
 import { deviceTime } from './clock.ts'
 import { difference, type Spent, spent } from './cost.ts'
 import { evaluate } from './evaluate.ts'
-import { failureOf, isNumber, RunFailure } from './failure.ts'
+import { failureOf, hasFiniteState, RunFailure } from './failure.ts'
 import { createStage, type Outcome } from './trial.ts'
 import { applyChanges, rateFactor } from './update.ts'
 
@@ -150,7 +150,7 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
       const sample = sampler.show('train', i, epoch - 1)
       const clock = { start, dt, firstStep: trials * steps }
       outcomes[i] = stage.learn(sample, clock)
-      if (!isNumber(net)) throw failureOf(experiment, `epoch ${epoch}, trial ${shown + 1} (sample ${i})`, sample, clock)
+      if (!hasFiniteState(net)) throw failureOf(experiment, `epoch ${epoch}, trial ${shown + 1} (sample ${i})`, sample, clock)
       if (outcomes[i].predicted === outcomes[i].label) correct++
       if (withTarget) outputs[i]!.set(net.readout.y)
       if (withTarget && activity) activity[i] = activityOf(net)

@@ -1,5 +1,5 @@
 /** One trial: the network runs through a sample, the learning rule records, device time advances. */
-import { type LossKind, softmax, surprise } from '../../learning/loss.ts'
+import { type LossKind, negativeLogProbability, softmax } from '../../learning/loss.ts'
 import type { LearningRule } from '../../learning/rule.ts'
 import type { Network, Runner } from '../../network/network.ts'
 import type { Sample } from '../tasks/task.ts'
@@ -116,13 +116,13 @@ function crossEntropy({ readout }: Network, { kind, window: [from, to] }: Object
       for (let o = 0; o < size; o++) mean[o] = mean[o]! + state.y[o]! / (to - from)
       if (ofMean) return
       softmax(state.y, size, p)
-      sum += surprise(p[label]!)
+      sum += negativeLogProbability(p[label]!)
       for (let o = 0; o < size; o++) error[o] = p[o]! - (o === label ? 1 : 0)
     },
     end() {
       if (ofMean) {
         softmax(mean, size, p)
-        sum = surprise(p[label]!)
+        sum = negativeLogProbability(p[label]!)
       }
       let predicted = 0
       for (let o = 1; o < size; o++) if (mean[o]! > mean[predicted]!) predicted = o

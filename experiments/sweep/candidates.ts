@@ -11,7 +11,7 @@ import { searchRange } from './values.ts'
 type Search = NonNullable<Sweep['search']>
 
 /** Reports a problem: a path of the spec file and a message. */
-export type Complain = (at: readonly PropertyKey[], message: string) => void
+export type ReportProblem = (at: readonly PropertyKey[], message: string) => void
 
 interface Axis {
   readonly path: string
@@ -20,7 +20,7 @@ interface Axis {
 }
 
 /** All candidates, scheme by scheme; the label `candidate` counts from 1. */
-export function searchPoints(search: Search, complain: Complain): Point[] {
+export function searchPoints(search: Search, complain: ReportProblem): Point[] {
   const common = axes(search.ranges, ['ranges'], complain)
   const schemes = Object.entries(search.schemes)
   if (schemes.length === 0) return candidates(search, common, [], complain)
@@ -31,7 +31,7 @@ export function searchPoints(search: Search, complain: Complain): Point[] {
   })
 }
 
-function axes(ranges: Readonly<Record<string, unknown>>, where: readonly string[], complain: Complain): Axis[] {
+function axes(ranges: Readonly<Record<string, unknown>>, where: readonly string[], complain: ReportProblem): Axis[] {
   return Object.entries(ranges).flatMap(([path, given]) => {
     const from = ['sweep', 'search', ...where, path]
     try {
@@ -47,7 +47,7 @@ function candidates(
   { method, budget, seed }: Search,
   all: readonly Axis[],
   fixed: readonly Assignment[],
-  complain: Complain,
+  complain: ReportProblem,
 ): Point[] {
   if (all.length === 0) complain(['sweep', 'search', 'ranges'], 'there is nothing to search; give a range for at least one path')
   if (method === 'sobol' && all.length > SOBOL_DIMENSIONS) {

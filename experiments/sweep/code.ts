@@ -18,7 +18,7 @@ export function codeFiles({ specs }: Pick<Manifest, 'specs'>): string[] {
  * @param planned the sweep as planned from the user's own spec; its code is allowed
  * @throws InputError where the folder's record names other code and the user has not allowed it
  */
-export function holdCode(
+export function requireCodePermission(
   dir: string,
   manifest: Pick<Manifest, 'specs'>,
   allowed = false,

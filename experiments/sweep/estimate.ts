@@ -1,7 +1,7 @@
 /** Estimates the cost of a sweep from a short trial of each scheme. The estimate is informative only and does not affect results. */
 
 import { describeNetwork, synapseCount } from '../config/graph.ts'
-import { canonical } from '../config/identity.ts'
+import { canonicalJson } from '../config/identity.ts'
 import type { Spec } from '../config/schema.ts'
 import { loadDataset } from '../disk/files.ts'
 import type { Dataset } from '../tasks/task.ts'
@@ -30,7 +30,7 @@ export async function estimateSweep({ specs, runs, source }: Manifest): Promise<
   const kinds = [...new Set(specsOf.map((spec) => spec.update.kind))]
   const datasets = new Map<string, Dataset>()
   const datasetOf = async ({ task }: Spec): Promise<Dataset> => {
-    const key = canonical(task)
+    const key = canonicalJson(task)
     const dataset = datasets.get(key) ?? (await loadDataset(task, source.file))
     datasets.set(key, dataset)
     return dataset

@@ -1,12 +1,12 @@
 /** Replaces the plan of a sweep's folder: finished runs that are in both plans are kept, and the record is replaced atomically. */
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { canonical } from '../config/identity.ts'
+import { canonicalJson } from '../config/identity.ts'
 import { moveAside } from '../results/atomic.ts'
 import {
-  begunIn,
   checkVersion,
   createManifest,
+  existingManifest,
   type Manifest,
   type PlannedShard,
   plannedShard,
@@ -31,7 +31,7 @@ export interface Extension {
  * @throws InputError where the other sweep has another version, or a file cannot be written; the folder is then unchanged
  */
 export function extendSweep(dir: string, wanted: Manifest): Extension | undefined {
-  const there = begunIn(dir)
+  const there = existingManifest(dir)
   if (!there || there.content === wanted.content) return undefined
   checkVersion(there)
   const places = new Map(wanted.runs.map(({ run_id }, i) => [run_id, i]))
@@ -80,7 +80,7 @@ export function difference(there: Manifest, wanted: Manifest): string {
 /** Files of user-defined devices, if they are the only difference. */
 function changedDevices(there: Manifest, wanted: Manifest): string[] {
   const besides = ({ specs }: Manifest) =>
-    canonical(specs.map(({ device: { file: _file, sha256: _sha256, ...device }, ...spec }) => ({ ...spec, device })))
+    canonicalJson(specs.map(({ device: { file: _file, sha256: _sha256, ...device }, ...spec }) => ({ ...spec, device })))
   if (besides(there) !== besides(wanted)) return []
   const changed = wanted.specs.filter(({ device }, i) => device.sha256 !== there.specs[i]!.device.sha256)
   return [...new Set(changed.flatMap(({ device }) => device.file ?? []))]

@@ -10,7 +10,7 @@ type Part = Readonly<Record<string, unknown>>
 const NAME = /^[A-Za-z0-9_-]{1,100}$/
 
 /** Undefined if the record is valid. Checks each run, row and shard once. */
-export function flawOf(given: unknown): string | undefined {
+export function manifestProblem(given: unknown): string | undefined {
   const record = given as Part
   for (const list of ['columns', 'specs', 'runs', 'rows', 'shards'] as const)
     if (!Array.isArray(record[list])) return `it has no list "${list}"`

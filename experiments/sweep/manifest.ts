@@ -7,12 +7,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../input/input-error.ts'
 import { sha256 } from '../../input/sha256.ts'
-import { canonical } from '../config/identity.ts'
+import { canonicalJson } from '../config/identity.ts'
 import type { Spec } from '../config/schema.ts'
 import { readBytes } from '../disk/read-file.ts'
 import { writeWhole } from '../results/atomic.ts'
 import { version } from '../results/manifest.ts'
-import { flawOf } from './manifest-flaw.ts'
+import { manifestProblem } from './manifest-flaw.ts'
 import { canonicalSpecs, sharingSections } from './sections-once.ts'
 import type { Stop } from './stop.ts'
 
@@ -104,12 +104,12 @@ export function shardSize({ shards }: Manifest): number {
 /** Hash of the plan in canonical form, fed in pieces: the text of 100,000 runs as one string takes 200 MB. */
 function contentOf({ memxbar, columns, specs, runs, rows, shards, ranking }: Plan): string {
   const hash = createHash('sha256')
-  const list = <T>(name: string, items: readonly T[], textOf: (item: T) => string = canonical) => {
+  const list = <T>(name: string, items: readonly T[], textOf: (item: T) => string = canonicalJson) => {
     hash.update(`"${name}":[`)
     for (const [i, item] of items.entries()) hash.update(`${i > 0 ? ',' : ''}${textOf(item)}`)
     hash.update(']')
   }
-  hash.update(`{"columns":${canonical(columns)},"memxbar":${canonical(memxbar)},"ranking":${canonical(ranking)},`)
+  hash.update(`{"columns":${canonicalJson(columns)},"memxbar":${canonicalJson(memxbar)},"ranking":${canonicalJson(ranking)},`)
   list('rows', rows)
   hash.update(',')
   list('runs', runs)
@@ -138,7 +138,7 @@ export function readManifest(file: string): Manifest {
   if (manifest?.format !== FORMAT) {
     throw new InputError(`"${file}" is not the record of a sweep ("${FORMAT}"); name the folder that memxbar sweep wrote`)
   }
-  const flaw = flawOf(manifest)
+  const flaw = manifestProblem(manifest)
   if (flaw !== undefined) {
     throw new InputError(
       `"${file}" is not a whole record of a sweep: ${flaw}; remove it and give the same memxbar sweep command again`,
@@ -152,7 +152,7 @@ export function readManifest(file: string): Manifest {
 }
 
 /** The sweep begun in `dir`, if any. @throws InputError as readManifest */
-export function begunIn(dir: string): Manifest | undefined {
+export function existingManifest(dir: string): Manifest | undefined {
   return existsSync(manifestFile(dir)) ? readManifest(manifestFile(dir)) : undefined
 }
 

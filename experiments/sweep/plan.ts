@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { InputError } from '../../input/input-error.ts'
 import { devicePaths } from '../config/device-paths.ts'
-import { identity } from '../config/identity.ts'
+import { runIdentity } from '../config/identity.ts'
 import { overlaid, parseSpec } from '../config/parse.ts'
 import type { Spec } from '../config/schema.ts'
 import { kindsBeside } from '../disk/device-kind.ts'
@@ -86,7 +86,7 @@ function planned(
     const { seed: own, ...rest } = spec
     const parts = JSON.stringify(spec.seeds)
     for (const seed of seeds ?? [own]) {
-      const { run_id, spec_hash } = identity({ ...spec, seed }, contents)
+      const { run_id, spec_hash } = runIdentity({ ...spec, seed }, contents)
       // `spec_hash` leaves out all seeds, and a spec in the manifest has only `seed` beside it.
       const known = specs.get(spec_hash + parts) ?? { index: specs.size, spec: rest }
       specs.set(spec_hash + parts, known)

@@ -1,6 +1,6 @@
 /** A point of a sweep: the values that it sets in the spec, and its labels in the tables. */
-import { canonical } from '../config/identity.ts'
-import { merge } from '../config/resolve.ts'
+import { canonicalJson } from '../config/identity.ts'
+import { merge, valueAt } from '../config/tree.ts'
 import type { Cell } from './manifest.ts'
 
 export interface Assignment {
@@ -37,15 +37,7 @@ function short(value: unknown): string {
 
 /** The table value for `path`: the value in the resolved spec, in internal units; null if the spec has no such field. */
 export function cellOf(spec: unknown, path: string): Cell {
-  const value = path
-    .split('.')
-    .reduce<unknown>(
-      (tree, key) =>
-        typeof tree === 'object' && tree !== null && Object.hasOwn(tree, key)
-          ? (tree as Record<string, unknown>)[key]
-          : undefined,
-      spec,
-    )
+  const value = valueAt(spec, path.split('.'))
   if (value === undefined) return null
-  return typeof value === 'object' && value !== null ? canonical(value) : (value as Cell)
+  return typeof value === 'object' && value !== null ? canonicalJson(value) : (value as Cell)
 }

@@ -1,6 +1,6 @@
 /** Turns the `sweep:` section into its points: all combinations of grid, zipped lists and candidates. The plan adds the ablation. */
 import { newPath } from '../config/renamed.ts'
-import { type Complain, searchPoints } from './candidates.ts'
+import { type ReportProblem, searchPoints } from './candidates.ts'
 import type { Assignment, Point } from './point.ts'
 import type { Sweep } from './schema.ts'
 import { listValues } from './values.ts'
@@ -9,9 +9,9 @@ import { listValues } from './values.ts'
 const MOST_ROWS = 100_000
 
 /** All points before ablation, the last grid path varying fastest; empty if there is a problem, which is reported to `complain`. */
-export function sweepPoints(sweep: Sweep, seeds: number, complain: Complain): Point[] {
+export function sweepPoints(sweep: Sweep, seeds: number, complain: ReportProblem): Point[] {
   let complaints = 0
-  const tell: Complain = (at, message) => {
+  const tell: ReportProblem = (at, message) => {
     complaints++
     complain(at, message)
   }
@@ -46,7 +46,7 @@ function searchSize({ search }: Sweep): number {
   return search ? search.budget * Math.max(1, Object.keys(search.schemes).length) : 1
 }
 
-function axis(section: 'grid' | 'zip', path: string, given: unknown, complain: Complain): Assignment[] {
+function axis(section: 'grid' | 'zip', path: string, given: unknown, complain: ReportProblem): Assignment[] {
   const from = ['sweep', section, path]
   try {
     return listValues(given).map((value, i) => ({ path: newPath(path), value, from: Array.isArray(given) ? [...from, i] : from }))
@@ -56,7 +56,7 @@ function axis(section: 'grid' | 'zip', path: string, given: unknown, complain: C
   }
 }
 
-function zipped({ zip }: Sweep, complain: Complain): Point[] {
+function zipped({ zip }: Sweep, complain: ReportProblem): Point[] {
   const columns = Object.entries(zip).map(([path, given]) => axis('zip', path, given, complain))
   const length = columns[0]?.length ?? 0
   const odd = columns.find((column) => column.length !== length && column.length > 0)
@@ -70,7 +70,7 @@ function zipped({ zip }: Sweep, complain: Complain): Point[] {
 }
 
 /** Rejects paths that are duplicate, inside one another, or set by the sweep in another way. */
-function checkPaths({ grid, zip, search, ablate }: Sweep, complain: Complain): void {
+function checkPaths({ grid, zip, search, ablate }: Sweep, complain: ReportProblem): void {
   const found: { path: string; at: readonly PropertyKey[] }[] = []
   const add = (paths: readonly string[], at: readonly PropertyKey[]) =>
     found.push(...paths.map((path) => ({ path, at: [...at, path] })))
@@ -106,7 +106,7 @@ const SECTIONS: ReadonlyMap<string, string> = new Map([
   ['training', 'epochs'],
 ])
 
-function checkApart(found: readonly { path: string; at: readonly PropertyKey[] }[], complain: Complain): void {
+function checkApart(found: readonly { path: string; at: readonly PropertyKey[] }[], complain: ReportProblem): void {
   found.forEach(({ path, at }, i) => {
     if (path.split('.').some((key) => key === ''))
       complain(at, `"${path}" is not a path of the spec; write for example device.nu_std`)

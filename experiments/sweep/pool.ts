@@ -18,7 +18,7 @@ export function runAll(
   { giveUp, ...options }: PoolOptions & { readonly giveUp?: GiveUp } = {},
 ): Promise<Summary[]> {
   const jobs: Job[] = specs.map((spec) => (giveUp ? { spec, giveUp } : { spec }))
-  return runJobs('work', jobs, options)
+  return runJobs('summarizeJob', jobs, options)
 }
 
 /** Results of all jobs, in their order; `task` is the worker's function that runs a job. @throws the first job's error, or AbortError */

@@ -3,7 +3,7 @@
 import type { DeviceKind } from '../../devices/kind.ts'
 import { InputError } from '../../input/input-error.ts'
 import { suggest } from '../../input/suggest.ts'
-import { canonical } from '../config/identity.ts'
+import { canonicalJson } from '../config/identity.ts'
 import type { WrittenSpec } from '../config/parse.ts'
 import { type Locate, resolveSpec } from '../config/resolve.ts'
 import type { Spec } from '../config/schema.ts'
@@ -142,7 +142,7 @@ function listed(problems: ReadonlyMap<string, { first: string; count: number }>)
 function datasetByTask(file: string): (task: Spec['task']) => Promise<Dataset> {
   const known = new Map<string, Promise<Dataset>>()
   return (task) => {
-    const key = canonical(task)
+    const key = canonicalJson(task)
     const dataset = known.get(key) ?? loadDataset(task, file)
     known.set(key, dataset)
     return dataset

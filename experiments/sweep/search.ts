@@ -8,6 +8,7 @@ import { InputError } from '../../input/input-error.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import { resolveSpec } from '../config/resolve.ts'
 import type { Spec } from '../config/schema.ts'
+import { valueAt } from '../config/tree.ts'
 import { kindsBeside } from '../disk/device-kind.ts'
 import { loadDataset } from '../disk/files.ts'
 import type { Summary } from '../run/summary.ts'
@@ -46,7 +47,7 @@ export interface Candidate {
   readonly worst: number
 }
 
-export interface Found {
+export interface SearchResult {
   /** Column of runs.csv that candidates are ranked by. */
   readonly objective: string
   readonly better: Metric['better']
@@ -57,7 +58,7 @@ export interface Found {
 }
 
 /** @throws InputError where the base is not a valid spec */
-export async function search(options: SearchOptions): Promise<Found> {
+export async function search(options: SearchOptions): Promise<SearchResult> {
   const { scheme, candidates, finalists, seeds, seed, base, threads, screen = {} } = options
   const isFixed = (path: string) => valueAt(base, path.split('.')) !== undefined
   const { ranges, own } = searchRanges(schemes[scheme]!, isFixed)
@@ -126,11 +127,4 @@ export async function search(options: SearchOptions): Promise<Found> {
     candidates: [...final, ...ranked.slice(finalists).map(({ candidate }) => candidate)],
     runs: total,
   }
-}
-
-function valueAt(tree: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined),
-    tree,
-  )
 }

@@ -1,6 +1,6 @@
 /** Stores equal sections of specs once: 100,000 points of a sweep differ in a field or two. */
 import type { DeviceSection } from '../config/device.ts'
-import { canonical } from '../config/identity.ts'
+import { canonicalJson } from '../config/identity.ts'
 import type { Spec } from '../config/schema.ts'
 
 /** Number of recent different sections that a section is compared with. */
@@ -39,12 +39,12 @@ function isSame(a: unknown, b: unknown): boolean {
 export function canonicalSpecs(): (spec: Omit<Spec, 'seed'>) => string {
   const texts = new Map<unknown, string>()
   const textOf = (section: unknown) => {
-    const text = texts.get(section) ?? canonical(section)
+    const text = texts.get(section) ?? canonicalJson(section)
     if (typeof section === 'object') texts.set(section, text)
     return text
   }
   const deviceText = (section: DeviceSection) => {
-    const text = texts.get(section) ?? canonical(placeless(section))
+    const text = texts.get(section) ?? canonicalJson(placeless(section))
     texts.set(section, text)
     return text
   }

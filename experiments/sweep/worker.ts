@@ -25,7 +25,7 @@ export interface Job {
   readonly base?: string
 }
 
-export async function work(job: Job): Promise<Summary> {
+export async function summarizeJob(job: Job): Promise<Summary> {
   return (await simulate(job)).summary
 }
 

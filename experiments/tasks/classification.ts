@@ -50,7 +50,7 @@ export function limitField(doc: string) {
 }
 
 /** @throws InputError where there are fewer samples than wanted */
-export function limited(wanted: number | null, there: number, field: string, where: string): number {
+export function sampleLimit(wanted: number | null, there: number, field: string, where: string): number {
   if (wanted === null) return there
   if (wanted > there) throw new InputError(`${field}: ${wanted} samples are more than the ${there} of ${where}; lower it`)
   return wanted

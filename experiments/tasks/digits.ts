@@ -3,7 +3,7 @@
  * permutation of the file's order into 1,297 training and 500 test images; pixels 0..16 become values 0..1.
  */
 import { count } from '../../input/fields.ts'
-import { limited, limitField, trialFields } from './classification.ts'
+import { limitField, sampleLimit, trialFields } from './classification.ts'
 import { encoderField } from './encode/registry.ts'
 import { type Vectors, vectorDataset } from './encode/vectors.ts'
 import { permutation } from './permutation.ts'
@@ -36,7 +36,7 @@ export const digits = taskKind({
     const labels = base17(DIGIT_LABELS)
     const order = permutation(labels.length, values.split_seed, 'digits/split')
     const take = (split: Split, from: number): Vectors => {
-      const n = limited(values[split], SIZE[split], `task.${split}`, 'this split')
+      const n = sampleLimit(values[split], SIZE[split], `task.${split}`, 'this split')
       const taken = { values: new Uint8Array(n * PIXELS), scale: 16, labels: new Uint8Array(n) }
       for (let i = 0; i < n; i++) {
         const image = order[from + i]!

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { InputError } from '../../input/input-error.ts'
-import { limited, limitField, trialFields } from './classification.ts'
+import { limitField, sampleLimit, trialFields } from './classification.ts'
 import { encoderField } from './encode/registry.ts'
 import { type Vectors, vectorDataset } from './encode/vectors.ts'
 import { gunzipped } from './read/gunzip.ts'
@@ -66,7 +66,7 @@ async function readSet(files: Files, folder: string, split: Split, limit: number
     )
   }
   if (count * rows * columns === 0) throw new InputError(`task.data: "${pixels.file}" has no images: ${pixels.sizes.join(' x ')}`)
-  const n = limited(limit, count, `task.${split}`, `"${pixels.file}"`)
+  const n = sampleLimit(limit, count, `task.${split}`, `"${pixels.file}"`)
   // A part is copied, so that the whole file can be freed.
   const first = (all: Uint8Array, length: number) => (n < count ? all.slice(0, length) : all)
   return {

@@ -1,4 +1,5 @@
 /** A gradient case: a network with given weights and one trial, run by the engine and compared with another tool's results. */
+import { z } from 'zod'
 import { createDigitalWeights, type DigitalWeights } from '../../crossbar/digital.ts'
 import { Arena, padded } from '../../kernels/arena.ts'
 import { createRng } from '../../kernels/rng.ts'
@@ -12,6 +13,9 @@ import { createNetwork, createRunner } from '../../network/network.ts'
 import type { NeuronConstants } from '../../network/neurons/neuron.ts'
 import type { ReadoutConstants } from '../../network/neurons/readout.ts'
 import { createStage } from '../run/trial.ts'
+
+/** Duration of a step, s. The constants of a case are per step; only a rule with times of its own uses it. */
+const DT = 1e-3
 
 export type Matrix = readonly (readonly number[])[]
 
@@ -82,7 +86,9 @@ export function runCase(c: GradientCase, ruleName: string, mode: string): CaseRe
   ]
   const regularisation = { c: 0, target: 0, eligibility: 'plain' } as const
   const train = inputTrain(arena, c)
-  const learning = rule.modes[mode]!(net, { regularisation, inputLead: 0, paths, trainNeurons }, train.values !== undefined)
+  const own = { values: z.object(rule.fields ?? {}).parse({}), dt: DT }
+  const settings = { regularisation, inputLead: 0, paths, trainNeurons, ...own } as const
+  const learning = rule.modes[mode]!(net, settings, train.values !== undefined)
   const window = [steps - (c.window ?? steps), steps] as const
   const stage = createStage(net, createRunner(net, arrays), learning, { kind: c.loss, window })
   feedback.begin(0, 0)
@@ -91,7 +97,7 @@ export function runCase(c: GradientCase, ruleName: string, mode: string): CaseRe
     ...(c.target ? { target: Float32Array.from(c.target.flat()) } : {}),
     ...(c.label === undefined ? {} : { label: c.label }),
   }
-  const { loss } = stage.learn(sample, { start: 0, dt: 1e-3, firstStep: 0 })
+  const { loss } = stage.learn(sample, { start: 0, dt: DT, firstStep: 0 })
   const perPopulation = <T>(value: (population: (typeof net.populations)[number]) => T) =>
     Object.fromEntries(net.populations.map((population) => [population.name, value(population)]))
   const gradients = Object.fromEntries(

@@ -29,7 +29,7 @@ const adaptive: FeedbackKind = {
 
 const broadcast: FeedbackKind = {
   name: 'broadcast',
-  title: 'the same for all neurons, gain / sqrt(presynaptic neurons)',
+  title: 'the same for all neurons and outputs, gain / sqrt(presynaptic neurons): it carries only the sum of the errors',
   stores: ['digital', 'array'],
   start({ values, post, pre, stride }, std) {
     for (let k = 0; k < post; k++) values.fill(std, k * stride, k * stride + pre)

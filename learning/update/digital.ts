@@ -2,21 +2,24 @@
 import { createDigitalWeights, type DigitalWeights } from '../../crossbar/digital.ts'
 import { positive, pure } from '../../input/fields.ts'
 import type { F32 } from '../../kernels/arena.ts'
-import { NO_PULSES, type Shape, type StateColumns, type SynapseArray, updateScheme, type Workshop } from './scheme.ts'
+import { type ArrayFactory, NO_PULSES, type Shape, type StateColumns, type SynapseArray, updateScheme } from './scheme.ts'
 
 const FIELDS = { max_weight: positive('', 'fp32, accumulator: weights stay within +- this', 1e6).default(1) }
 
 const bounded = (w: number, max: number) => Math.min(max, Math.max(-max, w))
 
+/** Changes the weights from `first` to `end` by -rate x direction. */
+type ChangeRow = (first: number, end: number, direction: F32, rate: number) => void
+
 function digital(
   { rows, cols }: Shape,
   initial: F32 | undefined,
-  { arena }: Workshop,
-  change: (weights: DigitalWeights) => { add(i: number, wanted: number): void; state?: StateColumns },
+  { arena }: ArrayFactory,
+  change: (weights: DigitalWeights) => { changeRow: ChangeRow; state?: StateColumns },
 ): SynapseArray {
   const weights = createDigitalWeights(arena, rows, cols, initial)
   const { stride } = weights
-  const { add, state } = change(weights)
+  const { changeRow, state } = change(weights)
   return {
     ...weights,
     crossbars: [],
@@ -25,7 +28,7 @@ function digital(
       const n = listed ? listed.n : rows
       for (let i = 0; i < n; i++) {
         const first = (listed ? listed.ids[i]! : i) * stride
-        for (let at = first; at < first + cols; at++) add(at, -rate * direction[at]!)
+        changeRow(first, first + cols, direction, rate)
       }
       return NO_PULSES
     },
@@ -39,8 +42,8 @@ export const fp32 = updateScheme({
   fields: FIELDS,
   create: (shape, initial, make, { max_weight }) =>
     digital(shape, initial, make, ({ w }) => ({
-      add(i, wanted) {
-        w[i] = bounded(w[i]! + wanted, max_weight)
+      changeRow(first, end, direction, rate) {
+        for (let i = first; i < end; i++) w[i] = bounded(w[i]! - rate * direction[i]!, max_weight)
       },
     })),
 })
@@ -54,11 +57,13 @@ export const accumulator = updateScheme({
     digital(shape, initial, make, ({ w }) => {
       const chi = new Float64Array(w.length)
       return {
-        add(i, wanted) {
-          chi[i] = chi[i]! + wanted
-          const steps = Math.trunc(chi[i]! / make.step)
-          chi[i] = chi[i]! - steps * make.step
-          w[i] = bounded(w[i]! + steps * make.step, max_weight)
+        changeRow(first, end, direction, rate) {
+          for (let i = first; i < end; i++) {
+            chi[i] = chi[i]! - rate * direction[i]!
+            const steps = Math.trunc(chi[i]! / make.step)
+            chi[i] = chi[i]! - steps * make.step
+            w[i] = bounded(w[i]! + steps * make.step, max_weight)
+          }
         },
         state: { chi },
       }

@@ -31,7 +31,7 @@ export interface Shape {
 type OwnChoice = 'model' | 'scale' | 'cell' | 'direction' | 'origin'
 
 /** Resources with which a scheme creates its arrays. */
-export interface Workshop {
+export interface ArrayFactory {
   readonly arena: Arena
   /** Stream of the scheme's draws. */
   readonly rng: Rng
@@ -82,7 +82,7 @@ export interface UpdateScheme<F extends Fields = Fields> {
   /** Changes the error dE/dy [outputs] of a step, in place, before the learning rule uses it; undefined: no change. */
   trigger?(values: FieldValues<F>): ((error: Float32Array) => void) | undefined
   /** @param initial [rows][stride], or absent for zeros */
-  create(shape: Shape, initial: F32 | undefined, make: Workshop, values: FieldValues<F>): SynapseArray
+  create(shape: Shape, initial: F32 | undefined, make: ArrayFactory, values: FieldValues<F>): SynapseArray
 }
 
 /** Infers the argument types of `create` from the fields. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Cell, Crossbar, Direction } from '../../crossbar/crossbar.ts'
-import { usualDirection } from '../../crossbar/direction.ts'
+import { defaultDirection } from '../../crossbar/direction.ts'
 import { push } from '../../crossbar/pulse.ts'
 import { defaults } from '../../devices/kind.ts'
 import { deviceKinds } from '../../devices/registry.ts'
@@ -8,7 +8,7 @@ import { count, type FieldValues, names, positive, pure } from '../../input/fiel
 import { InputError } from '../../input/input-error.ts'
 import type { F32 } from '../../kernels/arena.ts'
 import { createRounder } from './rounding.ts'
-import { eachSynapse, pulsedUpdate, type Shape, updateScheme, type Workshop } from './scheme.ts'
+import { type ArrayFactory, eachSynapse, pulsedUpdate, type Shape, updateScheme } from './scheme.ts'
 import { sumOfArrays } from './sum-of-arrays.ts'
 import { createTransfer, VERSIONS } from './transfer.ts'
 
@@ -128,7 +128,7 @@ export const tikiTaka = updateScheme({
 
 function directionOfKind(name: string): Direction {
   const kind = deviceKinds[name]!
-  return usualDirection(kind.create(defaults(kind)))
+  return defaultDirection(kind.create(defaults(kind)))
 }
 
 function cellOf(direction: Direction): Cell {
@@ -136,10 +136,10 @@ function cellOf(direction: Direction): Cell {
 }
 
 /** Devices that step both ways start at their origin, one per weight; other devices form pairs. */
-function fastArray(shape: Shape, make: Workshop, { fast }: FieldValues<typeof fields>): Crossbar {
+function fastArray(shape: Shape, make: ArrayFactory, { fast }: FieldValues<typeof fields>): Crossbar {
   const kind = fast.device === undefined ? undefined : deviceKinds[fast.device]!
   const model = kind ? kind.create(defaults(kind)) : make.model
-  const direction = usualDirection(model)
+  const direction = defaultDirection(model)
   return make.crossbar(shape, undefined, 'fast', {
     ...{ model, direction, origin: fast.origin, cell: cellOf(direction) },
     ...(fast.scale === undefined ? {} : { scale: fast.scale }),

@@ -1,15 +1,15 @@
 /** From tables of runs to statistics: what is counted, what is paired, what is refused. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Asked, answer } from '../../analysis/analyze.ts'
+import { type AnalysisOptions, analyzeResults } from '../../analysis/analyze.ts'
 import { openResults } from '../../analysis/results.ts'
 import type { Row } from '../../analysis/table.ts'
 import { folderWith, table } from '../support/results.ts'
 
-const ASKED: Asked = { metric: 'mse_last50_mean', level: 0.95, resamples: 1000, seed: 1 }
+const ASKED: AnalysisOptions = { metric: 'mse_last50_mean', level: 0.95, resamples: 1000, seed: 1 }
 const HEAD = 'run_id,seed,update,completed,mse_last50_mean,device.nu'
-const ask = async (text: string, asked: Partial<Asked> = {}) =>
-  answer(await openResults(folderWith({ 'runs.csv': text })), { ...ASKED, ...asked })
+const ask = async (text: string, asked: Partial<AnalysisOptions> = {}) =>
+  analyzeResults(await openResults(folderWith({ 'runs.csv': text })), { ...ASKED, ...asked })
 const NOISE = [0.01, -0.02, 0.005, 0.012]
 
 /** Two schemes at two exponents, four seeds; a is better by exactly 0.1, whatever the seed. */
@@ -146,7 +146,7 @@ describe('what is not independent', () => {
       HEAD,
       [...Array(copies).keys()].flatMap((nu) => seeds.map((seed) => [name(seed, nu), seed, 'a', true, level(seed), nu])),
     )
-  const row = async (text: string, asked: Partial<Asked> = {}) =>
+  const row = async (text: string, asked: Partial<AnalysisOptions> = {}) =>
     (await ask(text, { by: 'update', threshold: 0.15, ...asked })).summary!.rows[0]!
 
   it('settings of one seed make no interval narrower, and the table says over what it is pooled', async () => {

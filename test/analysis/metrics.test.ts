@@ -1,13 +1,13 @@
 /** Any metric: its name, which side is good, what succeeds, in tables and in figures. */
 import { describe, expect, it } from 'vitest'
-import { type Asked, answer } from '../../analysis/analyze.ts'
+import { type AnalysisOptions, analyzeResults } from '../../analysis/analyze.ts'
 import { describedMetric, epochMetric } from '../../analysis/metrics.ts'
 import { axisName } from '../../analysis/names.ts'
 import { drawFigures } from '../../analysis/plot.ts'
 import { openResults } from '../../analysis/results.ts'
 import { folderWith, table, texts } from '../support/results.ts'
 
-const ASKED: Asked = { level: 0.95, resamples: 1000, seed: 1 }
+const ASKED: AnalysisOptions = { level: 0.95, resamples: 1000, seed: 1 }
 const SEEDS = [1, 2, 3, 4, 5, 6]
 const GRID = ['good', 'bad'].flatMap((scheme) => SEEDS.map((seed) => [`${scheme}${seed}`, seed, scheme]))
 const RUNS = table(
@@ -70,7 +70,7 @@ describe('a metric', () => {
 
 describe('analysis of a metric that is better when high', () => {
   it('takes the first result of the task where none is named, and counts what is above the threshold', async () => {
-    const { summary } = await answer(await open(), { ...ASKED, threshold: 0.925 })
+    const { summary } = await analyzeResults(await open(), { ...ASKED, threshold: 0.925 })
     expect(summary!.columns).toContain('above')
     expect(summary!.columns).not.toContain('below')
     expect(summary!.rows).toMatchObject([
@@ -81,20 +81,22 @@ describe('analysis of a metric that is better when high', () => {
   })
 
   it('says in how many seeds a is higher, and corrects p by Holm', async () => {
-    const { paired } = await answer(await open(), { ...ASKED, pair: 'update' })
+    const { paired } = await analyzeResults(await open(), { ...ASKED, pair: 'update' })
     expect(paired!.rows).toMatchObject([{ a: 'good', b: 'bad', a_higher: 6, difference: expect.closeTo(0.2, 12) }])
     expect(paired!.notes.join()).toMatch(/corrected by Holm for the one comparison in/)
   })
 
   it('takes another side if told, for what it does not know', async () => {
-    const { summary } = await answer(await open(), { ...ASKED, metric: 'f1', better: 'higher', threshold: 0.4 })
+    const { summary } = await analyzeResults(await open(), { ...ASKED, metric: 'f1', better: 'higher', threshold: 0.4 })
     expect(summary!.rows[0]).toMatchObject({ above: 6 })
-    expect((await answer(await open(), { ...ASKED, metric: 'f1', threshold: 0.4 })).summary!.rows[0]).toMatchObject({ below: 0 })
-    await expect(answer(await open(), { ...ASKED, better: 'hgher' })).rejects.toThrow(/--better: unknown "hgher".*higher/)
+    expect((await analyzeResults(await open(), { ...ASKED, metric: 'f1', threshold: 0.4 })).summary!.rows[0]).toMatchObject({
+      below: 0,
+    })
+    await expect(analyzeResults(await open(), { ...ASKED, better: 'hgher' })).rejects.toThrow(/--better: unknown "hgher".*higher/)
   })
 
   it('of a cost counts what is below, without a threshold unless asked', async () => {
-    const { summary } = await answer(await open(), { ...ASKED, metric: 'set_pulses' })
+    const { summary } = await analyzeResults(await open(), { ...ASKED, metric: 'set_pulses' })
     expect(summary!.rows[0]).toMatchObject({ below: null, share: null })
   })
 })

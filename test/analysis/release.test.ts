@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { answer } from '../../analysis/analyze.ts'
+import { analyzeResults } from '../../analysis/analyze.ts'
 import { drawFigures } from '../../analysis/plot.ts'
 import { openResults } from '../../analysis/results.ts'
 import { texts } from '../support/results.ts'
@@ -13,7 +13,7 @@ const ASKED = { level: 0.95, resamples: 100, seed: 1 }
 describe('results of memxbar 0.1.0', () => {
   it('of single runs give a summary and every figure', async () => {
     const results = await openResults(FOLDER, ['device=pcm', 'epochs=2'])
-    const { summary } = await answer(results, ASKED)
+    const { summary } = await analyzeResults(results, ASKED)
     expect(summary!.rows).toMatchObject([{ metric: 'mse_last50_mean', runs: 2, n: 2, threshold: 0.1, below: 0 }])
     expect(summary!.rows[0]!.mean).toBeCloseTo((0.5293623140851673 + 0.32912015883300594) / 2, 12)
     const drawn = await drawFigures(results, ['learning', 'box', 'cost', 'wear', 'raster'], { band: 'quartiles' })
@@ -24,7 +24,7 @@ describe('results of memxbar 0.1.0', () => {
   it('of a study give a summary by its label, pairs, a decomposition and the error after training', async () => {
     const results = await openResults(join(FOLDER, 'study'))
     expect(results.factors).toEqual(['nu_std'])
-    const { summary, paired, decomposition } = await answer(results, { ...ASKED, pair: 'nu_std', decompose: 'nu_std' })
+    const { summary, paired, decomposition } = await analyzeResults(results, { ...ASKED, pair: 'nu_std', decompose: 'nu_std' })
     expect(summary!.rows.map(({ nu_std, runs }) => [nu_std, runs])).toEqual([
       [0, 2],
       [0.01, 2],

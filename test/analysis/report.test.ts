@@ -1,11 +1,11 @@
 /** The report: whole in itself, the same every time, and unmoved by what names contain. */
 import { describe, expect, it } from 'vitest'
-import type { Asked } from '../../analysis/analyze.ts'
+import type { AnalysisOptions } from '../../analysis/analyze.ts'
 import { reportHtml } from '../../analysis/report.ts'
 import { openResults } from '../../analysis/results.ts'
 import { folderWith, table } from '../support/results.ts'
 
-const ASKED: Asked & { band: 'quartiles' } = {
+const ASKED: AnalysisOptions & { band: 'quartiles' } = {
   metric: 'mse_last50_mean',
   level: 0.95,
   resamples: 500,

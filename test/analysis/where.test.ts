@@ -1,6 +1,6 @@
 /** Conditions on runs: which rows are left, in all that is made of them, and what is refused. */
 import { describe, expect, it } from 'vitest'
-import { answer } from '../../analysis/analyze.ts'
+import { analyzeResults } from '../../analysis/analyze.ts'
 import { openResults, readPart } from '../../analysis/results.ts'
 import { folderWith, table } from '../support/results.ts'
 
@@ -43,7 +43,11 @@ describe('--where', () => {
   })
 
   it('is said in the table', async () => {
-    const { summary } = await answer(await open('device.nu>=0.05', 'update=sign'), { level: 0.95, resamples: 100, seed: 1 })
+    const { summary } = await analyzeResults(await open('device.nu>=0.05', 'update=sign'), {
+      level: 0.95,
+      resamples: 100,
+      seed: 1,
+    })
     expect(summary!.notes).toContain('where device.nu>=0.05 and update=sign: 4 runs')
   })
 

@@ -1,20 +1,20 @@
 /** The commands that read results, on results of the commands that write them. */
-import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { plotKinds } from '../../analysis/plots/registry.ts'
+import { command } from '../support/command.ts'
 import { folderWith } from '../support/results.ts'
 
-const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const PAPER = fileURLToPath(new URL('../../studies/demirag-2021', import.meta.url))
-const memxbar = (...args: string[]) => spawnSync('node', [CLI, ...args], { encoding: 'utf8', cwd: folderWith({}) })
+const memxbar = (...args: string[]) => command(folderWith({}), ...args)
 const SHORT = ['--set', 'training.epochs=2', '--set', 'task.duration=200 ms', '--set', 'network.neurons=20', '--quiet']
 const results = folderWith({})
 
-beforeAll(() => {
+beforeAll(async () => {
   for (const seed of ['1', '2']) {
-    const { status } = memxbar('run', ...SHORT, '--seed', seed, '--record', '--out', join(results, `run-${seed}`))
+    const { status } = await memxbar('run', ...SHORT, '--seed', seed, '--record', '--out', join(results, `run-${seed}`))
     expect(status).toBe(0)
   }
 })
@@ -25,9 +25,9 @@ const read = (...path: string[]) =>
     .split('\n')
 
 describe('memxbar run --record', () => {
-  it("leaves the spikes and a few membranes of each pattern's last trial, and changes no other table", () => {
+  it("leaves the spikes and a few membranes of each pattern's last trial, and changes no other table", async () => {
     const plain = join(results, '..', `${results.split('/').at(-1)}-plain`)
-    expect(memxbar('run', ...SHORT, '--seed', '1', '--out', plain).status).toBe(0)
+    expect((await memxbar('run', ...SHORT, '--seed', '1', '--out', plain)).status).toBe(0)
     for (const table of ['runs', 'epochs', 'patterns', 'pulses', 'wear', 'outputs'].map((name) => `${name}.csv`)) {
       expect(readFileSync(join(plain, table), 'utf8')).toBe(readFileSync(join(results, 'run-1', table), 'utf8'))
     }
@@ -38,7 +38,7 @@ describe('memxbar run --record', () => {
     expect(read('run-1', 'spikes.csv')[0]).toBe('run_id,seed,update,pattern,population,t_s,neuron')
   })
 
-  it('agree with each other: a membrane is above the threshold in the steps in which its neuron spikes, and in no other', () => {
+  it('agree with each other: a membrane is above the threshold in the steps in which its neuron spikes, and in no other', async () => {
     const cells = (line: string) => line.split(',')
     const spikes = new Set(
       read('run-1', 'spikes.csv')
@@ -57,35 +57,35 @@ describe('memxbar run --record', () => {
 })
 
 describe('memxbar analyze, plot and report', () => {
-  it('analyze gives the committed comparison its table: as text, as JSON and as CSV, the same twice', () => {
+  it('analyze gives the committed comparison its table: as text, as JSON and as CSV, the same twice', async () => {
     const out = folderWith({})
     const ask = ['analyze', PAPER, '--pair', 'scheme=mixed-precision', '--resamples', '500']
-    const { status, stdout } = memxbar(...ask, '--out', out)
+    const { status, stdout } = await memxbar(...ask, '--out', out)
     expect(status).toBe(0)
     expect(stdout).toMatch(/mixed-precision +10 +10 +0\.02009 /)
     expect(readdirSync(out).sort()).toEqual(['paired.csv', 'summary.csv'])
-    const json = memxbar(...ask, '--json').stdout
+    const json = (await memxbar(...ask, '--json')).stdout
     expect(JSON.parse(json).summary).toHaveLength(8)
-    expect(memxbar(...ask, '--json').stdout).toBe(json)
+    expect((await memxbar(...ask, '--json')).stdout).toBe(json)
     const first = readFileSync(join(out, 'summary.csv'))
-    memxbar(...ask, '--out', out)
+    await memxbar(...ask, '--out', out)
     expect(readFileSync(join(out, 'summary.csv'))).toEqual(first)
   })
 
-  it('plot draws all that recorded runs allow, and report puts it into one file', () => {
+  it('plot draws all that recorded runs allow, and report puts it into one file', async () => {
     const out = folderWith({})
-    expect(memxbar('plot', results, '--out', out).status).toBe(0)
+    expect((await memxbar('plot', results, '--out', out)).status).toBe(0)
     const kinds = ['box', 'cost', 'learning', 'raster', 'wear']
     expect(readdirSync(out).sort()).toEqual(kinds.flatMap((kind) => [`${kind}.png`, `${kind}.svg`]))
-    const report = memxbar('report', results, '--out', join(out, 'report.html'))
+    const report = await memxbar('report', results, '--out', join(out, 'report.html'))
     expect([report.status, report.stdout]).toEqual([0, expect.stringMatching(/report\.html: \d+ KiB/)])
     expect(readFileSync(join(out, 'report.html'), 'utf8').match(/<figure>/g)).toHaveLength(5)
   })
 
-  it('ask about some of the runs, about another metric, and with a title', () => {
+  it('ask about some of the runs, about another metric, and with a title', async () => {
     const out = folderWith({})
     const some = ['--where', 'scheme!=fp32', '--where', 'set_pulses>10000']
-    const summary = JSON.parse(memxbar('analyze', PAPER, ...some, '--metric', 'set_max', '--json').stdout).summary
+    const summary = JSON.parse((await memxbar('analyze', PAPER, ...some, '--metric', 'set_max', '--json')).stdout).summary
     expect(summary.map((row: { scheme: string }) => row.scheme)).not.toContain('fp32')
     expect(summary[0]).toMatchObject({ scheme: 'sign', metric: 'set_max', runs: 10 })
     const plot = [
@@ -100,11 +100,25 @@ describe('memxbar analyze, plot and report', () => {
       '--title',
       'What it costs',
     ]
-    expect(memxbar(...plot, ...some, '--out', out).status).toBe(0)
+    expect((await memxbar(...plot, ...some, '--out', out)).status).toBe(0)
     expect(readFileSync(join(out, 'trade-off.svg'), 'utf8')).toContain('What it costs')
-    const report = memxbar('report', PAPER, ...some, '--title', 'Schemes <A>', '--out', join(out, 'report.html'))
+    const report = await memxbar('report', PAPER, ...some, '--title', 'Schemes <A>', '--out', join(out, 'report.html'))
     expect(report.status).toBe(0)
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('<h1>memxbar: Schemes &lt;A&gt;</h1>')
+  })
+
+  it('the help of plot with the list that it points to, and the message for an unknown kind, name every kind', async () => {
+    const kinds = [...Object.keys(plotKinds), 'network', 'conductance', 'array-map']
+    expect(Object.entries(plotKinds).every(([name, kind]) => kind.name === name)).toBe(true)
+    const help = (await memxbar('plot', '--help')).stdout.replaceAll(/\s+/g, ' ')
+    expect(help).toContain('`memxbar list figures`')
+    const figures = (await memxbar('list', 'figures')).stdout
+    const { stderr } = await memxbar('plot', PAPER, '--kind', 'xyz')
+    for (const kind of kinds) {
+      if (Object.hasOwn(plotKinds, kind)) expect(figures).toMatch(new RegExp(`^${kind}: \\S`, 'm'))
+      else expect(help).toMatch(new RegExp(`[ ,]${kind}[,;. ]`))
+      expect(stderr).toMatch(new RegExp(`[ ,]${kind}(,|\n|$)`))
+    }
   })
 
   it.each([
@@ -117,11 +131,12 @@ describe('memxbar analyze, plot and report', () => {
     [['analyze', PAPER, '--threshold', 'x'], /give a number/],
     [['analyze', PAPER, '--by', 'schem'], /no column "schem"/],
     [['plot', PAPER, '--kind', 'raster'], /memxbar run --record/],
+    [['plot', PAPER, '--kind', 'learning,network'], /network is not a figure of results; ask for it without learning/],
     [['plot', PAPER, '--band', 'std'], /--band: unknown "std"; known: quartiles, ci/],
     [['report', '.'], /no results in "\."/],
-  ])('exits with 2, one message and nothing written for %j', (args, expected) => {
+  ])('exits with 2, one message and nothing written for %j', async (args, expected) => {
     const cwd = folderWith({})
-    const { status, stderr, stdout } = spawnSync('node', [CLI, ...args], { encoding: 'utf8', cwd })
+    const { status, stderr, stdout } = await command(cwd, ...args)
     expect(stderr).toMatch(expected)
     expect(stderr).not.toMatch(/\n {4}at /)
     expect([status, stdout]).toEqual([2, ''])

@@ -1,36 +1,30 @@
 /** `memxbar array solve` from the terminal: what it writes, and what it says of input that is wrong. */
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import golden from '../golden/irdrop/xbar_16x48_asym.json' with { type: 'json' }
-
-const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+import { command } from '../support/command.ts'
 
 const solve = (G: string, V: string, ...args: string[]) => run(G, V, ['--input', 'V.csv', ...args])
 const write = (G: string, ...args: string[]) => run(G, '', args)
 
-function run(G: string, V: string, args: readonly string[]) {
+async function run(G: string, V: string, args: readonly string[]) {
   const cwd = mkdtempSync('/tmp/memxbar-')
   writeFileSync(join(cwd, 'G.csv'), G)
   writeFileSync(join(cwd, 'V.csv'), V)
-  const { status, stdout, stderr } = spawnSync('node', [CLI, 'array', 'solve', 'G.csv', '--out', 'out', ...args], {
-    encoding: 'utf8',
-    cwd,
-  })
+  const outcome = await command(cwd, 'array', 'solve', 'G.csv', '--out', 'out', ...args)
   const read = (name: string) =>
     readFileSync(join(cwd, 'out', name), 'utf8')
       .trim()
       .split('\n')
       .slice(1)
-  return { status, stdout, stderr, read, wrote: existsSync(join(cwd, 'out', 'currents.csv')) }
+  return { ...outcome, read, wrote: existsSync(join(cwd, 'out', 'currents.csv')) }
 }
 
 const csv = (matrix: readonly (readonly number[])[]) => matrix.map((line) => line.join(',')).join('\n')
 
 describe('memxbar array solve', () => {
-  it('gives the column currents of ngspice, with lines of different resistance and conductances in siemens', () => {
+  it('gives the column currents of ngspice, with lines of different resistance and conductances in siemens', async () => {
     const lines = [
       '--row',
       golden.R_word_ohm,
@@ -42,7 +36,7 @@ describe('memxbar array solve', () => {
       golden.R_sense_ohm,
     ]
     const args = lines.map((value) => (typeof value === 'number' ? `${value} ohm` : value))
-    const { status, stderr, read } = solve(csv(golden.G), csv([golden.V]), '--unit', 'S', ...args)
+    const { status, stderr, read } = await solve(csv(golden.G), csv([golden.V]), '--unit', 'S', ...args)
     expect([status, stderr]).toEqual([0, ''])
     const currents = read('currents.csv').map((line) => Number(line.split(',')[2]))
     expect(currents.length).toBe(golden.I.length)
@@ -51,13 +45,13 @@ describe('memxbar array solve', () => {
     })
   })
 
-  it('reads the other way with --back, by the transpose', () => {
-    const { read } = solve('1,2,3\n4,5,6', '1,0,-1', '--back')
+  it('reads the other way with --back, by the transpose', async () => {
+    const { read } = await solve('1,2,3\n4,5,6', '1,0,-1', '--back')
     expect(read('currents.csv')).toEqual(['0,0,-2,-2', '0,1,-2,-2'])
   })
 
-  it('writes a cell: the voltage of each cell beside its share, and classes of cells', () => {
-    const { status, stdout, read } = write('1,2,3\n4,5,6', '--write', '1,2', '--voltage', '3 V', '--scheme', 'V/3')
+  it('writes a cell: the voltage of each cell beside its share, and classes of cells', async () => {
+    const { status, stdout, read } = await write('1,2,3\n4,5,6', '--write', '1,2', '--voltage', '3 V', '--scheme', 'V/3')
     expect(status).toBe(0)
     expect(read('write-cells.csv')[5]).toBe('1,2,selected,3,3,18')
     expect(read('write.csv').map((line) => line.split(',').slice(0, 3).join())).toEqual([
@@ -76,8 +70,8 @@ describe('memxbar array solve', () => {
     [['--write', '1,1'], '--voltage: give the voltage of the write'],
     [['--write', '1,1', '--voltage', '0'], '--voltage: "0" writes nothing'],
     [['--write', '1,1', '--voltage', '1', '--scheme', 'v/4'], '--scheme: unknown "v/4"; '],
-  ])('exits 2 on %j', (args, message) => {
-    const { status, stderr } = write('1,2,3\n4,5,6', ...args)
+  ])('exits 2 on %j', async (args, message) => {
+    const { status, stderr } = await write('1,2,3\n4,5,6', ...args)
     expect(status).toBe(2)
     expect(stderr).toContain(message)
   })
@@ -94,8 +88,8 @@ describe('memxbar array solve', () => {
     ['1', '1', ['--sinh', '0'], '--sinh: 0 per volt'],
     ['1', '1', ['--input', 'nothing.csv'], 'cannot read "nothing.csv"'],
     ['1', '1', ['--write', '0,0'], '--write: drives all lines itself; leave out --input'],
-  ])('exits 2 and writes nothing on %j, %j, %j', (G, V, args, message) => {
-    const { status, stderr, wrote } = solve(G, V, ...args)
+  ])('exits 2 and writes nothing on %j, %j, %j', async (G, V, args, message) => {
+    const { status, stderr, wrote } = await solve(G, V, ...args)
     expect([status, wrote]).toEqual([2, false])
     expect(stderr).toContain(message)
     expect(stderr).not.toContain('    at ')

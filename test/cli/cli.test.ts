@@ -1,21 +1,21 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { command } from '../support/command.ts'
 import { stoppedOnceReady } from '../support/stopped-once-ready.ts'
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const GOLDEN = fileURLToPath(new URL('../golden', import.meta.url))
 const temporary = () => mkdtempSync('/tmp/memxbar-')
-const memxbar = (...args: string[]): SpawnSyncReturns<string> =>
-  spawnSync('node', [CLI, ...args], { encoding: 'utf8', cwd: temporary() })
+const memxbar = (...args: string[]) => command(temporary(), ...args)
 const SHORT = ['--set', 'training.epochs=2', '--set', 'task.duration=100 ms', '--set', 'network.neurons=20']
 
 describe('memxbar run', () => {
-  it('prints one JSON object with the summary and leaves tables, figures and a manifest', () => {
+  it('prints one JSON object with the summary and leaves tables, figures and a manifest', async () => {
     const out = join(temporary(), 'a', 'b')
-    const { status, stdout, stderr } = memxbar('run', ...SHORT, '--json', '--seed', '3', '--out', out)
+    const { status, stdout, stderr } = await memxbar('run', ...SHORT, '--json', '--seed', '3', '--out', out)
     expect([status, stderr]).toEqual([0, expect.stringContaining('mixed-precision 2/2')])
     const summary = JSON.parse(stdout)
     for (const key of [
@@ -46,18 +46,18 @@ describe('memxbar run', () => {
     expect(manifest.bibtex.join()).not.toContain('boybat2018')
   })
 
-  it('refuses to write over another run unless forced, and repeats the same run', () => {
+  it('refuses to write over another run unless forced, and repeats the same run', async () => {
     const out = temporary()
-    expect(memxbar('run', ...SHORT, '--out', out).status).toBe(0)
+    expect((await memxbar('run', ...SHORT, '--out', out)).status).toBe(0)
     const before = readFileSync(join(out, 'epochs.csv'))
-    const other = memxbar('run', ...SHORT, '--out', out, '--seed', '9')
+    const other = await memxbar('run', ...SHORT, '--out', out, '--seed', '9')
     expect([other.status, other.stderr]).toEqual([2, expect.stringMatching(/holds another run.*--force/)])
-    expect(memxbar('run', ...SHORT, '--out', out).status).toBe(0)
+    expect((await memxbar('run', ...SHORT, '--out', out)).status).toBe(0)
     expect(readFileSync(join(out, 'epochs.csv'))).toEqual(before)
-    expect(memxbar('run', ...SHORT, '--out', out, '--seed', '9', '--force').status).toBe(0)
+    expect((await memxbar('run', ...SHORT, '--out', out, '--seed', '9', '--force')).status).toBe(0)
   })
 
-  it('leaves the epochs so far when interrupted, and says how to repeat', () => {
+  it('leaves the epochs so far when interrupted, and says how to repeat', async () => {
     const out = temporary()
     const args = ['--import', stoppedOnceReady('SIGINT'), CLI, 'run', '--out', out, '--set', 'training.epochs=100000']
     const { status, stderr } = spawnSync('node', args, { encoding: 'utf8' })
@@ -69,14 +69,14 @@ describe('memxbar run', () => {
     expect(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')).status).toBe('interrupted')
   })
 
-  it('takes a target from the CSV that a spec names beside itself', () => {
+  it('takes a target from the CSV that a spec names beside itself', async () => {
     const folder = temporary()
     writeFileSync(join(folder, 'my.csv'), 'left,right\n0,1\n2,0\n0,-1\n')
     writeFileSync(
       join(folder, 'my.yaml'),
       'task: { target: my.csv, duration: 0.1 }\ntraining: { epochs: 1 }\nnetwork: { neurons: 10 }\n',
     )
-    const { status } = memxbar('run', join(folder, 'my.yaml'), '--out', join(folder, 'out'))
+    const { status } = await memxbar('run', join(folder, 'my.yaml'), '--out', join(folder, 'out'))
     expect(status).toBe(0)
     const rows = readFileSync(join(folder, 'out', 'outputs.csv'), 'utf8')
       .trim()
@@ -105,9 +105,9 @@ describe('memxbar run', () => {
     [['search', 'nope'], /unknown scheme "nope"/],
     [['reproduce', 'nope'], /did you mean|known: demirag-2021/],
     [['reproduce', 'demirag-2021', '--seeds', '3..1'], /--seeds: "3\.\.1"/],
-  ])('exits with 2, one message and nothing written for %j', (args, expected) => {
+  ])('exits with 2, one message and nothing written for %j', async (args, expected) => {
     const cwd = temporary()
-    const { status, stderr, stdout } = spawnSync('node', [CLI, ...args], { encoding: 'utf8', cwd })
+    const { status, stderr, stdout } = await command(cwd, ...args)
     expect(stderr).toMatch(expected)
     expect(stderr).not.toMatch(/\n {4}at /)
     expect([status, stdout]).toEqual([2, ''])
@@ -116,9 +116,9 @@ describe('memxbar run', () => {
 })
 
 describe('memxbar characterize', () => {
-  it('writes the columns that device papers need', () => {
+  it('writes the columns that device papers need', async () => {
     const out = join(temporary(), 'pcm.csv')
-    const { status, stdout } = memxbar(
+    const { status, stdout } = await memxbar(
       'characterize',
       'pcm',
       '--pulses',
@@ -150,29 +150,29 @@ describe('memxbar characterize', () => {
 })
 
 describe('memxbar verify, list and schema', () => {
-  it('verify passes on the golden cases and fails on a wrong gradient', () => {
+  it('verify passes on the golden cases and fails on a wrong gradient', async () => {
     for (const mode of ['adjoint', 'online'])
-      expect(memxbar('verify', 'eprop', join(GOLDEN, 'eprop_lif.json'), '--mode', mode).status).toBe(0)
+      expect((await memxbar('verify', 'eprop', join(GOLDEN, 'eprop_lif.json'), '--mode', mode)).status).toBe(0)
     const wrong = JSON.parse(readFileSync(join(GOLDEN, 'eprop_lif.json'), 'utf8'))
     wrong.grad_rec[1][0] *= 1.01
     wrong.grad_rec[6][0] += 10
     const file = join(temporary(), 'wrong.json')
     writeFileSync(file, JSON.stringify(wrong))
-    const { status, stdout } = memxbar('verify', 'eprop', file, '--json')
+    const { status, stdout } = await memxbar('verify', 'eprop', file, '--json')
     expect(status).toBe(1)
     expect(JSON.parse(stdout)).toMatchObject({ passed: false, results: [{ passed: false, spikes_differing: 0 }] })
   })
 
-  it('list knows every section and schema is JSON', () => {
+  it('list knows every section and schema is JSON', async () => {
     for (const what of ['devices', 'schemes', 'tasks', 'rules']) {
-      const { status, stdout } = memxbar('list', what, '--json')
+      const { status, stdout } = await memxbar('list', what, '--json')
       expect(status).toBe(0)
       for (const entry of JSON.parse(stdout)) expect(entry).toMatchObject({ name: expect.any(String), title: expect.any(String) })
     }
-    expect(JSON.parse(memxbar('schema').stdout)).toHaveProperty('properties.device')
+    expect(JSON.parse((await memxbar('schema')).stdout)).toHaveProperty('properties.device')
   })
 
-  it('the built command line is there', () => {
+  it('the built command line is there', async () => {
     expect(existsSync(CLI), 'run npm run build first').toBe(true)
   })
 })

@@ -23,7 +23,7 @@ let pulses: Pulses
 let fitted: ReturnType<typeof memxbar>
 
 beforeAll(() => {
-  pulses = measure(truth, { ...protocol, devices: 80 }, 'cli')
+  pulses = measure(truth, { ...protocol, devices: 50 }, 'cli')
   const { names, device, sweep, pulse, elapsed, g } = pulses
   const rows = Array.from(g, (value, i) => `${names[device[i]!]},${sweep[i]},${pulse[i]},${elapsed[i]},${value}`)
   writeFileSync(join(folder, 'pulses.csv'), ['device,sweep,pulse,elapsed_s,conductance_us', ...rows, ''].join('\n'))
@@ -37,7 +37,7 @@ describe('memxbar device fit', () => {
     expect(fitted.stdout).toMatch(/Law: nandakumar/)
     expect(fitted.stdout).toMatch(/Variance of a SET step: .* % device-to-device/)
     const report = JSON.parse(readFileSync(join(folder, 'lab.fit.json'), 'utf8'))
-    expect(report).toMatchObject({ file: 'pulses.csv', readings: pulses.g.length, devices: 80, law: 'nandakumar', t0_s: 38.6 })
+    expect(report).toMatchObject({ file: 'pulses.csv', readings: pulses.g.length, devices: 50, law: 'nandakumar', t0_s: 38.6 })
     expect(report.residuals.ks_p).toBeGreaterThan(0.01)
     for (const { parameter, estimate, low, high } of report.parameters) {
       expect(Math.abs(estimate - values[parameter]!), parameter).toBeLessThan((high - low) * 0.77)
@@ -67,8 +67,11 @@ describe('memxbar device fit', () => {
   })
 
   it('gives equal files for equal input', () => {
+    const [head, ...rows] = readFileSync(join(folder, 'pulses.csv'), 'utf8').trim().split('\n')
+    const fewer = rows.filter((row) => Number(/^d(\d+),/.exec(row)![1]) < 8)
+    writeFileSync(join(folder, 'fewer.csv'), [head, ...fewer, ''].join('\n'))
     const again = () => {
-      memxbar('device', 'fit', 'pulses.csv', '--out', 'again.yaml', '--among', 'constant-step', '--quiet')
+      memxbar('device', 'fit', 'fewer.csv', '--out', 'again.yaml', '--among', 'constant-step', '--quiet')
       return ['yaml', 'fit.json', 'fit.csv', 'svg'].map((type) => readFileSync(join(folder, `again.${type}`), 'utf8'))
     }
     expect(again()).toEqual(again())

@@ -1,32 +1,28 @@
 /** `memxbar device`: check, plot and new from the terminal. */
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { command as memxbar } from '../support/command.ts'
 
-const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const temporary = () => mkdtempSync('/tmp/memxbar-')
-const memxbar = (cwd: string, ...args: string[]): SpawnSyncReturns<string> =>
-  spawnSync('node', [CLI, ...args], { encoding: 'utf8', cwd })
 
 describe('memxbar device check', () => {
-  it('prints a table and passes a built-in', () => {
-    const { status, stdout, stderr } = memxbar(temporary(), 'device', 'check', 'pcm', '--devices', '1000')
+  it('prints a table and passes a built-in', async () => {
+    const { status, stdout, stderr } = await memxbar(temporary(), 'device', 'check', 'pcm', '--devices', '1000')
     expect([status, stderr]).toEqual([0, ''])
     expect(stdout).toMatch(/^property +result +measured +allowed$/m)
     expect(stdout).toMatch(/^row read equals read +passed +largest difference /m)
     expect(stdout).toMatch(/^pcm: \d+ passed, 0 failed, \d+ not applicable; 1000 devices, seed 1$/m)
   })
 
-  it('exits 1 with diagnosis, counterexample and seed where a property fails', () => {
+  it('exits 1 with diagnosis, counterexample and seed where a property fails', async () => {
     const args = ['device', 'check', 'pcm', '--set', 'read_min=100 nS', '--devices', '2000', '--seed', '7']
-    const { status, stdout } = memxbar(temporary(), ...args)
+    const { status, stdout } = await memxbar(temporary(), ...args)
     expect(status).toBe(1)
     expect(stdout).toMatch(
       /^noise has mean zero: biased clamp: .*\n {2}device \d+, fresh from RESET: read after 100 s; then noiseless_us .*\n {2}seed 7$/m,
     )
-    const json = JSON.parse(memxbar(temporary(), ...args, '--json').stdout)
+    const json = JSON.parse((await memxbar(temporary(), ...args, '--json')).stdout)
     expect(json).toMatchObject({ model: 'pcm', passed: false, seed: 7, devices: 2000 })
     const failed = json.properties.filter(({ result }: { result: string }) => result === 'failed')
     expect(failed[0]).toMatchObject({ property: 'noise has mean zero', counterexample: { devices: [expect.any(Number)] } })
@@ -46,31 +42,31 @@ describe('memxbar device check', () => {
     [['.'], /is not a device file/],
     [['ideal', '--set', 'bits=2.5'], /--set bits=2.5: device.bits: must be a whole number, given 2.5/],
     [['pcm', '--devices', '10'], /whole number from 1000/],
-  ])('exits 2 on %j', (args, message) => {
-    const { status, stderr, stdout } = memxbar(temporary(), 'device', 'check', ...args)
+  ])('exits 2 on %j', async (args, message) => {
+    const { status, stderr, stdout } = await memxbar(temporary(), 'device', 'check', ...args)
     expect([status, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(message)
     expect(stderr).not.toContain('    at ')
   })
 })
 
-it('memxbar device plot draws a device within wrappers, set as in a spec', () => {
+it('memxbar device plot draws a device within wrappers, set as in a spec', async () => {
   const folder = temporary()
-  const drift = (...args: string[]) => {
+  const drift = async (...args: string[]) => {
     const plot = ['device', 'plot', 'ideal', '--kind', 'drift', '--devices', '100', '--out', 'out', ...args]
-    expect(memxbar(folder, ...plot)).toMatchObject({ status: 0, stderr: '' })
+    expect(await memxbar(folder, ...plot)).toMatchObject({ status: 0, stderr: '' })
     return readFileSync(join(folder, 'out', 'drift.csv'), 'utf8')
   }
-  const day = drift('--set', 'retention.tau=1 day')
-  expect(day).not.toBe(drift())
-  expect(drift('--set', 'device.retention.tau="24 h"')).toBe(day)
+  const day = await drift('--set', 'retention.tau=1 day')
+  expect(day).not.toBe(await drift())
+  expect(await drift('--set', 'device.retention.tau="24 h"')).toBe(day)
 })
 
 describe('memxbar device new', () => {
-  it('writes a recipe that passes the check as it is, declares what it claims, and runs', () => {
+  it('writes a recipe that passes the check as it is, declares what it claims, and runs', async () => {
     const folder = temporary()
-    expect(memxbar(folder, 'device', 'new', 'mine')).toMatchObject({ status: 0, stdout: 'mine.yaml\n' })
-    const check = memxbar(folder, 'device', 'check', './mine.yaml', '--set', 'nu=0.05', '--devices', '2000', '--json')
+    expect(await memxbar(folder, 'device', 'new', 'mine')).toMatchObject({ status: 0, stdout: 'mine.yaml\n' })
+    const check = await memxbar(folder, 'device', 'check', './mine.yaml', '--set', 'nu=0.05', '--devices', '2000', '--json')
     expect(check.status).toBe(0)
     const results = Object.fromEntries(
       JSON.parse(check.stdout).properties.map(({ property, result }: Record<string, string>) => [property, result]),
@@ -85,24 +81,24 @@ describe('memxbar device new', () => {
     for (const claim of claims) expect([claim, results[claim]]).toEqual([claim, 'passed'])
   })
 
-  it('writes a device in code that passes the check as it is, and refuses to overwrite it', () => {
+  it('writes a device in code that passes the check as it is, and refuses to overwrite it', async () => {
     const folder = temporary()
-    const { status, stdout } = memxbar(folder, 'device', 'new', 'lab', '--code')
+    const { status, stdout } = await memxbar(folder, 'device', 'new', 'lab', '--code')
     expect([status, stdout]).toEqual([0, 'lab.ts\n'])
     const text = readFileSync(join(folder, 'lab.ts'), 'utf8')
     expect(text.trim().split('\n').length).toBeLessThanOrEqual(20)
-    const check = memxbar(folder, 'device', 'check', './lab.ts', '--devices', '2000', '--json')
+    const check = await memxbar(folder, 'device', 'check', './lab.ts', '--devices', '2000', '--json')
     expect(JSON.parse(check.stdout).properties.filter(({ result }: { result: string }) => result === 'failed')).toEqual([])
     expect(check.status).toBe(0)
     writeFileSync(join(folder, 'lab.ts'), 'mine')
-    const again = memxbar(folder, 'device', 'new', 'lab', '--code')
+    const again = await memxbar(folder, 'device', 'new', 'lab', '--code')
     expect([again.status, again.stderr]).toEqual([2, expect.stringContaining('"lab.ts" exists already')])
     expect(readFileSync(join(folder, 'lab.ts'), 'utf8')).toBe('mine')
   })
 
-  it.each(['../lab', '1lab', 'a b', 'lab.yaml'])('refuses the name %j', (name) => {
+  it.each(['../lab', '1lab', 'a b', 'lab.yaml'])('refuses the name %j', async (name) => {
     const folder = temporary()
-    expect(memxbar(folder, 'device', 'new', name)).toMatchObject({
+    expect(await memxbar(folder, 'device', 'new', name)).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('is not a valid device name'),
     })
@@ -111,9 +107,9 @@ describe('memxbar device new', () => {
 })
 
 describe('memxbar device plot', () => {
-  it('writes every figure of the model beside its data', () => {
+  it('writes every figure of the model beside its data', async () => {
     const folder = temporary()
-    const { status, stdout } = memxbar(folder, 'device', 'plot', 'pcm', '--out', 'figures', '--devices', '500', '--json')
+    const { status, stdout } = await memxbar(folder, 'device', 'plot', 'pcm', '--out', 'figures', '--devices', '500', '--json')
     expect(status).toBe(0)
     const names = ['distribution', 'drift', 'read-noise', 'response', 'step']
     const expected = names.flatMap((name) => ['csv', 'png', 'svg'].map((ending) => `${name}.${ending}`))
@@ -125,32 +121,32 @@ describe('memxbar device plot', () => {
     expect(table('drift')).toHaveLength(50)
   })
 
-  it('draws what is asked for, and says what it cannot', () => {
+  it('draws what is asked for, and says what it cannot', async () => {
     const folder = temporary()
-    expect(memxbar(folder, 'device', 'plot', 'ideal', '--out', 'f', '--kind', 'drift', '--devices', '100').status).toBe(0)
+    expect((await memxbar(folder, 'device', 'plot', 'ideal', '--out', 'f', '--kind', 'drift', '--devices', '100')).status).toBe(0)
     expect(readdirSync(join(folder, 'f'))).toEqual(['drift.csv', 'drift.png', 'drift.svg'])
-    expect(memxbar(folder, 'device', 'plot', 'pcm', '--kind', 'dirft')).toMatchObject({
+    expect(await memxbar(folder, 'device', 'plot', 'pcm', '--kind', 'dirft')).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('did you mean "drift"'),
     })
-    expect(memxbar(folder, 'device', 'plot', 'pcm', '--kind', 'current').stderr).toMatch(/no current-voltage relation/)
+    expect((await memxbar(folder, 'device', 'plot', 'pcm', '--kind', 'current')).stderr).toMatch(/no current-voltage relation/)
   })
 })
 
 describe('memxbar device symmetric-point', () => {
-  it('says where steps balance and how they spread over devices, and as JSON the same', () => {
+  it('says where steps balance and how they spread over devices, and as JSON the same', async () => {
     const args = ['device', 'symmetric-point', 'reram-sb', '--devices', '100', '--pairs', '200']
-    const { status, stdout } = memxbar(temporary(), ...args)
+    const { status, stdout } = await memxbar(temporary(), ...args)
     expect(status).toBe(0)
     expect(stdout).toMatch(/^pairs +from_low_us +from_middle_us +from_high_us +std_us\n/)
     expect(stdout).toMatch(/symmetric point: mean [\d.]+ uS, std over devices [\d.]+ uS/)
-    const found = JSON.parse(memxbar(temporary(), ...args, '--json').stdout)
+    const found = JSON.parse((await memxbar(temporary(), ...args, '--json')).stdout)
     expect(found).toMatchObject({ model: 'reram-sb', devices: 100, pairs: 200, seed: 1 })
     expect(stdout).toContain(`mean ${Number(found.point.mean.toPrecision(4))} uS`)
   })
 
-  it('refuses a device that steps up only, and says which do both', () => {
-    const { status, stderr } = memxbar(temporary(), 'device', 'symmetric-point', 'pcm')
+  it('refuses a device that steps up only, and says which do both', async () => {
+    const { status, stderr } = await memxbar(temporary(), 'device', 'symmetric-point', 'pcm')
     expect([status, stderr]).toEqual([2, expect.stringMatching(/"pcm" has no depression pulse.*such as reram-sb or ecram/)])
   })
 })

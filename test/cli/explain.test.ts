@@ -9,7 +9,8 @@ describe('explain', () => {
   it('gives meaning, unit, default, range and users of a field, from the registries', () => {
     expect(explainPath('update.prob_scale')).toMatchObject([{ users: ['stochastic'], default: 1 }])
     expect(explainPath('crossbar.scale')).toMatchObject([{ unit: 'uS', default: 43.8, schemeDefaults: { stochastic: 42 } }])
-    expect(explainPath('task.inputs').map(({ users }) => users)).toEqual([['pattern-generation'], ['evidence-accumulation']])
+    const inputs = explainPath('task.inputs').map(({ users }) => users)
+    expect(inputs).toEqual(expect.arrayContaining([['pattern-generation'], ['evidence-accumulation']]))
     expect(explainPath('device.nu').flatMap(({ users }) => users)).toContain('pcm')
   })
 

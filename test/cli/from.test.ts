@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readState } from '../../experiments/disk/state.ts'
+import { command } from '../support/command.ts'
 import { rowsOf } from '../support/sweeps.ts'
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
@@ -20,14 +21,11 @@ training: { epochs: 6 }
 /** Nothing learns, so that devices stay as they are. */
 const STILL = ['lr_in', 'lr_rec', 'lr_out'].flatMap((rate) => ['--set', `learning.${rate}=0`])
 
-function memxbar(...args: string[]) {
-  const { status, stderr, stdout } = spawnSync('node', [CLI, ...args], { encoding: 'utf8' })
-  return { status, stderr, stdout }
-}
+const memxbar = (...args: string[]) => command(root, ...args)
 
-function run(name: string, ...args: string[]) {
+async function run(name: string, ...args: string[]) {
   const out = join(root, name)
-  const { status, stderr } = memxbar('run', ...args, '--out', out, '--save-state', '--json')
+  const { status, stderr } = await memxbar('run', ...args, '--out', out, '--save-state', '--json')
   return { out, status, notes: stderr }
 }
 
@@ -36,13 +34,13 @@ const dataOf = async (folder: string, name: string) => [
   ...(await readState(folder, 'test')).state.arrays[`connections/${name}`]!.data,
 ]
 
-beforeAll(() => {
-  expect(run('trained', SPEC)).toMatchObject({ status: 0 })
-}, 60_000)
+beforeAll(async () => {
+  expect(await run('trained', SPEC)).toMatchObject({ status: 0 })
+})
 
 describe('a run from the state of another', () => {
   it('takes over its devices with their drift exponents, counters and ages, and its spec where none is given', async () => {
-    const { out, status, notes } = run('still', '--from', trained, ...STILL, '--set', 'training.epochs=1')
+    const { out, status, notes } = await run('still', '--from', trained, ...STILL, '--set', 'training.epochs=1')
     expect(status).toBe(0)
     expect(notes).toMatch(/^in: the devices of the state, as they are\nrec: the devices/)
     for (const name of ['in/g_plus', 'rec/g_minus', 'out/set_count_plus', 'in/nu_plus'])
@@ -61,8 +59,8 @@ describe('a run from the state of another', () => {
   })
 
   it('has another name than the run from drawn weights, and than one at another age, which drifts', async () => {
-    const young = run('young', '--from', trained, ...STILL, '--set', 'training.epochs=1')
-    const old = run('old', '--from', trained, '--age', '30 days', ...STILL, '--set', 'training.epochs=1')
+    const young = await run('young', '--from', trained, ...STILL, '--set', 'training.epochs=1')
+    const old = await run('old', '--from', trained, '--age', '30 days', ...STILL, '--set', 'training.epochs=1')
     const row = (folder: string) => rowsOf(readFileSync(join(folder, 'runs.csv'), 'utf8'))[0]!
     expect(new Set([row(young.out).run_id, row(old.out).run_id, row(trained).run_id]).size).toBe(3)
     expect(row(old.out).rate_hz).not.toBe(row(young.out).rate_hz)
@@ -71,8 +69,15 @@ describe('a run from the state of another', () => {
   })
 
   it('programs the weights of one without devices onto devices, as far as these can hold them', async () => {
-    const digital = run('digital', SPEC, '--set', 'update.kind=fp32')
-    const { out, notes, status } = run('programmed', '--from', digital.out, '--set', 'update.kind=mixed-precision', ...STILL)
+    const digital = await run('digital', SPEC, '--set', 'update.kind=fp32')
+    const { out, notes, status } = await run(
+      'programmed',
+      '--from',
+      digital.out,
+      '--set',
+      'update.kind=mixed-precision',
+      ...STILL,
+    )
     expect([status, notes]).toEqual([
       0,
       expect.stringMatching(/^in: the weights of the state, on new devices or in digital memory\n/),
@@ -84,8 +89,8 @@ describe('a run from the state of another', () => {
   })
 
   it('takes weights of a NIR graph by the names of connections', async () => {
-    expect(memxbar('export', trained, '--format', 'nir')).toMatchObject({ status: 0 })
-    const { out, status } = run(
+    expect(await memxbar('export', trained, '--format', 'nir')).toMatchObject({ status: 0 })
+    const { out, status } = await run(
       'from-nir',
       SPEC,
       '--from',
@@ -101,7 +106,7 @@ describe('a run from the state of another', () => {
 
   it('is gone on with after it was interrupted as any other', async () => {
     const args = ['--from', trained, '--set', 'training.epochs=6']
-    const whole = run('whole', ...args)
+    const whole = await run('whole', ...args)
     const cut = join(root, 'cut')
     // The checkpoint of the third epoch, left by a process that ends with it.
     const ended = spawnSync(
@@ -110,26 +115,29 @@ describe('a run from the state of another', () => {
       { encoding: 'utf8' },
     )
     expect(ended.signal).toBe('SIGKILL')
-    expect(memxbar('run', '--resume', cut, '--quiet')).toMatchObject({ status: 0, stderr: '' })
+    expect(await memxbar('run', '--resume', cut, '--quiet')).toMatchObject({ status: 0, stderr: '' })
     for (const file of ['runs.csv', 'epochs.csv', 'pulses.csv', 'wear.csv', 'state.npz'])
       expect(readFileSync(join(cut, file)).equals(readFileSync(join(whole.out, file))), file).toBe(true)
   })
 
-  it('is refused with exit code 2 where nothing fits', () => {
-    expect(run('none', '--from', root)).toMatchObject({ status: 2, notes: expect.stringMatching(/holds no state.npz/) })
-    expect(run('none', SPEC, '--from', trained, '--set', 'network.neurons=16')).toMatchObject({
+  it('is refused with exit code 2 where nothing fits', async () => {
+    expect(await run('none', '--from', root)).toMatchObject({ status: 2, notes: expect.stringMatching(/holds no state.npz/) })
+    expect(await run('none', SPEC, '--from', trained, '--set', 'network.neurons=16')).toMatchObject({
       status: 2,
       notes: '--from: connection "in" is 20 x 15 in the state and 20 x 16 in the network; make the sizes equal\n',
     })
-    expect(run('none', SPEC, '--age', '1 day')).toMatchObject({ status: 2, notes: '--age: needs --from, which is missing\n' })
-    expect(run('none', '--from', trained, '--age', '-1 s')).toMatchObject({ status: 2 })
-    expect(run('none', '--from', SPEC).notes).toMatch(/spec.yaml: is no whole .npz file/)
+    expect(await run('none', SPEC, '--age', '1 day')).toMatchObject({
+      status: 2,
+      notes: '--age: needs --from, which is missing\n',
+    })
+    expect(await run('none', '--from', trained, '--age', '-1 s')).toMatchObject({ status: 2 })
+    expect((await run('none', '--from', SPEC)).notes).toMatch(/spec.yaml: is no whole .npz file/)
   })
 })
 
 describe('an export', () => {
-  it('has a row for every synapse, device and neuron, and the weights that the devices give', () => {
-    expect(memxbar('export', trained, '--format', 'csv', '--out', join(root, 'tables'))).toMatchObject({ status: 0 })
+  it('has a row for every synapse, device and neuron, and the weights that the devices give', async () => {
+    expect(await memxbar('export', trained, '--format', 'csv', '--out', join(root, 'tables'))).toMatchObject({ status: 0 })
     const table = (name: string) => rowsOf(readFileSync(join(root, 'tables', `${name}.csv`), 'utf8'))
     const weights = table('weights').filter(({ array }) => array!.startsWith('connections/'))
     // No neuron is connected to itself.
@@ -144,12 +152,14 @@ describe('an export', () => {
     }
   })
 
-  it('of an unknown format is refused, and of a run without state too', () => {
-    expect(memxbar('export', trained, '--format', 'hdf4')).toMatchObject({
+  it('of an unknown format is refused, and of a run without state too', async () => {
+    expect(await memxbar('export', trained, '--format', 'hdf4')).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(/did you mean "hdf5"\?/),
     })
-    expect(memxbar('export', root, '--format', 'csv').stderr).toMatch(/export: ".*" holds no state.npz; memxbar run --save-state/)
+    expect((await memxbar('export', root, '--format', 'csv')).stderr).toMatch(
+      /export: ".*" holds no state.npz; memxbar run --save-state/,
+    )
     expect(existsSync(join(root, 'export'))).toBe(false)
   })
 })

@@ -1,14 +1,12 @@
 /** `memxbar reproduce`: all results, whole and repeatable, and nothing done twice. */
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { papers } from '../../studies/registry.ts'
+import { command } from '../support/command.ts'
 
-const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const temporary = () => mkdtempSync('/tmp/memxbar-')
-const reproduce = (...args: string[]) => spawnSync('node', [CLI, 'reproduce', ...args], { encoding: 'utf8', cwd: temporary() })
+const reproduce = (...args: string[]) => command(temporary(), 'reproduce', ...args)
 
 /** Everything but the manifest, which holds the command. */
 function results(folder: string): Record<string, string> {
@@ -17,9 +15,9 @@ function results(folder: string): Record<string, string> {
 }
 
 describe('memxbar reproduce', () => {
-  it('--all leaves tables, figures, a report and a manifest of each result', () => {
+  it('--all leaves tables, figures, a report and a manifest of each result', async () => {
     const out = temporary()
-    const { status, stdout } = reproduce('--all', '--quick', '--out', out)
+    const { status, stdout } = await reproduce('--all', '--quick', '--threads', '1', '--out', out)
     expect(status).toBe(0)
     expect(readdirSync(out).sort()).toEqual(
       Object.keys(papers)
@@ -45,36 +43,36 @@ describe('memxbar reproduce', () => {
     }
   })
 
-  it('does not depend on the number of workers, nor on what was finished before and lost', () => {
+  it('does not depend on the number of workers, nor on what was finished before and lost', async () => {
     const [a, b] = [temporary(), temporary()]
-    const command = ['retention', '--quick', '--quiet', '--out']
-    expect(reproduce(...command, a, '--threads', '2').status).toBe(0)
-    expect(reproduce(...command, b, '--threads', '1').status).toBe(0)
+    const retention = ['retention', '--quick', '--quiet', '--out']
+    expect((await reproduce(...retention, a, '--threads', '2')).status).toBe(0)
+    expect((await reproduce(...retention, b, '--threads', '1')).status).toBe(0)
     expect(results(b)).toEqual(results(a))
 
     const [lost, kept] = readdirSync(join(b, 'runs'))
     const time = statSync(join(b, 'runs', kept!)).mtimeMs
     rmSync(join(b, 'runs', lost!))
     rmSync(join(b, 'table.csv'))
-    expect(reproduce(...command, b, '--threads', '1').status).toBe(0)
+    expect((await reproduce(...retention, b, '--threads', '1')).status).toBe(0)
     expect(results(b)).toEqual(results(a))
     expect(statSync(join(b, 'runs', kept!)).mtimeMs).toBe(time)
 
     writeFileSync(join(b, 'runs', kept!), '{"summary":')
-    const { status, stderr } = reproduce(...command, b)
+    const { status, stderr } = await reproduce(...retention, b)
     expect([status, stderr]).toEqual([2, expect.stringMatching(/is not a finished run: .*remove it, and the run is repeated/)])
   })
 
   it.each([
-    [[], /which result\? known: demirag-2021, .*retention, digits; or --all/],
+    [[], /which result\? known: demirag-2021, .*retention, .*; or --all/],
     [['demirag-2012'], /unknown "demirag-2012"; known: .*did you mean "demirag-2021"/],
     [['retention', '--all'], /give either "retention" or --all/],
     [['--all', '--seeds', '1..3'], /--seeds works with one result only/],
     [['demirag-2021-device', '--seeds', '1..3'], /--seeds: demirag-2021-device uses one population.*give one seed/],
     [['retention', '--set', 'device.nu=x'], /device\.nu/],
-  ])('exits with 2, one message and nothing written for %j', (args, expected) => {
+  ])('exits with 2, one message and nothing written for %j', async (args, expected) => {
     const cwd = temporary()
-    const { status, stderr } = spawnSync('node', [CLI, 'reproduce', ...args], { encoding: 'utf8', cwd })
+    const { status, stderr } = await command(cwd, 'reproduce', ...args)
     expect([status, stderr]).toEqual([2, expect.stringMatching(expected)])
     expect(existsSync(join(cwd, 'results'))).toBe(false)
   })

@@ -1,18 +1,17 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import seedrandom from 'seedrandom'
 import { describe, expect, it } from 'vitest'
+import { command } from '../support/command.ts'
 import { pause } from '../support/killed-sweep.ts'
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const temporary = () => mkdtempSync('/tmp/memxbar-')
 
-const run = (...args: string[]) => {
-  const { status, stderr, stdout } = spawnSync('node', [CLI, 'run', ...args, '--quiet', '--json'], { encoding: 'utf8' })
-  return { status, stderr, stdout }
-}
+const run = (...args: string[]) => command(tmpdir(), 'run', ...args, '--quiet', '--json')
 
 function specFile(over = ''): string {
   const file = join(temporary(), 'spec.yaml')
@@ -54,38 +53,34 @@ async function killedAfterCheckpoint(args: readonly string[], folder: string, de
 }
 
 describe('a run that is killed and gone on with leaves the files of one that was not', () => {
-  it.each(['mixed-precision', 'stochastic'])(
-    'with %s',
-    async (kind) => {
-      const file = specFile(`update: { kind: ${kind} }\n`)
-      const [whole, killed] = [join(temporary(), 'whole'), join(temporary(), 'killed')]
-      expect(run(file, '--out', whole, '--record', '--save-state')).toMatchObject({ status: 0, stderr: '' })
-      const random = seedrandom(`kill/${kind}`)
-      let kills = 0
-      let args = [file, '--out', killed, '--record', '--save-state', '--checkpoint', '3']
-      for (let i = 0; i < 4; i++) {
-        if (await killedAfterCheckpoint(args, killed, Math.floor(150 * random()))) kills++
-        args = ['--resume', killed]
-      }
-      expect(kills).toBeGreaterThan(1)
-      expect(run('--resume', killed)).toMatchObject({ status: 0, stderr: '' })
-      const names = Object.keys(contents(killed)).filter((name) => !name.endsWith('.tmp'))
-      expect(names).toEqual(Object.keys(contents(whole)))
-      expect(contents(killed)).toMatchObject(contents(whole))
-      expect(JSON.parse(readFileSync(join(killed, 'manifest.json'), 'utf8'))).toMatchObject({
-        status: 'complete',
-        command: expect.stringContaining('--checkpoint 3'),
-      })
-      // There is nothing left to go on with.
-      expect(run('--resume', killed)).toMatchObject({ status: 0, stderr: '', stdout: '' })
-    },
-    120_000,
-  )
+  it.each(['mixed-precision', 'stochastic'])('with %s', async (kind) => {
+    const file = specFile(`update: { kind: ${kind} }\n`)
+    const [whole, killed] = [join(temporary(), 'whole'), join(temporary(), 'killed')]
+    expect(await run(file, '--out', whole, '--record', '--save-state')).toMatchObject({ status: 0, stderr: '' })
+    const random = seedrandom(`kill/${kind}`)
+    let kills = 0
+    let args = [file, '--out', killed, '--record', '--save-state', '--checkpoint', '3']
+    for (let i = 0; i < 4; i++) {
+      if (await killedAfterCheckpoint(args, killed, Math.floor(150 * random()))) kills++
+      args = ['--resume', killed]
+    }
+    expect(kills).toBeGreaterThan(1)
+    expect(await run('--resume', killed)).toMatchObject({ status: 0, stderr: '' })
+    const names = Object.keys(contents(killed)).filter((name) => !name.endsWith('.tmp'))
+    expect(names).toEqual(Object.keys(contents(whole)))
+    expect(contents(killed)).toMatchObject(contents(whole))
+    expect(JSON.parse(readFileSync(join(killed, 'manifest.json'), 'utf8'))).toMatchObject({
+      status: 'complete',
+      command: expect.stringContaining('--checkpoint 3'),
+    })
+    // There is nothing left to go on with.
+    expect(await run('--resume', killed)).toMatchObject({ status: 0, stderr: '', stdout: '' })
+  })
 
   it('and so does one that a signal ended, whose checkpoint is of its last epoch', async () => {
     const file = specFile()
     const [whole, ended] = [join(temporary(), 'whole'), join(temporary(), 'ended')]
-    expect(run(file, '--out', whole)).toMatchObject({ status: 0 })
+    expect(await run(file, '--out', whole)).toMatchObject({ status: 0 })
     const child = spawn('node', [CLI, 'run', file, '--out', ended, '--checkpoint', '1000'])
     let stderr = ''
     child.stderr.on('data', (chunk) => {
@@ -94,21 +89,23 @@ describe('a run that is killed and gone on with leaves the files of one that was
     })
     expect(await new Promise((resume) => child.on('close', resume))).toBe(143)
     expect(stderr).toMatch(/interrupted after \d+ of 30 epochs; they are in .* memxbar run --resume .* continues from there/)
-    expect(run('--resume', ended)).toMatchObject({ status: 0, stderr: '' })
+    expect(await run('--resume', ended)).toMatchObject({ status: 0, stderr: '' })
     expect(contents(ended)).toEqual(contents(whole))
-  }, 60_000)
+  })
 })
 
 describe('--resume is refused with exit code 2', () => {
-  it('where there is nothing to go on with, or something is changed with it', () => {
+  it('where there is nothing to go on with, or something is changed with it', async () => {
     const folder = temporary()
-    expect(run('--resume', folder)).toMatchObject({
+    expect(await run('--resume', folder)).toMatchObject({
       status: 2,
       stderr: `--resume: "${folder}" holds no checkpoint.npz; a run that is started with --checkpoint N writes one every N epochs\n`,
     })
-    expect(run('--resume', folder, '--seed', '3').stderr).toMatch(/with its original settings, without --seed; leave that out/)
-    expect(run('x.yaml', '--resume', folder).stderr).toMatch(/without the spec "x.yaml"; leave that out/)
+    expect((await run('--resume', folder, '--seed', '3')).stderr).toMatch(
+      /with its original settings, without --seed; leave that out/,
+    )
+    expect((await run('x.yaml', '--resume', folder)).stderr).toMatch(/without the spec "x.yaml"; leave that out/)
     writeFileSync(join(folder, 'checkpoint.npz'), 'no zip')
-    expect(run('--resume', folder)).toMatchObject({ status: 2, stderr: expect.stringMatching(/is no whole .npz file/) })
+    expect(await run('--resume', folder)).toMatchObject({ status: 2, stderr: expect.stringMatching(/is no whole .npz file/) })
   })
 })

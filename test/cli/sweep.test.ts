@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { command } from '../support/command.ts'
 import { killAfter, pause, shardsIn, startSweep } from '../support/killed-sweep.ts'
 import { rowsOf, sweepFile, TINY } from '../support/sweeps.ts'
 
 const TABLES = ['runs.csv', 'epochs.csv', 'pulses.csv']
 const tables = (dir: string) => TABLES.map((name) => readFileSync(join(dir, name), 'utf8'))
-const memxbar = (...args: string[]) => startSweep(args).ended
+const memxbar = (...args: string[]) => command(tmpdir(), 'sweep', ...args)
 
 /** A short list of pseudo-random whole numbers below `below`, the same in every run of the test. */
 function numbers(seed: number, count: number, below: number): number[] {
@@ -28,7 +30,7 @@ describe('memxbar sweep', () => {
       'sweep: { seeds: 0..24, grid: { update.kind: [sign, stochastic], device.nu_std: "linspace(0, 0.03, 4)" } }',
     )
     const undisturbed = join(folder, 'undisturbed')
-    expect((await memxbar(file, '--out', undisturbed, '--quiet')).code).toBe(0)
+    expect((await memxbar(file, '--out', undisturbed, '--quiet')).status).toBe(0)
     expect(rowsOf(tables(undisturbed)[0]!)).toHaveLength(200)
     for (const [place, workers] of WORKERS.entries()) {
       const kills = KILLS[place]!
@@ -41,8 +43,8 @@ describe('memxbar sweep', () => {
       }
       expect(shardsIn(dir)).toBeLessThan(200)
       expect(existsSync(join(dir, 'runs.csv'))).toBe(false)
-      const { code, stderr } = await memxbar(...args(kills))
-      expect([code, stderr]).toEqual([0, ''])
+      const { status, stderr } = await memxbar(...args(kills))
+      expect([status, stderr]).toEqual([0, ''])
       expect(tables(dir)).toEqual(tables(undisturbed))
     }
   })
@@ -56,14 +58,14 @@ describe('memxbar sweep', () => {
     const { code, stderr, stdout } = await started.ended
     expect([code, stdout]).toEqual([130, ''])
     expect(stderr).toMatch(/stopped with \d+ of 40 runs done; the same command continues with the others/)
-    const status = await memxbar('status', dir)
-    expect(status.stdout).toMatch(/^40 runs: \d+ done, 0 failed, \d+ missing\n\d+ runs missing:\n {2}[0-9a-f]{12} \(seed \d+\)/)
+    const partly = await memxbar('status', dir)
+    expect(partly.stdout).toMatch(/^40 runs: \d+ done, 0 failed, \d+ missing\n\d+ runs missing:\n {2}[0-9a-f]{12} \(seed \d+\)/)
     const collected = await memxbar('collect', dir)
-    expect([collected.code, collected.stdout]).toEqual([1, ''])
+    expect([collected.status, collected.stdout]).toEqual([1, ''])
     expect(collected.stderr).toMatch(/runs missing:\n[\s\S]*not complete and nothing was written/)
-    expect((await memxbar('collect', dir, '--partial')).code).toBe(0)
+    expect((await memxbar('collect', dir, '--partial')).status).toBe(0)
     const rest = await memxbar(file, '--out', dir)
-    expect(rest.code).toBe(0)
+    expect(rest.status).toBe(0)
     expect(rest.stderr).toMatch(/^planning .*\n\d+ of 40 runs are done already\n[\s\S]*sweep 40\/40 0 failed, [\d.]+ runs/)
     expect(rowsOf(tables(dir)[0]!)).toHaveLength(40)
   })
@@ -96,12 +98,12 @@ syncBuiltinESMExports()
     expect(rowsOf(tables(dir)[0]!).map(({ seed }) => seed)).toEqual(['0', '1', '3', '4'])
     const written = tables(dir)
     const collected = await memxbar('collect', dir)
-    expect([collected.code, collected.stderr, tables(dir)]).toEqual([1, first.stderr, written])
+    expect([collected.status, collected.stderr, tables(dir)]).toEqual([1, first.stderr, written])
     expect(rowsOf(readFileSync(join(dir, 'failed.csv'), 'utf8').replaceAll('"', '')).map(({ seed }) => seed)).toEqual(['2', '5'])
     const again = await memxbar(...args)
-    expect([again.code, shardsIn(dir)]).toEqual([1, 6])
+    expect([again.status, shardsIn(dir)]).toEqual([1, 6])
     const retried = await memxbar(...args, '--retry-failed')
-    expect([retried.code, retried.stderr]).toEqual([0, ''])
+    expect([retried.status, retried.stderr]).toEqual([0, ''])
     expect(rowsOf(tables(dir)[0]!)).toHaveLength(6)
     expect(existsSync(join(dir, 'failed.csv'))).toBe(false)
   })
@@ -114,8 +116,8 @@ syncBuiltinESMExports()
     const [name] = readdirSync(join(dir, 'shards'))
     writeFileSync(join(dir, 'shards', name!), '{"cut": ')
     writeFileSync(join(dir, 'shards', 'foreign.json'), '{}')
-    const { code, stderr } = await memxbar(file, '--out', dir, '--quiet')
-    expect(code).toBe(0)
+    const { status, stderr } = await memxbar(file, '--out', dir, '--quiet')
+    expect(status).toBe(0)
     expect(stderr).toContain(`${name} is damaged: it is not complete JSON; moved to ${join(dir, 'refused')}`)
     expect(stderr).toContain('foreign.json belongs to no run of this sweep; moved')
     expect(readdirSync(join(dir, 'refused')).sort()).toEqual([name, 'foreign.json'].sort())
@@ -127,12 +129,12 @@ syncBuiltinESMExports()
     const dir = join(folder, 'out')
     await memxbar(file, '--out', dir, '--quiet')
     writeFileSync(file, `${TINY}sweep: { seeds: 0..2 }`)
-    const { code, stderr } = await memxbar(file, '--out', dir)
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/holds another sweep.*2 of its 2 runs.*--extend.*--out/)])
+    const { status, stderr } = await memxbar(file, '--out', dir)
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/holds another sweep.*2 of its 2 runs.*--extend.*--out/)])
     const dry = await memxbar(file, '--out', dir, '--dry-run')
     expect(dry.stdout).toMatch(/^3 runs, 2 of them done already in another sweep \(--extend keeps them\), 1 left:/m)
     const extended = await memxbar(file, '--out', dir, '--extend')
-    expect([extended.code, extended.stderr]).toEqual([
+    expect([extended.status, extended.stderr]).toEqual([
       0,
       expect.stringMatching(/kept: 2 finished runs\n2 of 3 runs are done already/),
     ])
@@ -147,16 +149,16 @@ syncBuiltinESMExports()
     const { folder, file } = sweepFile('sweep: { seeds: 0..19 }')
     try {
       const dir = join(full, 'out')
-      const { code, stderr, stdout } = await memxbar(file, '--out', dir, '--quiet')
-      expect([code, stdout]).toEqual([2, ''])
+      const { status, stderr, stdout } = await memxbar(file, '--out', dir, '--quiet')
+      expect([status, stdout]).toEqual([2, ''])
       expect(stderr).toMatch(
         /^cannot write "[^"]+": ENOSPC: no space left on device, write; choose another place with --out, or make room\n$/,
       )
       expect(readdirSync(dir).filter((name) => name.endsWith('.csv'))).toEqual([])
       expect(readdirSync(join(dir, 'shards')).filter((name) => name.endsWith('.tmp'))).toEqual([])
       spawnSync('mount', ['-o', 'remount,size=10m', full])
-      expect((await memxbar(file, '--out', dir, '--quiet')).code).toBe(0)
-      expect((await memxbar(file, '--out', join(folder, 'out'), '--quiet')).code).toBe(0)
+      expect((await memxbar(file, '--out', dir, '--quiet')).status).toBe(0)
+      expect((await memxbar(file, '--out', join(folder, 'out'), '--quiet')).status).toBe(0)
       expect(tables(dir)).toEqual(tables(join(folder, 'out')))
     } finally {
       spawnSync('umount', [full])
@@ -171,8 +173,8 @@ syncBuiltinESMExports()
     [['stauts', 's1'], /unknown command "stauts"; known: status.*did you mean "status"/],
     [['collect'], /missing required argument 'dir'/],
   ])('exits with 2 and one message for %j', async (args, expected) => {
-    const { code, stderr, stdout } = await memxbar(...args)
+    const { status, stderr, stdout } = await memxbar(...args)
     expect(stderr).toMatch(expected)
-    expect([code, stdout]).toEqual([2, ''])
+    expect([status, stdout]).toEqual([2, ''])
   })
 })

@@ -14,7 +14,7 @@ import { model } from '../support/bank.ts'
 import { bits } from '../support/columns.ts'
 import { normals, spread } from '../support/draws.ts'
 import { events } from '../support/events.ts'
-import { workshop } from '../support/schemes.ts'
+import { arrayFactory } from '../support/schemes.ts'
 import { moments } from '../support/statistics.ts'
 
 const arena = new Arena(128 * 1024 * 1024)
@@ -114,7 +114,7 @@ describe.each(CELLS)('a %s cell', (cell) => {
 
   it('with mixed precision on ideal devices is the accumulator baseline, bit for bit', () => {
     const [rows, cols] = [6, 7]
-    const make = workshop(arena, { model: EXACT, scale: SCALE, cell, direction: 'bidirectional' })
+    const make = arrayFactory(arena, { model: EXACT, scale: SCALE, cell, direction: 'bidirectional' })
     const shape = { rows, cols, autapses: true }
     const onDevices = schemes['mixed-precision']!.create(shape, undefined, make, {})
     const digital = schemes.accumulator!.create(shape, undefined, make, { max_weight: 1 })
@@ -137,7 +137,7 @@ describe.each(CELLS)('a %s cell', (cell) => {
     'with %s goes down the gradient on devices with bounds of their own, and never RESETs',
     (name) => {
       const device = model(softBounds, { w_min_dtod: 0.2, w_max_dtod: 0.2, dw_min_dtod: 0.2, dw_min: 0.005 })
-      const make = workshop(arena, { model: device, scale: 20, cell, direction: 'bidirectional' })
+      const make = arrayFactory(arena, { model: device, scale: 20, cell, direction: 'bidirectional' })
       const shape = { rows: 4, cols: 4, autapses: false }
       const options = { threshold: 0, prob_scale: 1e-9, rounding: 'nearest' }
       const array = schemes[name]!.create(shape, undefined, make, options as never)

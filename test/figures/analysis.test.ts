@@ -256,7 +256,7 @@ describe('memxbar plot', () => {
 
   it('draws what the data allow, joined to the settings of the runs', async () => {
     const drawn = await drawFigures(await folder({ 'runs.csv': runs, 'epochs.csv': epochs }), [], options)
-    expect(drawn.map(({ kind }) => kind)).toEqual(['learning', 'box', 'heat'])
+    expect(drawn.map(({ kind }) => kind)).toEqual(['learning', 'box', 'response', 'heat'])
     expect(texts(drawn[0]!.figure.svg)).toEqual(expect.arrayContaining(['nu 0, nu_std 1', 'nu 0.1, nu_std 1']))
   })
 

@@ -1,7 +1,7 @@
 /** Figures: the same bytes every time, text that is really drawn, and data with gaps. */
 import { crc32, inflateSync } from 'node:zlib'
 import { Resvg } from '@resvg/resvg-js'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { driftCurves, readNoiseCurve } from '../../devices/curves/reads.ts'
 import { responseCurves } from '../../devices/curves/response.ts'
 import { defaults } from '../../devices/kind.ts'
@@ -11,7 +11,7 @@ import { conductanceHistogram } from '../../figures/conductance-histogram.ts'
 import { distributionFigure } from '../../figures/device-distribution.ts'
 import { currentFigure, driftFigure, readNoiseFigure } from '../../figures/device-reads.ts'
 import { responseFigure, stepFigure } from '../../figures/device-response.ts'
-import { PNG_SCALE, renderFigure } from '../../figures/frame/render.ts'
+import { type Figure, PNG_SCALE, renderFigure } from '../../figures/frame/render.ts'
 import { thin } from '../../figures/frame/thin.ts'
 import { linearTicks, logDomain, logTicks } from '../../figures/frame/ticks.ts'
 import { timeTicks } from '../../figures/frame/time-ticks.ts'
@@ -67,19 +67,23 @@ const figures = {
 afterEach(() => vi.restoreAllMocks())
 
 describe.each(Object.entries(figures))('the %s figure', (_, draw) => {
+  let figure: Figure
+  beforeAll(async () => {
+    figure = await draw()
+  })
+
   test('has the same bytes whatever was drawn before, and takes no random number', async () => {
     vi.spyOn(Math, 'random').mockImplementation(() => {
       throw new Error('a figure must not depend on chance')
     })
-    const first = await draw()
     await outputFigure({ patterns: [pattern(4)] })
-    const second = await draw()
-    expect(second.svg).toBe(first.svg)
-    expect(Buffer.compare(second.png, first.png)).toBe(0)
+    const again = await draw()
+    expect(again.svg).toBe(figure.svg)
+    expect(Buffer.compare(again.png, figure.png)).toBe(0)
   })
 
-  test('is an SVG that needs nothing from outside', async () => {
-    const { svg } = await draw()
+  test('is an SVG that needs nothing from outside', () => {
+    const { svg } = figure
     expect(svg).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\n<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/)
     expect(svg).toMatch(/<svg [^>]*width="321"/)
     expect(svg).toMatch(/<svg [^>]*font-family="DejaVu Sans/)
@@ -87,8 +91,8 @@ describe.each(Object.entries(figures))('the %s figure', (_, draw) => {
     expect(svg).not.toMatch(/<style|class=|href=|var\(|\bid=|NaN|undefined/)
   })
 
-  test('is a PNG of 300 dots an inch', async () => {
-    const { svg, png } = await draw()
+  test('is a PNG of 300 dots an inch', () => {
+    const { svg, png } = figure
     const [, height] = /<svg [^>]*height="(\d+)"/.exec(svg)!
     // The chunk that says so: type, pixels a metre on both axes, and the unit, after the header.
     expect(Buffer.from(png.subarray(37, 50))).toEqual(Buffer.from([...Buffer.from('pHYs'), 0, 0, 46, 35, 0, 0, 46, 35, 1]))
@@ -98,8 +102,8 @@ describe.each(Object.entries(figures))('the %s figure', (_, draw) => {
     expect(pngHeight).toBeLessThan(2 * pngWidth)
   })
 
-  test('has its text in the PNG: under the frame, left of it and above it', async () => {
-    const { svg, png } = await draw()
+  test('has its text in the PNG: under the frame, left of it and above it', () => {
+    const { svg, png } = figure
     const image = decode(png)
     const bare = decode(
       new Resvg(svg, { fitTo: { mode: 'zoom', value: PNG_SCALE }, font: { loadSystemFonts: false } }).render().asPng(),
@@ -117,8 +121,8 @@ describe.each(Object.entries(figures))('the %s figure', (_, draw) => {
     }
   })
 
-  test('keeps a white rim: nothing is cut off', async () => {
-    const image = decode((await draw()).png)
+  test('keeps a white rim: nothing is cut off', () => {
+    const image = decode(figure.png)
     const { width, height } = image
     const rim = [
       [0, 0, width, 2],

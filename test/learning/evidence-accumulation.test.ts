@@ -46,7 +46,7 @@ it.each(['adjoint', 'online'])('e-prop, %s: trains as NEST does, the five losses
       k * padded(100),
     )
   const regularisation = { c: nest.c_reg, target: nest.f_target_hz * nest.dt, eligibility: 'plain' } as const
-  const rule = rules.eprop!.modes[mode]!(net, { regularisation, inputLead: 0, paths: [path!] }, false)
+  const rule = rules.eprop!.modes[mode]!(net, { regularisation, inputLead: 0, paths: [path!], values: {}, dt: nest.dt }, false)
   const window = [STEPS - nest.learning_window, STEPS] as const
   const stage = createStage(net, createRunner(net, arrays), rule, { kind: 'cross-entropy', window })
   nest.losses.forEach((expected, iteration) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inOrder } from '../../statistics/clusters.ts'
+import { sortedClusters } from '../../statistics/clusters.ts'
 import { effectiveTrials } from '../../statistics/effective-trials.ts'
 import { medianInterval } from '../../statistics/median.ts'
 import { shareInterval } from '../../statistics/share.ts'
@@ -17,7 +17,7 @@ describe('values in clusters', () => {
     fc.assert(
       fc.property(clusters, (given) => {
         const turned = [...given].reverse().map((cluster) => [...cluster].reverse())
-        expect(inOrder(turned)).toEqual(inOrder(given))
+        expect(sortedClusters(turned)).toEqual(sortedClusters(given))
         expect(shareInterval(bits(turned), 0.95)).toEqual(shareInterval(bits(given), 0.95))
         expect(medianInterval(turned, 0.95)).toEqual(medianInterval(given, 0.95))
       }),

@@ -17,13 +17,23 @@ const SIZES = [5, 8, 10, 20] as const
 
 /** Share of samples whose interval holds the truth, in percent. @param of interval of the sample made of n uniforms */
 function coverage(name: string, n: number, truth: number, of: (uniforms: number[]) => Interval): number {
+  return coverages(name, n, [truth], (uniforms) => [of(uniforms)])[0]!
+}
+
+/** The same of several intervals of each sample. */
+function coverages(
+  name: string,
+  n: number,
+  truths: readonly number[],
+  of: (uniforms: number[]) => readonly Interval[],
+): number[] {
   const draws = chance.stream(name, n)
-  let held = 0
+  const held = truths.map(() => 0)
   for (let sample = 0; sample < SAMPLES; sample++) {
-    const { low, high } = of(Array.from(draws(sample)))
-    if (low <= truth && truth <= high) held++
+    for (const [i, { low, high }] of of(Array.from(draws(sample))).entries())
+      if (low <= truths[i]! && truths[i]! <= high) held[i] = held[i]! + 1
   }
-  return (100 * held) / SAMPLES
+  return held.map((count) => (100 * count) / SAMPLES)
 }
 
 /** Three standard errors of a share in percent, and the last digit of the table. */
@@ -95,20 +105,17 @@ describe.each([0, 0.5, 0.95])('values that come in clusters of four, with a corr
   }
 
   it.each([6, 8, 10, 20])('their share and their median are held by intervals of %i clusters', (k) => {
-    for (const share of [0.5, 0.8]) {
-      const bound = normalQuantile(share)
-      const found = coverage(`share ${correlation} ${share}`, 5 * k, share, (uniforms) =>
-        shareInterval(
-          clustered(uniforms, k).map((cluster) => cluster.map((value) => Number(value < bound))),
-          0.95,
-        ),
-      )
-      if (process.env.COVERAGE_SAMPLES) process.stdout.write(`share ${share} ${correlation} ${k}: ${found.toFixed(1)}\n`)
-      expect(found).toBeGreaterThan(92)
-    }
-    const found = coverage(`medians ${correlation}`, 5 * k, 0, (uniforms) => medianInterval(clustered(uniforms, k), 0.95))
-    if (process.env.COVERAGE_SAMPLES) process.stdout.write(`median ${correlation} ${k}: ${found.toFixed(1)}\n`)
-    expect(found).toBeGreaterThan(93.5)
+    const shares = [0.5, 0.8]
+    const bounds = shares.map(normalQuantile)
+    const found = coverages(`clusters ${correlation}`, 5 * k, [...shares, 0], (uniforms) => {
+      const clusters = clustered(uniforms, k)
+      const below = (bound: number) => clusters.map((cluster) => cluster.map((value) => Number(value < bound)))
+      return [...bounds.map((bound) => shareInterval(below(bound), 0.95)), medianInterval(clusters, 0.95)]
+    })
+    if (process.env.COVERAGE_SAMPLES) process.stdout.write(`shares and median ${correlation} ${k}: ${found}\n`)
+    const median = found.pop()
+    for (const share of found) expect(share).toBeGreaterThan(92)
+    expect(median).toBeGreaterThan(93.5)
   })
 })
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
-import { identity } from '../../experiments/config/identity.ts'
+import { runIdentity } from '../../experiments/config/identity.ts'
 import { csv, type Row } from '../../experiments/results/tables.ts'
 import type { Summary } from '../../experiments/run/summary.ts'
 import { accuracyTables } from '../../studies/classification.ts'
@@ -17,7 +17,7 @@ const trained = Object.values(papers).filter((paper) => paper.trainings)
 describe.each(trained.map((paper) => [paper.name, paper] as const))('%s', (name, paper) => {
   it('has a run for every condition and seed, no two alike, and heeds what is set', async () => {
     const trainings = await paper.trainings!(OPTIONS)
-    const ids = trainings.map(({ spec }) => identity(spec).run_id)
+    const ids = trainings.map(({ spec }) => runIdentity(spec).run_id)
     expect(new Set(ids).size).toBe(ids.length)
     expect(trainings.map(({ spec }) => spec.seed)).toEqual(trainings.map((_, i) => OPTIONS.seeds[i % 2]))
     for (const { spec } of trainings) expect(spec.training.epochs).toBe(7)

@@ -236,7 +236,8 @@ export function engineRun(
 ): EngineRun {
   const kind = rules[ruleName]!
   const feedback = feedbackFor(net, arrays, { kind: 'symmetric', along: kind.along, store })
-  const settings = { regularisation, inputLead: 0, paths: feedback.paths, trainNeurons: mode === 'adjoint' } as const
+  const own = { values: {}, dt: 1e-3 }
+  const settings = { regularisation, inputLead: 0, paths: feedback.paths, trainNeurons: mode === 'adjoint', ...own } as const
   const rule = kind.modes[mode]!(net, settings, options.input !== 'unit')
   const window = [objective.kind === 'mse' ? 0 : options.steps - objective.window, options.steps] as const
   const stage = createStage(net, createRunner(net, arrays), rule, { kind: objective.kind, window })

@@ -6,7 +6,7 @@ import type { Arena, F32 } from '../../kernels/arena.ts'
 import { createRng } from '../../kernels/rng.ts'
 import { fp32 } from '../../learning/update/digital.ts'
 import { schemes } from '../../learning/update/registry.ts'
-import type { SynapseArray, Workshop } from '../../learning/update/scheme.ts'
+import type { ArrayFactory, SynapseArray } from '../../learning/update/scheme.ts'
 
 /** Values of a scheme's fields, at their defaults. */
 export function valuesOf(name: string): Record<string, unknown> {
@@ -14,11 +14,11 @@ export function valuesOf(name: string): Record<string, unknown> {
 }
 
 /** @param changes of the crossbars it makes; those of a scheme's parts have streams of their own */
-export function workshop(
+export function arrayFactory(
   arena: Arena,
   changes: Pick<CrossbarOptions, 'model'> & Partial<CrossbarOptions>,
   seed: number | string = 1,
-): Workshop {
+): ArrayFactory {
   const { scale = 10, rng = createRng(`crossbar ${seed}`) } = changes
   return {
     ...{ arena, rng: createRng(seed), step: changes.model.step / scale, model: changes.model },

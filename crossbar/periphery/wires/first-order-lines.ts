@@ -10,7 +10,7 @@
  * follows the first order of it); beyond `error` it becomes G0. So what was read before decides when the circuit is solved anew, and
  * further reads may change a current by its error.
  */
-import { reference } from '../../reference-time.ts'
+import { referenceTime } from '../../reference-time.ts'
 import type { AnalogArray, Moment } from '../analog.ts'
 import { effectiveConductances } from './effective.ts'
 import { commonSensitivities, firstOrderError, independentSensitivities } from './first-order.ts'
@@ -35,7 +35,7 @@ export function firstOrderLines(array: AnalogArray, circuit: Wires, error: numbe
 
   /** Holds G' to the state of the devices at a time that is a function of the read's time alone. */
   function follow(t: number): void {
-    const time = reference(lastPulse, t)
+    const time = referenceTime(lastPulse, t)
     if (time === looked) return
     looked = time
     when.t = time

@@ -1,6 +1,6 @@
 /** Chooses the number of runs per shard: enough to make a task worthwhile on the cluster, few enough to lose little with a node. */
 import { estimateSweep } from '../estimate.ts'
-import { begunIn, type Manifest } from '../manifest.ts'
+import { existingManifest, type Manifest } from '../manifest.ts'
 import { planSweep } from '../plan.ts'
 
 export interface ShardSize {
@@ -20,7 +20,7 @@ export async function planShards(
   { minutes, runs }: ShardSize,
   set: readonly string[] = [],
 ): Promise<Manifest> {
-  const begun = begunIn(dir)
+  const begun = existingManifest(dir)
   if (runs !== undefined) return planSweep(file, { runsPerShard: runs, begun, set })
   if (begun) return planSweep(file, { begun, set })
   const plan = await planSweep(file, { set })

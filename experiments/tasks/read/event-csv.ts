@@ -1,6 +1,6 @@
 /** Events in two CSV files: one with columns sample, t_s and unit, in any order; one with columns sample and label, one row per sample. */
 import { InputError } from '../../../input/input-error.ts'
-import { limited } from '../classification.ts'
+import { sampleLimit } from '../classification.ts'
 import { createBinner, MOST_ROWS } from './binned.ts'
 import { csvTable } from './csv.ts'
 import { growing } from './growing.ts'
@@ -17,7 +17,7 @@ interface Named {
 /** @throws InputError naming file, line and column */
 export function readEventCsv(recorded: Named, marked: Named, grid: Grid): Recording {
   const { labels, numberOf } = readLabels(marked, grid)
-  const samples = limited(grid.limit, labels.length, grid.limitField, `"${marked.file}"`)
+  const samples = sampleLimit(grid.limit, labels.length, grid.limitField, `"${marked.file}"`)
   const table = csvTable(recorded.bytes, recorded.file)
   const [sample, t_s, unit] = ['sample', 't_s', 'unit'].map((name) => table.columnOf(name, recorded.field)) as [
     number,

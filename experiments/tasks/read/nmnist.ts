@@ -3,7 +3,7 @@
  * 23 bits (us), big-endian. Units are (34 polarity + y) 34 + x. Orchard et al., Front. Neurosci. 9, 437 (2015), doi 10.3389/fnins.2015.00437.
  */
 import { InputError } from '../../../input/input-error.ts'
-import { limited } from '../classification.ts'
+import { sampleLimit } from '../classification.ts'
 import type { Files } from '../task.ts'
 import { createBinner } from './binned.ts'
 import type { Grid, Recording } from './recording.ts'
@@ -24,7 +24,7 @@ export async function readNmnist(files: Files, folder: string, field: string, gr
   // Sorted by file name, which numbers the samples of all classes: the first samples then cover many classes.
   samples.sort((a, b) => compare(a.name, b.name) || compare(a.label, b.label))
   const labels = samples.map(({ label }) => grid.classes.numberOf(label))
-  const n = limited(grid.limit, samples.length, grid.limitField, `"${folder}"`)
+  const n = sampleLimit(grid.limit, samples.length, grid.limitField, `"${folder}"`)
   const binner = createBinner(grid.steps, grid.dt)
   for (const { path } of samples.slice(0, n)) {
     const bytes = await files.read(path, field)

@@ -4,7 +4,7 @@
  * 2744-2757 (2022), doi 10.1109/TNNLS.2020.3044364. Needs h5wasm, which is loaded only here.
  */
 import { InputError } from '../../../input/input-error.ts'
-import { limited } from '../classification.ts'
+import { sampleLimit } from '../classification.ts'
 import { createBinner, MOST_ROWS } from './binned.ts'
 import { float16 } from './float16.ts'
 import { type H5Dataset, type H5File, loadH5wasm, openH5 } from './h5wasm.ts'
@@ -41,7 +41,7 @@ function readAll(h5: H5File, file: string, { steps, dt, group, limit, limitField
   const all = Array.from(marks.value as ArrayLike<number | bigint>, (label) => {
     return classes.numberOf(names?.[Number(label)] ?? String(label))
   })
-  const samples = limited(limit, all.length, limitField, `"${file}"`)
+  const samples = sampleLimit(limit, all.length, limitField, `"${file}"`)
   const secondsOf = numbers(times)
   const binner = createBinner(steps, dt)
   let largest = 0

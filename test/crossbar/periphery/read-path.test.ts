@@ -243,7 +243,7 @@ describe('a read path with wires', () => {
       () =>
         peripheral(1, { rows: 2, cols: 2 }, model(ideal), { effects: names.map((n) => effect(n)) })
     expect(make('adc', 'wires')).toThrow(
-      'crossbar.periphery lists wires after adc; lines lie between devices and converters: list it first',
+      'crossbar.periphery lists wires after adc; wires lies closer to the devices: list it first',
     )
     expect(make('wires', 'wires')).toThrow('crossbar.periphery lists wires twice; list it once')
     expect(make('wires', 'dac', 'adc')).not.toThrow()

@@ -7,7 +7,7 @@ import { createBank, createCellList, depressPulse, everyCell, readCells, resetPu
 import { defineDevice } from '../../../devices/code/define.ts'
 import { defaults } from '../../../devices/kind.ts'
 import type { DeviceModel } from '../../../devices/model.ts'
-import { identity } from '../../../experiments/config/identity.ts'
+import { runIdentity } from '../../../experiments/config/identity.ts'
 import { loadKind } from '../../../experiments/disk/device-kind.ts'
 import { loadSpec } from '../../../experiments/disk/spec.ts'
 import { Arena } from '../../../kernels/arena.ts'
@@ -222,9 +222,9 @@ describe('a device file', () => {
     const here = await loadSpec(undefined, [`device.model=${example}`, 'device.nu=0.1'])
     const there = await loadSpec(undefined, [`device.model=${copy}`, 'device.nu=0.1'])
     expect(here.device).toMatchObject({ model: 'lab-device', file: example, nu: 0.1, nu_std: 0.01 })
-    expect(identity(there)).toEqual(identity(here))
+    expect(runIdentity(there)).toEqual(runIdentity(here))
     writeFileSync(copy, `${kind.source!.text}\n`)
-    expect(identity(await loadSpec(undefined, [`device.model=${copy}`, 'device.nu=0.1']))).not.toEqual(identity(here))
+    expect(runIdentity(await loadSpec(undefined, [`device.model=${copy}`, 'device.nu=0.1']))).not.toEqual(runIdentity(here))
     // A resolved spec can be given again, and is held to the file that it was resolved with.
     const again = join(folder, 'again.yaml')
     writeFileSync(again, JSON.stringify(there))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { drawn } from '../../../bench/fit/draw.ts'
 import { soiled } from '../../../bench/fit/soil.ts'
 import { KNOWN, SWEPT } from '../../../bench/fit/truths.ts'
 import { createBank, everyCell, readCells, setPulse } from '../../../devices/bank.ts'
@@ -48,7 +49,7 @@ function fromBank(size: number): Pulses {
 
 describe('fitting devices', () => {
   it('finds the built-in PCM again from its own pulses, and no spread over devices where there is none', () => {
-    const fit = fitDevice(fromBank(100), { among: ['nandakumar', 'linear-step+noise'] })
+    const fit = fitDevice(fromBank(60), { among: ['nandakumar', 'linear-step+noise'] })
     expect(fit.chosen).toBe('nandakumar')
     const of = (name: string) => fit.estimates.find((estimate) => estimate.name === name)!
     const truth = { m1: -0.084, c1: 0.88, a1: 1.4, m2: 0.091, c2: 0.26, a2: 2.15, tau_p: 2.6, g_max: 12, noise_relative: 0.03 }
@@ -65,7 +66,7 @@ describe('fitting devices', () => {
     const { truth, protocol, values } = known('soft-bounds')
     let [inside, all] = [0, 0]
     for (let k = 0; k < 2; k++) {
-      const pulses = measure(truth, { ...protocol, devices: 50 }, `test ${k}`)
+      const pulses = measure(truth, { ...protocol, devices: 24 }, `test ${k}`)
       const fit = fitDevice(pulses, { gMin: 1, among: ['constant-step', 'soft-bounds'] })
       expect(fit.chosen).toBe('soft-bounds')
       for (const { name, low, high } of [
@@ -85,7 +86,7 @@ describe('fitting devices', () => {
   it('tells device-to-device from cycle-to-cycle variance', () => {
     const { truth, protocol } = known('soft-bounds')
     const share = (scaleStd: number) => {
-      const pulses = measure({ ...truth, scaleStd }, { ...protocol, devices: 40 }, 'variance')
+      const pulses = measure({ ...truth, scaleStd }, { ...protocol, devices: 24, late: [] }, 'variance')
       const fit = fitDevice(pulses, { among: ['soft-bounds'], gMin: 1 })
       const { deviceToDevice, cycleToCycle } = residualsOf(fit.fitted, fit.unit).variance
       return deviceToDevice / cycleToCycle
@@ -99,13 +100,13 @@ describe('fitting devices', () => {
 
   it('leaves residuals that are normal where the law is right, and are not where it is wrong', () => {
     const { truth, protocol } = known('exp-step')
-    const pulses = measure(truth, { ...protocol, devices: 40 }, 'residuals')
+    const pulses = measure(truth, { ...protocol, devices: 30, late: [] }, 'residuals')
     const right = residualsOf(fitDevice(pulses, { among: ['exp-step'] }).fitted, 1)
     const wrong = residualsOf(fitDevice(pulses, { among: ['constant-step'] }).fitted, 1)
     expect(right.p).toBeGreaterThan(0.01)
     expect(wrong.p).toBeLessThan(1e-6)
     expect(Math.max(...right.byConductance.map(({ mean, error }) => Math.abs(mean) / error))).toBeLessThan(4)
-    expect(Math.max(...wrong.byConductance.map(({ mean, error }) => Math.abs(mean) / error))).toBeGreaterThan(8)
+    expect(Math.max(...wrong.byConductance.map(({ mean, error }) => Math.abs(mean) / error))).toBeGreaterThan(6)
   })
 
   it('fits few devices, each read once, and says what they do not tell', () => {
@@ -120,9 +121,9 @@ describe('fitting devices', () => {
   })
 
   it('brings the law from some of many readings to all of them', () => {
-    const { truth, protocol, values } = known('nandakumar')
-    const pulses = measure(truth, { ...protocol, devices: 400 }, 'many')
-    const fit = fitDevice(pulses, { among: ['nandakumar'] })
+    const { truth, protocol, values } = known('linear-step')
+    const pulses = measure(truth, { ...protocol, devices: 400, ages: [38.6], late: [] }, 'many')
+    const fit = fitDevice(pulses, { among: ['linear-step'], gMin: 5, gMax: 50 })
     for (const { name, estimate, low, high } of fit.estimates) {
       // Far below the read noise, the spread of RESET is told by readings clamped at 0 alone.
       if (low === null || name === 'reset_std') continue
@@ -147,9 +148,19 @@ describe('fitting devices', () => {
   it('takes the table where no family fits', () => {
     const { truth, protocol } = known('soft-bounds')
     const bump = (g: number) => 0.4 + 3 * Math.exp(-(((g - 8) / 3) ** 2))
-    const pulses = measure({ ...truth, mean: bump, std: () => 0.6 }, { ...protocol, devices: 40, pulses: 25 }, 'bump')
+    const pulses = measure({ ...truth, mean: bump, std: () => 0.6 }, { ...protocol, devices: 25, pulses: 25, late: [] }, 'bump')
     const among = ['linear-step+noise', 'exp-step+noise', 'table']
     expect(fitDevice(pulses, { among }).chosen).toBe('table')
+  })
+
+  it('finds how steps of one device bend along sweeps of a thousand, and doubts a law of another noise that is as likely', () => {
+    const { truth, protocol } = drawn(34)
+    const clean = measure(truth, protocol, 'fit/drawn/34')
+    const fit = fitDevice(soiled(clean, { glitches: 0.01 }, 'drawn/34'), { among: ['exp-step', 'exp-step+noise'] })
+    // Each alone comes to rest near its best: the two say nearly the same.
+    for (const { name, behind } of fit.scores) expect(behind, name).toBeLessThan(3)
+    expect(fit.chosen).toBe('exp-step')
+    expect(doubtsOf(fit, residualsOf(fit.fitted, fit.unit))).toEqual(['the readings do not tell exp-step from exp-step+noise'])
   })
 
   it('finds the spread of g_max over devices, with glitches, a dead and a stuck device among the readings', () => {

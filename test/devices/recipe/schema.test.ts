@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { tmpdir } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -9,6 +8,7 @@ import { recipeKind } from '../../../devices/recipe/recipe.ts'
 import { recipeJsonSchema } from '../../../devices/recipe/schema.ts'
 import { Arena } from '../../../kernels/arena.ts'
 import { createRng } from '../../../kernels/rng.ts'
+import { command } from '../../support/command.ts'
 
 const root = new URL('../../../', import.meta.url)
 const text = (path: string) => readFileSync(new URL(path, root), 'utf8')
@@ -32,10 +32,9 @@ describe('the JSON Schema of recipes', () => {
     expect(schema.safeParse(recipe).success).toBe(false)
   })
 
-  it('is what `memxbar schema device` prints', () => {
-    const cli = fileURLToPath(new URL('dist/cli/main.js', root))
-    expect(JSON.parse(spawnSync('node', [cli, 'schema', 'device'], { encoding: 'utf8' }).stdout)).toEqual(recipeJsonSchema())
-    const unknown = spawnSync('node', [cli, 'schema', 'devise'], { encoding: 'utf8' })
+  it('is what `memxbar schema device` prints', async () => {
+    expect(JSON.parse((await command(tmpdir(), 'schema', 'device')).stdout)).toEqual(recipeJsonSchema())
+    const unknown = await command(tmpdir(), 'schema', 'devise')
     expect([unknown.status, unknown.stderr]).toEqual([2, expect.stringContaining('did you mean "device"?')])
   })
 })

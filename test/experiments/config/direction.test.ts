@@ -1,7 +1,7 @@
 /** In which direction devices are changed unless a spec says otherwise, and what a run in both leaves in its tables. */
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
-import { identity } from '../../../experiments/config/identity.ts'
+import { runIdentity } from '../../../experiments/config/identity.ts'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
 import { loadRun } from '../../../experiments/disk/run-spec.ts'
 import { pulsesTable, wearTable } from '../../../experiments/results/tables.ts'
@@ -22,7 +22,7 @@ describe('the direction', () => {
   it('that is bidirectional names a run anew; set-only has the name from before there were depression pulses', async () => {
     const name = async (update: object) => {
       const spec = await resolveSpec({ device: { model: 'ecram' }, update })
-      return [identity(spec).run_id, 'direction' in JSON.parse(JSON.stringify(spec.update))]
+      return [runIdentity(spec).run_id, 'direction' in JSON.parse(JSON.stringify(spec.update))]
     }
     const [both, setOnly] = [await name({}), await name({ direction: 'set-only' })]
     expect(both).not.toEqual(setOnly)

@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { identity } from '../../../experiments/config/identity.ts'
+import { runIdentity } from '../../../experiments/config/identity.ts'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
 import { loadSpec } from '../../../experiments/disk/spec.ts'
 import { planText } from '../../../experiments/sweep/plan.ts'
@@ -23,7 +23,7 @@ describe('a renamed field', () => {
   it('leaves a run the identity it had in release 0.1.0', async () => {
     // Printed by release 0.1.0: memxbar run --set "crossbar.settle=10 s" --set crossbar.estimate=read --set training.epochs=1
     const spec = await resolveSpec({ ...OLD, training: { epochs: 1 } })
-    expect(identity(spec).run_id).toBe('d8ed57a7261f')
+    expect(runIdentity(spec).run_id).toBe('d8ed57a7261f')
   })
 
   it('is refused under both names, with the place', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { identity } from '../../../experiments/config/identity.ts'
+import { runIdentity } from '../../../experiments/config/identity.ts'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
 import { sections, specJsonSchema, specSchema } from '../../../experiments/config/schema.ts'
 import { loadKind } from '../../../experiments/disk/device-kind.ts'
@@ -147,15 +147,28 @@ describe('a spec', () => {
     )
   })
 
+  it('refuses broadcast where the sum of the errors is 0: cross-entropy, and feedback only from the readout', async () => {
+    const digits = { kind: 'digits' }
+    const broadcast = { feedback: 'broadcast' }
+    for (const loss of ['cross-entropy', 'cross-entropy-of-mean']) {
+      const refused = resolveSpec({ task: { ...digits, loss }, learning: broadcast }, (path) => path.join('/'))
+      expect(await message(refused)).toMatch(/^learning\/feedback: .*sum of the errors, which is 0 .* take random$/)
+    }
+    // Of another loss, along all connections, and with errors that the scheme cuts one by one, the sum is not 0.
+    for (const other of [{ task: { kind: 'pattern-generation' } }, { learning: { ...broadcast, rule: 'bptt' } }])
+      await resolveSpec({ task: digits, learning: broadcast, ...other })
+    await resolveSpec({ task: digits, learning: broadcast, update: { kind: 'error-triggered' } })
+  })
+
   it('is named by its hash: independent of key order and of the seed, dependent on everything else', async () => {
     const a = await resolveSpec({ network: { neurons: 50, gain: 0.2 } })
     const b = await resolveSpec({ network: { gain: 0.2, neurons: 50 } })
     const c = await resolveSpec({ network: { gain: 0.2, neurons: 51 } })
-    expect(identity(a)).toEqual(identity(b))
-    expect(identity({ ...a, seed: 2 }).spec_hash).toBe(identity(a).spec_hash)
-    expect(identity({ ...a, seed: 2 }).run_id).not.toBe(identity(a).run_id)
-    expect(identity(c).spec_hash).not.toBe(identity(a).spec_hash)
-    expect(identity(a, ['t,y\n']).spec_hash).not.toBe(identity(a, ['t,z\n']).spec_hash)
+    expect(runIdentity(a)).toEqual(runIdentity(b))
+    expect(runIdentity({ ...a, seed: 2 }).spec_hash).toBe(runIdentity(a).spec_hash)
+    expect(runIdentity({ ...a, seed: 2 }).run_id).not.toBe(runIdentity(a).run_id)
+    expect(runIdentity(c).spec_hash).not.toBe(runIdentity(a).spec_hash)
+    expect(runIdentity(a, ['t,y\n']).spec_hash).not.toBe(runIdentity(a, ['t,z\n']).spec_hash)
   })
 
   it('has a JSON Schema that names every field and allows units', () => {

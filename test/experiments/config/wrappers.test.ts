@@ -1,6 +1,6 @@
 /** Wrappers in a spec: sections of `device`, with units, defaults and errors, that become part of the model and of the run's name. */
 import { describe, expect, it } from 'vitest'
-import { identity } from '../../../experiments/config/identity.ts'
+import { runIdentity } from '../../../experiments/config/identity.ts'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
 import { loadDevice } from '../../../experiments/disk/device-kind.ts'
 
@@ -22,7 +22,7 @@ describe('wrappers in a spec', () => {
   })
 
   it('are part of what a run is called, wherever they stand', async () => {
-    const name = async (given: object) => identity(await resolveSpec({ device: given })).spec_hash
+    const name = async (given: object) => runIdentity(await resolveSpec({ device: given })).spec_hash
     const { model, stuck, retention, endurance } = device
     expect(await name({ endurance, retention, stuck, model })).toBe(await name(device))
     expect(await name({ model, stuck, retention })).not.toBe(await name(device))

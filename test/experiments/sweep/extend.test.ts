@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { collect } from '../../../experiments/sweep/collect.ts'
 import { claimSweep } from '../../../experiments/sweep/execute.ts'
 import { extendSweep } from '../../../experiments/sweep/extend.ts'
-import { begunIn, type Manifest, writeManifest } from '../../../experiments/sweep/manifest.ts'
+import { existingManifest, type Manifest, writeManifest } from '../../../experiments/sweep/manifest.ts'
 import { planSweep } from '../../../experiments/sweep/plan.ts'
 import { runShard } from '../../../experiments/sweep/run-shard.ts'
 import { missingShards, surveySweep } from '../../../experiments/sweep/survey.ts'
@@ -34,13 +34,13 @@ describe('a sweep extended', () => {
     const { dir, file } = await swept(SHORT, size, [1])
     const before = new Map(readdirSync(join(dir, 'shards')).map((name) => [name, statSync(join(dir, 'shards', name)).mtimeMs]))
     writeFileSync(file, `${TINY}${LONG}`)
-    const { manifest, taken, replaced } = extendSweep(dir, await planSweep(file, { begun: begunIn(dir) }))!
+    const { manifest, taken, replaced } = extendSweep(dir, await planSweep(file, { begun: existingManifest(dir) }))!
     expect([taken, replaced]).toEqual([6 - Math.min(size, 6 - size), 0])
     expect(surveySweep(dir)).toMatchObject({ done: taken, failed: [], refused: [] })
     for (const [name, time] of before) expect(statSync(join(dir, 'shards', name)).mtimeMs).toBe(time)
     expect(Math.max(...manifest.shards.map(({ runs }) => runs.length))).toBe(size)
     // The same command as before now means the extended sweep.
-    const again = await planSweep(file, { begun: begunIn(dir) })
+    const again = await planSweep(file, { begun: existingManifest(dir) })
     expect(again.content).toBe(manifest.content)
     claimSweep(dir, again)
     const fresh = await swept(LONG, 1)
@@ -50,7 +50,7 @@ describe('a sweep extended', () => {
   it('takes over what is left of a shard whose other runs are no longer wanted, and puts the old files aside', async () => {
     const { dir, file, manifest: old } = await swept(SHORT, 2)
     writeFileSync(file, `${TINY}sweep: { seeds: [1, 2], grid: { update.kind: [fp32, stochastic] } }`)
-    const wanted = await planSweep(file, { begun: begunIn(dir) })
+    const wanted = await planSweep(file, { begun: existingManifest(dir) })
     const { manifest, taken, replaced } = extendSweep(dir, wanted)!
     // Of the shards (0, 1), (2, 0), (1, 2) of seeds the last is kept whole, and the others have no run of the new sweep.
     expect([taken, replaced]).toEqual([2, 2])
@@ -62,7 +62,7 @@ describe('a sweep extended', () => {
   it('stopped before its record was written leaves the old sweep as it was', async () => {
     const { dir, file, manifest: old } = await swept(SHORT, 4)
     writeFileSync(file, `${TINY}sweep: { seeds: [0], grid: { update.kind: [sign, fp32] } }`)
-    const { manifest } = extendSweep(dir, await planSweep(file, { begun: begunIn(dir) }))!
+    const { manifest } = extendSweep(dir, await planSweep(file, { begun: existingManifest(dir) }))!
     expect(manifest.shards.map(({ runs }) => runs.length)).toEqual([2])
     for (const name of readdirSync(join(dir, 'replaced'))) {
       writeFileSync(join(dir, 'shards', name), readFileSync(join(dir, 'replaced', name)))
@@ -76,7 +76,7 @@ describe('a sweep extended', () => {
     await runShard({ ...old, specs: old.specs.map((spec) => ({ ...spec, task: { ...spec.task, target: 'gone.csv' } })) }, 0, dir)
     expect(surveySweep(dir).failed).toHaveLength(1)
     writeFileSync(file, `${TINY}${LONG}`)
-    expect(extendSweep(dir, await planSweep(file, { begun: begunIn(dir) }))).toMatchObject({ taken: 5, replaced: 1 })
+    expect(extendSweep(dir, await planSweep(file, { begun: existingManifest(dir) }))).toMatchObject({ taken: 5, replaced: 1 })
     expect(surveySweep(dir)).toMatchObject({ done: 5, failed: [] })
   })
 
@@ -105,7 +105,7 @@ export default {
     const { done, failed } = surveySweep(dir)
     expect([done, failed.map(({ error }) => error)]).toEqual([2, Array(2).fill(`${mine}:5: boom`)])
     writeFileSync(mine, device(''))
-    const mended = await planSweep(file, { begun: begunIn(dir) })
+    const mended = await planSweep(file, { begun: existingManifest(dir) })
     expect(() => claimSweep(dir, mended)).toThrow(`before "${mine}" changed, which changes its runs: run them in a new folder`)
     const { manifest } = extendSweep(dir, mended)!
     expect(surveySweep(dir)).toMatchObject({ done: 2, failed: [] })

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { identity } from '../../../experiments/config/identity.ts'
+import { runIdentity } from '../../../experiments/config/identity.ts'
 import type { Spec } from '../../../experiments/config/schema.ts'
 import { loadSpec } from '../../../experiments/disk/spec.ts'
 import { idleColumns } from '../../../experiments/sweep/idle.ts'
@@ -43,7 +43,7 @@ describe('the plan of a sweep', () => {
       [2, 1],
       [2, 2],
     ])
-    for (const { run_id, spec, seed } of runs) expect(identity({ ...specs[spec]!, seed } as Spec).run_id).toBe(run_id)
+    for (const { run_id, spec, seed } of runs) expect(runIdentity({ ...specs[spec]!, seed } as Spec).run_id).toBe(run_id)
   })
 
   it('tells quantities in inside units, whatever they were written in', async () => {
@@ -140,7 +140,7 @@ describe('the plan of a sweep', () => {
     const [run] = (await planSweep(file)).runs
     writeFileSync(join(folder, 'single.yaml'), TINY.replace('task: {', 'task: { target: wave.csv,'))
     const spec = await loadSpec(join(folder, 'single.yaml'), [], 3)
-    expect(run!.run_id).toBe(identity(spec, ['y\n0\n1\n0\n']).run_id)
+    expect(run!.run_id).toBe(runIdentity(spec, ['y\n0\n1\n0\n']).run_id)
   })
 
   it('is known by its content: comments change nothing, everything else does', async () => {

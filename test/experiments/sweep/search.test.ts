@@ -1,32 +1,29 @@
 /** `memxbar search`: the candidates of `sweep.search`, screened on one seed and held to all. */
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
 import { searchRanges } from '../../../experiments/sweep/search-ranges.ts'
 import { giveUpAt } from '../../../experiments/sweep/stop.ts'
 import { simulate } from '../../../experiments/sweep/worker.ts'
 import { schemes } from '../../../learning/update/registry.ts'
+import { command } from '../../support/command.ts'
 
-const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url))
 const base = { task: { inputs: 10, duration: 0.05 }, network: { neurons: 12, gain: 1 }, training: { epochs: 3 } }
 const SET = ['task.inputs=10', 'task.duration=0.05', 'network.neurons=12', 'network.gain=1', 'training.epochs=3']
 
 /** Candidates of the built command line: its workers are built files. */
-function searched(...further: string[]): Record<string, unknown>[] {
+async function searched(...further: string[]): Promise<Record<string, unknown>[]> {
   const counts = ['--candidates', '4', '--finalists', '2', '--seeds', '1,2', '--seed', '3', '--threads', '1']
   const set = SET.flatMap((assignment) => ['--set', assignment])
-  const { stdout } = spawnSync('node', [MAIN, 'search', 'sign', ...counts, ...set, ...further, '--json', '--quiet'], {
-    encoding: 'utf8',
-  })
+  const { stdout } = await command(tmpdir(), 'search', 'sign', ...counts, ...set, ...further, '--json', '--quiet')
   return JSON.parse(stdout)
 }
 
 describe('a search', () => {
-  it('screens all candidates on the first seed, holds the best to all, and ranks by the worst seed', () => {
-    const rows = searched()
+  it('screens all candidates on the first seed, holds the best to all, and ranks by the worst seed', async () => {
+    const rows = await searched()
     expect(rows.map(({ objective, runs }) => [objective, runs])).toEqual([
       ['mse_last50_mean', 2],
       ['mse_last50_mean', 2],
@@ -41,11 +38,11 @@ describe('a search', () => {
       // What the base fixes is not searched.
       expect(row).not.toHaveProperty(['network.gain'])
     }
-    expect(searched()).toEqual(rows)
+    expect(await searched()).toEqual(rows)
   })
 
-  it('screens on several seeds in shorter trainings, and then trains the best whole on all', () => {
-    const rows = searched('--screen-seeds', '2', '--screen-epochs', '2', '--range', 'crossbar.replicas=[1, 2]')
+  it('screens on several seeds in shorter trainings, and then trains the best whole on all', async () => {
+    const rows = await searched('--screen-seeds', '2', '--screen-epochs', '2', '--range', 'crossbar.replicas=[1, 2]')
     expect(rows.map(({ runs }) => runs)).toEqual([2, 2, 2, 2])
     expect(new Set(rows.map((row) => row['crossbar.replicas']))).toEqual(new Set([1, 2]))
     const [best] = rows
@@ -55,7 +52,7 @@ describe('a search', () => {
       one,
     ])
     const out = mkdtempSync('/tmp/memxbar-')
-    const run = spawnSync('node', [MAIN, 'run', ...set, '--out', join(out, 'run'), '--json', '--quiet'], { encoding: 'utf8' })
+    const run = await command(tmpdir(), 'run', ...set, '--out', join(out, 'run'), '--json', '--quiet')
     const { mse_last50_mean } = JSON.parse(run.stdout) as { mse_last50_mean: number }
     expect(mse_last50_mean).toBeLessThanOrEqual(Number(best!.objective_worst))
     expect(2 * Number(best!.objective_mean) - Number(best!.objective_worst)).toBeCloseTo(mse_last50_mean, 12)

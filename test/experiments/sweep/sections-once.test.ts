@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonical } from '../../../experiments/config/identity.ts'
+import { canonicalJson } from '../../../experiments/config/identity.ts'
 import { createManifest } from '../../../experiments/sweep/manifest.ts'
 import { planText } from '../../../experiments/sweep/plan.ts'
 import { sharingSections } from '../../../experiments/sweep/sections-once.ts'
@@ -21,13 +21,13 @@ describe('a plan of many runs', () => {
   it('has the hash of its canonical text, which is never made as a whole', async () => {
     const { format: _format, content, source, ...plan } = await planText(text, 'many.yaml')
     expect(plan.runs).toHaveLength(36)
-    expect(content).toBe(sha256(canonical(plan)))
+    expect(content).toBe(sha256(canonicalJson(plan)))
     const device = { ...plan.specs[0]!.device, file: '/elsewhere/mine.yaml', sha256: '00' }
     const moved = (file: string) => ({ ...plan, specs: plan.specs.map((spec) => ({ ...spec, device: { ...device, file } })) })
     const { file: _file, ...placeless } = device
     const one = createManifest(moved('/elsewhere/mine.yaml'), source).content
     expect(one).toBe(createManifest(moved('/here/mine.yaml'), source).content)
-    expect(one).toBe(sha256(canonical({ ...plan, specs: plan.specs.map((spec) => ({ ...spec, device: placeless })) })))
+    expect(one).toBe(sha256(canonicalJson({ ...plan, specs: plan.specs.map((spec) => ({ ...spec, device: placeless })) })))
   })
 
   it('keeps equal sections once', async () => {

@@ -9,7 +9,7 @@ import { bits, excess, floats } from '../../support/columns.ts'
 import { normals } from '../../support/draws.ts'
 import { feedbackFor } from '../../support/feedback.ts'
 import { type EngineNetwork, engineNetwork, randomCase } from '../../support/networks.ts'
-import { workshop } from '../../support/schemes.ts'
+import { arrayFactory } from '../../support/schemes.ts'
 import { moments } from '../../support/statistics.ts'
 
 const arena = new Arena()
@@ -73,7 +73,12 @@ describe('symmetric', () => {
       arena,
       normals(4, 9 * 16).map((x, i) => (i % 16 < 2 ? 0.3 * x : 0)),
     )
-    const out = mixedPrecision.create({ rows: 9, cols: 2, autapses: true }, initial, workshop(arena, { model: model(pcm) }), {})
+    const out = mixedPrecision.create(
+      { rows: 9, cols: 2, autapses: true },
+      initial,
+      arrayFactory(arena, { model: model(pcm) }),
+      {},
+    )
     const { B, begin } = feedback({ net: engine.net, arrays: { ...engine.arrays, out } }, 'symmetric')
     begin(50, 0)
     const w = arena.f32(9 * 16)

@@ -11,7 +11,7 @@ import { spread } from '../../support/draws.ts'
 import { events } from '../../support/events.ts'
 import { broughtBy, feedbackFor } from '../../support/feedback.ts'
 import { EXTRA, engineGraph, engineRun, type GraphOptions, randomGraph, transposed } from '../../support/graphs.ts'
-import { workshop } from '../../support/schemes.ts'
+import { arrayFactory } from '../../support/schemes.ts'
 import { correlation } from '../../support/statistics.ts'
 
 const arena = new Arena()
@@ -24,7 +24,7 @@ const random = randomGraph(17, options)
 
 /** An array of one's own on phase-change memory, in weights of 10 uS. */
 function onDevices(changes: PcmChanges) {
-  const make = (name: string) => workshop(arena, { model: model(pcm, changes) }, name)
+  const make = (name: string) => arrayFactory(arena, { model: model(pcm, changes) }, name)
   return (name: string, rows: number, cols: number, initial: Float32Array): SynapseArray =>
     mixedPrecision.create({ rows, cols, autapses: true }, initial as never, make(name), {})
 }

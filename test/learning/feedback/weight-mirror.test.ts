@@ -9,7 +9,7 @@ import { excess, floats } from '../../support/columns.ts'
 import { normals } from '../../support/draws.ts'
 import { feedbackFor } from '../../support/feedback.ts'
 import { engineNetwork, randomCase } from '../../support/networks.ts'
-import { exactArray, workshop } from '../../support/schemes.ts'
+import { arrayFactory, exactArray } from '../../support/schemes.ts'
 import { moments } from '../../support/statistics.ts'
 
 const arena = new Arena()
@@ -99,7 +99,7 @@ describe('the weight mirror', () => {
       arena,
       normals(7, N * 32).map((x, i) => (i % 32 < K ? 0.4 * x : 0)),
     )
-    const make = workshop(arena, { model: model(pcm, { nu: 0.1 }), replicas: 1 }, 'mirror')
+    const make = arrayFactory(arena, { model: model(pcm, { nu: 0.1 }), replicas: 1 }, 'mirror')
     const out = mixedPrecision.create({ rows: N, cols: K, autapses: true }, initial, make, {})
     const [rate, decay] = [0.005, 0.01]
     const { begin, B, W } = mirror(rate, decay, 300, out)

@@ -5,14 +5,14 @@ import { Arena } from '../../../kernels/arena.ts'
 import { schemes } from '../../../learning/update/registry.ts'
 import { model } from '../../support/bank.ts'
 import { normals } from '../../support/draws.ts'
-import { workshop } from '../../support/schemes.ts'
+import { arrayFactory } from '../../support/schemes.ts'
 
 const arena = new Arena(32 * 1024 * 1024)
 const SIZE = 0.25
 
 function metaplastic(cols: number, m: number, initial: ArrayLike<number>, direction: 'set-only' | 'bidirectional') {
   const device = model(ideal, { bits: 8, g_min: 0, g_max: 255 })
-  const make = workshop(arena, { model: device, scale: 256, direction })
+  const make = arrayFactory(arena, { model: device, scale: 256, direction })
   const w = arena.f32(16)
   for (let c = 0; c < cols; c++) w[c] = initial[c]!
   const shape = { rows: 1, cols, autapses: true }

@@ -6,7 +6,7 @@ import { schemes } from '../../../learning/update/registry.ts'
 import { model } from '../../support/bank.ts'
 import { floats } from '../../support/columns.ts'
 import { normals } from '../../support/draws.ts'
-import { workshop } from '../../support/schemes.ts'
+import { arrayFactory } from '../../support/schemes.ts'
 import { moments } from '../../support/statistics.ts'
 
 const arena = new Arena(64 * 1024 * 1024)
@@ -18,7 +18,7 @@ const post = normals(2, cols)
 function changes(withFactors: boolean, rate: number): Float64Array[] {
   // A range that nothing reaches the end of.
   const device = model(ideal, { bits: 16, g_min: 0, g_max: 65535 })
-  const make = workshop(arena, { model: device, scale: 1, direction: 'bidirectional', cell: 'reference' })
+  const make = arrayFactory(arena, { model: device, scale: 1, direction: 'bidirectional', cell: 'reference' })
   const array = schemes['stochastic-pulse-trains']!.create({ rows, cols, autapses: true }, undefined, make, { train_bits: bits })
   const direction = arena.f32(rows * stride)
   for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) direction[i * stride + j] = pre[i]! * post[j]!

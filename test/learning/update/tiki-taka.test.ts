@@ -10,7 +10,7 @@ import { model } from '../../support/bank.ts'
 import { words } from '../../support/columns.ts'
 import { normals } from '../../support/draws.ts'
 import { events } from '../../support/events.ts'
-import { valuesOf, workshop } from '../../support/schemes.ts'
+import { arrayFactory, valuesOf } from '../../support/schemes.ts'
 import { moments } from '../../support/statistics.ts'
 
 const arena = new Arena(256 * 1024 * 1024)
@@ -20,7 +20,7 @@ const EXACT: DeviceModel = (({ direction: _, ...both }) => both)(model(ideal, { 
 const STEP = 1 / 1024
 
 function tikiTaka(changes: object, device = EXACT, scale = 1 / STEP): SynapseArray {
-  const make = workshop(arena, { model: device, scale, direction: 'bidirectional', cell: 'reference' })
+  const make = arrayFactory(arena, { model: device, scale, direction: 'bidirectional', cell: 'reference' })
   const values = { ...valuesOf('tiki-taka'), transfer_lr: 1, ...changes }
   return schemes['tiki-taka']!.create({ rows, cols, autapses: true }, undefined, make, values as never)
 }
@@ -138,7 +138,7 @@ describe('least squares on soft bounds with an asymmetry', () => {
     const circuit = { model: device, scale: 20, direction: 'bidirectional', cell: 'reference' } as const
     const values = { ...valuesOf(name), ...changes }
     const shape = { rows, cols, autapses: true }
-    const array = schemes[name]!.create(shape, undefined, workshop(arena, circuit), values as never)
+    const array = schemes[name]!.create(shape, undefined, arrayFactory(arena, circuit), values as never)
     const [direction, w] = [arena.f32(rows * stride), arena.f32(rows * stride)]
     const off = target.map((x) => -x)
     for (let n = 0; n < steps; n++) {

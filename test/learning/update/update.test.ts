@@ -9,13 +9,13 @@ import { pcm } from '../../../devices/models/pcm.ts'
 import { Arena, type F32, padded } from '../../../kernels/arena.ts'
 import { createRng } from '../../../kernels/rng.ts'
 import { schemes } from '../../../learning/update/registry.ts'
-import type { SynapseArray, Workshop } from '../../../learning/update/scheme.ts'
+import type { ArrayFactory, SynapseArray } from '../../../learning/update/scheme.ts'
 import { adam } from '../../oracle/graph/adam.ts'
 import type { Matrix } from '../../oracle/network.ts'
 import { model } from '../../support/bank.ts'
 import { bits, excess, floats, words } from '../../support/columns.ts'
 import { normals, shuffled, spread } from '../../support/draws.ts'
-import { valuesOf, workshop } from '../../support/schemes.ts'
+import { arrayFactory, valuesOf } from '../../support/schemes.ts'
 import { moments } from '../../support/statistics.ts'
 
 const arena = new Arena()
@@ -39,7 +39,7 @@ function applier(array: SynapseArray) {
 /** A scheme over this crossbar. */
 function bind(name: string, xbar: Crossbar, options: object = {}, seed = 1) {
   const { model: device } = xbar.bank
-  const make: Workshop = { arena, rng: createRng(seed), step: xbar.step, model: device, crossbar: () => xbar }
+  const make: ArrayFactory = { arena, rng: createRng(seed), step: xbar.step, model: device, crossbar: () => xbar }
   return applier(schemes[name]!.create(xbar, undefined, make, { ...valuesOf(name), ...OPTIONS, ...options } as never))
 }
 
@@ -541,7 +541,7 @@ describe('a change of some rows', () => {
     '%s, %s rounding: is the same whether its rows are listed or the others are 0, over several updates',
     (name, rounding) => {
       const array = () => {
-        const make = workshop(arena, { model: model(pcm), replicas: 2 }, name)
+        const make = arrayFactory(arena, { model: model(pcm), replicas: 2 }, name)
         return schemes[name]!.create({ rows, cols, autapses: true }, undefined, make, {
           ...valuesOf(name),
           ...update,
