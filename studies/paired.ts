@@ -7,7 +7,7 @@ import { studentInterval } from '../statistics/student.ts'
 import type { Table } from './paper.ts'
 
 /** How one run ended. */
-interface Observation {
+export interface Observation {
   readonly label: Row
   readonly seed: number
   readonly value: number
@@ -17,7 +17,7 @@ interface Observation {
 const RESAMPLES = 20_000
 
 /** Observations of equal labels, in the order in which they first occur. */
-function byLabel(observations: readonly Observation[]): { label: Row; members: Observation[] }[] {
+export function byLabel(observations: readonly Observation[]): { label: Row; members: Observation[] }[] {
   const groups = new Map<string, { label: Row; members: Observation[] }>()
   for (const observation of observations) {
     const key = JSON.stringify(observation.label)

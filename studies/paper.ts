@@ -2,8 +2,7 @@
 
 import type { Spec } from '../experiments/config/schema.ts'
 import type { Row } from '../experiments/results/tables.ts'
-import type { LossAfterTraining } from '../experiments/run/loss-after-training.ts'
-import type { Summary } from '../experiments/run/summary.ts'
+import type { Trained } from '../experiments/sweep/worker.ts'
 import type { Figure } from '../figures/frame/render.ts'
 
 export interface PaperOptions {
@@ -24,13 +23,12 @@ export interface Training {
   readonly spec: Spec
   /** Device times after the last update, s, at which the trained network is evaluated. */
   readonly ages?: readonly number[]
+  /** Specs of the same network in other circuits, in which the trained devices are read. */
+  readonly elsewhere?: readonly Spec[]
 }
 
-export interface FinishedTraining {
+export interface FinishedTraining extends Trained {
   readonly label: Row
-  readonly summary: Summary
-  /** Only for trainings with `ages`. */
-  readonly afterwards?: readonly LossAfterTraining[]
 }
 
 export interface Table {

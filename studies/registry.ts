@@ -1,4 +1,5 @@
 /** The results that `memxbar reproduce` knows, in the order of docs/results.md. */
+import { adcBits } from './adc-bits.ts'
 import { boybat2018Write } from './boybat-2018-write.ts'
 import { costAnchors } from './cost-anchors.ts'
 import { demirag2021 } from './demirag-2021.ts'
@@ -8,9 +9,11 @@ import { driftSpread } from './drift-spread.ts'
 import { evidenceAccumulation } from './evidence-accumulation.ts'
 import { feedbackArrays } from './feedback-arrays.ts'
 import { leastSquares } from './least-squares.ts'
+import { openLines } from './open-lines.ts'
 import type { Paper } from './paper.ts'
 import { resolution } from './resolution.ts'
 import { retention } from './retention.ts'
+import { wireResistance } from './wire-resistance.ts'
 import { writeNoise } from './write-noise.ts'
 
 const ALL = [
@@ -26,6 +29,9 @@ const ALL = [
   evidenceAccumulation,
   leastSquares,
   costAnchors,
+  wireResistance,
+  adcBits,
+  openLines,
 ]
 
 export const papers: Readonly<Record<string, Paper>> = Object.fromEntries(ALL.map((paper) => [paper.name, paper]))

@@ -10,11 +10,9 @@ import { comparisonManifest } from '../experiments/results/manifest.ts'
 import { markdownTable } from '../experiments/results/markdown.ts'
 import { csv } from '../experiments/results/tables.ts'
 import { runJobs } from '../experiments/sweep/pool.ts'
-import type { TrainingJob, train } from '../experiments/sweep/worker.ts'
+import type { Trained, TrainingJob } from '../experiments/sweep/worker.ts'
 import { InputError } from '../input/input-error.ts'
 import type { FinishedTraining, Paper, PaperOptions, Report, Training } from './paper.ts'
-
-type Finished = Awaited<ReturnType<typeof train>>
 
 export interface ReproduceOptions extends PaperOptions {
   readonly folder: string
@@ -66,17 +64,17 @@ async function finish(
   fileOf: (i: number) => string,
   { threads, signal, onStart, onDone }: ReproduceOptions,
 ): Promise<FinishedTraining[]> {
-  const done = new Map<number, Finished>()
+  const done = new Map<number, Trained>()
   for (const i of trainings.keys()) if (existsSync(fileOf(i))) done.set(i, readFinished(fileOf(i)))
   const missing = [...trainings.keys()].filter((i) => !done.has(i))
   const labelled = (i: number): FinishedTraining => ({ label: trainings[i]!.label, ...done.get(i)! })
   if (missing.length > 0) {
     await onStart?.(done.size, trainings.length)
     const jobs = missing.map((i): TrainingJob => {
-      const { spec, ages } = trainings[i]!
-      return ages ? { spec, ages } : { spec }
+      const { label: _, ...job } = trainings[i]!
+      return job
     })
-    await runJobs<TrainingJob, Finished>('train', jobs, {
+    await runJobs<TrainingJob, Trained>('train', jobs, {
       ...(signal ? { signal } : {}),
       ...(threads === undefined ? {} : { threads }),
       onDone(result, index) {
@@ -91,16 +89,19 @@ async function finish(
 }
 
 /** The run's id, with a suffix for evaluations after training. */
-async function idOf({ spec, ages }: Training): Promise<string> {
+async function idOf({ spec, ages, elsewhere }: Training): Promise<string> {
   const { run_id } = (await loadRun(spec)).id
-  return ages ? `${run_id}-${createHash('sha256').update(JSON.stringify(ages)).digest('hex').slice(0, 8)}` : run_id
+  const after = [...(ages ? [ages] : []), ...(elsewhere ? [elsewhere] : [])]
+  if (after.length === 0) return run_id
+  const text = JSON.stringify(elsewhere ? after : ages)
+  return `${run_id}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`
 }
 
 /** JSON has no NaN: the error of a run that diverged is read back as null, and null would count as 0. */
-function readFinished(file: string): Finished {
+function readFinished(file: string): Trained {
   const revive = (key: string, value: unknown) => (key.startsWith('mse') && value === null ? Number.NaN : value)
   try {
-    const finished = JSON.parse(readFileSync(file, 'utf8'), revive) as Finished
+    const finished = JSON.parse(readFileSync(file, 'utf8'), revive) as Trained
     if (typeof finished.summary?.run_id !== 'string') throw new Error('it has no summary')
     return finished
   } catch (error) {

@@ -10,10 +10,15 @@ export interface Condition {
   readonly label: Row
   /** Assignments `path=value`. */
   readonly set: readonly string[]
+  /** Further assignments, each list a circuit in which the trained devices are read without learning. */
+  readonly elsewhere?: readonly (readonly string[])[]
 }
 
 /** A short run of pattern generation, as a test that everything works. */
 const QUICK = ['training.epochs=2', 'task.duration=100 ms', 'task.inputs=20', 'network.neurons=20']
+
+/** One pass over the samples. */
+const WITHOUT_LEARNING = ['learning.lr_in=0', 'learning.lr_rec=0', 'learning.lr_out=0', 'training.epochs=1']
 
 export interface StudyOptions {
   /** Device times after the last update, s, at which each trained network is evaluated. */
@@ -34,8 +39,13 @@ export async function trainingsOf(
   return Promise.all(
     conditions.flatMap((condition) =>
       seeds.map(async (seed) => {
-        const spec = await loadSpec(undefined, [...common, ...condition.set], seed)
-        return { label: condition.label, spec, ...(ages ? { ages } : {}) }
+        const own = [...common, ...condition.set]
+        const at = (further: readonly string[]) => loadSpec(undefined, [...own, ...further], seed)
+        const elsewhere = condition.elsewhere?.map((circuit) => at([...WITHOUT_LEARNING, ...circuit]))
+        return {
+          ...{ label: condition.label, spec: await at([]), ...(ages ? { ages } : {}) },
+          ...(elsewhere ? { elsewhere: await Promise.all(elsewhere) } : {}),
+        }
       }),
     ),
   )

@@ -6,6 +6,7 @@ import { RunFailure } from '../run/failure.ts'
 import { type LossAfterTraining, lossAfterTraining } from '../run/loss-after-training.ts'
 import type { RunOptions, RunResult } from '../run/run.ts'
 import { type Summary, summarize } from '../run/summary.ts'
+import { transferred } from '../state/transfer.ts'
 import { metricsOf } from '../tasks/metric.ts'
 import type { Dataset } from '../tasks/task.ts'
 
@@ -55,12 +56,26 @@ function givingUp({ epoch: last, worst, rate_hz: highest }: GiveUp, { loss, size
 
 export interface TrainingJob extends Job {
   readonly ages?: readonly number[]
+  readonly elsewhere?: readonly Spec[]
 }
 
-/** A training, and the network's results at `ages` after it. */
-export async function train({ ages, ...job }: TrainingJob): Promise<{ summary: Summary; afterwards?: LossAfterTraining[] }> {
+export interface Trained {
+  readonly summary: Summary
+  readonly afterwards?: readonly LossAfterTraining[]
+  /** Of runs of `elsewhere` that start from the trained devices, in their order. */
+  readonly transfers?: readonly Summary[]
+}
+
+/** A training, and the network's results at `ages` after it and in other circuits. */
+export async function train({ ages, elsewhere, ...job }: TrainingJob): Promise<Trained> {
   const { summary, result } = await simulate(job)
-  if (!ages) return { summary }
   const { experiment, epochs } = result
-  return { summary, afterwards: lossAfterTraining(experiment, epochs.length * experiment.dataset.size.train, ages) }
+  const transfers: Summary[] = []
+  for (const spec of elsewhere ?? []) transfers.push(await transferred(result, spec))
+  const trials = epochs.length * experiment.dataset.size.train
+  return {
+    summary,
+    ...(ages ? { afterwards: lossAfterTraining(experiment, trials, ages) } : {}),
+    ...(elsewhere ? { transfers } : {}),
+  }
 }
