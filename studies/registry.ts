@@ -7,6 +7,7 @@ import { demirag2021Device } from './demirag-2021-device.ts'
 import { digits } from './digits.ts'
 import { driftSpread } from './drift-spread.ts'
 import { evidenceAccumulation } from './evidence-accumulation.ts'
+import { fashionMnist } from './fashion-mnist.ts'
 import { feedbackArrays } from './feedback-arrays.ts'
 import { leastSquares } from './least-squares.ts'
 import { openLines } from './open-lines.ts'
@@ -26,6 +27,7 @@ const ALL = [
   retention,
   digits,
   feedbackArrays,
+  fashionMnist,
   evidenceAccumulation,
   leastSquares,
   costAnchors,

@@ -42,6 +42,14 @@ export interface Experiment {
   readonly meters: Readonly<Record<string, Meter>>
   /** Learning rate of each array. */
   readonly rates: Readonly<Record<string, number>>
+  /** Counted while the network learns; only if the update scheme chooses among the errors. */
+  readonly triggered?: Triggered
+}
+
+/** Errors dE/dy of a step and an output that are not 0, and those of them that change weights. */
+export interface Triggered {
+  errors: number
+  kept: number
 }
 
 /** Root streams of the four parts of a seed. */
@@ -111,16 +119,30 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
   )
   const sampler = dataset.sampler(arena, streams.task.fork('task'))
   const runner = createRunner(net, arrays)
+  const trigger = schemes[spec.update.kind]!.trigger?.(spec.update)
+  const triggered = trigger ? { errors: 0, kept: 0 } : undefined
+  const observing = trigger && triggered ? triggeredRule(learning, trigger, triggered) : learning
   return {
-    ...{ spec, device, dataset, sampler, streams, net, runner, rule: triggered(learning, spec), feedback, arrays, meters },
-    rates: ratesOf(spec, net),
+    ...{
+      spec,
+      device,
+      dataset,
+      sampler,
+      streams,
+      net,
+      runner,
+      rule: observing,
+      feedback,
+      arrays,
+      meters,
+      rates: ratesOf(spec, net),
+    },
+    ...(triggered ? { triggered } : {}),
   }
 }
 
 /** The learning rule with the error as the update scheme transforms it. */
-function triggered(rule: LearningRule, { update }: Spec): LearningRule {
-  const trigger = schemes[update.kind]!.trigger?.(update)
-  if (!trigger) return rule
+function triggeredRule(rule: LearningRule, trigger: (error: Float32Array) => void, counts: Triggered): LearningRule {
   let seen = new Float32Array(0)
   return {
     ...rule,
@@ -128,6 +150,10 @@ function triggered(rule: LearningRule, { update }: Spec): LearningRule {
       if (seen.length !== error.length) seen = new Float32Array(error.length)
       seen.set(error)
       trigger(seen)
+      for (let o = 0; o < error.length; o++) {
+        if (error[o] !== 0) counts.errors++
+        if (seen[o] !== 0) counts.kept++
+      }
       rule.observe(k, seen)
     },
   }

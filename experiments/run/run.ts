@@ -8,7 +8,7 @@ import type { StuckArrays } from '../config/stuck.ts'
 import { metricsOf } from '../tasks/metric.ts'
 import type { Dataset } from '../tasks/task.ts'
 import { type Activity, activityOf } from './activity.ts'
-import { buildExperiment, type Experiment } from './build.ts'
+import { buildExperiment, type Experiment, type Triggered } from './build.ts'
 import { deviceTime } from './clock.ts'
 import { type Account, countTrial, type EpochSpent, openAccount, type Spent } from './cost.ts'
 import { evaluate } from './evaluate.ts'
@@ -32,6 +32,8 @@ export interface Epoch {
   readonly rate_hz: number
   readonly rates: Readonly<Record<string, number>>
   readonly pulses: readonly ArrayPulses[]
+  /** Errors of the readout, where the update scheme lets only some of them change weights. */
+  readonly triggered?: Readonly<Triggered>
   /** Its costs, evaluations included; where the spec asks for costs. */
   readonly spent?: EpochSpent
 }
@@ -137,6 +139,7 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
   async function epochOf(epoch: number): Promise<Epoch> {
     const begin = time.startOf(trials)
     const account = openAccount(experiment)
+    if (experiment.triggered) Object.assign(experiment.triggered, { errors: 0, kept: 0 })
     const pulses = Object.keys(arrays).map((array) => ({ array, ...noPulses() }))
     const outcomes = new Array<Outcome>(n)
     const spiked = net.populations.map(() => 0)
@@ -188,6 +191,7 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
       ),
       rates: Object.fromEntries(net.populations.map(({ name, size: neurons }, p) => [name, perNeuron(spiked[p]!, neurons)])),
       pulses,
+      ...(experiment.triggered ? { triggered: { ...experiment.triggered } } : {}),
       ...(spent ? { spent } : {}),
     }
   }

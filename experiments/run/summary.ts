@@ -84,9 +84,18 @@ export function summarize(spec: Spec, { run_id, spec_hash }: { run_id: string; s
     ),
     depress_pulses: total('depress'),
     depress_max: most.depress,
+    ...triggeredShare(epochs),
     ...spent(experiment),
     ...costOfUse(result),
   }
+}
+
+/** Share of the errors of the readout that changed weights, if the update scheme chooses among them. */
+function triggeredShare(epochs: readonly Epoch[]): { triggered_share?: number } {
+  const counts = epochs.flatMap(({ triggered }) => (triggered ? [triggered] : []))
+  if (counts.length === 0) return {}
+  const [errors, kept] = [counts.reduce((sum, of) => sum + of.errors, 0), counts.reduce((sum, of) => sum + of.kept, 0)]
+  return { triggered_share: errors > 0 ? kept / errors : 0 }
 }
 
 /** Costs of a trial, an update and a correct classification, and lifetime of the devices, if the spec asks for costs. */

@@ -18,10 +18,10 @@ async function run(update: object) {
     return Array.from(w)
   })
   const pulses = epochs.reduce((sum, epoch) => sum + epoch.pulses.reduce((inner, { set }) => inner + set, 0), 0)
-  return { weights, pulses }
+  return { weights, pulses, triggered: epochs.map(({ triggered }) => triggered) }
 }
 
-const triggered = (error: number[], values: object) => {
+const transformed = (error: number[], values: object) => {
   const e = Float32Array.from(error)
   schemes['error-triggered']!.trigger!(values as never)?.(e)
   return Array.from(e)
@@ -32,14 +32,15 @@ describe('error-triggered', () => {
     const [open, mixed] = [await run({ kind: 'error-triggered', error_threshold: 0 }), await run({ kind: 'mixed-precision' })]
     expect(open.weights).toEqual(mixed.weights)
     expect(open.pulses).toBe(mixed.pulses)
+    expect(mixed.triggered[0]).toBeUndefined()
     expect(mixed.pulses).toBeGreaterThan(100)
   })
 
   it('keeps sign(err) floor(|err| / theta) theta, or sign(err) theta where ternary', () => {
     const error = [0.4, -0.5, 1.2, -1.9, 0, -0.1]
-    expect(triggered(error, { error_threshold: 0.5, error_ternary: false }).map((x) => x + 0)).toEqual([0, -0.5, 1, -1.5, 0, 0])
-    expect(triggered(error, { error_threshold: 0.5, error_ternary: true }).map((x) => x + 0)).toEqual([0, -0.5, 0.5, -0.5, 0, 0])
-    expect(triggered(error, { error_threshold: 0 })).toEqual(Array.from(Float32Array.from(error)))
+    expect(transformed(error, { error_threshold: 0.5, error_ternary: false }).map((x) => x + 0)).toEqual([0, -0.5, 1, -1.5, 0, 0])
+    expect(transformed(error, { error_threshold: 0.5, error_ternary: true }).map((x) => x + 0)).toEqual([0, -0.5, 0.5, -0.5, 0, 0])
+    expect(transformed(error, { error_threshold: 0 })).toEqual(Array.from(Float32Array.from(error)))
   })
 
   it('over all errors teaches nothing: no pulse; in between it sends fewer than the full gradient', async () => {
@@ -51,5 +52,13 @@ describe('error-triggered', () => {
     expect(none.pulses).toBe(0)
     expect(some.pulses).toBeGreaterThan(0)
     expect(some.pulses).toBeLessThan(all.pulses)
+    // 3 patterns of 300 steps, one output each: hardly an error is exactly 0.
+    for (const { triggered } of [none, some]) {
+      expect(triggered).toHaveLength(4)
+      for (const counts of triggered) expect(counts!.errors).toBeGreaterThan(890)
+      for (const counts of triggered) expect(counts!.errors).toBeLessThanOrEqual(900)
+    }
+    expect(none.triggered.every((counts) => counts!.kept === 0)).toBe(true)
+    expect(some.triggered.every((counts) => counts!.kept > 0 && counts!.kept < counts!.errors)).toBe(true)
   })
 })
