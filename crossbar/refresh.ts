@@ -2,8 +2,10 @@
  * Refresh of differential pairs: SET raises both conductances over time until the pair has used up its range. A refresh RESETs both
  * and writes their difference to one of them.
  */
+
 import { resetPulse } from '../devices/bank.ts'
 import type { CellList } from '../devices/model.ts'
+import { square } from '../kernels/math.ts'
 import { count } from './cost/meter.ts'
 import type { Crossbar } from './crossbar.ts'
 import { estimateCells } from './estimate.ts'
@@ -41,7 +43,7 @@ function countReads({ meter, readPulse }: Crossbar, { n }: CellList, uS: ArrayLi
   if (!meter || !readPulse) return
   let sum = 0
   for (let i = 0; i < n; i++) sum += uS[i]!
-  count(meter, 'controller_reads', n, 1e-6 * sum * readPulse.voltage ** 2 * readPulse.pulse)
+  count(meter, 'controller_reads', n, 1e-6 * sum * square(readPulse.voltage) * readPulse.pulse)
 }
 
 /** Refreshes the listed pairs that meet the rule, at time t. */

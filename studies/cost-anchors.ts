@@ -3,6 +3,7 @@
  * size, converters and devices as far as they are known here; one product with random inputs is read, counted and priced with the shipped
  * table. Nothing is fitted to the published numbers.
  */
+
 import { type Events, eventsOf } from '../crossbar/array.ts'
 import { type Anchor, anchors, publishedEnergy } from '../crossbar/cost/anchors.ts'
 import { addMeter, count, createMeter, type Meter, since } from '../crossbar/cost/meter.ts'
@@ -15,6 +16,7 @@ import { loadDevice } from '../experiments/disk/device-kind.ts'
 import { loadSpec } from '../experiments/disk/spec.ts'
 import { seriesFigure } from '../figures/series.ts'
 import { Arena, padded } from '../kernels/arena.ts'
+import { pow } from '../kernels/math.ts'
 import { createRng, fillUniforms, type Rng } from '../kernels/rng.ts'
 import type { Paper, PaperOptions } from './paper.ts'
 
@@ -197,7 +199,7 @@ function product(xbar: Crossbar, input: Input, draw: number, rng: Rng): void {
     return
   }
   for (let bit = 0; bit < SERIAL_BITS; bit++) {
-    const acting = all.filter((row) => Math.floor(uniform[row]! * 2 ** (SERIAL_BITS - bit)) % 2 === 1)
+    const acting = all.filter((row) => Math.floor(uniform[row]! * pow(2, SERIAL_BITS - bit)) % 2 === 1)
     read(
       eventsOf(
         arena,

@@ -5,6 +5,7 @@
  * way). With g = w - w* the mean is at rest where (w - w*)(1 - s w) = m (s - w): without noise, at w*; with infinite noise, at s;
  * to first order in s, at (w* + m s) / (1 + m), whatever the rate.
  */
+import { square } from '../kernels/math.ts'
 import type { Regressed } from './least-squares-run.ts'
 
 /** Mean of |x| for a standard normal x. */
@@ -13,7 +14,7 @@ const MEAN_MAGNITUDE = Math.sqrt(2 / Math.PI)
 /** Predicted mean weight of each synapse from the measured squared error of the outputs; nothing is fitted. */
 export function biasOfSgd({ target, symmetricPoints, loss }: Regressed): number[] {
   // The magnitude of x times an error: both normal, and nearly independent if there are many inputs.
-  const m = MEAN_MAGNITUDE ** 2 * Math.sqrt(loss)
+  const m = square(MEAN_MAGNITUDE) * Math.sqrt(loss)
   return target.map((wanted, i) => atRest(wanted, symmetricPoints![i]!, m))
 }
 

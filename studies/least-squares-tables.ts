@@ -1,5 +1,7 @@
 /** Tables of the least-squares study. */
+
 import type { Row } from '../experiments/results/tables.ts'
+import { square } from '../kernels/math.ts'
 import { mean } from '../statistics/describe.ts'
 import { biasOfSgd } from './least-squares-bias.ts'
 import { type Method, type MethodRun, type Settings, SGD } from './least-squares-methods.ts'
@@ -88,7 +90,7 @@ interface Line {
 function lineOf({ target, weights }: Pick<Regressed, 'target' | 'weights'>): Line {
   const [x, y] = [mean(target), mean(weights)]
   const slope =
-    target.reduce((sum, t, i) => sum + (t - x) * (weights[i]! - y), 0) / target.reduce((sum, t) => sum + (t - x) ** 2, 0)
+    target.reduce((sum, t, i) => sum + (t - x) * (weights[i]! - y), 0) / target.reduce((sum, t) => sum + square(t - x), 0)
   return { slope, offset: y - slope * x }
 }
 

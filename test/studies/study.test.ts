@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { runIdentity } from '../../experiments/config/identity.ts'
 import { csv, type Row } from '../../experiments/results/tables.ts'
 import type { Summary } from '../../experiments/run/summary.ts'
+import { errorTables } from '../../studies/circuit-error.ts'
 import { accuracyTables } from '../../studies/classification.ts'
 import type { FinishedTraining } from '../../studies/paper.ts'
 import { papers } from '../../studies/registry.ts'
@@ -26,12 +27,18 @@ describe.each(trained.map((paper) => [paper.name, paper] as const))('%s', (name,
   it('has a recorded table that its recorded runs give', () => {
     const read = (file: string) => readFileSync(new URL(`${name}/${file}`, FOLDER), 'utf8')
     const rows = parse(read('runs.csv'), { columns: true, cast: number }) as Row[]
+    expect(new Set(rows.map(({ seed }) => seed)).size).toBe(paper.seeds.length)
+    if (!('run_id' in rows[0]!)) {
+      const observations = rows.map(({ seed, mse, ...label }) => ({ label, seed: Number(seed), value: Number(mse) }))
+      const [, table] = errorTables(observations)
+      expect(csv(table!.rows, table!.columns)).toBe(read('table.csv'))
+      return
+    }
     const labels = Object.keys(rows[0]!).slice(0, Object.keys(rows[0]!).indexOf('run_id'))
     const runs = rows.map((row): FinishedTraining => {
       const label = Object.fromEntries(labels.map((column) => [column, row[column]!]))
       return { label, summary: row as unknown as Summary }
     })
-    expect(new Set(rows.map(({ seed }) => seed)).size).toBe(paper.seeds.length)
     if (name === 'retention') return
     const { table } = 'accuracy_test' in rows[0]! ? accuracyTables(runs) : studyTables(runs)
     expect(csv(table.rows, table.columns)).toBe(read('table.csv'))

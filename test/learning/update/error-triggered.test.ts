@@ -39,7 +39,9 @@ describe('error-triggered', () => {
   it('keeps sign(err) floor(|err| / theta) theta, or sign(err) theta where ternary', () => {
     const error = [0.4, -0.5, 1.2, -1.9, 0, -0.1]
     expect(transformed(error, { error_threshold: 0.5, error_ternary: false }).map((x) => x + 0)).toEqual([0, -0.5, 1, -1.5, 0, 0])
-    expect(transformed(error, { error_threshold: 0.5, error_ternary: true }).map((x) => x + 0)).toEqual([0, -0.5, 0.5, -0.5, 0, 0])
+    expect(transformed(error, { error_threshold: 0.5, error_ternary: true }).map((x) => x + 0)).toEqual([
+      0, -0.5, 0.5, -0.5, 0, 0,
+    ])
     expect(transformed(error, { error_threshold: 0 })).toEqual(Array.from(Float32Array.from(error)))
   })
 
