@@ -8,6 +8,9 @@ import type { Spec } from '../config/schema.ts'
 import { kindsBeside } from '../disk/device-kind.ts'
 import { readSpecText } from '../disk/spec.ts'
 import { version } from '../results/manifest.ts'
+import { METRICS, metricsOf } from '../tasks/metric.ts'
+import type { Dataset } from '../tasks/task.ts'
+import type { ReportProblem } from './candidates.ts'
 import {
   type Cell,
   createManifest,
@@ -52,7 +55,9 @@ export async function planText(text: string, file: string, options: PlanOptions 
   const points = sweepPoints(sweep, seeds?.length ?? 1, complain)
   if (problems.length > 0) throw new InputError([...new Set(problems)].join('\n'))
   const resolved = await resolvePoints({ raw: base, locate }, points, sweep, file)
-  const plan = planned(resolved, seeds, sweep, options)
+  const ranking = rankingOf(sweep, resolved[0]!.dataset, complain)
+  if (problems.length > 0) throw new InputError(problems.join('\n'))
+  const plan = { ...planned(resolved, seeds, options), ranking }
   return createManifest(plan, { file: resolve(file), text })
 }
 
@@ -73,9 +78,8 @@ function sweepSeeds({ seeds }: Sweep, complain: (at: readonly PropertyKey[], mes
 function planned(
   resolved: readonly ResolvedPoint[],
   seeds: readonly number[] | undefined,
-  sweep: Sweep,
   options: PlanOptions,
-): Plan {
+): Omit<Plan, 'ranking'> {
   const columns = columnsOf(resolved)
   const specs = new Map<string, { index: number; spec: Omit<Spec, 'seed'> }>()
   const runs = new Map<string, PlannedRun & { index: number }>()
@@ -103,7 +107,6 @@ function planned(
     runs: plainRuns,
     rows: [...rows.values()],
     shards: shardsOf(plainRuns, options),
-    ranking: rankingOf(sweep),
   }
 }
 
@@ -136,9 +139,17 @@ function shardsOf(runs: readonly PlannedRun[], { begun, runsPerShard }: PlanOpti
   return plannedShards(runs, [...runs.keys()], size)
 }
 
-function rankingOf({ search }: Sweep): Ranking | null {
+function rankingOf({ search }: Sweep, { loss, size }: Dataset, complain: ReportProblem): Ranking | null {
   if (!search) return null
-  const { objective, maximize, rank_by, ranges, schemes, early_stop, stop } = search
+  const { rank_by, ranges, schemes, early_stop, stop } = search
+  const metrics = metricsOf(loss, size.test > 0)
+  const main = metrics[0]!.name === 'mse' ? 'mse_last50_mean' : (metrics[0]!.name as NonNullable<typeof search.objective>)
+  const objective = search.objective ?? main
+  const ofTask = objective.startsWith('mse') || objective === 'epoch_below_0_1' ? 'mse' : objective
+  if (METRICS.some(({ name }) => name === ofTask) && !metrics.some(({ name }) => name === ofTask)) {
+    complain(['sweep', 'search', 'objective'], `runs of this task have no ${objective}; its main result is ${main}`)
+  }
+  const maximize = search.maximize ?? metrics.some(({ name, better }) => name === objective && better === 'higher')
   const own = Object.values(schemes).flatMap((paths) => Object.keys(paths ?? {}))
   const searched = [...new Set([...Object.keys(ranges), ...own])]
   return { objective, maximize, rank_by, searched, ...(early_stop ? { stop } : {}) }

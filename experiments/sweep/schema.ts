@@ -19,6 +19,10 @@ const OBJECTIVES = [
   'reset_pulses',
   'set_max',
   'reset_max',
+  'accuracy_test',
+  'loss_test',
+  'accuracy',
+  'loss',
 ] as const satisfies readonly (keyof Summary)[]
 
 const seed = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
@@ -37,9 +41,9 @@ const search = z.strictObject({
     .meta({ description: 'update schemes to search, each with its own ranges in addition to the common ones' }),
   objective: z
     .enum(OBJECTIVES)
-    .default('mse_last50_mean')
-    .meta({ description: 'column of runs.csv that candidates are ranked by' }),
-  maximize: z.boolean().default(false).meta({ description: 'whether a higher objective is better' }),
+    .optional()
+    .meta({ description: 'column of runs.csv that candidates are ranked by; default: the main result of the task' }),
+  maximize: z.boolean().optional().meta({ description: 'whether a higher objective is better; default: for accuracies it is' }),
   rank_by: z.enum(['worst', 'mean']).default('worst').meta({ description: 'rank by the worst seed, or by the mean over seeds' }),
   seed: seed.default(1).meta({ description: 'seed of the candidates themselves' }),
   early_stop: z.boolean().default(false).meta({ description: 'whether bad candidates are stopped early, by the rule in `stop`' }),

@@ -118,6 +118,21 @@ describe('the plan of a sweep', () => {
     ])
   })
 
+  it('ranks candidates by the main result of the task unless told otherwise, accuracies from the highest down', async () => {
+    const ranking = async (task: string, search = '') =>
+      (
+        await planText(
+          `task: { kind: ${task} }\nsweep: { search: { budget: 2, ranges: { device.nu: [0.05] }${search} } }`,
+          'a.yaml',
+        )
+      ).ranking
+    expect(await ranking('pattern-generation')).toMatchObject({ objective: 'mse_last50_mean', maximize: false })
+    expect(await ranking('digits')).toMatchObject({ objective: 'accuracy_test', maximize: true })
+    expect(await ranking('digits', ', objective: loss_test')).toMatchObject({ objective: 'loss_test', maximize: false })
+    expect(await ranking('digits', ', objective: set_pulses, maximize: true')).toMatchObject({ maximize: true })
+    await expect(ranking('digits', ', objective: mse_best')).rejects.toThrow('its main result is accuracy_test')
+  })
+
   it.each(['sobol', 'random'])('searches with %s: the same candidates for every scheme in the common ranges', async (method) => {
     const common = 'ranges: { learning.lr_out: "log(1e-5, 1e-3)", network.gain: "linear(0.2, 2)" }'
     const schemes = 'schemes: { sign: { update.threshold: "log(1, 100)" }, mixed-precision: {} }'
@@ -195,6 +210,10 @@ describe('the plan of a sweep', () => {
     [
       'sweep: { search: { budget: 4, objective: mse, ranges: { device.nu: [1] } } }',
       /unknown value "mse"; known: mse_last50_mean/,
+    ],
+    [
+      'sweep: { search: { budget: 4, objective: accuracy_test, ranges: { device.nu: [1] } } }',
+      /search\.objective: runs of this task have no accuracy_test; its main result is mse_last50_mean/,
     ],
     [
       'sweep: { search: { budget: 4, schemes: { sing: {} } } }',
