@@ -1,7 +1,12 @@
-/** Studies of pattern generation in arrays that are circuits: the error against a property of the circuit. */
+/**
+ * Studies of pattern generation in arrays that are circuits: the error against a property of the circuit. Errors range over decades, so
+ * that means are geometric and comparisons are ratios: means, intervals and tests of the logarithm.
+ */
+import type { Row } from '../experiments/results/tables.ts'
 import { resultOf } from '../experiments/run/summary.ts'
 import type { Ticks } from '../figures/frame/ticks.ts'
 import { type Series, seriesFigure } from '../figures/series.ts'
+import { exp, log } from '../kernels/math.ts'
 import { byLabel, meanInterval, type Observation, pairedDifferences } from './paired.ts'
 import type { FinishedTraining, Report, Table } from './paper.ts'
 import type { Condition } from './study.ts'
@@ -43,37 +48,63 @@ export async function placementReport(
       ...others.map((value, i) => observed('from outside', levels[i]!, value)),
     ]
   })
+  const imperfect = runs.filter(({ label }) => label[column] !== 0)
   const mse = await seriesFigure({
     x: { ...axis, ticks: ticksAt(levels) },
-    y: { label: 'MSE, mean, 95 % interval', log: true },
-    panels: [
-      {
-        series: errorCurves(
-          runs.filter(({ label }) => label[column] !== 0),
-          column,
-          'trained',
-        ),
-      },
-    ],
+    y: { label: ERROR_LABEL, log: true },
+    panels: [{ series: errorCurves(imperfect, column, 'trained') }],
   })
   const tables = [
     ...errorTables(runs),
-    pairedDifferences(runs, column, 0, 'against-ideal'),
-    pairedDifferences(runs, 'trained', 'from outside', 'against-outside'),
+    pairedRatios(runs, column, 0, 'against-ideal'),
+    pairedRatios(imperfect, 'trained', 'from outside', 'against-outside'),
   ]
   return { tables, figures: { mse } }
 }
 
+/** Of axes of the curves. */
+const ERROR_LABEL = 'MSE, geometric mean, 95 % interval'
+
+/** Geometric mean of positive values with its 95 % Student interval; null where there is none. */
+function geometricMean(values: readonly number[]): { mean: number; low: number | null; high: number | null } {
+  const { mean, low, high } = meanInterval(values.map(log))
+  return { mean: exp(mean), low: expOf(low), high: expOf(high) }
+}
+
+const expOf = (x: number | null) => (x === null ? null : exp(x))
+
+/** Like `pairedDifferences`, of logarithms: ratios to the reference level. */
+function pairedRatios(
+  observations: readonly Observation[],
+  factor: string,
+  reference: string | number,
+  name: string,
+): Table {
+  const logs = observations.map((one) => ({ ...one, value: log(one.value) }))
+  const { rows } = pairedDifferences(logs, factor, reference, name)
+  const ratios = rows.map(({ difference, low, high, p, p_holm, ...label }) => {
+    return {
+      ...label,
+      ratio: exp(Number(difference)),
+      low: expOf(low as number | null),
+      high: expOf(high as number | null),
+      p,
+      p_holm,
+    }
+  })
+  return { name, columns: Object.keys(ratios[0] ?? {}), rows: ratios as Row[] }
+}
+
 /** One label at each of the values. */
-export function ticksAt(values: readonly number[]): Ticks {
+function ticksAt(values: readonly number[]): Ticks {
   return { labelled: values, plain: [], label: String }
 }
 
-/** Curves of the mean error against the column `x`, one for each value of the column `by`; the bands are 95 % Student intervals. */
-export function errorCurves(observations: readonly Observation[], x: string, by: string): Series[] {
+/** Curves of the mean error against the column `x`, one for each value of the column `by`; the bands are 95 % Student intervals of the mean. */
+function errorCurves(observations: readonly Observation[], x: string, by: string): Series[] {
   const curves = new Map<string, Series['points'][number][]>()
   for (const { label, members } of byLabel(observations)) {
-    const { mean, low, high } = meanInterval(members.map(({ value }) => value))
+    const { mean, low, high } = geometricMean(members.map(({ value }) => value))
     const name = String(label[by])
     const points = curves.get(name) ?? []
     points.push({ x: Number(label[x]), y: mean, low: low ?? mean, high: high ?? mean })
@@ -87,7 +118,7 @@ export function errorTables(observations: readonly Observation[]): Table[] {
   const runs = observations.map(({ label, seed, value }) => ({ ...label, seed, mse: value }))
   const rows = byLabel(observations).map(({ label, members }) => {
     const values = members.map(({ value }) => value)
-    const { mean, low, high } = meanInterval(values)
+    const { mean, low, high } = geometricMean(values)
     return {
       ...label,
       runs: values.length,
@@ -96,6 +127,7 @@ export function errorTables(observations: readonly Observation[]): Table[] {
       mse_high: high,
       best: Math.min(...values),
       worst: Math.max(...values),
+      share_below_0_1: values.filter((mse) => mse < 0.1).length / values.length,
     }
   })
   return [

@@ -1,5 +1,4 @@
 /** The results that `memxbar reproduce` knows, in the order of docs/results.md. */
-import { adcBits } from './adc-bits.ts'
 import { boybat2018Write } from './boybat-2018-write.ts'
 import { costAnchors } from './cost-anchors.ts'
 import { demirag2021 } from './demirag-2021.ts'
@@ -14,7 +13,6 @@ import { openLines } from './open-lines.ts'
 import type { Paper } from './paper.ts'
 import { resolution } from './resolution.ts'
 import { retention } from './retention.ts'
-import { wireResistance } from './wire-resistance.ts'
 import { writeNoise } from './write-noise.ts'
 
 const ALL = [
@@ -31,8 +29,6 @@ const ALL = [
   evidenceAccumulation,
   leastSquares,
   costAnchors,
-  wireResistance,
-  adcBits,
   openLines,
 ]
 
