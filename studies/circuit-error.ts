@@ -74,12 +74,7 @@ function geometricMean(values: readonly number[]): { mean: number; low: number |
 const expOf = (x: number | null) => (x === null ? null : exp(x))
 
 /** Like `pairedDifferences`, of logarithms: ratios to the reference level. */
-function pairedRatios(
-  observations: readonly Observation[],
-  factor: string,
-  reference: string | number,
-  name: string,
-): Table {
+function pairedRatios(observations: readonly Observation[], factor: string, reference: string | number, name: string): Table {
   const logs = observations.map((one) => ({ ...one, value: log(one.value) }))
   const { rows } = pairedDifferences(logs, factor, reference, name)
   const ratios = rows.map(({ difference, low, high, p, p_holm, ...label }) => {
