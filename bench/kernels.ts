@@ -28,6 +28,7 @@ export function kernelCases(): KernelCase[] {
   const p = NANDAKUMAR_2018
 
   const normals = arena.f32(NORMALS)
+  const dense = arena.f32(N * stride)
 
   const devices = 2 * N * stride
   const column = (value: number, n = devices) => arena.f32(n).fill(value) as ReturnType<Arena['f32']>
@@ -208,6 +209,20 @@ export function kernelCases(): KernelCase[] {
       count: N * N,
       kernel: () => k.denseReadBack(N, gradient.ptr, stride, flat.ptr, 1, out.ptr),
       twin: () => twin.denseBack(N, gradient, stride, N, flat, 1, out),
+    },
+    {
+      name: 'digital change',
+      unit: 'synapse',
+      count: N * stride,
+      kernel: () => k.denseStep(N * stride, dense.ptr, gradient.ptr, 1e-9, 1),
+      twin: () => twin.denseStep(N * stride, dense, gradient, 1e-9, 1),
+    },
+    {
+      name: 'clamp',
+      unit: 'synapse',
+      count: N * stride,
+      kernel: () => k.clampAll(N * stride, dense.ptr, 1),
+      twin: () => twin.clampAll(dense, 1),
     },
     {
       name: 'membrane step',

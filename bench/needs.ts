@@ -104,6 +104,11 @@ export const NEEDS: Readonly<Record<string, Need>> = {
 
   'digital read back': DENSE,
 
+  // For two entries: two promotions, a product, a difference, two limits and a demotion; four on floats of 64 bits.
+  'digital change': { operations: 7 / 2, floats: 4 / 2, reads: 8, writes: 4, footprint: 8 * N * STRIDE },
+
+  clamp: { operations: 2 / 4, floats: 2 / 4, reads: 4, writes: 4, footprint: 4 * N * STRIDE },
+
   // Membrane 5, adaptation 2, refractoriness 5, threshold 5, slope 5, masks 3; 13 on floats. Reads five of state and seven constants,
   // read, six written.
   'membrane step': { operations: 25 / 4, floats: 13 / 4, divisions: 1 / 4, reads: 48, writes: 24, footprint: 52 * STRIDE },

@@ -217,6 +217,16 @@ export function denseRows(
   }
 }
 
+/** w <- w - rate x direction within -max .. max, n entries. */
+export function denseStep(n: number, w: Floats, direction: Floats, rate: number, max: number): void {
+  for (let i = 0; i < n; i++) w[i] = Math.min(max, Math.max(-max, w[i]! - rate * direction[i]!))
+}
+
+/** Limits all entries to -limit .. limit. */
+export function clampAll(x: Floats, limit: number): void {
+  for (let i = 0; i < x.length; i++) x[i] = Math.min(limit, Math.max(-limit, x[i]!))
+}
+
 /** out[row] += gain sum over c < cols of w[row][c] x[c]: the product with the transposed matrix. */
 export function denseBack(rows: number, w: Floats, stride: number, cols: number, x: Floats, gain: number, out: Floats): void {
   for (let row = 0; row < rows; row++) {
