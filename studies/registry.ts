@@ -13,6 +13,7 @@ import { openLines } from './open-lines.ts'
 import type { Paper } from './paper.ts'
 import { resolution } from './resolution.ts'
 import { retention } from './retention.ts'
+import { wireResistance } from './wire-resistance.ts'
 import { writeNoise } from './write-noise.ts'
 
 const ALL = [
@@ -29,6 +30,7 @@ const ALL = [
   evidenceAccumulation,
   leastSquares,
   costAnchors,
+  wireResistance,
   openLines,
 ]
 
