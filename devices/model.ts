@@ -142,6 +142,18 @@ export interface RowRead {
    * Default: `read` of the model, with the same results but slower.
    */
   devices?(c: Columns, layout: Layout, rows: Pointer<'u32'>, n: number, request: RowReadRequest, out: F32, arena: Arena): void
+  /** The fused read of devices that relax before they drift. Absent: they are read cell by cell. */
+  relaxing?(relaxation: Relaxation): RowRead
+}
+
+/** Exponential relaxation of each device after its last pulse: rest + (g - rest) exp(-age rate). */
+export interface Relaxation {
+  /** Column of the rates, 1/s. */
+  readonly rate: string
+  /** uS */
+  readonly rest: number
+  /** Devices that do not relax. */
+  inert?(c: Columns, id: number): boolean
 }
 
 export interface RowReadRequest {

@@ -3,10 +3,10 @@
  * fused reads of array rows. Any model with a column `nu` can use them.
  */
 
-import type { Arena } from '../../kernels/arena.ts'
+import type { Arena, F32 } from '../../kernels/arena.ts'
 import { createFrame, type Frame } from '../../kernels/frame.ts'
 import { eventWords } from '../../kernels/rng.ts'
-import { type Columns, type DeviceModel, float32, type Layout, type RowRead } from '../model.ts'
+import { type Columns, type DeviceModel, float32, type Layout, type Relaxation, type RowRead } from '../model.ts'
 
 interface DriftingRead {
   /** Age at which the device has its conductance G, s. */
@@ -39,24 +39,51 @@ export function driftingRead(q: DriftingRead): Pick<DeviceModel, 'read'> & { rea
       frame.out = out.ptr
       arena.kernels.pcmReadCells(frame.ptr)
     },
-    rowRead: {
-      columns: {
-        g_ref: { unit: 'uS', doc: 'conductance drifted to the reference time' },
-        inverse_age: { unit: '1/s', doc: 'reciprocal of the age at the reference time' },
-      },
-      prepare(c, n, t, { kernels }) {
-        const nu = float32(c, 'nu').ptr
-        kernels.pcmDrift(n, c.g.ptr, c.t_programmed.ptr, nu, t, inverseT0, float32(c, 'g_ref').ptr, float32(c, 'inverse_age').ptr)
-      },
-      read: (c, layout, rows, n, request, out, arena) =>
-        arena.kernels.pcmReadRows(filled(c, layout, rows, n, request, out, arena)),
-      devices: (c, layout, rows, n, request, out, arena) =>
-        arena.kernels.pcmReadDevices(filled(c, layout, rows, n, request, out, arena)),
-    },
+    rowRead: { ...rowReadOf(), relaxing: rowReadOf },
   }
 
-  function filled(...[c, layout, rows, n, request, out, arena]: Parameters<RowRead['read']>) {
-    const frame = frameFor(c, layout, arena)
+  function rowReadOf(relaxation?: Relaxation): RowRead {
+    return {
+      columns: {
+        g_ref: {
+          unit: 'uS',
+          doc: relaxation ? 'excess over rest_ref at the reference time' : 'conductance drifted to the reference time',
+        },
+        inverse_age: { unit: '1/s', doc: 'reciprocal of the age at the reference time' },
+        ...(relaxation && { rest_ref: { unit: 'uS', doc: 'resting conductance drifted to the reference time' } }),
+      },
+      prepare(c, n, t, arena) {
+        if (!relaxation) return drift(c.g, c, n, t, arena)
+        relaxTo(relaxation, c, n, t, arena)
+        drift(float32(c, 'rest_ref'), c, n, t, arena, float32(c, 'rest_ref'))
+        drift(float32(c, 'g_ref'), c, n, t, arena)
+      },
+      read: (c, layout, rows, n, request, out, arena) =>
+        arena.kernels.pcmReadRows(filled(relaxation, c, layout, rows, n, request, out, arena)),
+      devices: (c, layout, rows, n, request, out, arena) =>
+        arena.kernels.pcmReadDevices(filled(relaxation, c, layout, rows, n, request, out, arena)),
+    }
+  }
+
+  function drift(g: F32, c: Columns, n: number, t: number, { kernels }: Arena, out = float32(c, 'g_ref')): void {
+    const nu = float32(c, 'nu').ptr
+    kernels.pcmDrift(n, g.ptr, c.t_programmed.ptr, nu, t, inverseT0, out.ptr, float32(c, 'inverse_age').ptr)
+  }
+
+  /** Splits the conductances at time t into resting ones and the excess that is left. */
+  function relaxTo({ rate, rest, inert }: Relaxation, c: Columns, n: number, t: number, { kernels }: Arena): void {
+    const [excess, resting] = [float32(c, 'g_ref'), float32(c, 'rest_ref')]
+    kernels.relax(n, c.g.ptr, c.t_programmed.ptr, float32(c, rate).ptr, t, rest, excess.ptr, resting.ptr)
+    if (!inert) return
+    for (let id = 0; id < n; id++) {
+      if (!inert(c, id)) continue
+      excess[id] = 0
+      resting[id] = c.g[id]!
+    }
+  }
+
+  function filled(relaxation: Relaxation | undefined, ...[c, layout, rows, n, request, out, arena]: Parameters<RowRead['read']>) {
+    const frame = frameFor(relaxation, c, layout, arena)
     frame.rows = rows
     frame.values = request.values
     frame.n = n
@@ -84,11 +111,12 @@ export function driftingRead(q: DriftingRead): Pick<DeviceModel, 'read'> & { rea
   }
 
   /** The frame for reads of array rows. It is reused, and each read sets only the changed fields, because every time step reads. */
-  function frameFor(c: Columns, layout: Layout, arena: Arena): Frame<'PcmReadRows'> {
+  function frameFor(relaxation: Relaxation | undefined, c: Columns, layout: Layout, arena: Arena): Frame<'PcmReadRows'> {
     const known = frames.get(c)
     if (known?.layout === layout) return known.frame
     const frame = createFrame(arena, 'PcmReadRows', {
       ...{ gRef: c.own.g_ref!.ptr, inverseAge: c.own.inverse_age!.ptr, nu: c.own.nu!.ptr },
+      ...(relaxation && { rate: c.own[relaxation.rate]!.ptr, restRef: c.own.rest_ref!.ptr }),
       ...{ replicas: layout.replicas, totalRows: layout.rows, stride: layout.stride, cols: layout.cols },
       ...{ relative: q.read_noise_relative, absolute: q.read_noise_absolute, low: q.read_min, high: q.read_max, noise },
     })

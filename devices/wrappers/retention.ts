@@ -12,8 +12,8 @@ import { pure, quantity } from '../parameter.ts'
 import { scratch } from '../scratch.ts'
 import { freeColumn, type Wrapper, wrapper } from './wrapper.ts'
 
-interface Relaxation {
-  /** Name of the column of rates, and of the stream they are drawn from. */
+interface RelaxationOptions {
+  /** Name of the column of rates, 1/s, and of the stream they are drawn from. */
   readonly column: string
   /** Median time constant over devices, s, and std of its logarithm. */
   readonly tau: number
@@ -22,9 +22,10 @@ interface Relaxation {
   readonly rest: number
 }
 
-/** `model` with relaxing conductances. It is read cell by cell. */
-export function relaxing(model: DeviceModel, { column, tau, tau_sigma, rest }: Relaxation): DeviceModel {
-  const { rowRead: _, declares, ...inner } = model
+/** `model` with relaxing conductances. */
+export function relaxing(model: DeviceModel, { column, tau, tau_sigma, rest }: RelaxationOptions): DeviceModel {
+  const { rowRead, declares, ...inner } = model
+  const { inert } = inner
   const { drift: _drift, readNoise: _readNoise, fixed = [], ...kept } = declares ?? {}
   // Conductances before a read, restored after the wrapped model has read the relaxed ones.
   let written = new Float32Array(256)
@@ -40,6 +41,7 @@ export function relaxing(model: DeviceModel, { column, tau, tau_sigma, rest }: R
 
   return {
     ...inner,
+    ...(rowRead?.relaxing ? { rowRead: rowRead.relaxing({ rate: column, rest, ...(inert && { inert }) }) } : {}),
     columns: { ...inner.columns, [column]: { unit: '1/s', doc: 'rate of relaxation' } },
     declares: { ...kept, fixed: [...fixed, column] },
     init(c, n, rng, arena) {

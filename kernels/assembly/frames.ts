@@ -71,6 +71,9 @@ export class PcmReadRows {
   gRef: f32s
   inverseAge: f32s
   nu: f32s
+  /** Of relaxing devices: rates and what they relax to; `rate` 0: none relaxes. */
+  rate: f32s
+  restRef: f32s
   replicas: i32
   totalRows: i32
   stride: i32

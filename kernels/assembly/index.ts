@@ -8,7 +8,7 @@ export {
 export {
   nextIdLanes, gatherLanes, scatterLanes, agesOfLanes, ageLanes, normalLanes, uniformLanes,
 } from './lanes'
-export { pcmSet, pcmReset, pcmDrift, pcmReadCells, pcmReadDevices, pcmReadRows } from './pcm'
+export { pcmSet, pcmReset, pcmDrift, pcmReadCells, pcmReadDevices, pcmReadRows, relax } from './pcm'
 export { denseReadRows, denseReadBack, denseStep } from './dense'
 export { membraneStep } from './membrane'
 export { clampAll } from './clamp'

@@ -90,6 +90,19 @@ export function pcmDrift(n: i32, g: f32s, t_programmed: f64s, nu: f32s, t: f64, 
 }
 
 /**
+ * For n devices (a multiple of 4) that relax towards `rest` uS, at time t: excess = (G - rest) e^(-rate age), and floor = rest.
+ * `pcmDrift` drifts both.
+ */
+export function relax(n: i32, g: f32s, t_programmed: f64s, rate: f32s, t: f64, rest: f32, excess: f32s, floor: f32s): void {
+  const to = f32x4.splat(rest)
+  for (let i: usize = 0; i < <usize>n << 2; i += 16) {
+    const left = exp4(f32x4.neg(f32x4.mul(v128.load(rate + i), age4(t_programmed + (i << 1), t))))
+    v128.store(excess + i, f32x4.mul(f32x4.sub(v128.load(g + i), to), left))
+    v128.store(floor + i, to)
+  }
+}
+
+/**
  * (1 + u)^-nu, 0 <= u <= 1/16, by four terms of the binomial series: the drift factor after the reference time, with
  * u = elapsed / (age at the reference time). The fifth term is below 2e-8 for nu <= 0.1.
  */
@@ -101,6 +114,15 @@ function later(u: v128, nu: v128): v128 {
   s = f32x4.sub(one, f32x4.mul(f32x4.mul(f32x4.mul(u, f32x4.splat(0.3333333333333333)), f32x4.add(nu, f32x4.splat(2))), s))
   s = f32x4.sub(one, f32x4.mul(f32x4.mul(f32x4.mul(u, f32x4.splat(0.5)), f32x4.add(nu, one)), s))
   return f32x4.sub(one, f32x4.mul(f32x4.mul(u, nu), s))
+}
+
+/** Conductances, before noise, of the four devices at byte `at` of their columns, `s` s after the reference time. */
+// @ts-ignore: decorator
+@inline
+function conductances(at: usize, gRef: f32s, inverseAge: f32s, nu: f32s, rate: f32s, restRef: f32s, s: v128): v128 {
+  let g = v128.load(gRef + at)
+  if (rate) g = f32x4.add(v128.load(restRef + at), f32x4.mul(g, exp4(f32x4.neg(f32x4.mul(s, v128.load(rate + at))))))
+  return f32x4.mul(g, later(f32x4.mul(s, v128.load(inverseAge + at)), v128.load(nu + at)))
 }
 
 /** One noisy read of four devices whose conductance has drifted to g. */
@@ -154,6 +176,8 @@ export function pcmReadRows(f: PcmReadRows): void {
   const gRef = f.gRef
   const inverseAge = f.inverseAge
   const nu = f.nu
+  const rate = f.rate
+  const restRef = f.restRef
   const replicas = f.replicas
   const totalRows = f.totalRows
   const stride = f.stride
@@ -197,10 +221,8 @@ export function pcmReadRows(f: PcmReadRows): void {
         let minus = <usize>(id + polarity) << 2
         let to = out + (<usize>quad << 4)
         for (let slot: usize = 0; slot < <usize>slots << 4; slot += 16) {
-          const nuPlus = v128.load(nu + plus)
-          const nuMinus = v128.load(nu + minus)
-          let a = f32x4.mul(v128.load(gRef + plus), later(f32x4.mul(s, v128.load(inverseAge + plus)), nuPlus))
-          let b = f32x4.mul(v128.load(gRef + minus), later(f32x4.mul(s, v128.load(inverseAge + minus)), nuMinus))
+          let a = conductances(plus, gRef, inverseAge, nu, rate, restRef, s)
+          let b = conductances(minus, gRef, inverseAge, nu, rate, restRef, s)
           if (noise) {
             a = noisy(a, v128.load(plusNormals + slot), relative, absolute)
             b = noisy(b, v128.load(minusNormals + slot), relative, absolute)
@@ -229,6 +251,8 @@ export function pcmReadDevices(f: PcmReadRows): void {
   const gRef = f.gRef
   const inverseAge = f.inverseAge
   const nu = f.nu
+  const rate = f.rate
+  const restRef = f.restRef
   const replicas = f.replicas
   const totalRows = f.totalRows
   const stride = f.stride
@@ -260,8 +284,8 @@ export function pcmReadDevices(f: PcmReadRows): void {
         let plus = <usize>id << 2
         let minus = <usize>(id + polarity) << 2
         for (let slot: usize = 0; slot < <usize>slots << 4; slot += 16) {
-          let a = f32x4.mul(v128.load(gRef + plus), later(f32x4.mul(s, v128.load(inverseAge + plus)), v128.load(nu + plus)))
-          let b = f32x4.mul(v128.load(gRef + minus), later(f32x4.mul(s, v128.load(inverseAge + minus)), v128.load(nu + minus)))
+          let a = conductances(plus, gRef, inverseAge, nu, rate, restRef, s)
+          let b = conductances(minus, gRef, inverseAge, nu, rate, restRef, s)
           if (noise) {
             a = noisy(a, v128.load(plusNormals + slot), relative, absolute)
             b = noisy(b, v128.load(minusNormals + slot), relative, absolute)

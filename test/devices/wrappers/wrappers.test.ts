@@ -26,6 +26,7 @@ import { Arena } from '../../../kernels/arena.ts'
 import { createRng } from '../../../kernels/rng.ts'
 import { generic, model } from '../../support/bank.ts'
 import { bits, distance, excess, floats } from '../../support/columns.ts'
+import { normals } from '../../support/draws.ts'
 import { events } from '../../support/events.ts'
 import { moments } from '../../support/statistics.ts'
 
@@ -155,6 +156,35 @@ describe('withRetention', () => {
     setPulse(bank, cells, 38.6)
     const p = Math.exp(-6 / 2.6)
     expect(bank.columns.g[0]).toBeCloseTo(rest - 0.084 * rest + 0.88 + 1.4 * p, 4)
+  })
+})
+
+describe('fused reads of relaxing devices', () => {
+  it.each([
+    ['that drift and have noise', model(pcm, { nu_std: 0.01 })],
+    ['of which some are stuck and do not relax', withStuckAt(model(pcm), { share: 0.3 })],
+  ])('give what reads cell by cell give, of devices %s', (_, device) => {
+    const relaxed = withRetention(device, { tau: 50, tau_sigma: 0.5, to: 0.3 })
+    expect(relaxed.rowRead).toBeDefined()
+    const [rows, cols] = [6, 21]
+    const initial = Float32Array.from(normals(5, rows * 32), (x) => 0.3 * x)
+    const of = (m: DeviceModel) =>
+      createCrossbar(arena, { rows, cols, replicas: 2, rng: createRng('relax'), scale: 10, model: m }, initial)
+    const [fused, single] = [of(relaxed), of(generic(relaxed))]
+    const list = createPulseList(arena, rows * 32)
+    for (let row = 0; row < rows; row++) push(list, row * 32 + 3, 2)
+    let largest = 0
+    for (const xbar of [fused, single]) sendPulses(xbar, list, 20)
+    for (const [drawIndex, t] of [20.001, 20.5, 33, 34, 90, 2000].entries()) {
+      const outs = [fused, single].map((xbar) => {
+        const out = arena.f32(32)
+        xbar.read(events(arena, [0, 2, 5]), { t, drawIndex, gain: 1 }, out)
+        return out
+      })
+      largest = Math.max(largest, distance(outs[0]!, outs[1]!))
+    }
+    // Sums of twelve conductances of up to 12 uS at 10 uS a unit, in float32.
+    expect(largest).toBeLessThan(5e-6)
   })
 })
 
