@@ -21,7 +21,8 @@ interface DriftingRead {
 
 /** The model has the column `nu` and the columns of `rowRead`. */
 export function driftingRead(q: DriftingRead): Pick<DeviceModel, 'read'> & { readonly rowRead: RowRead } {
-  const noise = q.read_noise ? 1 : 0
+  // Draws of a noise of 0 would cost most of a read.
+  const noise = q.read_noise && (q.read_noise_relative > 0 || q.read_noise_absolute > 0) ? 1 : 0
   const inverseT0 = 1 / q.t0
   const frames = new WeakMap<Columns, { layout: Layout; frame: Frame<'PcmReadRows'> }>()
   const cellFrames = new WeakMap<Columns, Frame<'PcmReadCells'>>()
