@@ -2,6 +2,8 @@
 import { Arena, padded } from '../kernels/arena.ts'
 import { createFrame } from '../kernels/frame.ts'
 import { NONE } from '../kernels/pointer.ts'
+import { createEventsByRow, sortByRow } from '../network/by-row.ts'
+import { createEventTrain } from '../network/events.ts'
 import { normalAt } from '../test/oracle/normal.ts'
 import { drifted, NANDAKUMAR_2018, readRows, reset, setPulse } from '../test/oracle/pcm.ts'
 import * as twin from '../test/oracle/twins.ts'
@@ -18,11 +20,13 @@ export interface KernelCase {
 const KEY = [0x243f6a88, 0x85a308d3] as const
 export const N = 100
 export const T = 1000
+/** Events of a row in a trial: input at 50 Hz. */
+export const EVENTS = 50
 /** Normals per call. */
 export const NORMALS = 16384
 
 export function kernelCases(): KernelCase[] {
-  const arena = new Arena(64e6)
+  const arena = new Arena(80e6)
   const { kernels: k } = arena
   const stride = padded(N)
   const p = NANDAKUMAR_2018
@@ -99,13 +103,20 @@ export function kernelCases(): KernelCase[] {
   const weights = column(1, T)
   const flat = column(0.01, stride)
   const decaying = column(0.01, stride)
-  // Input at 50 Hz.
   const offsets = arena.u32(N + 1)
-  const times = arena.u32(N * 50)
+  const times = arena.u32(N * EVENTS)
   for (let i = 0; i < N; i++) {
-    offsets[i + 1] = offsets[i]! + 50
-    for (let s = 0; s < 50; s++) times[i * 50 + s] = (s * 20 + i) % T
+    offsets[i + 1] = offsets[i]! + EVENTS
+    for (let s = 0; s < EVENTS; s++) times[i * EVENTS + s] = (s * 20 + i) % T
   }
+  const input = createEventTrain(arena, N, T, N * EVENTS, false)
+  for (let t = 0, e = 0; t < T; t++) {
+    for (let i = 0; i < N; i++) if ((t - i + T) % 20 === 0) input.ids[e++] = i
+    input.offsets[t + 1] = e
+  }
+  const byRow = createEventsByRow(arena, N, N * EVENTS)
+  const restRef = column(0)
+  const relaxed = column(0)
   const events = { offsets, times }
   const gradedEvents = { ...events, values: column(0.5, times.length) }
   const gradient = column(0, N * stride)
@@ -230,6 +241,20 @@ export function kernelCases(): KernelCase[] {
       count: N,
       kernel: () => k.membraneStep(membrane.ptr),
       twin: () => twin.membraneStep(N, state, neurons, 'piecewise-linear', refractory, psi, spikes),
+    },
+    {
+      name: 'relaxation',
+      unit: 'device',
+      count: devices,
+      kernel: () => k.relax(devices, cells.g.ptr, cells.tProgrammed.ptr, memory.ptr, 38, 2, relaxed.ptr, restRef.ptr),
+      twin: () => twin.relax(devices, cells.g, cells.tProgrammed, memory, 38, 2, relaxed, restRef),
+    },
+    {
+      name: 'sort by row',
+      unit: 'event',
+      count: N * EVENTS,
+      kernel: () => sortByRow(arena, input, byRow),
+      twin: () => twin.sortByRow(input, byRow),
     },
     {
       name: 'trace filter',

@@ -9,7 +9,7 @@
  * or L1 and are not counted. `footprint` is the memory that a call accesses: it decides which cache delivers the bytes.
  */
 import { padded } from '../kernels/arena.ts'
-import { N, NORMALS, T } from './kernels.ts'
+import { EVENTS, N, NORMALS, T } from './kernels.ts'
 
 export interface Need {
   readonly operations: number
@@ -112,6 +112,18 @@ export const NEEDS: Readonly<Record<string, Need>> = {
   // Membrane 5, adaptation 2, refractoriness 5, threshold 5, slope 5, masks 3; 13 on floats. Reads five of state and seven constants,
   // read, six written.
   'membrane step': { operations: 25 / 4, floats: 13 / 4, divisions: 1 / 4, reads: 48, writes: 24, footprint: 52 * STRIDE },
+
+  // Age 7, product with the rate and sign 2, difference and product 2. Reads G, rate and the 8 bytes of a time; writes two.
+  relaxation: {
+    operations: (7 + 2 + EXP.operations + 2) / 4,
+    floats: (2 + 2 + EXP.floats + 2) / 4,
+    reads: 16,
+    writes: 8,
+    footprint: 24 * DEVICES,
+  },
+
+  // Two passes over the ids; counts and offsets stay in L1. Operations are scalar: loads and stores bound it.
+  'sort by row': { operations: 0, reads: 8, writes: 4, footprint: 8 * N * EVENTS },
 
   'trace filter': { operations: 1 / 4, floats: 1 / 4, reads: 4, writes: 4, footprint: 4 * STRIDE },
 

@@ -12,7 +12,7 @@ const TYPES = {
 export function kernelTypes(folder) {
   const read = (name) => readFileSync(`${folder}${name}.ts`, 'utf8')
   const frames = framesOf(read('frames'))
-  const functions = [...read('index').matchAll(/export \{([^}]*)\} from '\.\/(\w+)'/g)].flatMap(([, names, file]) =>
+  const functions = [...read('index').matchAll(/export \{([^}]*)\} from '\.\/([\w-]+)'/g)].flatMap(([, names, file]) =>
     names.split(',').flatMap((name) => (name.trim() ? [signature(read(file), name.trim(), frames)] : [])),
   )
   const records = [...frames].map(([name, fields]) => {

@@ -1,5 +1,6 @@
 /** Events of a trial sorted by row, the order in which a gradient sums them. */
 import type { Arena, F32, U32 } from '../kernels/arena.ts'
+import { NONE } from '../kernels/pointer.ts'
 import type { EventTrain } from './events.ts'
 
 /** The steps with events of row i, ascending, are times[offsets[i] .. offsets[i+1]). */
@@ -16,26 +17,11 @@ export function createEventsByRow(arena: Arena, rows: number, capacity: number, 
 }
 
 /** Sorts a train by row into `out`, whose columns must have space for all events. A held train contains only the events of step 0. */
-export function sortByRow(
-  { ids, values, offsets: steps, ...train }: EventTrain,
-  { offsets, times, values: sorted }: EventsByRow,
-): void {
-  const { rows } = train
-  const length = train.held ? 1 : train.steps
-  const events = steps[length]!
-  offsets.fill(0)
-  for (let s = 0; s < events; s++) offsets[ids[s]! + 1]!++
-  for (let i = 0; i < rows; i++) offsets[i + 1]! += offsets[i]!
-  for (let t = 0, s = 0; t < length; t++) {
-    for (const end = steps[t + 1]!; s < end; s++) {
-      const to = offsets[ids[s]!]!++
-      times[to] = t
-      if (sorted) sorted[to] = values ? values[s]! : 1
-    }
-  }
-  // Every offset is now the end of its row, which is the start of the next row.
-  offsets.copyWithin(1, 0, rows)
-  offsets[0] = 0
+export function sortByRow({ kernels }: Arena, { ids, values, offsets: starts, ...train }: EventTrain, out: EventsByRow): void {
+  const { offsets, times, values: sorted } = out
+  const steps = train.held ? 1 : train.steps
+  const given = values ? values.ptr : NONE
+  kernels.sortByRow(steps, starts.ptr, ids.ptr, given, train.rows, offsets.ptr, times.ptr, sorted ? sorted.ptr : NONE)
 }
 
 /** Number of events of each row. */

@@ -8,6 +8,7 @@ export {
 export {
   nextIdLanes, gatherLanes, scatterLanes, agesOfLanes, ageLanes, normalLanes, uniformLanes,
 } from './lanes'
+export { sortByRow } from './by-row'
 export { pcmSet, pcmReset, pcmDrift, pcmReadCells, pcmReadDevices, pcmReadRows, relax } from './pcm'
 export { denseReadRows, denseReadBack, denseStep } from './dense'
 export { membraneStep } from './membrane'

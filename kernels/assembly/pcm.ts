@@ -119,9 +119,9 @@ function later(u: v128, nu: v128): v128 {
 /** Conductances, before noise, of the four devices at byte `at` of their columns, `s` s after the reference time. */
 // @ts-ignore: decorator
 @inline
-function conductances(at: usize, gRef: f32s, inverseAge: f32s, nu: f32s, rate: f32s, restRef: f32s, s: v128): v128 {
+function conductances(at: usize, gRef: f32s, inverseAge: f32s, nu: f32s, rate: f32s, restRef: f32s, s: v128, relaxing: bool): v128 {
   let g = v128.load(gRef + at)
-  if (rate) g = f32x4.add(v128.load(restRef + at), f32x4.mul(g, exp4(f32x4.neg(f32x4.mul(s, v128.load(rate + at))))))
+  if (relaxing) g = f32x4.add(v128.load(restRef + at), f32x4.mul(g, exp4(f32x4.neg(f32x4.mul(s, v128.load(rate + at))))))
   return f32x4.mul(g, later(f32x4.mul(s, v128.load(inverseAge + at)), v128.load(nu + at)))
 }
 
@@ -170,6 +170,14 @@ export function pcmReadCells(f: PcmReadCells): void {
  * column i.
  */
 export function pcmReadRows(f: PcmReadRows): void {
+  // Two loops, each without the other's branch.
+  if (f.rate) readRows(f, true)
+  else readRows(f, false)
+}
+
+// @ts-ignore: decorator
+@inline
+function readRows(f: PcmReadRows, relaxing: bool): void {
   const rows = f.rows
   const values = f.values
   const n = f.n
@@ -221,8 +229,8 @@ export function pcmReadRows(f: PcmReadRows): void {
         let minus = <usize>(id + polarity) << 2
         let to = out + (<usize>quad << 4)
         for (let slot: usize = 0; slot < <usize>slots << 4; slot += 16) {
-          let a = conductances(plus, gRef, inverseAge, nu, rate, restRef, s)
-          let b = conductances(minus, gRef, inverseAge, nu, rate, restRef, s)
+          let a = conductances(plus, gRef, inverseAge, nu, rate, restRef, s, relaxing)
+          let b = conductances(minus, gRef, inverseAge, nu, rate, restRef, s, relaxing)
           if (noise) {
             a = noisy(a, v128.load(plusNormals + slot), relative, absolute)
             b = noisy(b, v128.load(minusNormals + slot), relative, absolute)
@@ -246,6 +254,13 @@ export function pcmReadRows(f: PcmReadRows): void {
  * the last column have no meaning. `values`, `gain` and `autapses` are ignored.
  */
 export function pcmReadDevices(f: PcmReadRows): void {
+  if (f.rate) readDevices(f, true)
+  else readDevices(f, false)
+}
+
+// @ts-ignore: decorator
+@inline
+function readDevices(f: PcmReadRows, relaxing: bool): void {
   const rows = f.rows
   const n = f.n
   const gRef = f.gRef
@@ -284,8 +299,8 @@ export function pcmReadDevices(f: PcmReadRows): void {
         let plus = <usize>id << 2
         let minus = <usize>(id + polarity) << 2
         for (let slot: usize = 0; slot < <usize>slots << 4; slot += 16) {
-          let a = conductances(plus, gRef, inverseAge, nu, rate, restRef, s)
-          let b = conductances(minus, gRef, inverseAge, nu, rate, restRef, s)
+          let a = conductances(plus, gRef, inverseAge, nu, rate, restRef, s, relaxing)
+          let b = conductances(minus, gRef, inverseAge, nu, rate, restRef, s, relaxing)
           if (noise) {
             a = noisy(a, v128.load(plusNormals + slot), relative, absolute)
             b = noisy(b, v128.load(minusNormals + slot), relative, absolute)

@@ -186,7 +186,7 @@ function sorted({ arena }: Network, train: EventTrain, held: EventsByRow | undef
   const room = train.ids.length
   const known = held && held.times.length >= room && !held.values === !train.values ? held : undefined
   const out = known ?? createEventsByRow(arena, train.rows, room, train.values !== undefined)
-  sortByRow(train, out)
+  sortByRow(arena, train, out)
   return out
 }
 

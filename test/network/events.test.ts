@@ -66,10 +66,10 @@ describe('sortByRow', () => {
         const events = eventTrain(arena, rows, steps)
         const own = createEventsByRow(arena, rows, events.ids.length)
         const expected = Array.from({ length: rows }, (_, row) => steps.flatMap((ids, t) => (ids.includes(row) ? [t] : [])))
-        sortByRow(events, own)
+        sortByRow(arena, events, own)
         expect(own.offsets.length).toBe(rows + 1)
         for (const out of rows === 12 ? [own, reused] : [own]) {
-          sortByRow(events, out)
+          sortByRow(arena, events, out)
           expect(slices(out.times, out.offsets, rows)).toEqual(expected)
           expect(Array.from(eventCounts(out, rows))).toEqual(expected.map(({ length }) => length))
         }
@@ -83,13 +83,13 @@ describe('sortByRow', () => {
       fc.property(train, ({ rows, steps }) => {
         const events = graded(rows, steps)
         const out = createEventsByRow(arena, rows, events.ids.length, true)
-        sortByRow(events, out)
+        sortByRow(arena, events, out)
         const values = slices(events.values!, events.offsets, steps.length)
         const expected = Array.from({ length: rows }, (_, row) =>
           steps.flatMap((ids, t) => (ids.includes(row) ? [values[t]![ids.indexOf(row)]!] : [])),
         )
         expect(slices(out.values!, out.offsets, rows)).toEqual(expected)
-        sortByRow(eventTrain(arena, rows, steps), out)
+        sortByRow(arena, eventTrain(arena, rows, steps), out)
         expect(Array.from(out.values!).every((value) => value === 1)).toBe(true)
       }),
       { seed: 4 },
@@ -99,7 +99,7 @@ describe('sortByRow', () => {
   it('of a held train lists the events of step 0 alone', () => {
     const held = { ...graded(5, [[1, 4], [], [2]]), held: true }
     const out = createEventsByRow(arena, 5, 3, true)
-    sortByRow(held, out)
+    sortByRow(arena, held, out)
     expect(slices(out.times, out.offsets, 5)).toEqual([[], [0], [], [], [0]])
   })
 })

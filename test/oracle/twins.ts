@@ -235,3 +235,35 @@ export function denseBack(rows: number, w: Floats, stride: number, cols: number,
     out[row]! += gain * sum
   }
 }
+
+/** excess = (g - rest) exp(-rate age), floor = rest. */
+export function relax(
+  n: number,
+  g: Floats,
+  tProgrammed: Float64Array,
+  rate: Floats,
+  t: number,
+  rest: number,
+  excess: Floats,
+  floor: Floats,
+): void {
+  for (let i = 0; i < n; i++) {
+    excess[i] = (g[i]! - rest) * Math.exp(-rate[i]! * (t - tProgrammed[i]!))
+    floor[i] = rest
+  }
+}
+
+/** Steps with events of each row, ascending. */
+export function sortByRow(
+  { rows, steps, offsets: starts, ids }: { rows: number; steps: number; offsets: Uint32Array; ids: Uint32Array },
+  { offsets, times }: { offsets: Uint32Array; times: Uint32Array },
+): void {
+  const lists = Array.from({ length: rows }, (): number[] => [])
+  for (let t = 0; t < steps; t++) for (let e = starts[t]!; e < starts[t + 1]!; e++) lists[ids[e]!]!.push(t)
+  let at = 0
+  for (let row = 0; row < rows; row++) {
+    offsets[row] = at
+    for (const t of lists[row]!) times[at++] = t
+  }
+  offsets[rows] = at
+}
