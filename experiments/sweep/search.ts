@@ -71,7 +71,8 @@ interface Tried {
 /** @throws InputError where the base is not a valid spec */
 export async function search(options: SearchOptions): Promise<SearchResult> {
   const { scheme, candidates, finalists, seeds, seed, base, threads, screen = {} } = options
-  const isFixed = (path: string) => valueAt(base, path.split('.')) !== undefined
+  // A range of the caller takes the place of the scheme's own.
+  const isFixed = (path: string) => valueAt(base, path.split('.')) !== undefined || Object.hasOwn(options.ranges ?? {}, path)
   const { ranges, own } = searchRanges(schemes[scheme]!, isFixed)
   const { search: section } = parseSweep(
     { search: { budget: candidates, seed, ranges: { ...ranges, ...options.ranges }, schemes: { [scheme]: own } } },

@@ -43,8 +43,11 @@ describe('a search', () => {
   })
 
   it('screens on several seeds in shorter trainings, and then trains the best whole on all', async () => {
-    const rows = await searched('--screen-seeds', '2', '--screen-epochs', '2', '--range', 'crossbar.replicas=[1, 2]')
+    const ranges = ['--range', 'crossbar.replicas=[1, 2]', '--range', 'update.threshold=log(200, 300)']
+    const rows = await searched('--screen-seeds', '2', '--screen-epochs', '2', ...ranges)
     expect(rows.map(({ runs }) => runs)).toEqual([2, 2, 2, 2])
+    // The caller's range takes the place of the scheme's own, from 1 to 100.
+    for (const row of rows) expect(Number(row['update.threshold'])).toBeGreaterThanOrEqual(200)
     expect(new Set(rows.map((row) => row['crossbar.replicas']))).toEqual(new Set([1, 2]))
     const [best] = rows
     const fields = Object.entries(best!).filter(([path]) => path.includes('.'))
