@@ -63,7 +63,7 @@ export async function placementReport(
 }
 
 /** Of axes of the curves. */
-const ERROR_LABEL = 'MSE, geometric mean, 95 % interval'
+export const ERROR_LABEL = 'MSE, geometric mean, 95 % interval'
 
 /** Geometric mean of positive values with its 95 % Student interval; null where there is none. */
 function geometricMean(values: readonly number[]): { mean: number; low: number | null; high: number | null } {
@@ -74,7 +74,12 @@ function geometricMean(values: readonly number[]): { mean: number; low: number |
 const expOf = (x: number | null) => (x === null ? null : exp(x))
 
 /** Like `pairedDifferences`, of logarithms: ratios to the reference level. */
-function pairedRatios(observations: readonly Observation[], factor: string, reference: string | number, name: string): Table {
+export function pairedRatios(
+  observations: readonly Observation[],
+  factor: string,
+  reference: string | number,
+  name: string,
+): Table {
   const logs = observations.map((one) => ({ ...one, value: log(one.value) }))
   const { rows } = pairedDifferences(logs, factor, reference, name)
   const ratios = rows.map(({ difference, low, high, p, p_holm, ...label }) => {
@@ -91,12 +96,12 @@ function pairedRatios(observations: readonly Observation[], factor: string, refe
 }
 
 /** One label at each of the values. */
-function ticksAt(values: readonly number[]): Ticks {
+export function ticksAt(values: readonly number[]): Ticks {
   return { labelled: values, plain: [], label: String }
 }
 
 /** Curves of the mean error against the column `x`, one for each value of the column `by`; the bands are 95 % Student intervals of the mean. */
-function errorCurves(observations: readonly Observation[], x: string, by: string): Series[] {
+export function errorCurves(observations: readonly Observation[], x: string, by: string): Series[] {
   const curves = new Map<string, Series['points'][number][]>()
   for (const { label, members } of byLabel(observations)) {
     const { mean, low, high } = geometricMean(members.map(({ value }) => value))

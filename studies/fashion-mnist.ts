@@ -29,6 +29,7 @@ const CONDITIONS = (
     ['bptt', 'fp32'],
     ['bptt', 'mixed-precision'],
     ['eprop', 'fp32'],
+    ['eprop', 'mixed-precision'],
   ] as const
 ).map(([rule, scheme]) => ({
   label: { rule, scheme },
@@ -40,7 +41,7 @@ export const fashionMnist: Paper = {
   title: 'Fashion-MNIST on phase-change memory',
   cite: ['xiao2017'],
   description:
-    'Fashion-MNIST, 60,000 images to train and 10,000 to test, 784-400-400-10 without recurrence, five steps of direct coding, six epochs, by BPTT in float32 and with mixed precision on phase-change memory, and by e-prop with random feedback in float32.',
+    'Fashion-MNIST, 60,000 images to train and 10,000 to test, 784-400-400-10 without recurrence, five steps of direct coding, six epochs, by BPTT and by e-prop with random feedback, in float32 and with mixed precision on phase-change memory.',
   seeds: [1],
   // A quick run needs no data.
   trainings: (options) =>

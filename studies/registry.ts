@@ -1,4 +1,5 @@
 /** The results that `memxbar reproduce` knows, in the order of docs/results.md. */
+import { adcBits } from './adc-bits.ts'
 import { boybat2018Write } from './boybat-2018-write.ts'
 import { costAnchors } from './cost-anchors.ts'
 import { demirag2021 } from './demirag-2021.ts'
@@ -32,6 +33,7 @@ const ALL = [
   costAnchors,
   wireResistance,
   openLines,
+  adcBits,
 ]
 
 export const papers: Readonly<Record<string, Paper>> = Object.fromEntries(ALL.map((paper) => [paper.name, paper]))

@@ -32,7 +32,7 @@ const FIELDS = {
     .max(100)
     .default(99.9)
     .meta({ description: 'calibrated: percentile of the currents of these reads that is the top of the range, 0 to 100' }),
-  headroom: positive('', 'calibrated: top of the range over that percentile: room for weights to grow in', 1e3).default(1),
+  headroom: positive('', 'calibrated: top of the range over that percentile: room for weights to grow in', 1e3).default(3),
   calibrate: z
     .enum(['array', 'column'])
     .default('array')
