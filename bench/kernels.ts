@@ -92,7 +92,15 @@ export function kernelCases(): KernelCase[] {
   const membrane = createFrame(arena, 'MembraneStep', {
     ...{ n: stride, v: state.v.ptr, a: state.a.ptr, z: state.z.ptr, left: state.left.ptr, current: state.current.ptr },
     ...{ alpha: neurons.alpha.ptr, rho: neurons.rho.ptr, theta: neurons.theta.ptr, beta: beta.ptr, zeta: zeta.ptr },
-    ...{ height: neurons.height.ptr, width: neurons.width.ptr, surrogate: 0, refractory, psi: psi.ptr, spikes: spikes.ptr },
+    ...{
+      height: neurons.height.ptr,
+      width: neurons.width.ptr,
+      surrogate: 0,
+      refractory,
+      plain: 0,
+      psi: psi.ptr,
+      spikes: spikes.ptr,
+    },
   })
 
   const slopes = column(0, T * stride)

@@ -112,8 +112,13 @@ interface Sender {
 interface Feed {
   readonly from: Sender
   readonly delay: number
-  /** Adds the read of `from.events` in step k to the input current of the target. */
-  read(k: number, drawIndex: number): void
+  readonly gain: number
+  readonly drawOffset: number
+  /** Input current of the target, to which reads add. */
+  readonly current: F32
+  readonly read: WeightArray['read']
+  /** Of a steady array that the source reads: what a held input adds in every step, read in the first. */
+  readonly once?: F32
 }
 
 export function createRunner(net: Network, arrays: Readonly<Record<string, WeightArray>>): Runner {
@@ -129,37 +134,28 @@ export function createRunner(net: Network, arrays: Readonly<Record<string, Weigh
   )
 
   function feedOf(connection: Connection, current: F32): Feed {
-    const { delay, gain } = connection
     const array = arrays[connection.array]!
-    const offset = drawOffset(connection, connections)
     const from = connection.from === net.source.name ? source : senders.get(connection.from)!
     const how = connection.shape === 'diagonal' ? 'readDiagonal' : connection.read === 'back' ? 'readBack' : 'read'
-    const readArray = array[how].bind(array)
-    const add = (drawIndex: number, out: F32) => {
-      at.gain = gain
-      at.drawIndex = drawIndex + offset
-      readArray(from.events, at, out)
-    }
-    if (!array.steady || from !== source) return { from, delay, read: (_k, drawIndex) => add(drawIndex, current) }
-    // A held input is the same in every step; if the array is steady too, only the first step reads it.
-    const once = arena.f32(current.length)
     return {
-      ...{ from, delay },
-      read(k, drawIndex) {
-        if (!source.train.held) add(drawIndex, current)
-        else if (k >= delay) {
-          if (k === delay) add(drawIndex, once.fill(0) as F32)
-          for (let i = 0; i < once.length; i++) current[i] = current[i]! + once[i]!
-        }
-      },
+      ...{ from, current, delay: connection.delay, gain: connection.gain },
+      drawOffset: drawOffset(connection, connections),
+      read: array[how].bind(array),
+      ...(array.steady && from === source ? { once: arena.f32(current.length) } : {}),
     }
   }
 
   function feed(into: readonly Feed[], k: number, drawIndex: number): void {
     for (let i = 0; i < into.length; i++) {
-      const { from, delay } = into[i]!
+      const { from, delay, gain, drawOffset: offset, current, read, once } = into[i]!
       selectStep(from.train, k - delay, from.events)
-      into[i]!.read(k, drawIndex)
+      at.gain = gain
+      at.drawIndex = drawIndex + offset
+      if (!once || !source.train.held) read(from.events, at, current)
+      else if (k >= delay) {
+        if (k === delay) read(from.events, at, once.fill(0) as F32)
+        for (let c = 0; c < once.length; c++) current[c] = current[c]! + once[c]!
+      }
     }
   }
 

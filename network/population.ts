@@ -65,6 +65,7 @@ export function createPopulation(
       zeta: neurons.gain.ptr,
     },
     ...{ height: column(height).ptr, width: column(width).ptr, surrogate: SURROGATES[surrogate].code, refractory },
+    plain: adaptive === 0 && refractory === 0 ? 1 : 0,
   })
   return { name, size, stride, constants, neurons, state, record, frame }
 }

@@ -113,6 +113,8 @@ export class MembraneStep {
   width: f32s
   surrogate: i32
   refractory: f32
+  /** Not 0: no neuron adapts or is refractory, and columns of that are neither read nor written. */
+  plain: i32
   psi: f32s
   spikes: u32s
   /** Copies of the membrane and of the input current before its relative gain; 0: none. */

@@ -3,6 +3,7 @@ import { MembraneStep } from './frames'
 import { exp4 } from './math'
 
 /** Shapes of the surrogate derivative, numbered as in network/surrogates.ts. */
+const PIECEWISE_LINEAR = 0
 const EXPONENTIAL = 1
 const FAST_SIGMOID = 2
 const ARCTAN = 3
@@ -33,6 +34,14 @@ function shape(surrogate: i32, x: v128): v128 {
  * that remain for each neuron.
  */
 export function membraneStep(f: MembraneStep): i32 {
+  // The most common neuron has a loop of its own.
+  if (f.plain && f.surrogate == PIECEWISE_LINEAR) return step(f, PIECEWISE_LINEAR, true)
+  return step(f, f.surrogate, false)
+}
+
+// @ts-ignore: decorator
+@inline
+function step(f: MembraneStep, surrogate: i32, plain: bool): i32 {
   const zero = f32x4.splat(0)
   const one = f32x4.splat(1)
   const n = f.n
@@ -48,7 +57,6 @@ export function membraneStep(f: MembraneStep): i32 {
   const zeta = f.zeta
   const height = f.height
   const width = f.width
-  const surrogate = f.surrogate
   const refractory = f.refractory
   const psi = f.psi
   const spikes = f.spikes
@@ -63,17 +71,23 @@ export function membraneStep(f: MembraneStep): i32 {
       f32x4.add(f32x4.mul(v128.load(alpha + i), v128.load(v + i)), f32x4.mul(v128.load(zeta + i), input)),
       f32x4.mul(threshold, spiked),
     )
-    const adaptation = f32x4.add(f32x4.mul(v128.load(rho + i), v128.load(a + i)), spiked)
-    const wait = v128.bitselect(f32x4.splat(refractory), f32x4.pmax(zero, f32x4.sub(v128.load(left + i), one)), f32x4.gt(spiked, zero))
-    const ready = f32x4.eq(wait, zero)
-    const distance = f32x4.sub(membrane, f32x4.add(threshold, f32x4.mul(v128.load(beta + i), adaptation)))
-    const fires = v128.and(f32x4.gt(distance, zero), ready)
+    let barrier = threshold
+    let ready = v128.not(zero)
+    if (!plain) {
+      const adaptation = f32x4.add(f32x4.mul(v128.load(rho + i), v128.load(a + i)), spiked)
+      const wait = v128.bitselect(f32x4.splat(refractory), f32x4.pmax(zero, f32x4.sub(v128.load(left + i), one)), f32x4.gt(spiked, zero))
+      ready = f32x4.eq(wait, zero)
+      barrier = f32x4.add(threshold, f32x4.mul(v128.load(beta + i), adaptation))
+      v128.store(a + i, adaptation)
+      v128.store(left + i, wait)
+    }
+    const distance = f32x4.sub(membrane, barrier)
+    const above = f32x4.gt(distance, zero)
+    const fires = plain ? above : v128.and(above, ready)
     const slope = f32x4.mul(v128.load(height + i), shape(surrogate, f32x4.div(f32x4.abs(distance), v128.load(width + i))))
     v128.store(v + i, membrane)
-    v128.store(a + i, adaptation)
-    v128.store(left + i, wait)
     v128.store(z + i, v128.and(fires, one))
-    v128.store(psi + i, v128.and(slope, ready))
+    v128.store(psi + i, plain ? slope : v128.and(slope, ready))
     v128.store(current + i, zero)
     if (trace) v128.store(trace + i, membrane)
     if (inputTrace) v128.store(inputTrace + i, input)

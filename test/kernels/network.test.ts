@@ -6,7 +6,7 @@ import { frameOf } from '../../kernels/frame.ts'
 import { NONE } from '../../kernels/pointer.ts'
 import { SURROGATES, type SurrogateName } from '../../network/surrogates.ts'
 import * as twin from '../oracle/twins.ts'
-import { distance, excess, floats, words } from '../support/columns.ts'
+import { bits, distance, excess, floats, words } from '../support/columns.ts'
 import { normals, pick, spread } from '../support/draws.ts'
 
 const arena = new Arena()
@@ -76,7 +76,7 @@ describe('membraneStep', () => {
         ...{ n: padded(n), v: v.ptr, a: a.ptr, z: z.ptr, left: state.left.ptr, current: current.ptr },
         ...{ alpha: neurons.alpha.ptr, rho: neurons.rho.ptr, theta: neurons.theta.ptr, beta: neurons.beta.ptr },
         ...{ zeta: neurons.zeta.ptr, height: neurons.height.ptr, width: neurons.width.ptr },
-        ...{ surrogate: SURROGATES[shape].code, refractory, psi: got.psi.ptr, spikes: got.spikes.ptr },
+        ...{ surrogate: SURROGATES[shape].code, refractory, plain: 0, psi: got.psi.ptr, spikes: got.spikes.ptr },
         ...{ trace: got.trace.ptr, inputTrace: got.inputTrace.ptr },
       }),
     )
@@ -119,6 +119,38 @@ describe('membraneStep', () => {
     expect(Array.from(got.inputTrace)).toEqual(Array.from(input))
   })
 
+  it.each(Object.keys(SURROGATES) as SurrogateName[])('a plain step gives the bits of the general one with %s', (shape) => {
+    const n = 48
+    const of = (name: number, scale: number, offset: number) =>
+      floats(
+        arena,
+        normals(name, n).map((x) => offset + scale * x),
+      )
+    const [alpha, theta, zeta, beta] = [of(1, 0.01, 0.9), of(2, 0.01, 0.3), of(3, 0.1, 1), arena.f32(n)]
+    const [height, width] = [of(4, 0.1, 1), of(5, 0.01, 0.3)]
+    const run = (plain: number) => {
+      const columns = { v: arena.f32(n), a: arena.f32(n), z: arena.f32(n), left: arena.f32(n), current: arena.f32(n) }
+      const [psi, spikes] = [arena.f32(n), words(arena, new Array(n).fill(99))]
+      const seen: unknown[] = []
+      for (let t = 0; t < 30; t++) {
+        columns.current.set(of(10 + t, 0.2, 0.05))
+        const fired = kernels.membraneStep(
+          frameOf(arena, 'MembraneStep', {
+            ...{ n, v: columns.v.ptr, a: columns.a.ptr, z: columns.z.ptr, left: columns.left.ptr, current: columns.current.ptr },
+            ...{ alpha: alpha.ptr, rho: beta.ptr, theta: theta.ptr, beta: beta.ptr, zeta: zeta.ptr, height: height.ptr },
+            ...{ width: width.ptr, surrogate: SURROGATES[shape].code, refractory: 0, plain, psi: psi.ptr, spikes: spikes.ptr },
+            ...{ trace: NONE, inputTrace: NONE },
+          }),
+        )
+        seen.push(fired, bits(columns.v), bits(columns.z), bits(psi), Array.from(spikes.subarray(0, fired)))
+      }
+      return seen
+    }
+    const seenPlain = run(1)
+    expect(seenPlain).toEqual(run(0))
+    expect(seenPlain.filter((one) => typeof one === 'number' && one > 0).length).toBeGreaterThan(5)
+  })
+
   it('a spike holds psi and spikes back for exactly the refractory steps, however strong the drive', () => {
     const column = (value = 0) => arena.f32(4).fill(value) as ReturnType<Arena['f32']>
     const [current, psi, one, zero] = [column(), column(), column(1), column()]
@@ -126,7 +158,7 @@ describe('membraneStep', () => {
     const frame = {
       ...{ n: 4, v: column().ptr, a: column().ptr, z: column().ptr, left: column().ptr, current: current.ptr },
       ...{ alpha: zero.ptr, rho: zero.ptr, theta: one.ptr, beta: zero.ptr, zeta: one.ptr, height: one.ptr, width: one.ptr },
-      ...{ surrogate: 0, refractory: 3, psi: psi.ptr, spikes: spikes.ptr, trace: NONE, inputTrace: NONE },
+      ...{ surrogate: 0, refractory: 3, plain: 0, psi: psi.ptr, spikes: spikes.ptr, trace: NONE, inputTrace: NONE },
     }
     const fired: number[] = []
     const learns: number[] = []
