@@ -6,6 +6,7 @@ import { demirag2021 } from './demirag-2021.ts'
 import { demirag2021Device } from './demirag-2021-device.ts'
 import { digits } from './digits.ts'
 import { driftSpread } from './drift-spread.ts'
+import { errorTriggered } from './error-triggered.ts'
 import { evidenceAccumulation } from './evidence-accumulation.ts'
 import { fashionMnist } from './fashion-mnist.ts'
 import { feedbackArrays } from './feedback-arrays.ts'
@@ -34,6 +35,7 @@ const ALL = [
   wireResistance,
   openLines,
   adcBits,
+  errorTriggered,
 ]
 
 export const papers: Readonly<Record<string, Paper>> = Object.fromEntries(ALL.map((paper) => [paper.name, paper]))

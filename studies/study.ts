@@ -15,7 +15,7 @@ export interface Condition {
 }
 
 /** A short run of pattern generation, as a test that everything works. */
-const QUICK = ['training.epochs=2', 'task.duration=100 ms', 'task.inputs=20', 'network.neurons=20']
+export const QUICK = ['training.epochs=2', 'task.duration=100 ms', 'task.inputs=20', 'network.neurons=20']
 
 /** One pass over the samples. */
 const WITHOUT_LEARNING = ['learning.lr_in=0', 'learning.lr_rec=0', 'learning.lr_out=0', 'training.epochs=1']
