@@ -10,6 +10,7 @@ import { errorTriggered } from './error-triggered.ts'
 import { evidenceAccumulation } from './evidence-accumulation.ts'
 import { fashionMnist } from './fashion-mnist.ts'
 import { feedbackArrays } from './feedback-arrays.ts'
+import { firstOrderWires } from './first-order-wires.ts'
 import { leastSquares } from './least-squares.ts'
 import { openLines } from './open-lines.ts'
 import type { Paper } from './paper.ts'
@@ -33,6 +34,7 @@ const ALL = [
   leastSquares,
   costAnchors,
   wireResistance,
+  firstOrderWires,
   openLines,
   adcBits,
   errorTriggered,
