@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { papers } from '../../studies/registry.ts'
 import { command } from '../support/command.ts'
+import { THOROUGH } from '../support/thorough.ts'
 
 const temporary = () => mkdtempSync('/tmp/memxbar-')
 const reproduce = (...args: string[]) => command(temporary(), 'reproduce', ...args)
@@ -15,7 +16,7 @@ function results(folder: string): Record<string, string> {
 }
 
 describe('memxbar reproduce', () => {
-  it('--all leaves tables, figures, a report and a manifest of each result', async () => {
+  it.runIf(THOROUGH)('--all leaves tables, figures, a report and a manifest of each result', async () => {
     const out = temporary()
     const { status, stdout } = await reproduce('--all', '--quick', '--threads', '1', '--out', out)
     expect(status).toBe(0)

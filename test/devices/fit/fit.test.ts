@@ -12,6 +12,7 @@ import { pcm } from '../../../devices/models/pcm.ts'
 import { Arena } from '../../../kernels/arena.ts'
 import { createRng } from '../../../kernels/rng.ts'
 import { model } from '../../support/bank.ts'
+import { THOROUGH } from '../../support/thorough.ts'
 
 const known = (family: string) => KNOWN.find((one) => one.family === family)!
 
@@ -98,7 +99,7 @@ describe('fitting devices', () => {
     expect(share(0)).toBeLessThan(0.02)
   })
 
-  it('leaves residuals that are normal where the law is right, and are not where it is wrong', () => {
+  it.runIf(THOROUGH)('leaves residuals that are normal where the law is right, and are not where it is wrong', () => {
     const { truth, protocol } = known('exp-step')
     const pulses = measure(truth, { ...protocol, devices: 30, late: [] }, 'residuals')
     const right = residualsOf(fitDevice(pulses, { among: ['exp-step'] }).fitted, 1)
@@ -121,7 +122,7 @@ describe('fitting devices', () => {
     expect(fit.drift).toBeUndefined()
   })
 
-  it('brings the law from some of many readings to all of them', () => {
+  it.runIf(THOROUGH)('brings the law from some of many readings to all of them', () => {
     const { truth, protocol, values } = known('linear-step')
     const pulses = measure(truth, { ...protocol, devices: 400, ages: [38.6], late: [] }, 'many')
     const fit = fitDevice(pulses, { among: ['linear-step'], gMin: 5, gMax: 50 })
@@ -134,7 +135,7 @@ describe('fitting devices', () => {
     expect(spread.high! - spread.low!).toBeLessThan(0.1)
   })
 
-  it('parts absolute from relative read noise without repeated readings', () => {
+  it.runIf(THOROUGH)('parts absolute from relative read noise without repeated readings', () => {
     const { truth, protocol, values } = known('soft-bounds')
     const once = { ...protocol, ages: [38.6], late: [] }
     const fit = fitDevice(measure({ ...truth, noise: [0.02, 0.03] }, once, 'once'), { among: ['soft-bounds'], gMin: 1 })
@@ -146,7 +147,7 @@ describe('fitting devices', () => {
     expect(of('noise_relative').low).toBeGreaterThan(0.01)
   })
 
-  it('takes the table where no family fits', () => {
+  it.runIf(THOROUGH)('takes the table where no family fits', () => {
     const { truth, protocol } = known('soft-bounds')
     const bump = (g: number) => 0.4 + 3 * Math.exp(-(((g - 8) / 3) ** 2))
     const pulses = measure({ ...truth, mean: bump, std: () => 0.6 }, { ...protocol, devices: 25, pulses: 25, late: [] }, 'bump')
@@ -154,31 +155,37 @@ describe('fitting devices', () => {
     expect(fitDevice(pulses, { among }).chosen).toBe('table')
   })
 
-  it('finds how steps of one device bend along sweeps of a thousand, and doubts a law of another noise that is as likely', () => {
-    const { truth, protocol } = drawn(34)
-    const clean = measure(truth, protocol, 'fit/drawn/34')
-    const fit = fitDevice(soiled(clean, { glitches: 0.01 }, 'drawn/34'), { among: ['exp-step', 'exp-step+noise'] })
-    // Each alone comes to rest near its best: the two say nearly the same.
-    for (const { name, behind } of fit.scores) expect(behind, name).toBeLessThan(3)
-    expect(fit.chosen).toBe('exp-step')
-    expect(doubtsOf(fit, residualsOf(fit.fitted, fit.unit))).toEqual(['the readings do not tell exp-step from exp-step+noise'])
-  })
+  it.runIf(THOROUGH)(
+    'finds how steps of one device bend along sweeps of a thousand, and doubts a law of another noise that is as likely',
+    () => {
+      const { truth, protocol } = drawn(34)
+      const clean = measure(truth, protocol, 'fit/drawn/34')
+      const fit = fitDevice(soiled(clean, { glitches: 0.01 }, 'drawn/34'), { among: ['exp-step', 'exp-step+noise'] })
+      // Each alone comes to rest near its best: the two say nearly the same.
+      for (const { name, behind } of fit.scores) expect(behind, name).toBeLessThan(3)
+      expect(fit.chosen).toBe('exp-step')
+      expect(doubtsOf(fit, residualsOf(fit.fitted, fit.unit))).toEqual(['the readings do not tell exp-step from exp-step+noise'])
+    },
+  )
 
-  it('finds the spread of g_max over devices, with glitches, a dead and a stuck device among the readings', () => {
-    const { truth, protocol } = SWEPT['spread-bounds']!
-    const clean = measure(truth, { ...protocol, devices: 40 }, 'ends')
-    const fit = fitDevice(soiled(clean, { glitches: 0.01, dead: 1, stuck: 1 }, 'spread'), {
-      among: ['soft-bounds', 'nandakumar'],
-    })
-    expect(fit.chosen).toBe('soft-bounds')
-    expect(fit.leftOut.flatMap(({ whole, device }) => (whole ? [device] : []))).toEqual(['d38', 'd39'])
-    expect(doubtsOf(fit, residualsOf(fit.fitted, fit.unit))).toEqual([])
-    const of = (name: string) => fit.estimates.find((estimate) => estimate.name === name)!
-    for (const [name, value] of Object.entries({ dw: 2, c2c: 0.4, g_max: 20, g_max_std: 3, noise_absolute: 0.1 })) {
-      const { estimate, low, high } = of(name)
-      expect(Math.abs(estimate - value) / ((high! - low!) / 3.92), name).toBeLessThan(3)
-    }
-  })
+  it.runIf(THOROUGH)(
+    'finds the spread of g_max over devices, with glitches, a dead and a stuck device among the readings',
+    () => {
+      const { truth, protocol } = SWEPT['spread-bounds']!
+      const clean = measure(truth, { ...protocol, devices: 40 }, 'ends')
+      const fit = fitDevice(soiled(clean, { glitches: 0.01, dead: 1, stuck: 1 }, 'spread'), {
+        among: ['soft-bounds', 'nandakumar'],
+      })
+      expect(fit.chosen).toBe('soft-bounds')
+      expect(fit.leftOut.flatMap(({ whole, device }) => (whole ? [device] : []))).toEqual(['d38', 'd39'])
+      expect(doubtsOf(fit, residualsOf(fit.fitted, fit.unit))).toEqual([])
+      const of = (name: string) => fit.estimates.find((estimate) => estimate.name === name)!
+      for (const [name, value] of Object.entries({ dw: 2, c2c: 0.4, g_max: 20, g_max_std: 3, noise_absolute: 0.1 })) {
+        const { estimate, low, high } = of(name)
+        expect(Math.abs(estimate - value) / ((high! - low!) / 3.92), name).toBeLessThan(3)
+      }
+    },
+  )
 
   it('gives the same fit for any order of rows', () => {
     const { truth, protocol } = known('soft-bounds')
