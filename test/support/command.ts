@@ -11,8 +11,12 @@ export interface Outcome {
   readonly stderr: string
 }
 
+let running = false
+
 /** Performs `memxbar ...args` in the folder `cwd`. For signals, pipes, limits and the environment, tests start a process. */
 export async function command(cwd: string, ...args: string[]): Promise<Outcome> {
+  if (running) throw new Error('calls of command must not overlap: a process has one folder and one stdout')
+  running = true
   const { argv, exitCode, stdout, stderr } = process
   const here = process.cwd()
   const writes = [stdout.write, stderr.write] as const
@@ -34,5 +38,6 @@ export async function command(cwd: string, ...args: string[]): Promise<Outcome> 
     process.exitCode = exitCode
     process.argv = argv
     process.chdir(here)
+    running = false
   }
 }

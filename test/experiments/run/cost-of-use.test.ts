@@ -101,13 +101,12 @@ describe('costs of a run', () => {
       file,
       JSON.stringify({ ...SMALL, cost: {}, sweep: { seeds: '0..3', grid: { 'update.kind': ['sign', 'tiki-taka'] } } }),
     )
-    const tables = await Promise.all(
-      ['1', '2'].map(async (threads) => {
-        const out = join(folder, threads)
-        expect((await command(folder, 'sweep', file, '--out', out, '--quiet', '--threads', threads)).status).toBe(0)
-        return ['costs.csv', 'epoch-costs.csv'].map((name) => readFileSync(join(out, name), 'utf8'))
-      }),
-    )
+    const tables: string[][] = []
+    for (const threads of ['1', '2']) {
+      const out = join(folder, threads)
+      expect((await command(folder, 'sweep', file, '--out', out, '--quiet', '--threads', threads)).status).toBe(0)
+      tables.push(['costs.csv', 'epoch-costs.csv'].map((name) => readFileSync(join(out, name), 'utf8')))
+    }
     expect(tables[1]).toEqual(tables[0])
     expect(tables[0]![0]).toMatch(/,tiki-taka,\w+,transfers,[1-9]/)
   })
