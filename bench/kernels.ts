@@ -40,6 +40,9 @@ export function kernelCases(): KernelCase[] {
   const memory = column(1)
   const pulses = arena.u32(devices)
   const gRef = column(0)
+  const restRef = column(0)
+  const relaxed = column(0)
+  const rates = column(0.01)
   const inverseAge = column(0)
   const ids = arena.u32(devices)
   for (let i = 0; i < devices; i++) ids[i] = i
@@ -69,6 +72,9 @@ export function kernelCases(): KernelCase[] {
   }
   const read = createFrame(arena, 'PcmReadRows', { ...readFields, values: NONE })
   const gradedRead = createFrame(arena, 'PcmReadRows', { ...readFields, values: values.ptr })
+  const relaxingRead = createFrame(arena, 'PcmReadRows', {
+    ...{ ...readFields, values: NONE, rate: rates.ptr, restRef: restRef.ptr },
+  })
   const shape = { pairs: 1, rows: N, cols: N, stride }
 
   const state = {
@@ -89,19 +95,13 @@ export function kernelCases(): KernelCase[] {
   const { beta, zeta } = neurons
   const leak = column(0.967, stride)
   const refractory = 2
-  const membrane = createFrame(arena, 'MembraneStep', {
+  const membraneFields = {
     ...{ n: stride, v: state.v.ptr, a: state.a.ptr, z: state.z.ptr, left: state.left.ptr, current: state.current.ptr },
     ...{ alpha: neurons.alpha.ptr, rho: neurons.rho.ptr, theta: neurons.theta.ptr, beta: beta.ptr, zeta: zeta.ptr },
-    ...{
-      height: neurons.height.ptr,
-      width: neurons.width.ptr,
-      surrogate: 0,
-      refractory,
-      plain: 0,
-      psi: psi.ptr,
-      spikes: spikes.ptr,
-    },
-  })
+    ...{ height: neurons.height.ptr, width: neurons.width.ptr, surrogate: 0, psi: psi.ptr, spikes: spikes.ptr },
+  }
+  const membrane = createFrame(arena, 'MembraneStep', { ...membraneFields, refractory, plain: 0 })
+  const plainMembrane = createFrame(arena, 'MembraneStep', { ...membraneFields, refractory: 0, plain: 1 })
 
   const slopes = column(0, T * stride)
   for (let i = 0; i < slopes.length; i++) slopes[i] = (i % 7) / 7
@@ -123,8 +123,6 @@ export function kernelCases(): KernelCase[] {
     input.offsets[t + 1] = e
   }
   const byRow = createEventsByRow(arena, N, N * EVENTS)
-  const restRef = column(0)
-  const relaxed = column(0)
   const events = { offsets, times }
   const gradedEvents = { ...events, values: column(0.5, times.length) }
   const gradient = column(0, N * stride)
@@ -209,6 +207,17 @@ export function kernelCases(): KernelCase[] {
       },
     },
     {
+      name: 'pcm row read, relaxing',
+      unit: 'device',
+      count: 2 * N * N,
+      kernel: () => k.pcmReadRows(relaxingRead.ptr),
+      twin: () => {
+        twin.relax(devices, cells.g, cells.tProgrammed, rates, 38.5, 2, relaxed, restRef)
+        for (let i = 0; i < devices; i++) relaxed[i]! += restRef[i]!
+        readRows(rows, { ...cells, g: relaxed }, shape, 38.5, 7, 0.08, p, KEY, out)
+      },
+    },
+    {
       name: 'digital row read',
       unit: 'synapse',
       count: N * N,
@@ -251,11 +260,18 @@ export function kernelCases(): KernelCase[] {
       twin: () => twin.membraneStep(N, state, neurons, 'piecewise-linear', refractory, psi, spikes),
     },
     {
+      name: 'membrane step, plain',
+      unit: 'neuron step',
+      count: N,
+      kernel: () => k.membraneStep(plainMembrane.ptr),
+      twin: () => twin.membraneStep(N, state, neurons, 'piecewise-linear', 0, psi, spikes),
+    },
+    {
       name: 'relaxation',
       unit: 'device',
       count: devices,
-      kernel: () => k.relax(devices, cells.g.ptr, cells.tProgrammed.ptr, memory.ptr, 38, 2, relaxed.ptr, restRef.ptr),
-      twin: () => twin.relax(devices, cells.g, cells.tProgrammed, memory, 38, 2, relaxed, restRef),
+      kernel: () => k.relax(devices, cells.g.ptr, cells.tProgrammed.ptr, rates.ptr, 38, 2, relaxed.ptr, restRef.ptr),
+      twin: () => twin.relax(devices, cells.g, cells.tProgrammed, rates, 38, 2, relaxed, restRef),
     },
     {
       name: 'sort by row',

@@ -98,6 +98,15 @@ export const NEEDS: Readonly<Record<string, Need>> = {
   // The row's gain is multiplied by its value once per row.
   'pcm row read, graded': PCM_ROW_READ,
 
+  // Beside the read an exponential, its argument 2, product and sum 2. Reads rate and rest too.
+  'pcm row read, relaxing': {
+    ...PCM_ROW_READ,
+    operations: PCM_ROW_READ.operations + (EXP.operations + 4) / 4,
+    floats: PCM_ROW_READ.floats! + (EXP.floats + 3) / 4,
+    reads: 20,
+    footprint: 20 * DEVICES,
+  },
+
   'digital row read': DENSE,
 
   'digital row read, graded': DENSE,
@@ -112,6 +121,16 @@ export const NEEDS: Readonly<Record<string, Need>> = {
   // Membrane 5, adaptation 2, refractoriness 5, threshold 5, slope 5, masks 3; 13 on floats. Reads five of state and seven constants,
   // read, six written.
   'membrane step': { operations: 25 / 4, floats: 13 / 4, divisions: 1 / 4, reads: 48, writes: 24, footprint: 52 * STRIDE },
+
+  // Without adaptation and refractoriness: membrane 5, threshold 2, slope 5, masks 1; reads two of state and five constants, writes four.
+  'membrane step, plain': {
+    operations: 13 / 4,
+    floats: 10 / 4,
+    divisions: 1 / 4,
+    reads: 32,
+    writes: 16,
+    footprint: 40 * STRIDE,
+  },
 
   // Age 7, product with the rate and sign 2, difference and product 2. Reads G, rate and the 8 bytes of a time; writes two.
   relaxation: {

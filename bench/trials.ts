@@ -6,6 +6,7 @@ import type { Table } from './table.ts'
 const CASES: readonly (readonly [name: string, epochs: number, assignments: readonly string[]])[] = [
   ['100-100-1, mixed precision on PCM', 10, ['update.kind=mixed-precision']],
   ['100-100-1, mixed precision on PCM, online', 4, ['update.kind=mixed-precision', 'learning.mode=online']],
+  // A hundred trials end before the engine has optimised them.
   ['100-100-1, fp32', 400, ['update.kind=fp32']],
   ['100-1000-1, mixed precision on PCM', 1, ['update.kind=mixed-precision', 'network.neurons=1000']],
   ['100-1000-1, fp32', 2, ['update.kind=fp32', 'network.neurons=1000']],
