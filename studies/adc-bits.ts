@@ -56,19 +56,28 @@ export const adcBits: Paper = {
       const kinds = [...at(1, 0, [0]), ...at(3, 0, [0]), ...at(10, 0, [0]), ...at(1, 1, [0]), ...at(10, 1, [0])]
       return kinds.map((kind) => ({ ...one, label: { trained: one.label.trained!, ...kind, bits: 'none' } }))
     })
-    const named = converted
+    // Each with the range that suits it: weights grow only in place.
+    const suited = converted
       .filter(({ label }) => label.trained === 'from outside' || label.headroom === 10)
       .map((one) => {
-        const { trained, offset_lsb, bits } = one.label
-        return { ...one, label: { bits: bits!, converters: `${trained}, offsets ${offset_lsb} LSB` } }
+        const { headroom: _, ...label } = one.label
+        return { ...one, label }
       })
+    const named = suited.map((one) => {
+      const { trained, offset_lsb, bits } = one.label
+      return { ...one, label: { bits: bits!, converters: `${trained}, offsets ${offset_lsb} LSB` } }
+    })
     const mse = await seriesFigure({
       x: { label: 'bits', ticks: ticksAt(BITS) },
       y: { label: ERROR_LABEL, log: true },
       panels: [{ series: errorCurves(named, 'bits', 'converters') }],
     })
     return {
-      tables: [...errorTables(all), pairedRatios([...references, ...converted], 'bits', 'none', 'paired')],
+      tables: [
+        ...errorTables(all),
+        pairedRatios([...references, ...converted], 'bits', 'none', 'against-ideal'),
+        pairedRatios(suited, 'trained', 'from outside', 'against-outside'),
+      ],
       figures: { mse },
     }
   },
