@@ -44,6 +44,7 @@ export function kernelCases(): KernelCase[] {
   const relaxed = column(0)
   const rates = column(0.01)
   const inverseAge = column(0)
+  const sums = arena.f64(N)
   const ids = arena.u32(devices)
   for (let i = 0; i < devices; i++) ids[i] = i
   k.pcmDrift(devices, cells.g.ptr, cells.tProgrammed.ptr, cells.nu.ptr, 38, 1 / p.t0, gRef.ptr, inverseAge.ptr)
@@ -251,6 +252,13 @@ export function kernelCases(): KernelCase[] {
       count: N * stride,
       kernel: () => k.clampAll(N * stride, dense.ptr, 1),
       twin: () => twin.clampAll(dense, 1),
+    },
+    {
+      name: 'sums of rows',
+      unit: 'device',
+      count: 2 * N * N,
+      kernel: () => k.sumRows(N, N, stride, 2, cells.g.ptr, sums.ptr),
+      twin: () => twin.sumRows(N, N, stride, 2, cells.g, sums),
     },
     {
       name: 'membrane step',

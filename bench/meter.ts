@@ -1,4 +1,4 @@
-/** What counting costs takes of a run: CPU time of trials with and without the meter, in turns; of a run, the median of its epochs. */
+/** What counting costs takes of a run: CPU time of trials with and without the meter, in turns. */
 import { median, sortedQuantile } from '../statistics/describe.ts'
 import { trialCpu } from './cpu.ts'
 import type { Table } from './table.ts'
@@ -22,8 +22,13 @@ export async function meterTables(): Promise<Table[]> {
   for (const [trial, epochs, assignments] of CASES) {
     const plain: number[] = []
     const ratios: number[] = []
-    const cpu = async (metered: boolean) =>
-      median((await trialCpu([...assignments, ...(metered ? ['cost.table=pcm-90nm'] : [])], epochs)).ms)
+    const least = { metered: Infinity, without: Infinity }
+    const cpu = async (metered: boolean) => {
+      const { ms } = await trialCpu([...assignments, ...(metered ? ['cost.table=pcm-90nm'] : [])], epochs)
+      const key = metered ? 'metered' : 'without'
+      least[key] = Math.min(least[key], ...ms)
+      return median(ms)
+    }
     for (let pair = -WARM_UP; pair < PAIRS; pair++) {
       const first = await cpu(pair % 2 === 0)
       const second = await cpu(pair % 2 !== 0)
@@ -35,15 +40,16 @@ export async function meterTables(): Promise<Table[]> {
     ratios.sort((a, b) => a - b)
     plain.sort((a, b) => a - b)
     const quantile = (p: number) => sortedQuantile(ratios, p)
-    rows.push({ trial, cpu_ms: median(plain), ratio: median(ratios), ratio_q25: quantile(0.25), ratio_q75: quantile(0.75) })
+    const ratio = { ratio_min: least.metered / least.without, ratio: median(ratios) }
+    rows.push({ trial, cpu_ms: median(plain), ...ratio, ratio_q25: quantile(0.25), ratio_q75: quantile(0.75) })
   }
   return [
     {
       name: 'meter',
-      title: `Trials with costs and without, in turns: CPU ms without, and the median and quartiles of ${PAIRS} ratios`,
-      columns: ['trial', 'cpu_ms', 'ratio', 'ratio_q25', 'ratio_q75'],
+      title: `Trials with costs and without, in turns: CPU ms without, the ratio of the least epochs, and the median and quartiles of ${PAIRS} ratios`,
+      columns: ['trial', 'cpu_ms', 'ratio_min', 'ratio', 'ratio_q25', 'ratio_q75'],
       key: ['trial'],
-      compared: ['ratio'],
+      compared: ['ratio_min'],
       rows,
     },
   ]

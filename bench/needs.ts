@@ -116,6 +116,9 @@ export const NEEDS: Readonly<Record<string, Need>> = {
   // For two entries: two promotions, a product, a difference, two limits and a demotion; four on floats of 64 bits.
   'digital change': { operations: 7 / 2, floats: 4 / 2, reads: 8, writes: 4, footprint: 8 * N * STRIDE },
 
+  // For four devices: two promotions and two sums.
+  'sums of rows': { operations: 4 / 4, floats: 2 / 4, reads: 4, writes: 0, footprint: 4 * DEVICES },
+
   clamp: { operations: 2 / 4, floats: 2 / 4, reads: 4, writes: 4, footprint: 4 * N * STRIDE },
 
   // Membrane 5, adaptation 2, refractoriness 5, threshold 5, slope 5, masks 3; 13 on floats. Reads five of state and seven constants,

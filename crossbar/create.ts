@@ -94,6 +94,8 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
       cells: createCellList(arena, Math.max(size, 16)),
       values: arena.f32(Math.max(size, 16)),
       ...(origins && { down: createCellList(arena, Math.max(size, 16)) }),
+      pending: new Uint32Array(2 * rows * cols),
+      starts: new Uint32Array(2 * rows * cols),
     },
     read: reader.read,
     readBack: reader.readBack,

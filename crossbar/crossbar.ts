@@ -94,8 +94,17 @@ export interface Crossbar extends WeightArray {
   readonly readPulse?: ReadPulse
   /** The next of the N devices, the number of pairs refreshed so far, and the time of the last pulse, s. */
   readonly counters: { arbiter: number; refreshes: number; lastPulse: number }
-  /** Reused lists and buffers for programming; `down` lists the devices to depress, in bidirectional arrays. */
-  readonly scratch: { readonly cells: CellList; readonly values: F32; readonly down?: CellList }
+  /**
+   * Reused lists and buffers for programming; `down` lists the devices to depress, in bidirectional arrays; `pending` and `starts` are
+   * those of sending pulses, for each synapse at most one entry a sign.
+   */
+  readonly scratch: {
+    readonly cells: CellList
+    readonly values: F32
+    readonly down?: CellList
+    readonly pending: Uint32Array
+    readonly starts: Uint32Array
+  }
 }
 
 export const REFRESH_RULE: RefreshRule = { enabled: true, high: 0.75, low: 0.25 }

@@ -72,34 +72,47 @@ export function deviceOf(
  * @throws RangeError if a synapse or k is not in this array, or if the list is longer than its capacity
  */
 export function sendPulses(xbar: Crossbar, given: PulseList, t: number, k?: number): number {
-  const { cells } = xbar.scratch
+  const { cells, pending, starts } = xbar.scratch
   const { replicas, stride } = xbar.layout
   const list = eachOnce(xbar, given)
   if (xbar.meter) count(xbar.meter, 'write_cycles', writeCycles(list, stride))
   if (k !== undefined && !(Number.isInteger(k) && k >= 0 && k < replicas))
     throw new RangeError(`device ${k} of a group does not exist; there are ${replicas}, counted from 0`)
+  // The counter at the first pulse of a synapse; all pulses of a synapse come before those of the next.
+  let counter = xbar.counters.arbiter
+  for (let i = 0; i < list.n; i++) {
+    starts[i] = counter
+    counter = (counter + Math.abs(list.pulses[i]!)) % replicas
+  }
+  if (k === undefined) xbar.counters.arbiter = counter
   let sent = 0
-  for (let round = 0; ; round++) {
+  for (let round = 0, n = begin(list, pending); n > 0; round++) {
     cells.n = 0
-    // The counter at the first pulse of a synapse; all pulses of a synapse come before those of the next.
-    let counter = xbar.counters.arbiter
-    for (let i = 0; i < list.n; i++) {
-      const pulses = list.pulses[i]!
-      if (Math.abs(pulses) > round) {
-        const device = k ?? (counter + round) % replicas
-        cells.ids[cells.n++] = deviceOf(xbar, list.synapses[i]!, pulses < 0, device)
-      }
-      counter += Math.abs(pulses)
-    }
-    if (cells.n === 0) {
-      if (k === undefined) xbar.counters.arbiter = counter % replicas
-      break
+    for (let p = 0; p < n; p++) {
+      const i = pending[p]!
+      const device = k ?? (starts[i]! + round) % replicas
+      cells.ids[cells.n++] = deviceOf(xbar, list.synapses[i]!, list.pulses[i]! < 0, device)
     }
     setPulse(xbar.bank, cells, t)
     sent += cells.n
+    n = stillPending(list, pending, n, round + 1)
   }
   if (sent > 0) xbar.reader.programmed(t)
   return sent
+}
+
+/** Lists the entries with pulses, in order, and returns their number. */
+function begin({ pulses, n }: PulseList, pending: Uint32Array): number {
+  let kept = 0
+  for (let i = 0; i < n; i++) if (pulses[i] !== 0) pending[kept++] = i
+  return kept
+}
+
+/** Keeps those of the first n pending entries that have more pulses than were sent, and returns their number. */
+function stillPending({ pulses }: PulseList, pending: Uint32Array, n: number, sent: number): number {
+  let kept = 0
+  for (let p = 0; p < n; p++) if (Math.abs(pulses[pending[p]!]!) > sent) pending[kept++] = pending[p]!
+  return kept
 }
 
 /**
@@ -109,7 +122,7 @@ export function sendPulses(xbar: Crossbar, given: PulseList, t: number, k?: numb
  * shared counter, each synapse would always get the same device when all are pulsed.
  */
 export function sendChanges(xbar: Crossbar, given: PulseList, t: number, counts: PulseCounts): void {
-  const { cells: up, down } = xbar.scratch
+  const { cells: up, down, pending } = xbar.scratch
   if (!down) {
     counts.set += sendPulses(xbar, given, t)
     return
@@ -119,23 +132,21 @@ export function sendChanges(xbar: Crossbar, given: PulseList, t: number, counts:
   const list = eachOnce(xbar, given)
   if (xbar.meter) count(xbar.meter, 'write_cycles', writeCycles(list, stride))
   let sent = 0
-  for (let round = 0; ; round++) {
+  for (let round = 0, n = begin(list, pending); n > 0; round++) {
     up.n = down.n = 0
-    for (let i = 0; i < list.n; i++) {
-      const pulses = list.pulses[i]!
-      if (Math.abs(pulses) > round) {
-        const turn = pulsesOf(xbar, list.synapses[i]!) % devices
-        const negative = turn >= replicas
-        const cells = pulses > 0 !== negative ? up : down
-        cells.ids[cells.n++] = deviceOf(xbar, list.synapses[i]!, negative, turn % replicas)
-      }
+    for (let p = 0; p < n; p++) {
+      const i = pending[p]!
+      const turn = pulsesOf(xbar, list.synapses[i]!) % devices
+      const negative = turn >= replicas
+      const cells = list.pulses[i]! > 0 !== negative ? up : down
+      cells.ids[cells.n++] = deviceOf(xbar, list.synapses[i]!, negative, turn % replicas)
     }
-    if (up.n + down.n === 0) break
     if (up.n > 0) setPulse(xbar.bank, up, t)
     if (down.n > 0) depressPulse(xbar.bank, down, t)
     counts.set += up.n
     counts.depress += down.n
     sent += up.n + down.n
+    n = stillPending(list, pending, n, round + 1)
   }
   if (sent > 0) xbar.reader.programmed(t)
 }

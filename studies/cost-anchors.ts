@@ -6,6 +6,7 @@
 
 import { type Events, eventsOf } from '../crossbar/array.ts'
 import { type Anchor, anchors, publishedEnergy } from '../crossbar/cost/anchors.ts'
+import { EVENT, eventNames } from '../crossbar/cost/events.ts'
 import { addMeter, count, createMeter, type Meter, since } from '../crossbar/cost/meter.ts'
 import { type Cost, price } from '../crossbar/cost/price.ts'
 import { costTables } from '../crossbar/cost/tables/registry.ts'
@@ -215,8 +216,9 @@ function product(xbar: Crossbar, input: Input, draw: number, rng: Rng): void {
 function shared(meter: Meter, share: number): Meter {
   const part = createMeter()
   const waiting = new Set(['reads', 'adc_cycles'])
-  for (const event of Object.keys(meter.events) as (keyof Meter['events'])[]) {
-    count(part, event, (waiting.has(event) ? 1 : share) * meter.events[event], share * meter.joules[event])
+  for (const event of eventNames) {
+    const place = EVENT[event]
+    count(part, event, (waiting.has(event) ? 1 : share) * meter.events[place]!, share * meter.joules[place]!)
   }
   return part
 }

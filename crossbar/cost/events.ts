@@ -35,3 +35,6 @@ export const DIGITAL: ReadonlySet<string> = new Set([
 export type EventName = keyof typeof EVENTS
 
 export const eventNames = Object.keys(EVENTS) as readonly EventName[]
+
+/** Place of each event in a column of a meter. */
+export const EVENT = Object.fromEntries(eventNames.map((name, place) => [name, place])) as Readonly<Record<EventName, number>>

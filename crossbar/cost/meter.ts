@@ -1,23 +1,21 @@
 /** Counts what a run does. It draws nothing and changes nothing: a run with a meter has the bits of one without. */
-import { type EventName, eventNames } from './events.ts'
+import { EVENT, type EventName, eventNames } from './events.ts'
 
 export interface Meter {
-  /** How often each event happened. */
-  events: Record<EventName, number>
+  /** How often each event happened, at its place in `EVENT`. */
+  events: Float64Array
   /**
    * Energy of events whose own physics gives it, J: of a read, from the currents that flow; of a pulse, from a model that says. It comes
    * before any table's price.
    */
-  joules: Record<EventName, number>
+  joules: Float64Array
   /** How many components there are that do it: converters. */
   readonly components: Partial<Record<EventName, number>>
   /** Conversions whose current was above the range of the converter: what they cost is accuracy. */
   saturated: number
 }
 
-const ZEROS = Object.fromEntries(eventNames.map((name) => [name, 0])) as Record<EventName, number>
-/** A copy has its fields at fixed places, which are faster to count in than entries of a dictionary. */
-const zeros = () => ({ ...ZEROS })
+const zeros = () => new Float64Array(eventNames.length)
 
 export function createMeter(): Meter {
   return { events: zeros(), joules: zeros(), components: {}, saturated: 0 }
@@ -25,8 +23,9 @@ export function createMeter(): Meter {
 
 /** @param joules energy of the n events together, where it is known */
 export function count(meter: Meter, event: EventName, n: number, joules = 0): void {
-  meter.events[event] += n
-  meter.joules[event] += joules
+  const place = EVENT[event]
+  meter.events[place] = meter.events[place]! + n
+  meter.joules[place] = meter.joules[place]! + joules
 }
 
 /** Notes components of an array, such as its converters, where they are built. */
@@ -36,7 +35,10 @@ export function addComponents(meter: Meter, event: EventName, n: number): void {
 
 /** Adds what `from` counted, as of another connection or of a part of a run. */
 export function addMeter(into: Meter, from: Meter): void {
-  for (const event of eventNames) if (from.events[event] !== 0) count(into, event, from.events[event], from.joules[event])
+  for (let place = 0; place < into.events.length; place++) {
+    into.events[place] = into.events[place]! + from.events[place]!
+    into.joules[place] = into.joules[place]! + from.joules[place]!
+  }
   into.saturated += from.saturated
 }
 
@@ -56,11 +58,10 @@ export function divert<T>(meters: readonly (readonly [meter: Meter, into: Meter]
 
 /** What was counted since `before`, which is a copy made then. */
 export function since(meter: Meter, before: Meter): Meter {
-  const difference = createMeter()
-  for (const event of eventNames) {
-    if (meter.events[event] === 0) continue
-    count(difference, event, meter.events[event] - before.events[event], meter.joules[event] - before.joules[event])
+  return {
+    events: meter.events.map((n, place) => n - before.events[place]!),
+    joules: meter.joules.map((energy, place) => energy - before.joules[place]!),
+    components: {},
+    saturated: meter.saturated - before.saturated,
   }
-  difference.saturated = meter.saturated - before.saturated
-  return difference
 }

@@ -1,5 +1,5 @@
 /** From counted events to energy, time and area. */
-import { type EventName, eventNames } from './events.ts'
+import { EVENT, type EventName, eventNames } from './events.ts'
 import type { Meter } from './meter.ts'
 import type { Constant, CostTable } from './table.ts'
 
@@ -42,11 +42,11 @@ export function price(meter: Meter, table: CostTable, known: Known = {}): Cost {
   const unpriced: EventName[] = []
   const total = { energy_j: 0, latency_s: 0, area_um2: 0 }
   for (const component of eventNames) {
-    const events = meter.events[component]
+    const events = meter.events[EVENT[component]]!
     const components = known.components?.[component] ?? 0
     if (events === 0 && components === 0) continue
     const times = (one: number | undefined, n: number) => (one === undefined ? null : n * one)
-    const own = meter.joules[component]
+    const own = meter.joules[EVENT[component]]!
     const row = {
       component,
       events,

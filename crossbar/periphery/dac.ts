@@ -4,7 +4,7 @@
  */
 import { count, positive } from '../../input/fields.ts'
 import { pow } from '../../kernels/math.ts'
-import { addComponents } from '../cost/meter.ts'
+import { addComponents, count as addEvents } from '../cost/meter.ts'
 import { createDrive } from './analog.ts'
 import { bitsOfResolution, rounding, roundingField, roundingOfSwitch } from './converter.ts'
 import { effectKind } from './effect.ts'
@@ -47,7 +47,7 @@ export const dac = effectKind({
           round[way](volts, given.n, at.event, lines)
           for (let i = 0; i < given.n; i++) volts[i] = step * volts[i]!
         }
-        if (meter) meter.events.dac_conversions += given.n
+        if (meter) addEvents(meter, 'dac_conversions', given.n)
         return array.sense(way, drive, at, out)
       },
     }

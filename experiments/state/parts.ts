@@ -1,4 +1,5 @@
 /** All that a run changes between two epochs, part by part. Everything else follows from its spec. */
+import { eventNames } from '../../crossbar/cost/events.ts'
 import type { Meter } from '../../crossbar/cost/meter.ts'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
 import { type F32, padded } from '../../kernels/arena.ts'
@@ -26,14 +27,14 @@ export function partsOf({ arrays, feedback, net, meters }: Experiment, t: number
 }
 
 function meterParts(name: string, meter: Meter): Part[] {
-  const counts = (key: string, unit: string, of: Record<string, number>) =>
-    Object.keys(of).map((event) =>
+  const counts = (key: string, unit: string, of: Float64Array) =>
+    eventNames.map((event, place) =>
       numberPart(
         `${name}/${key}/${event}`,
         unit,
-        () => of[event]!,
+        () => of[place]!,
         (value) => {
-          of[event] = value
+          of[place] = value
         },
       ),
     )

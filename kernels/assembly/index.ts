@@ -13,6 +13,7 @@ export { pcmSet, pcmReset, pcmDrift, pcmReadCells, pcmReadDevices, pcmReadRows, 
 export { denseReadRows, denseReadBack, denseStep } from './dense'
 export { membraneStep } from './membrane'
 export { clampAll } from './clamp'
+export { sumRows } from './sums'
 export { traceStep, reverseFilter } from './trace'
 export { adjointSweep } from './adjoint'
 export { gradientFromEvents } from './gradient'

@@ -421,6 +421,23 @@ describe('clampAll', () => {
   })
 })
 
+describe('sumRows', () => {
+  it('sums the columns of each row over all planes, and nothing beyond them', () => {
+    const planes = fc.integer({ min: 1, max: 5 })
+    fc.assert(
+      fc.property(seed, size, size, planes, (s, rows, cols, n) => {
+        const stride = padded(cols)
+        const x = floats(arena, normals(s, n * rows * stride))
+        const [out, expected] = [arena.f64(rows), new Float64Array(rows)]
+        twin.sumRows(rows, cols, stride, n, x, expected)
+        kernels.sumRows(rows, cols, stride, n, x.ptr, out.ptr)
+        expect(distance(out, expected)).toBeLessThan(1e-12 * n * cols)
+      }),
+      { seed: 11, numRuns: 50 },
+    )
+  })
+})
+
 describe('denseStep', () => {
   it('changes as many weights as it is told, within their limit, to the bits of the sum in float64', () => {
     const numbers = fc.double({ min: 1e-6, max: 3, noNaN: true })

@@ -227,6 +227,16 @@ export function clampAll(x: Floats, limit: number): void {
   for (let i = 0; i < x.length; i++) x[i] = Math.min(limit, Math.max(-limit, x[i]!))
 }
 
+/** out[row] = sum over p < planes and c < cols of x[p][row][c]. */
+export function sumRows(rows: number, cols: number, stride: number, planes: number, x: Floats, out: Float64Array): void {
+  out.fill(0)
+  for (let p = 0; p < planes; p++) {
+    for (let row = 0; row < rows; row++) {
+      for (let c = 0; c < cols; c++) out[row]! += x[(p * rows + row) * stride + c]!
+    }
+  }
+}
+
 /** out[row] += gain sum over c < cols of w[row][c] x[c]: the product with the transposed matrix. */
 export function denseBack(rows: number, w: Floats, stride: number, cols: number, x: Floats, gain: number, out: Floats): void {
   for (let row = 0; row < rows; row++) {

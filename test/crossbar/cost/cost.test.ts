@@ -18,6 +18,7 @@ import { vteam } from '../../../devices/models/vteam.ts'
 import { createRng } from '../../../kernels/rng.ts'
 import { model } from '../../support/bank.ts'
 import { events } from '../../support/events.ts'
+import { named } from '../../support/meter.ts'
 import { arena, effect, READ } from '../periphery/sites.ts'
 
 const constant = (event: EventName, prices: Partial<Constant>): Constant => {
@@ -80,7 +81,7 @@ describe('an array of 4 x 4, three reads and two pulses', () => {
 
   it('is counted event by event, and nothing else is', () => {
     expect([plus, minus]).toEqual([5, 0])
-    expect(meter.events).toEqual({ ...createMeter().events, ...HAPPENED })
+    expect(named(meter.events)).toEqual({ ...named(createMeter().events), ...HAPPENED })
     expect(meter.saturated).toBe(0)
   })
 
@@ -151,8 +152,8 @@ describe('pulses', () => {
       xbar.bank.model.energy!(operation, xbar.bank.columns, cells, joules)
       energy = joules.reduce((a, b) => a + b, 0)
       pulse(xbar.bank, cells, 3)
-      expect(meter.joules[`${operation}_pulses`] / energy).toBeCloseTo(1, 5)
-      expect(meter.events[`${operation}_pulses`]).toBe(xbar.bank.size)
+      expect(named(meter.joules)[`${operation}_pulses`] / energy).toBeCloseTo(1, 5)
+      expect(named(meter.events)[`${operation}_pulses`]).toBe(xbar.bank.size)
     }
     expect(sum(xbar.bank.columns.set_count) - before).toBe(xbar.bank.size)
   })
@@ -169,8 +170,9 @@ describe('a meter', () => {
     count(b, 'set_pulses', 4, 1e-12)
     b.saturated = 2
     addMeter(a, b)
-    expect([a.events.set_pulses, a.joules.set_pulses, a.saturated]).toEqual([7, 1e-12, 2])
-    expect(since(a, b)).toMatchObject({ events: { set_pulses: 3 }, joules: { set_pulses: 0 }, saturated: 0 })
+    expect([named(a.events).set_pulses, named(a.joules).set_pulses, a.saturated]).toEqual([7, 1e-12, 2])
+    const later = since(a, b)
+    expect([named(later.events).set_pulses, named(later.joules).set_pulses, later.saturated]).toEqual([3, 0, 0])
   })
 })
 
@@ -199,11 +201,11 @@ describe('write cycles', () => {
     push(list, synapseAt(xbar, 0, 1), 3)
     push(list, synapseAt(xbar, 2, 0), -2)
     sendPulses(xbar, list, 0)
-    expect(meter.events.write_cycles).toBe(5)
+    expect(named(meter.events).write_cycles).toBe(5)
     // Two rows, two polarities, then the pulses again.
     rewrite(xbar, list, 1, noPulses())
-    expect(meter.events.write_cycles).toBe(5 + 2 * 2 + 5)
-    expect([meter.events.refreshes, meter.events.reset_pulses]).toEqual([2, 4])
+    expect(named(meter.events).write_cycles).toBe(5 + 2 * 2 + 5)
+    expect([named(meter.events).refreshes, named(meter.events).reset_pulses]).toEqual([2, 4])
   })
 
   it('come after reads by the controller, with the energy of the devices that are read', () => {
@@ -217,8 +219,8 @@ describe('write cycles', () => {
     push(list, synapseAt(xbar, 2, 0), -2)
     groupMeans(xbar, list, 0)
     // Two pairs: G+ 5 uS at 0.2 V for 100 ns is 20 fJ, G- 0 uS.
-    expect(meter.events.controller_reads).toBe(4)
-    expect(digits(meter.joules).controller_reads).toBe(40e-15)
+    expect(named(meter.events).controller_reads).toBe(4)
+    expect(digits(named(meter.joules)).controller_reads).toBe(40e-15)
   })
 })
 

@@ -1,7 +1,6 @@
 /** Fused reads are counted as reads through a read path are. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { eventNames } from '../../../crossbar/cost/events.ts'
 import { createMeter } from '../../../crossbar/cost/meter.ts'
 import { meteredReader } from '../../../crossbar/cost/metered-reader.ts'
 import { createCrossbar } from '../../../crossbar/create.ts'
@@ -11,6 +10,7 @@ import { createRng } from '../../../kernels/rng.ts'
 import { model } from '../../support/bank.ts'
 import { normals, pick } from '../../support/draws.ts'
 import { events } from '../../support/events.ts'
+import { named } from '../../support/meter.ts'
 import { arena, peripheral, READ } from '../periphery/sites.ts'
 
 const quiet = model(pcm, { read_noise: false, drift: false })
@@ -40,9 +40,10 @@ describe('a metered reader', () => {
             xbar[way](list, at, plain)
             expect(Array.from(a)).toEqual(Array.from(plain))
           }
-          expect(fused.events).toEqual(path.events)
-          for (const name of eventNames)
-            expect(Math.abs(fused.joules[name] - path.joules[name])).toBeLessThan(1e-6 * path.joules[name] + 1e-30)
+          expect(named(fused.events)).toEqual(named(path.events))
+          path.joules.forEach((energy, event) => {
+            expect(Math.abs(fused.joules[event]! - energy)).toBeLessThan(1e-6 * energy + 1e-30)
+          })
         },
       ),
       { seed: 1, numRuns: 40 },
@@ -61,7 +62,7 @@ describe('a metered reader', () => {
       return Array.from(out)
     }
     expect(read(metered!)).toEqual(read(plain!))
-    expect([meter.events.reads, meter.events.device_reads]).toEqual([1, 16])
+    expect([named(meter.events).reads, named(meter.events).device_reads]).toEqual([1, 16])
   })
 
   it('follows pulses', () => {
@@ -69,9 +70,9 @@ describe('a metered reader', () => {
     const { xbar } = peripheral(1, { rows: 2, cols: 3 }, quiet, {})
     const metered = meteredReader(xbar.reader, xbar.bank, xbar.layout, meter, READ)
     const read = () => {
-      const before = meter.joules.device_reads
+      const before = named(meter.joules).device_reads
       metered.read(events(arena, [1]), { t: 50, drawIndex: 0, gain: 1 }, arena.f32(16))
-      return meter.joules.device_reads - before
+      return named(meter.joules).device_reads - before
     }
     const one = read()
     xbar.bank.columns.g[16] = xbar.bank.columns.g[16]! + 5

@@ -9,6 +9,7 @@ import type { EffectKind, Site } from '../../../crossbar/periphery/effect.ts'
 import { effectKinds } from '../../../crossbar/periphery/registry.ts'
 import { createRng, fillNormals } from '../../../kernels/rng.ts'
 import { distance } from '../../support/columns.ts'
+import { named } from '../../support/meter.ts'
 import { moments } from '../../support/statistics.ts'
 import { arena, drive, moment, site, stub, valuesOf } from './sites.ts'
 
@@ -43,7 +44,7 @@ describe('an ADC', () => {
     const meter = createMeter()
     const array = around(adc, stub([7.49, 7.51, 20, -5]), { bits: 3, range: 'fixed', max: 7, columns_per_adc: 3 }, { meter })
     sense(array)
-    expect([meter.events.adc_conversions, meter.saturated]).toEqual([4, 2])
+    expect([named(meter.events).adc_conversions, meter.saturated]).toEqual([4, 2])
     expect(array.cycles).toEqual({ forward: 3, back: 3 })
   })
 
@@ -159,9 +160,9 @@ describe('a DAC', () => {
     const array = stub([0], 64)
     const one = around(dac, array, { bits: 1, max: 3 }, { meter })
     sense(one, 'forward', drive([0.2, 0.2]))
-    expect([array.driven.volts[0], meter.events.dac_conversions]).toEqual([0.2, 0])
+    expect([array.driven.volts[0], named(meter.events).dac_conversions]).toEqual([0.2, 0])
     sense(one, 'forward', drive([0.2, 0.2], true))
-    expect(meter.events.dac_conversions).toBe(2)
+    expect(named(meter.events).dac_conversions).toBe(2)
   })
 
   it('rounds stochastically by line and read, whichever other lines act', () => {

@@ -15,6 +15,7 @@ import { generic, model } from '../../support/bank.ts'
 import { distance } from '../../support/columns.ts'
 import { normals, pick } from '../../support/draws.ts'
 import { events } from '../../support/events.ts'
+import { named } from '../../support/meter.ts'
 import { arena, effect, peripheral, READ } from './sites.ts'
 
 type Way = 'read' | 'readBack' | 'readDiagonal'
@@ -191,7 +192,7 @@ describe('a read path with wires', () => {
         up.map((value, j) => value - down[j]!),
       ),
     ).toBeLessThan(1e-6)
-    expect(meter.events.reads).toBe(2)
+    expect(named(meter.events).reads).toBe(2)
   })
 
   it('without any resistance is the read without wires', () => {

@@ -14,6 +14,7 @@ import { writeManifest } from '../../../experiments/sweep/manifest.ts'
 import { planSweep } from '../../../experiments/sweep/plan.ts'
 import { runShard } from '../../../experiments/sweep/run-shard.ts'
 import { command } from '../../support/command.ts'
+import { named } from '../../support/meter.ts'
 
 const SMALL = {
   task: { inputs: 12, duration: 0.1, patterns: 2 },
@@ -76,7 +77,8 @@ describe('costs of a run', () => {
       const { meters, sampler, net } = result.experiment
       const inputs = [0, 1].reduce((all, i) => all + sampler.show('train', i, 0).input.offsets[net.steps]!, 0)
       const spikes = Math.round(result.epochs[0]!.rates.hidden! * 13 * 2 * 0.1)
-      return { inputs, spikes, events: Object.fromEntries(Object.entries(meters).map(([name, meter]) => [name, meter.events])) }
+      const events = Object.entries(meters).map(([name, meter]) => [name, named(meter.events)] as const)
+      return { inputs, spikes, events: Object.fromEntries(events) }
     }
     const { inputs, spikes, events } = await eventsOf('adjoint')
     // Two trials of 100 steps, 12 inputs, 13 neurons, 1 output.
