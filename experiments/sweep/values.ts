@@ -56,6 +56,8 @@ export function searchRange(given: unknown): Draw {
   if (whole) return (u) => whole.from + Math.floor(u * (whole.to - whole.from + 1))
   const [, kind, first, last, unit] = INTERVAL.exec(text) ?? []
   if (kind === undefined) throw new Error(`"${text}" is not a range to search; give ${RANGE_HELP}`)
+  if (Number(last) < Number(first))
+    throw new Error(`"${text}" runs backwards; write ${kind}(${last}, ${first})${unit ? ` ${unit}` : ''}`)
   const at = between(kind, Number(first), Number(last), text)
   return (u) => withUnit(at(u), 4, unit)
 }

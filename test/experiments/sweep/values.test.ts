@@ -58,5 +58,7 @@ describe('values of a sweep', () => {
     expect([0, 0.49, 0.5, 0.999].map(searchRange('3..4'))).toEqual([3, 3, 4, 4])
     expect([0, 0.5, 0.999].map(searchRange(['a', 'b']))).toEqual(['a', 'b', 'b'])
     expect(() => searchRange('log(1, 2, 3)')).toThrow(/not a range to search; give linear/)
+    expect(() => searchRange('log(400, 10) uS')).toThrow('"log(400, 10) uS" runs backwards; write log(10, 400) uS')
+    expect(() => searchRange('linear(-1, -2)')).toThrow(/runs backwards; write linear\(-2, -1\)/)
   })
 })
