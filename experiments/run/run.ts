@@ -136,9 +136,8 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
   const stage = createStage(net, runner, rule, { kind: loss, window })
   const order = createOrder(net.arena, n, streams.task.fork('order'))
 
-  async function epochOf(epoch: number): Promise<Epoch> {
+  async function epochOf(epoch: number, account: Account): Promise<Epoch> {
     const begin = time.startOf(trials)
-    const account = openAccount(experiment)
     if (experiment.triggered) Object.assign(experiment.triggered, { errors: 0, kept: 0 })
     const pulses = Object.keys(arrays).map((array) => ({ array, ...noPulses() }))
     const outcomes = new Array<Outcome>(n)
@@ -220,8 +219,13 @@ function createCourse(experiment: Experiment, options: RunOptions, before?: Prog
   for (const epoch of before?.epochs ?? []) note(epoch)
   return {
     async epoch(epoch) {
-      const result = await epochOf(epoch).catch((error) => {
-        if (error instanceof RunFailure) error.result = finished(false)
+      const account = openAccount(experiment)
+      const result = await epochOf(epoch, account).catch((error) => {
+        if (error instanceof RunFailure) {
+          // With the updates of this epoch: the meters have them only once the account is closed.
+          account.close()
+          error.result = finished(false)
+        }
         throw error
       })
       note(result)

@@ -3,8 +3,9 @@ import type { DeviceModel } from '../../../devices/model.ts'
 import { recipeKind } from '../../../devices/recipe/recipe.ts'
 import { bindDevice } from '../../../experiments/config/device.ts'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
-import { runExperiment } from '../../../experiments/run/run.ts'
+import { type RunResult, runExperiment } from '../../../experiments/run/run.ts'
 import { taskKinds } from '../../../experiments/tasks/registry.ts'
+import { named } from '../../support/meter.ts'
 import { simple } from '../../support/recipes.ts'
 
 const LEARNING = { lr_in: 1e-3, lr_rec: 1e-3, lr_out: 1e-2 }
@@ -73,6 +74,17 @@ describe('a run that becomes no number fails', () => {
     expect(failed).toMatch(
       /^epoch 2, trial 3 .*the learning signal is not a number, although all membranes are\ndevice \d+ of "simple" reads NaN uS/,
     )
+  })
+
+  it('with the costs of its last epoch', async () => {
+    const { result } = await run({}, { update: { kind: 'sign', threshold: 0 }, cost: {} }, forgetful).catch((error) => error)
+    expect(result.epochs.length).toBe(1)
+    for (const [name, { crossbars }] of Object.entries((result as RunResult).experiment.arrays)) {
+      const sent = crossbars[0]!.bank.columns.set_count.reduce((a, b) => a + b, 0)
+      const inEpoch = result.epochs[0].pulses.find(({ array }: { array: string }) => array === name).set
+      expect(sent).toBeGreaterThan(inEpoch)
+      expect(named(result.experiment.meters[name].events).set_pulses).toBe(sent)
+    }
   })
 
   it('and not where all is well', async () => {
