@@ -41,6 +41,15 @@ export function fieldsOfAll(kinds: Readonly<Record<string, { readonly fields?: F
   return all
 }
 
+/**
+ * Fields of the kinds alone.
+ * @throws RangeError where a kind has a field of the name of a general one, or two kinds of one name with two meanings
+ */
+function ownFields(general: string, fields: Fields, kinds: Readonly<Record<string, { readonly fields?: Fields }>>): Fields {
+  const all = fieldsOfAll({ [general]: { fields }, ...kinds })
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !Object.hasOwn(fields, name)))
+}
+
 /** The same field without its default: absent means "as network says". */
 function withoutDefault(field: z.ZodType): z.ZodType {
   const { innerType } = field.def as { innerType?: z.ZodType }
@@ -114,15 +123,10 @@ const crossbar = z.strictObject({
   ...circuitFields,
 })
 
-/** Fields of the learning rules. They do not rename runs that leave them at their defaults. */
-const ruleFields = Object.fromEntries(
-  Object.entries(fieldsOfAll(rules)).map(([name, field]) => [name, field.meta({ neutral: true })]),
-) as Record<never, z.ZodType>
-
 const ruleModes = [...new Set(Object.values(rules).flatMap(({ modes }) => Object.keys(modes)))]
 
-const learning = z.strictObject({
-  ...ruleFields,
+/** Fields of learning with every rule. */
+const LEARNING = {
   rule: z.enum(names(rules)).default('eprop'),
   mode: z.enum(ruleModes).default('adjoint').meta({
     description:
@@ -170,18 +174,28 @@ const learning = z.strictObject({
     .union([z.number().gt(0), z.null()])
     .default(100)
     .meta({ description: 'gradients of an update are clamped to +- this; null: no clamp' }),
-})
+}
 
-const update = z.strictObject({
+/** Fields of the learning rules. They do not rename runs that leave them at their defaults. */
+const ruleFields = Object.fromEntries(
+  Object.entries(ownFields('every rule', LEARNING, rules)).map(([name, field]) => [name, field.meta({ neutral: true })]),
+) as Record<never, z.ZodType>
+
+const learning = z.strictObject({ ...ruleFields, ...LEARNING })
+
+/** Fields of an update with every scheme. */
+const UPDATE = {
   kind: z.enum(names(schemes)).default('mixed-precision'),
-  ...(Object.assign({}, ...Object.values(schemes).map(({ fields }) => fields)) as Fields),
   direction: z.enum(['set-only', 'bidirectional']).default('set-only').meta({
     description:
       'set-only: SET pulses raise, RESET pulses lower; bidirectional: SET and depression pulses; the device sets the default',
     neutral: true,
   }),
   every: count('trials whose changes are summed before an update (mini-batch)', 1, 1e6).default(1).meta({ neutral: true }),
-})
+}
+
+const { kind, ...updateFields } = UPDATE
+const update = z.strictObject({ kind, ...(ownFields('every scheme', UPDATE, schemes) as Fields), ...updateFields })
 
 const training = z.strictObject({
   settle: positive('s', 'device time from an update to the next trial').default(38.6),

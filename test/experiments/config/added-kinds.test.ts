@@ -42,6 +42,20 @@ it('a kind whose field is called as one of every population is refused when the 
   )
 })
 
+it.each([
+  ['rules', '../../../learning/rules/registry.ts', 'eprop', 'lr_in', 'every rule and mine both have a field lr_in'],
+  ['schemes', '../../../learning/update/registry.ts', 'sign', 'every', 'every scheme and mine both have a field every'],
+])('so are those of %s', async (registry, file, kind, field, message) => {
+  vi.resetModules()
+  vi.doUnmock('../../../network/neurons/registry.ts')
+  vi.doMock(file, async (original) => {
+    const kinds = (await original<Record<string, Record<string, object>>>())[registry]!
+    return { [registry]: { ...kinds, mine: { ...kinds[kind], name: 'mine', fields: { [field]: z.number() } } } }
+  })
+  await expect(import('../../../experiments/config/schema.ts')).rejects.toThrow(`${message}, of two meanings`)
+  vi.doUnmock(file)
+})
+
 it('an unknown key ends without a semicolon where no known one can be named', async () => {
   await expect(resolveSpec({ task: { kind: 'spanned', span: { from: 0, form: 1 } } })).rejects.toThrow(
     /unknown key "task\.span\.form"$/,
