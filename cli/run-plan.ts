@@ -26,7 +26,7 @@ export interface RunFlags {
   readonly age?: string
 }
 
-export interface RunPlan extends Pick<LoadedRun, 'id' | 'dataset' | 'run' | 'map'> {
+export interface RunPlan extends Pick<LoadedRun, 'id' | 'dataset' | 'run' | 'map' | 'prices'> {
   readonly spec: Spec
   readonly folder: string
   readonly command: string

@@ -65,8 +65,9 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
   const summary = summarize(spec, id, result)
   const { cpu_seconds, ...times } = timing()
   const { writeRun } = await import('../experiments/results/write.ts')
-  const { from, map } = plan
-  const further = { files: saved?.(result) ?? [], ...(from ? { from } : {}), ...(map ? { map } : {}) }
+  const { from, map, prices } = plan
+  const named = { ...(map ? { map } : {}), ...(prices ? { prices } : {}) }
+  const further = { files: saved?.(result) ?? [], ...(from ? { from } : {}), ...named }
   const files = await writeRun(folder, spec, summary, result, { ...times, cpu_seconds }, plan.command, further)
   if (result.completed) rmSync(join(folder, CHECKPOINT), { force: true })
 

@@ -215,12 +215,21 @@ const seeds = z.strictObject({
   init: count('initial and feedback weights', 0, Number.MAX_SAFE_INTEGER).optional(),
 })
 
+/** Whether `cost.table` names a file. */
+export const isTableFile = (name: string): boolean => /\.(ya?ml|json)$/i.test(name)
+
 /** Absent: no costs are counted. */
 const cost = z.strictObject({
   table: z
-    .enum(names(costTables))
+    .string()
+    .refine((name) => Object.hasOwn(costTables, name) || isTableFile(name), {
+      error: `must be ${Object.keys(costTables).join(', ')}, or a file .yaml with prices of your own`,
+    })
     .default('pcm-90nm')
-    .meta({ description: 'prices of array operations; `memxbar list costs` prints them with their sources' }),
+    .meta({
+      description:
+        'prices of operations: one of `memxbar list costs`, which prints them with their sources, or a file .yaml with prices of your own',
+    }),
   rated_pulses: positive('', 'pulses that a device is rated for; default: the median of device.endurance, if there is one', 1e15)
     .optional()
     .meta({ neutral: true }),

@@ -5,15 +5,25 @@ import { type Identity, runIdentity } from '../config/identity.ts'
 import type { Spec } from '../config/schema.ts'
 import { type RunOptions, type RunResult, runExperiment } from '../run/run.ts'
 import type { Dataset } from '../tasks/task.ts'
+import { loadCostTable } from './cost-table.ts'
 import { loadDevice } from './device-kind.ts'
 import { loadDataset } from './files.ts'
 import { loadStuck } from './stuck.ts'
+
+/** A file that the spec names, with an absolute path. */
+interface NamedFile {
+  readonly file: string
+  readonly sha256: string
+  readonly text: string
+}
 
 export interface LoadedRun {
   readonly id: Identity
   readonly dataset: Dataset
   /** The map of stuck devices, if the spec names one. */
-  readonly map?: { readonly file: string; readonly sha256: string; readonly text: string }
+  readonly map?: NamedFile
+  /** The user's own table of prices, if the spec names one. */
+  readonly prices?: NamedFile
   /** Starts the run. */
   run(options?: RunOptions): Promise<RunResult>
 }
@@ -27,12 +37,28 @@ export interface LoadedRun {
 export async function loadRun(spec: Spec, base?: string, inputs: readonly string[] = []): Promise<LoadedRun> {
   const dataset = await loadDataset(spec.task, base)
   const stuck = loadStuck(spec, dataset, base)
+  const prices = await loadCostTable(spec, base)
   const device = await loadDevice(spec.device)
-  const contents = [...dataset.contents, ...(stuck ? [stuck.text] : []), ...inputs]
+  const contents = [...dataset.contents, ...textsOf(stuck, prices), ...inputs]
   return {
     id: runIdentity(spec, contents),
     dataset,
-    ...(stuck ? { map: { file: resolve(stuck.file), sha256: sha256(stuck.text), text: stuck.text } } : {}),
-    run: (options) => runExperiment(spec, dataset, device, { ...options, ...(stuck ? { stuck: stuck.arrays } : {}) }),
+    ...(stuck ? { map: copyOf(stuck) } : {}),
+    ...(prices ? { prices: copyOf(prices) } : {}),
+    run: (options) =>
+      runExperiment(spec, dataset, device, {
+        ...options,
+        ...(stuck ? { stuck: stuck.arrays } : {}),
+        ...(prices ? { prices: prices.table } : {}),
+      }),
   }
+}
+
+function copyOf({ file, text }: { readonly file: string; readonly text: string }): NamedFile {
+  return { file: resolve(file), sha256: sha256(text), text }
+}
+
+/** Texts on which a run depends, besides those of its task. */
+export function textsOf(...files: readonly ({ readonly text: string } | undefined)[]): string[] {
+  return files.flatMap((file) => (file ? [file.text] : []))
 }

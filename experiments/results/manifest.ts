@@ -21,6 +21,8 @@ export interface Provenance {
   readonly from?: { readonly file: string; readonly sha256: string; readonly age_s: number }
   /** Map of stuck devices. */
   readonly faults_map?: { readonly file: string; readonly sha256: string }
+  /** Prices of the user's own. */
+  readonly cost_table?: { readonly file: string; readonly sha256: string }
 }
 
 /** The software and platform that made the numbers, for manifests. */

@@ -33,6 +33,8 @@ import {
 interface Further extends Pick<Provenance, 'from'> {
   /** The map of stuck devices: a copy of it is left. */
   readonly map?: LoadedRun['map']
+  /** The user's own prices: a copy of them is left. */
+  readonly prices?: LoadedRun['prices']
   readonly files?: readonly Content[]
 }
 
@@ -47,7 +49,7 @@ export async function writeRun(
   result: RunResult,
   timing: Timing,
   command: string,
-  { from, map, files: more = [] }: Further = {},
+  { from, map, prices, files: more = [] }: Further = {},
 ): Promise<string[]> {
   const { run_id, spec_hash } = summary
   const files: Content[] = [
@@ -73,9 +75,13 @@ export async function writeRun(
   const { source } = result.experiment.device.kind
   if (source) files.push(...copies(source, new Set(files.map(([name]) => name))))
   if (map) files.push([MAP, map.text])
+  if (prices) files.push([PRICES, prices.text])
   files.push(...more)
-  const faults = map ? { faults_map: { file: map.file, sha256: map.sha256 } } : {}
-  const told = { run_id, spec_hash, command, ...(from ? { from } : {}), ...faults }
+  const named = {
+    ...(map ? { faults_map: { file: map.file, sha256: map.sha256 } } : {}),
+    ...(prices ? { cost_table: { file: prices.file, sha256: prices.sha256 } } : {}),
+  }
+  const told = { run_id, spec_hash, command, ...(from ? { from } : {}), ...named }
   // From the first table on, the folder belongs to this run; `writing` tells readers that it is incomplete.
   const [before, after] = (['writing', result.completed ? 'complete' : 'interrupted'] as const).map((status) =>
     manifest(spec, { ...told, status }, timing),
@@ -89,6 +95,7 @@ export async function writeRun(
 
 const MANIFEST = 'manifest.json'
 const MAP = 'faults-map.csv'
+const PRICES = 'cost-table.yaml'
 
 type Content = readonly [name: string, content: string | Uint8Array]
 
@@ -100,7 +107,7 @@ function copies({ file, text, beside }: NonNullable<DeviceKind['source']>, taken
   const device = `device${extname(file)}`
   // `./runs.csv` means `runs.csv`.
   const read = [...(beside ?? [])].map(([name, content]): Content => [join(name), content])
-  const names = new Set([...taken, MANIFEST, MAP, device].map((name) => name.toLowerCase()))
+  const names = new Set([...taken, MANIFEST, MAP, PRICES, device].map((name) => name.toLowerCase()))
   const clash = read.some(([name]) => names.has(name.split('/')[0]!.toLowerCase()))
   if (!clash) return [[device, text], ...read]
   return [[join('device', basename(file)), text], ...read.map(([name, content]): Content => [join('device', name), content])]

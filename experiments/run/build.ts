@@ -1,6 +1,8 @@
 /** Builds everything a run needs from a resolved spec, in one arena. */
 
 import { createMeter, type Meter } from '../../crossbar/cost/meter.ts'
+import type { CostTable } from '../../crossbar/cost/table.ts'
+import { costTables } from '../../crossbar/cost/tables/registry.ts'
 import { createCrossbar } from '../../crossbar/create.ts'
 import type { Crossbar } from '../../crossbar/crossbar.ts'
 import { assumedStep } from '../../crossbar/direction.ts'
@@ -40,6 +42,8 @@ export interface Experiment {
    * only if the spec asks for costs.
    */
   readonly meters: Readonly<Record<string, Meter>>
+  /** Prices of what the meters count; only if the spec asks for costs. */
+  readonly prices?: CostTable
   /** Learning rate of each array. */
   readonly rates: Readonly<Record<string, number>>
   /** Counted while the network learns; only if the update scheme chooses among the errors. */
@@ -67,6 +71,8 @@ export interface BuildOptions {
   readonly weights?: Readonly<Record<string, ArrayLike<number>>>
   /** Devices that are stuck, by array. */
   readonly stuck?: StuckArrays
+  /** Prices, where `cost.table` names a file. */
+  readonly prices?: CostTable
 }
 
 /** Bytes of arena that a run needs. @throws InputError where they exceed the limit, or the network is invalid */
@@ -138,7 +144,15 @@ export function buildExperiment(spec: Spec, dataset: Dataset, device: LoadedDevi
       rates: ratesOf(spec, net),
     },
     ...(triggered ? { triggered } : {}),
+    ...(spec.cost ? { prices: pricesOf(spec.cost.table, options.prices) } : {}),
   }
+}
+
+/** @throws InputError where the name is that of a file and nobody has read it */
+function pricesOf(name: string, given: CostTable | undefined): CostTable {
+  const table = given ?? costTables[name]
+  if (table) return table
+  throw new InputError(`cost.table: "${name}" is a file, and its prices are not given; take loadRun, which reads it`)
 }
 
 /** The learning rule with the error as the update scheme transforms it. */

@@ -2,7 +2,6 @@
 import { DIGITAL, type EventName } from '../../crossbar/cost/events.ts'
 import { addMeter, count, createMeter, divert, type Meter, since } from '../../crossbar/cost/meter.ts'
 import { type Cost, price } from '../../crossbar/cost/price.ts'
-import { costTables } from '../../crossbar/cost/tables/registry.ts'
 import type { EventTrain } from '../../network/events.ts'
 import type { Spec } from '../config/schema.ts'
 import type { Dataset } from '../tasks/task.ts'
@@ -45,16 +44,15 @@ export function spent(
 }
 
 /** By array and population; empty if the spec asks for no costs. */
-export function costsOf({ spec, meters }: Experiment): Readonly<Record<string, Cost>> {
-  return priced(spec, meters)
+export function costsOf(experiment: Experiment): Readonly<Record<string, Cost>> {
+  return priced(experiment, experiment.meters)
 }
 
-function priced({ cost, crossbar }: Spec, meters: Meters): Readonly<Record<string, Cost>> {
-  if (!cost) return {}
-  const table = costTables[cost.table]!
+function priced({ spec: { crossbar }, prices }: Experiment, meters: Meters): Readonly<Record<string, Cost>> {
+  if (!prices) return {}
   return Object.fromEntries(
     Object.entries(meters).map(([name, meter]) => {
-      return [name, price(meter, table, { latency_s: { reads: crossbar.read.pulse }, components: meter.components })]
+      return [name, price(meter, prices, { latency_s: { reads: crossbar.read.pulse }, components: meter.components })]
     }),
   )
 }
@@ -114,7 +112,8 @@ export interface Account {
   close(): EpochSpent | undefined
 }
 
-export function openAccount({ spec, meters }: Experiment): Account {
+export function openAccount(experiment: Experiment): Account {
+  const { spec, meters } = experiment
   if (!spec.cost) return { in: (_part, run) => run(), close: () => undefined }
   const each = (of: (name: string, meter: Meter) => Meter): Meters =>
     Object.fromEntries(Object.entries(meters).map(([name, meter]) => [name, of(name, meter)]))
@@ -126,7 +125,7 @@ export function openAccount({ spec, meters }: Experiment): Account {
     in: (part, run) => divert(ways[part], run),
     close() {
       const trials = each((name, meter) => since(meter, start[name]!))
-      const costs = [trials, parts.updates, parts.evaluation].map((part) => priced(spec, part))
+      const costs = [trials, parts.updates, parts.evaluation].map((part) => priced(experiment, part))
       for (const part of Object.values(parts)) for (const [name, meter] of Object.entries(meters)) addMeter(meter, part[name]!)
       const [inTrials, inUpdates, inEvaluation] = costs.map((part) => Object.values(part))
       return {

@@ -1,4 +1,5 @@
 /** One experiment: epochs of trials, each followed by an update of all arrays if one is due. Deterministic, given the resolved spec. */
+import type { CostTable } from '../../crossbar/cost/table.ts'
 import { noPulses, type PulseCounts } from '../../crossbar/pulse.ts'
 import type { Arena, F64 } from '../../kernels/arena.ts'
 import { fillUniforms, type Rng } from '../../kernels/rng.ts'
@@ -77,6 +78,8 @@ export interface RunOptions {
   readonly weights?: Readonly<Record<string, ArrayLike<number>>>
   /** Devices that are stuck, as the map of `crossbar.faults` says. */
   readonly stuck?: StuckArrays
+  /** Prices, where `cost.table` names a file; an included table is known by its name. */
+  readonly prices?: CostTable
   /** Records the activity of every sample's last trial. */
   readonly record?: boolean
   /** Yields to signals, progress output and other work of the process. */
@@ -95,8 +98,9 @@ export async function runExperiment(
   device: LoadedDevice,
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const { record = false, weights = {}, stuck = {} } = options
-  const experiment = buildExperiment(spec, dataset, device, { membrane: record, weights, stuck })
+  const { record = false, weights = {}, stuck = {}, prices } = options
+  const own = prices ? { prices } : {}
+  const experiment = buildExperiment(spec, dataset, device, { membrane: record, weights, stuck, ...own })
   const course = createCourse(experiment, options, options.begin?.(experiment))
   for (let epoch = course.next(); epoch <= spec.training.epochs && !course.stuck(); epoch++) {
     const result = await course.epoch(epoch)

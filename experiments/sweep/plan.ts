@@ -84,8 +84,8 @@ function planned(
   const specs = new Map<string, { index: number; spec: Omit<Spec, 'seed'> }>()
   const runs = new Map<string, PlannedRun & { index: number }>()
   const rows = new Map<string, { run: number; values: Cell[] }>()
-  for (const { point, spec, dataset, map } of resolved) {
-    const contents = map === undefined ? dataset.contents : [...dataset.contents, map]
+  for (const { point, spec, dataset, texts } of resolved) {
+    const contents = [...dataset.contents, ...texts]
     const values = columns.map((column) => columnCell(column, point, spec))
     const { seed: own, ...rest } = spec
     const parts = JSON.stringify(spec.seeds)

@@ -7,8 +7,10 @@ import { canonicalJson } from '../config/identity.ts'
 import type { WrittenSpec } from '../config/parse.ts'
 import { type Locate, resolveSpec } from '../config/resolve.ts'
 import type { Spec } from '../config/schema.ts'
+import { loadCostTable } from '../disk/cost-table.ts'
 import { kindsBeside } from '../disk/device-kind.ts'
 import { loadDataset } from '../disk/files.ts'
+import { textsOf } from '../disk/run-spec.ts'
 import { loadStuck } from '../disk/stuck.ts'
 import { memoryNeeded } from '../run/build.ts'
 import type { Dataset } from '../tasks/task.ts'
@@ -22,8 +24,8 @@ export interface ResolvedPoint {
   readonly point: Point
   readonly spec: Spec
   readonly dataset: Dataset
-  /** Text of the map of stuck devices, if the spec names one. */
-  readonly map?: string
+  /** Texts of the map of stuck devices and of the user's prices, if the spec names them. */
+  readonly texts: readonly string[]
   readonly kind: DeviceKind
 }
 
@@ -40,6 +42,7 @@ export async function resolvePoints(
 ): Promise<ResolvedPoint[]> {
   const problems = new Map<string, { first: string; count: number }>()
   const loadOnce = datasetByTask(file)
+  const pricesOnce = costTableByName(file)
   const kinds = kindsOnce(kindsBeside(file))
   const shared = sharingSections<Spec>()
   const makeOnce = deviceBySection(kinds)
@@ -49,9 +52,10 @@ export async function resolvePoints(
       const spec = shared(await resolveSpec(specAt(written.raw, point), locate, kinds))
       const dataset = await placing(locate(['task', 'target']) ?? locate(['task', 'data']), () => loadOnce(spec.task))
       const stuck = await placing(locate(['crossbar', 'faults', 'map']), () => loadStuck(spec, dataset, file))
+      const prices = await placing(locate(['cost', 'table']), () => pricesOnce(spec))
       const { kind, model } = await placing(locate(lastOfDevice(point)), () => makeOnce(spec.device))
       await placing(locate(['network', 'neurons']), () => memoryNeeded(spec, dataset, model))
-      return { point, spec, dataset, kind, ...(stuck ? { map: stuck.text } : {}) }
+      return { point, spec, dataset, kind, texts: textsOf(stuck, prices) }
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       for (const line of error.message.split('\n')) {
@@ -146,5 +150,15 @@ function datasetByTask(file: string): (task: Spec['task']) => Promise<Dataset> {
     const dataset = known.get(key) ?? loadDataset(task, file)
     known.set(key, dataset)
     return dataset
+  }
+}
+
+/** Reads each file of prices once. */
+function costTableByName(file: string): (spec: Spec) => ReturnType<typeof loadCostTable> {
+  const known = new Map<string | undefined, ReturnType<typeof loadCostTable>>()
+  return (spec) => {
+    const table = known.get(spec.cost?.table) ?? loadCostTable(spec, file)
+    known.set(spec.cost?.table, table)
+    return table
   }
 }
