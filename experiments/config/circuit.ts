@@ -88,7 +88,11 @@ export function validatePeriphery(list: unknown): unknown {
     const [name, fields] = entries[0]! as [string, unknown]
     const kind = Object.hasOwn(effectKinds, name) ? effectKinds[name] : undefined
     if (!kind) throw new InputError(`${at}: unknown effect "${name}"; ${suggest(name, Object.keys(effectKinds))}`)
-    const given = (fields ?? {}) as Record<string, unknown>
+    const given = fields ?? {}
+    if (!isMapping(given)) {
+      const known = Object.keys(kind.fields).join(', ')
+      throw new InputError(`${at}.${name}: must be a mapping of its fields (${known}), given ${JSON.stringify(given)}`)
+    }
     return { [name]: heedAliases(kind, given, `${at}.${name}`) }
   })
 }

@@ -30,6 +30,19 @@ const constant = z
     error: `has no price; give ${Object.keys(PRICES).join(', ')} or some of them`,
   })
 
+/** Their energy is that of the currents that flow, whatever a table says. */
+const BY_CURRENT: ReadonlySet<EventName> = new Set(['device_reads', 'controller_reads'])
+
+/** Events that wait for one another. */
+const WAITED_FOR: ReadonlySet<EventName> = new Set([
+  'reads',
+  'adc_cycles',
+  'write_cycles',
+  'controller_reads',
+  'refreshes',
+  'transfers',
+])
+
 const table = z.strictObject({
   title: z.string().optional(),
   base: z.enum(names(costTables)).optional(),
@@ -59,6 +72,21 @@ export async function parseCostTable(text: string, file: string): Promise<CostTa
       node_nm: node ?? null,
     }),
   )
+  const ignored = constants.flatMap(({ event, energy, latency }, i) => {
+    const at = (price: string, message: string) => placed(locate, ['constants', i, price], `constants.${i}.${price}: ${message}`)
+    return [
+      ...(energy !== undefined && BY_CURRENT.has(event)
+        ? [at('energy', `the energy of ${event} is V² G t of the devices, by crossbar.read; leave it out`)]
+        : []),
+      ...(latency !== undefined && event === 'reads'
+        ? [at('latency', 'the time of a read is crossbar.read.pulse; set that')]
+        : []),
+      ...(latency !== undefined && event !== 'reads' && !WAITED_FOR.has(event)
+        ? [at('latency', `several ${event} happen at once; give the time of ${[...WAITED_FOR].join(', ')}`)]
+        : []),
+    ]
+  })
+  if (ignored.length > 0) throw new InputError(ignored.join('\n'))
   const checked = checkTable({ name: file, title, constants: own })
   return base === undefined ? checked : { ...overridden(costTables[base]!, own), name: file, title }
 }

@@ -40,7 +40,7 @@ export const pcm90nm: CostTable = {
       year: 2020,
       source:
         'Joshi et al., Accurate deep neural network inference using computational phase-change memory, Nat. Commun. 11, 2473 (2020), doi 10.1038/s41467-020-16108-9',
-      note: 't_read of its noise model, as in aihwkit; a spec that gives the length of its read pulse comes before it',
+      note: 't_read of its noise model, as in aihwkit; runs take crossbar.read.pulse (100 ns unless it is set) in its place',
     },
     adcIsaac,
     adcTimeIsaac,

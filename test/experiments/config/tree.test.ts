@@ -36,5 +36,11 @@ it('the periphery is set by names of effects, with and without a list below', as
   const list = await periphery({ periphery: [{ wires: {} }, { adc: { bits: 6 } }] })
   expect(await periphery({ periphery: { wires: {}, adc: { bits: 6 } } })).toEqual(list)
   expect(list[1]).toMatchObject({ adc: { bits: 6 } })
+  await expect(periphery({ periphery: { adc: 4 } })).rejects.toThrow(
+    /adc: must be a mapping of its fields \(bits, .*\), given 4$/,
+  )
+  await expect(periphery({ periphery: [{ wires: '10 ohm' }] })).rejects.toThrow(
+    /must be a mapping of its fields \(row, .*given "10 ohm"/,
+  )
   await expect(periphery({ periphery: { adcs: {} } })).rejects.toThrow(/unknown effect "adcs"; .*did you mean "adc"/)
 })
