@@ -33,15 +33,8 @@ const constant = z
 /** Their energy is that of the currents that flow, whatever a table says. */
 const BY_CURRENT: ReadonlySet<EventName> = new Set(['device_reads', 'controller_reads'])
 
-/** Events that wait for one another. */
-const WAITED_FOR: ReadonlySet<EventName> = new Set([
-  'reads',
-  'adc_cycles',
-  'write_cycles',
-  'controller_reads',
-  'refreshes',
-  'transfers',
-])
+/** Events that wait for one another, besides reads. */
+const WAITED_FOR: ReadonlySet<EventName> = new Set(['adc_cycles', 'write_cycles', 'controller_reads', 'refreshes', 'transfers'])
 
 const table = z.strictObject({
   title: z.string().optional(),
