@@ -282,6 +282,14 @@ function ratesOf({ learning }: Spec, { connections, source, readout }: Network):
   )
 }
 
+/** @throws InputError for a listed line that no array has */
+function holdOpenLines(faults: Spec['crossbar']['faults'], field: 'open_rows' | 'open_columns', most: number): void {
+  const beyond = faults[field].find((listed) => listed >= most)
+  if (beyond === undefined) return
+  const line = field === 'open_rows' ? 'row' : 'column'
+  throw new InputError(`crossbar.faults.${field}: no array has a ${line} ${beyond}; the largest has ${most}, counted from 0`)
+}
+
 /** Bytes of arena for a run, generously rounded up: untouched pages cost no memory. */
 function bytesNeeded(spec: Spec, dataset: Dataset, model: DeviceModel, { membrane = false }: BuildOptions): number {
   const { graph } = describeNetwork(spec.network, dataset)
@@ -290,6 +298,12 @@ function bytesNeeded(spec: Spec, dataset: Dataset, model: DeviceModel, { membran
   const size = (name: string) => graph.populations[name]!.size
   const wide = (name: string) => padded(size(name))
   const connections = Object.values(graph.connections)
+  holdOpenLines(
+    crossbar.faults,
+    'open_rows',
+    Math.max(...connections.map(({ from, shape }) => (shape === 'diagonal' ? 1 : size(from)))),
+  )
+  holdOpenLines(crossbar.faults, 'open_columns', Math.max(...connections.map(({ to }) => size(to))))
   const synapses = connections.reduce((sum, { from, to, shape }) => sum + (shape === 'diagonal' ? 1 : wide(from)) * wide(to), 0)
   const onDevices = schemes[update.kind]!.weights === 'crossbar'
   // Feedback weights may have their own arrays.

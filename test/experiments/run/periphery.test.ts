@@ -35,6 +35,14 @@ describe('crossbar.periphery', () => {
     }
   })
 
+  it('refuses open lines that no array has, and takes those that one has', async () => {
+    await expect(run({ faults: { open_rows: [3, 13] } })).rejects.toThrow(
+      'crossbar.faults.open_rows: no array has a row 13; the largest has 13, counted from 0',
+    )
+    await expect(run({ faults: { open_columns: [13] } })).rejects.toThrow(/open_columns: no array has a column 13/)
+    expect((await run({ faults: { open_rows: [12] } })).mse[1]).toBeGreaterThan(0)
+  })
+
   it('takes the words of other tools and tells a mistake with its place', async () => {
     const spec = await resolveSpec({ crossbar: { periphery: [{ adc: { stochastic_rounding: true } }] } })
     expect(spec.crossbar.periphery[0]).toMatchObject({ adc: { rounding: 'stochastic', bits: 8 } })
