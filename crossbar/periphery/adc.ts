@@ -25,7 +25,9 @@ const FIELDS = {
     .meta({ description: 'top of the range: given, or taken from the first reads' }),
   max: quantity('uA', 'fixed: top of the range; 0: see max_weight').default(0),
   max_weight: pure('fixed: top of the range as a sum of weights times values of one polarity; 0: see max', 0, 1e9).default(0),
-  calibration_reads: count('calibrated: reads of each tile and polarity that pass unconverted and set the range', 1, 1e6).default(1000),
+  calibration_reads: count('calibrated: reads of each tile and polarity that pass unconverted and set the range', 1, 1e6).default(
+    1000,
+  ),
   percentile: z
     .number()
     .min(0)
