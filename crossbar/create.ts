@@ -41,6 +41,10 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
     throw new RangeError(
       `createCrossbar: direction bidirectional needs a depression pulse, which "${options.model.name}" does not have`,
     )
+  if (cell === 'differential' && direction === 'bidirectional' && origin === 'symmetric-point')
+    throw new RangeError(
+      'createCrossbar: origin symmetric-point needs cell reference: the points of a pair differ, and their difference would be a weight',
+    )
   if (cell === 'reference' && direction === 'set-only')
     throw new RangeError('createCrossbar: cell reference needs direction bidirectional: set-only never lowers its weights')
   if (cell === 'reference' && options.periphery && isCircuit(options.periphery))

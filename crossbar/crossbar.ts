@@ -27,7 +27,7 @@ export type Cell = 'differential' | 'reference'
 /** `set-only`: pulses raise conductances, and only RESET lowers them. `bidirectional`: SET and depression pulses. */
 export type Direction = 'set-only' | 'bidirectional'
 
-/** Conductance at weight 0 in a bidirectional array: the middle of the model's range, or the symmetric point of each device. */
+/** Conductance at weight 0 in a bidirectional array: the middle of the model's range, or, in reference cells, the symmetric point of each device. */
 export type Origin = 'mid-range' | 'symmetric-point'
 
 /** Refresh of a pair that has used up its range; fractions of [gMin, gMax]. */

@@ -230,6 +230,12 @@ function check(spec: Spec, kind: DeviceKind, task: TaskKind, locate: Locate): vo
       'SET pulses never lower a reference cell; take update.direction bidirectional and a device with depression pulses, or the differential cell',
     ])
   }
+  if (crossbar.origin === 'symmetric-point' && crossbar.cell !== 'reference') {
+    problems.push([
+      'crossbar.origin',
+      'the symmetric points of a pair differ, and their difference would be a weight; take crossbar.cell reference, which subtracts the point of each device, or origin mid-range',
+    ])
+  }
   if (weights === 'crossbar' && isCircuit(crossbar)) {
     const circuit = 'reference cells are read without tile, periphery and faults; leave these out, or take'
     if (crossbar.cell === 'reference') problems.push(['crossbar.cell', `${circuit} the differential cell`])

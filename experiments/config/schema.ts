@@ -101,7 +101,7 @@ const crossbar = z.strictObject({
   }),
   origin: z.enum(['mid-range', 'symmetric-point']).default('mid-range').meta({
     description:
-      'update.direction bidirectional: conductance at weight 0; symmetric-point: where steps up and down of each device are equal',
+      'update.direction bidirectional: conductance at weight 0; symmetric-point (of reference cells): where steps up and down of each device are equal',
     neutral: true,
   }),
   replicas: count('devices per polarity, N', 1, 64).default(1),

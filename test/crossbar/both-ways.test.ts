@@ -208,5 +208,8 @@ it('refuses what cannot be: bidirectional without depression, and a reference ce
   expect(() => crossbar('differential', 1, 1, { model: model(pcm) })).toThrow(
     /needs a depression pulse, which "pcm" does not have/,
   )
+  expect(() => crossbar('differential', 1, 1, { origin: 'symmetric-point' })).toThrow(
+    /origin symmetric-point needs cell reference/,
+  )
   expect(() => crossbar('reference', 1, 1, { direction: 'set-only' })).toThrow(/cell reference needs direction bidirectional/)
 })

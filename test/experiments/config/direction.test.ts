@@ -30,9 +30,13 @@ describe('the direction', () => {
     expect(setOnly[0]).toBe('6fb6066f3a2c')
   })
 
-  it('cannot be bidirectional without a depression pulse, nor set-only in a reference cell', async () => {
+  it('cannot be bidirectional without a depression pulse, nor set-only in a reference cell, which symmetric points need', async () => {
     await expect(resolveSpec({ crossbar: { cell: 'reference' } })).rejects.toThrow(
       /crossbar\.cell.*update\.direction bidirectional/,
+    )
+    const origin = { device: { model: 'ecram' }, crossbar: { origin: 'symmetric-point' } }
+    await expect(resolveSpec(origin)).rejects.toThrow(
+      /crossbar\.origin: .*their difference would be a weight; take crossbar\.cell reference/,
     )
     const spec = await resolveSpec({ crossbar: { cell: 'reference' }, update: { direction: 'bidirectional' } })
     await expect((await loadRun(spec)).run()).rejects.toThrow(/update\.direction: device "pcm" has no depression pulse/)
