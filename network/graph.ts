@@ -120,6 +120,6 @@ function sharingProblems({ populations, connections }: NetworkGraph, name: strin
 }
 
 /** Whether neuron i is connected to neuron i, in the same population or another. */
-function hasAutapses({ from, to, shape, autapses }: ConnectionSpec): boolean {
+export function hasAutapses({ from, to, shape, autapses }: ConnectionSpec): boolean {
   return shape === 'diagonal' || from !== to || autapses
 }

@@ -3,7 +3,7 @@ import { type Extent, holdWithin, type StuckDevice } from '../../crossbar/periph
 import { InputError } from '../../input/input-error.ts'
 import { suggest } from '../../input/suggest.ts'
 import { schemes } from '../../learning/update/registry.ts'
-import type { NetworkGraph } from '../../network/graph.ts'
+import { hasAutapses, type NetworkGraph } from '../../network/graph.ts'
 import type { Spec } from './schema.ts'
 
 /** Stuck devices by the array that has them, such as `rec`, `rec/fast` of a scheme of two arrays, or `feedback/out`. */
@@ -33,6 +33,9 @@ export function stuckArrays(map: readonly StuckDevice[], { crossbar, update, lea
     if (!known.includes(array)) throw new InputError(`${at}: unknown array "${array}"; ${suggest(array, known)}`)
     const extent = extents.find(([name]) => name === array)?.[1]
     if (extent) holdWithin(device, extent)
+    const own = owners.find(([name]) => name === array)?.[1]
+    if (own && device.row === device.col && !hasAutapses(own))
+      throw new InputError(`${at}: no neuron of "${array}" has a connection to itself, so no device is there: leave the line out`)
     arrays[array] = [...(arrays[array] ?? []), device]
   }
   return arrays

@@ -17,6 +17,7 @@ import type { LearningRule } from '../../learning/rule.ts'
 import { rules } from '../../learning/rules/registry.ts'
 import { schemes } from '../../learning/update/registry.ts'
 import type { ArrayFactory, Shape, SynapseArray } from '../../learning/update/scheme.ts'
+import { hasAutapses } from '../../network/graph.ts'
 import { createNetwork, createRunner, type Network, type Runner } from '../../network/network.ts'
 import { peripheryOf } from '../config/circuit.ts'
 import type { LoadedDevice } from '../config/device.ts'
@@ -245,15 +246,16 @@ function createArray(
   init: Rng,
   given?: ArrayLike<number>,
 ): SynapseArray {
-  const { from, to, shape, autapses } = graph.connections[name]!
+  const connection = graph.connections[name]!
+  const { from, to, shape } = connection
   const size = (population: string) => graph.populations[population]!.size
   const rows = shape === 'diagonal' ? 1 : size(from)
   const cols = size(to)
-  const hasAutapses = shape === 'diagonal' || from !== to || autapses
+  const autapses = hasAutapses(connection)
   const std = gains[name]! / Math.sqrt(rows)
-  const weights = initialWeights(arena, rows, cols, std, hasAutapses, init.fork(`weights/${name}`))
+  const weights = initialWeights(arena, rows, cols, std, autapses, init.fork(`weights/${name}`))
   if (given) for (let i = 0; i < given.length; i++) weights[Math.floor(i / cols) * padded(cols) + (i % cols)] = given[i]!
-  return make(name, { rows, cols, autapses: hasAutapses }, weights)
+  return make(name, { rows, cols, autapses }, weights)
 }
 
 /** Normal with the given std, [rows][stride]; without autapses, the weight from a neuron to itself is 0. */

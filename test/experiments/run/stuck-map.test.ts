@@ -96,6 +96,7 @@ describe('crossbar.faults.map', () => {
     [`${HEADER}recc,0,0,+,1`, /stuck\.csv:2: unknown array "recc"; known: in, rec, out \(did you mean "rec"\?\)/],
     [`${HEADER}out,0,1,+,1`, /stuck\.csv:2: column is 1; the array has one column, number 0/],
     [`${HEADER}out,13,0,+,1`, /stuck\.csv:2: row is 13; the array has 13 rows: give 0 to 12/],
+    [`${HEADER}rec,4,4,+,1`, /stuck\.csv:2: no neuron of "rec" has a connection to itself, so no device is there/],
     ['row,column,polarity,g_us\n0,0,+,1', /stuck\.csv:2: names no array, and the network has in, rec, out; add a column array/],
   ])('refuses %j before anything is run', async (map, message) => {
     await expect(load(specWith(map))).rejects.toThrow(message)
