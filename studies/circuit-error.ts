@@ -66,7 +66,7 @@ export async function placementReport(
 export const ERROR_LABEL = 'MSE, geometric mean, 95 % interval'
 
 /** Geometric mean of positive values with its 95 % Student interval; null where there is none. */
-function geometricMean(values: readonly number[]): { mean: number; low: number | null; high: number | null } {
+export function geometricMean(values: readonly number[]): { mean: number; low: number | null; high: number | null } {
   const { mean, low, high } = meanInterval(values.map(log))
   return { mean: exp(mean), low: expOf(low), high: expOf(high) }
 }

@@ -16,6 +16,7 @@ import { openLines } from './open-lines.ts'
 import type { Paper } from './paper.ts'
 import { resolution } from './resolution.ts'
 import { retention } from './retention.ts'
+import { schemeDevice } from './scheme-device.ts'
 import { wireResistance } from './wire-resistance.ts'
 import { writeNoise } from './write-noise.ts'
 
@@ -38,6 +39,7 @@ const ALL = [
   openLines,
   adcBits,
   errorTriggered,
+  schemeDevice,
 ]
 
 export const papers: Readonly<Record<string, Paper>> = Object.fromEntries(ALL.map((paper) => [paper.name, paper]))

@@ -4,6 +4,7 @@ import { confusionFigure } from '../../figures/confusion.ts'
 import { placeNumbers } from '../../figures/frame/place-number.ts'
 import { textWidth } from '../../figures/frame/style.ts'
 import { wrap } from '../../figures/frame/wrap.ts'
+import { groupedTradeOffFigure } from '../../figures/grouped-trade-off.ts'
 import { stackedBarsFigure } from '../../figures/stacked-bars.ts'
 import { tradeOffFigure } from '../../figures/trade-off.ts'
 import { texts } from '../support/results.ts'
@@ -26,6 +27,21 @@ const figures = {
       note: 'mean, 95 % interval',
       title: 'a title',
     }),
+  groupedTradeOff: () => {
+    const at = (number: number, colour: number, x: number, y: number) => ({ number, colour, x, y: around(y, 0.01), size: 2 * x })
+    return groupedTradeOffFigure({
+      numbered: ['a & b', 'c < d'],
+      coloured: ['pcm', 'ecram'],
+      x: 'energy (J)',
+      size: 'pulses',
+      note: 'mean, 95 % interval',
+      title: 'a title',
+      panels: [
+        { label: 'one', y: 'MSE', points: [at(0, 0, 1, 0.1), at(1, 1, 8, 0.2)], reference: { label: 'fp32', y: 0.05 } },
+        { label: 'two', y: 'test error', points: [at(1, 0, 2, 0.3), at(0, 1, 0, 0.3), at(1, 1, 4, Number.NaN)] },
+      ],
+    })
+  },
   confusion: () =>
     confusionFigure({
       classes: ['a & b', 'c < d', 'e'],
@@ -64,6 +80,20 @@ describe.each(Object.entries(figures))('the figure of %s', (_, draw) => {
     expect(first.svg).toMatch(/<svg [^>]*width="321"/)
     expect(first.svg).not.toMatch(/<style|class=|href=|var\(|\bid=|NaN|undefined|Infinity/)
     expect(texts(first.svg)).toEqual(expect.arrayContaining(['a title']))
+  })
+})
+
+describe('a trade-off of two factors', () => {
+  it('has number and colour for the levels, an area for the third metric, a line without an x, and no point that is not above 0', async () => {
+    const { svg } = await figures.groupedTradeOff()
+    const dots = circles(svg)
+    // The largest first, so that it hides none.
+    expect(dots.map(({ fill }) => fill)).toEqual(['#D55E00', '#0072B2', '#0072B2'])
+    expect(dots[1]!.r / dots[0]!.r).toBeCloseTo(Math.sqrt(2 / 16), 6)
+    const all = texts(svg)
+    expect(all).toEqual(expect.arrayContaining(['1 a & b', '2 c < d', 'pcm', 'ecram', 'one', 'two', 'fp32', 'MSE', 'test error']))
+    expect(all.join(' ')).toContain('area: pulses, 2.0 to 16')
+    expect(svg.match(/stroke-dasharray/g)).toHaveLength(1)
   })
 })
 
