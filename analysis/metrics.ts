@@ -26,6 +26,7 @@ const COLUMNS: readonly Described[] = [
   { name: 'reset_max', label: 'RESET pulses of the most worn device', better: 'lower' },
   { name: 'depress_pulses', label: 'depression pulses', better: 'lower' },
   { name: 'depress_max', label: 'depression pulses of the most worn device', better: 'lower' },
+  { name: 'calibration_pulses', label: 'pulses before the training, for symmetric points', better: 'lower' },
   { name: 'triggered_share', label: 'share of errors above the threshold', better: 'lower' },
   { name: 't_device_s', label: 'device time (s)', better: 'lower' },
   { name: 'energy_j', label: 'energy (J)', better: 'lower', epoch: 'energy_j' },

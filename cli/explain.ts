@@ -3,6 +3,7 @@ import { explainPath, type FieldEntry } from '../experiments/config/explain.ts'
 import { explainSpec } from '../experiments/config/explain-spec.ts'
 import { newPath } from '../experiments/config/renamed.ts'
 import { scaleNotes } from '../experiments/config/scale-note.ts'
+import { valueAt } from '../experiments/config/tree.ts'
 import { loadDevice } from '../experiments/disk/device-kind.ts'
 import { loadRun } from '../experiments/disk/run-spec.ts'
 import { loadSpec } from '../experiments/disk/spec.ts'
@@ -16,7 +17,9 @@ interface ExplainFlags {
 export async function explain(what: string | undefined, { set, json }: ExplainFlags): Promise<void> {
   if (what !== undefined && !/\.ya?ml$|\.json$/.test(what)) {
     const fields = explainPath(newPath(what))
-    process.stdout.write(json ? `${JSON.stringify(fields)}\n` : fields.map(paragraph).join('\n'))
+    const spec = set.length > 0 ? await loadSpec(undefined, set) : undefined
+    const withValues = fields.map((field) => ({ ...field, ...(spec && { value: valueAt(spec, field.path.split('.')) }) }))
+    process.stdout.write(json ? `${JSON.stringify(withValues)}\n` : withValues.map(paragraph).join('\n'))
     return
   }
   const spec = await loadSpec(what, set)
@@ -30,12 +33,14 @@ export async function explain(what: string | undefined, { set, json }: ExplainFl
   for (const note of [...(dataset.notes ?? []), ...(await scaleNotes([spec], loadDevice))]) process.stdout.write(`${note}\n`)
 }
 
-function paragraph({ path, meaning, unit, default: usual, range, users, schemeDefaults }: FieldEntry): string {
-  const tuned = Object.entries(schemeDefaults).map(([scheme, value]) => `${scheme} ${value}`)
+function paragraph(field: FieldEntry & { readonly value?: unknown }): string {
+  const { path, meaning, unit, default: usual, range, users, schemeDefaults, value } = field
+  const tuned = Object.entries(schemeDefaults).map(([scheme, own]) => `${scheme} ${own}`)
   const lines = [
     path,
     ...(meaning ? [`  ${meaning}`] : []),
     ...(usual === undefined ? [] : [`  default: ${JSON.stringify(usual)}${unit && ` ${unit}`}`]),
+    ...(value === undefined ? [] : [`  with --set: ${JSON.stringify(value)}${unit && ` ${unit}`}`]),
     ...(tuned.length > 0 ? [`  for pattern generation, by update.kind: ${tuned.join(', ')}`] : []),
     ...(range ? [`  range: ${range}${unit && ` ${unit}`}`] : []),
     ...(users.length > 0 ? [`  used by: ${users.join(', ')}`] : []),

@@ -63,7 +63,7 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
   const model = metered?.model ?? inside
   const bank = createBank(arena, model, size, rng, chip)
   const origins = direction === 'bidirectional' ? arena.f32(size) : undefined
-  if (origins) programToOrigins(bank, origin, origins)
+  const calibrationPulses = origins ? programToOrigins(bank, origin, origins) : 0
   const fixed = cell === 'reference' ? { fixed: origins! } : {}
   const reading = { autapses, weight: 1 / (scale * (combine === 'mean' ? replicas : 1)), ...fixed }
   const reader = readerOf(bank, layout, reading, chip, options.periphery)
@@ -83,6 +83,7 @@ export function createCrossbar(arena: Arena, options: CrossbarOptions, initial?:
     direction,
     polarities,
     ...fixed,
+    calibrationPulses,
     holdStuck: () => stuck?.hold(bank.columns.g),
     ...(options.periphery?.meter ? { meter: options.periphery.meter, readPulse: options.periphery.read } : {}),
     step: assumedStep(model, direction) / (scale * replicas),

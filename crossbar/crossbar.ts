@@ -83,6 +83,8 @@ export interface Crossbar extends WeightArray {
   readonly polarities: 1 | 2
   /** In a reference cell: fixed conductances that replace G-, uS, [replicas][rows][stride]. */
   readonly fixed?: F32
+  /** SET and depression pulses that every device had before the training, to find its symmetric point; 0: none. Counted as its wear. */
+  readonly calibrationPulses: number
   /** Weight change that a controller assumes for one pulse on one of the N devices of a group. */
   readonly step: number
   readonly reader: Reader

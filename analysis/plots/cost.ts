@@ -26,7 +26,7 @@ async function draw(results: Results, options: PlotOptions): Promise<Figure | st
   return stackedBarsFigure({
     components: arrays.map(String),
     groups,
-    label: 'SET and RESET pulses per run',
+    label: 'pulses per run',
     note: [
       ...estimateNote(
         groups.map(({ n }) => n),
@@ -43,8 +43,9 @@ function totalsOfRuns(rows: readonly Row[]): Row[] {
   return groupRows(rows, ['run_id', 'seed']).map(({ key, rows: own }) => {
     const once = new Map(own.map((row) => [keyOf(row, ['epoch', 'array']), row]))
     const run: Record<string, Row[string]> = { ...key, total: 0 }
-    for (const { array, set_pulses, reset_pulses } of once.values()) {
-      const pulses = Number(set_pulses) + Number(reset_pulses)
+    for (const { array, set_pulses, reset_pulses, depress_pulses } of once.values()) {
+      // Tables of earlier releases have no depression pulses.
+      const pulses = Number(set_pulses) + Number(reset_pulses) + Number(depress_pulses ?? 0)
       run[`array ${array}`] = Number(run[`array ${array}`] ?? 0) + pulses
       run.total = Number(run.total) + pulses
     }

@@ -1,4 +1,5 @@
-/** A note for a device whose SET step does not fit the weight scale, which was found for pcm. */
+/** A note for a device whose step does not fit the weight scale, which was found for pcm. */
+import { assumedStep } from '../../crossbar/direction.ts'
 import { defaults } from '../../devices/kind.ts'
 import { pcm } from '../../devices/models/pcm.ts'
 import { schemes } from '../../learning/update/registry.ts'
@@ -7,7 +8,7 @@ import { canonicalJson } from './identity.ts'
 import { overlays } from './presets.ts'
 import { type Spec, sections } from './schema.ts'
 
-/** A SET share of a weight that is larger than pcm's by more than this factor, or smaller, causes a note. */
+/** A step's share of a weight that is larger than pcm's by more than this factor, or smaller, causes a note. */
 const FACTOR = 4
 
 type Scaled = Omit<Spec, 'seed'>
@@ -21,11 +22,12 @@ function scaleNote({ convention, task, update, crossbar, device }: Scaled, { kin
   )
   if (crossbar.scale !== usual) return undefined
   const { step: known } = pcm.create(defaults(pcm))
-  const ratio = model.step / known
+  const step = assumedStep(model, update.direction)
+  const ratio = step / known
   if (!(ratio > FACTOR || ratio < 1 / FACTOR)) return undefined
-  const [share, typical] = [model.step / crossbar.scale, known / crossbar.scale].map((x) => Number(x.toPrecision(2)))
+  const [share, typical] = [step / crossbar.scale, known / crossbar.scale].map((x) => Number(x.toPrecision(2)))
   const fitting = Number((crossbar.scale * ratio).toPrecision(2))
-  return `note: one SET of "${kind.name}" is ${share} of a weight of 1 (pcm, for which crossbar.scale was found: ${typical}); set crossbar.scale, for instance to ${fitting} uS`
+  return `note: one pulse of "${kind.name}" is ${share} of a weight of 1 (pcm, for which crossbar.scale was found: ${typical}); set crossbar.scale, for instance to ${fitting} uS`
 }
 
 /** The notes of many specs, each once. */
@@ -35,7 +37,7 @@ export async function scaleNotes(
 ): Promise<string[]> {
   const distinct = new Map(
     specs.map((spec) => [
-      canonicalJson([spec.device, spec.convention, spec.task.kind, spec.update.kind, spec.crossbar.scale]),
+      canonicalJson([spec.device, spec.convention, spec.task.kind, spec.update.kind, spec.update.direction, spec.crossbar.scale]),
       spec,
     ]),
   )

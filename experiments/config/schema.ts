@@ -188,7 +188,7 @@ const UPDATE = {
   kind: z.enum(names(schemes)).default('mixed-precision'),
   direction: z.enum(['set-only', 'bidirectional']).default('set-only').meta({
     description:
-      'set-only: SET pulses raise, RESET pulses lower; bidirectional: SET and depression pulses; the device sets the default',
+      'set-only: SET pulses raise, RESET pulses lower; bidirectional: SET and depression pulses, the default of devices that have both',
     neutral: true,
   }),
   every: count('trials whose changes are summed before an update (mini-batch)', 1, 1e6).default(1).meta({ neutral: true }),

@@ -21,23 +21,26 @@ export function runsTable(summaries: readonly Summary[]): string {
   )
 }
 
+const COUNTS = ['set_pulses', 'reset_pulses', 'refreshed_pairs', 'depress_pulses']
 const COSTS = [
   ...['energy_j', 'latency_s', 'energy_per_trial_j', 'latency_per_trial_s', 'energy_per_update_j', 'latency_per_update_s'],
 ]
 
-/** Device time, then the task's metrics, then the rates and pulses of all arrays; depression pulses are only in pulses.csv. */
+/** Device time, then the task's metrics, then the rates and pulses of all arrays. */
 export function epochsTable({ run_id, seed, update }: Summary, { epochs, experiment }: RunResult): string {
   const metrics = Object.keys(epochs[0]?.results ?? {})
   const own = epochs[0]?.spent ? COSTS : []
   const { spec, dataset } = experiment
   const rows = epochs.map(({ epoch, t, results, rate_hz, pulses, spent }) => {
-    const total = (kind: 'set' | 'reset' | 'refreshed') => pulses.reduce((sum, array) => sum + array[kind], 0)
-    const counts = { set_pulses: total('set'), reset_pulses: total('reset'), refreshed_pairs: total('refreshed') }
+    const total = (kind: 'set' | 'reset' | 'refreshed' | 'depress') => pulses.reduce((sum, array) => sum + array[kind], 0)
+    const counts = {
+      ...{ set_pulses: total('set'), reset_pulses: total('reset'), refreshed_pairs: total('refreshed') },
+      depress_pulses: total('depress'),
+    }
     const costs = spent && { energy_j: spent.energy_j, latency_s: spent.latency_s, ...perUse(spec, dataset, [spent]) }
     return { run_id, seed, update, epoch, t_device_s: t, ...results, rate_hz, ...counts, ...costs }
   })
-  const counts = ['set_pulses', 'reset_pulses', 'refreshed_pairs']
-  return csv(rows, ['run_id', 'seed', 'update', 'epoch', 't_device_s', ...metrics, 'rate_hz', ...counts, ...own])
+  return csv(rows, ['run_id', 'seed', 'update', 'epoch', 't_device_s', ...metrics, 'rate_hz', ...COUNTS, ...own])
 }
 
 /** Error of every pattern in every epoch. */
@@ -74,8 +77,7 @@ export function pulsesTable({ run_id, seed, update }: Summary, { epochs }: RunRe
       return { run_id, seed, update, epoch, array, ...counts }
     }),
   )
-  const counts = ['set_pulses', 'reset_pulses', 'refreshed_pairs', 'depress_pulses']
-  return csv(rows, ['run_id', 'seed', 'update', 'epoch', 'array', ...counts])
+  return csv(rows, ['run_id', 'seed', 'update', 'epoch', 'array', ...COUNTS])
 }
 
 const PULSES = ['set', 'reset', 'depress'] as const

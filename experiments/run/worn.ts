@@ -1,5 +1,5 @@
 /** How long devices last under a training: updates until a share of them has had the pulses that they are rated for. */
-import type { SynapseArray } from '../../learning/update/scheme.ts'
+import type { Crossbar } from '../../crossbar/crossbar.ts'
 import type { Spec } from '../config/schema.ts'
 import type { Dataset } from '../tasks/task.ts'
 import type { Experiment } from './build.ts'
@@ -20,7 +20,9 @@ export interface EnduranceUsed {
 export function enduranceUsed({ spec, arrays }: Experiment): EnduranceUsed | undefined {
   const rated = ratedPulses(spec)
   if (!spec.cost || rated === undefined) return undefined
-  const counts = pulsesOf(Object.values(arrays)).sort((a, b) => a - b)
+  const counts = Object.values(arrays)
+    .flatMap(({ crossbars }) => crossbars.flatMap(pulsesOf))
+    .sort((a, b) => a - b)
   if (counts.length === 0) return undefined
   return {
     endurance_used_max: counts.at(-1)! / rated,
@@ -30,16 +32,24 @@ export function enduranceUsed({ spec, arrays }: Experiment): EnduranceUsed | und
 
 /**
  * The updates so far, times rated pulses over the pulses that the most written devices (`cost.worn_share` of all) have had at least: wear
- * is taken to go on as it went. Pulses of a life before this run, in a state that it started from, count as its own.
+ * is taken to go on as it went. Pulses of a life before this run, in a state that it started from, count as its own; those that looked for
+ * symmetric points only use up some of the rated ones.
  * @returns null where these devices had no pulse; undefined where nothing says what devices are rated for
  */
 export function updatesUntilWorn({ spec, dataset, arrays }: Experiment, epochs: number): number | null | undefined {
   const rated = ratedPulses(spec)
   if (!spec.cost || rated === undefined) return undefined
-  const counts = pulsesOf(Object.values(arrays)).sort((a, b) => b - a)
-  if (counts.length === 0) return undefined
-  const least = counts[Math.max(0, Math.ceil(spec.cost.worn_share * counts.length) - 1)]!
-  return least === 0 ? null : (updatesIn(spec, dataset, epochs) * rated) / least
+  const updates = updatesIn(spec, dataset, epochs)
+  const lives = Object.values(arrays)
+    .flatMap(({ crossbars }) => crossbars)
+    .flatMap((crossbar) => {
+      const before = crossbar.calibrationPulses
+      return pulsesOf(crossbar).map((all) => (all > before ? (updates * Math.max(0, rated - before)) / (all - before) : Infinity))
+    })
+    .sort((a, b) => a - b)
+  if (lives.length === 0) return undefined
+  const life = lives[Math.max(0, Math.ceil(spec.cost.worn_share * lives.length) - 1)]!
+  return life === Infinity ? null : life
 }
 
 /** Number of updates of a training. */
@@ -48,20 +58,16 @@ export function updatesIn({ update }: Spec, { size }: Pick<Dataset, 'size'>, epo
 }
 
 /** Of every device that there is: SET, RESET and depression together. */
-function pulsesOf(arrays: readonly SynapseArray[]): number[] {
-  return arrays.flatMap(({ crossbars }) =>
-    crossbars.flatMap(({ layout, bank, autapses, polarities }) => {
-      const { rows, cols, stride, replicas } = layout
-      const { set_count, reset_count, depress_count } = bank.columns
-      const counts: number[] = []
-      for (let line = 0; line < polarities * replicas * rows; line++) {
-        for (let c = 0; c < cols; c++) {
-          if (!autapses && c === line % rows) continue
-          const id = line * stride + c
-          counts.push(set_count[id]! + reset_count[id]! + (depress_count[id] ?? 0))
-        }
-      }
-      return counts
-    }),
-  )
+function pulsesOf({ layout, bank, autapses, polarities }: Crossbar): number[] {
+  const { rows, cols, stride, replicas } = layout
+  const { set_count, reset_count, depress_count } = bank.columns
+  const counts: number[] = []
+  for (let line = 0; line < polarities * replicas * rows; line++) {
+    for (let c = 0; c < cols; c++) {
+      if (!autapses && c === line % rows) continue
+      const id = line * stride + c
+      counts.push(set_count[id]! + reset_count[id]! + (depress_count[id] ?? 0))
+    }
+  }
+  return counts
 }

@@ -25,7 +25,7 @@ type ColumnType = 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN'
 const TEXTS = ['run_id', 'spec_hash', 'update', 'device', 'array', 'ablation', 'objective', 'component']
 const COUNTS = [
   ...['seed', 'epoch', 'epochs', 'epoch_below_0_1', 'set_pulses', 'reset_pulses', 'refreshed_pairs', 'set_max', 'reset_max'],
-  ...['candidate', 'rank', 'runs', 'events'],
+  ...['depress_pulses', 'depress_max', 'candidate', 'rank', 'runs', 'events'],
 ]
 
 /** Types of columns by name, so that they are the same in every sweep; for swept columns, by their values in the plan. */

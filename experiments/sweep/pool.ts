@@ -2,9 +2,11 @@
 import { setMaxListeners } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
+import { InputError } from '../../input/input-error.ts'
 import type { Spec } from '../config/schema.ts'
+import { RunFailure } from '../run/failure.ts'
 import type { Summary } from '../run/summary.ts'
-import type { GiveUp, Job } from './worker.ts'
+import type { Answer, GiveUp, Job } from './worker.ts'
 
 export interface PoolOptions<Result = Summary> {
   readonly threads?: number
@@ -15,9 +17,13 @@ export interface PoolOptions<Result = Summary> {
 /** Summaries of all specs, in their order. @throws the first run's error, or AbortError */
 export function runAll(
   specs: readonly Spec[],
-  { giveUp, ...options }: PoolOptions & { readonly giveUp?: GiveUp } = {},
+  {
+    giveUp,
+    mayFail = giveUp !== undefined,
+    ...options
+  }: PoolOptions & { readonly giveUp?: GiveUp; readonly mayFail?: boolean } = {},
 ): Promise<Summary[]> {
-  const jobs: Job[] = specs.map((spec) => (giveUp ? { spec, giveUp } : { spec }))
+  const jobs: Job[] = specs.map((spec) => ({ spec, mayFail, ...(giveUp ? { giveUp } : {}) }))
   return runJobs('summarizeJob', jobs, options)
 }
 
@@ -27,7 +33,7 @@ export async function runJobs<T, Result>(
   jobs: readonly T[],
   { threads = availableParallelism(), onDone, signal }: PoolOptions<Result>,
 ): Promise<Result[]> {
-  const pool = new Piscina<T, Result>({
+  const pool = new Piscina<T, Answer<Result>>({
     filename: new URL('./worker.js', import.meta.url).href,
     name: task,
     maxThreads: Math.max(1, Math.min(threads, jobs.length)),
@@ -38,12 +44,19 @@ export async function runJobs<T, Result>(
   try {
     return await Promise.all(
       jobs.map(async (job, index) => {
-        const result = await pool.run(job, signal ? { signal } : {})
+        const result = unwrapped(await pool.run(job, signal ? { signal } : {}))
         onDone?.(result, index)
         return result
       }),
     )
   } finally {
+    // After the first error, other workers may answer before they end, which piscina takes for an error of its own.
+    pool.on('error', () => {})
     await pool.destroy()
   }
+}
+
+function unwrapped<Result>(answer: Answer<Result>): Result {
+  if ('result' in answer) return answer.result
+  throw new { InputError, RunFailure }[answer.error](answer.message)
 }

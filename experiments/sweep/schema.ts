@@ -19,6 +19,8 @@ const OBJECTIVES = [
   'reset_pulses',
   'set_max',
   'reset_max',
+  'depress_pulses',
+  'depress_max',
   'accuracy_test',
   'loss_test',
   'accuracy',

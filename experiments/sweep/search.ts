@@ -122,7 +122,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     }
     // Only screening runs are given up: a finalist is to show what it does.
     const giveUp = shortened && loss === 'mse' ? { giveUp: giveUpAt(section!.stop, shortened.epochs) } : {}
-    const summaries = await runAll(specs, { onDone, ...giveUp, ...(threads === undefined ? {} : { threads }) })
+    const summaries = await runAll(specs, { onDone, mayFail: true, ...giveUp, ...(threads === undefined ? {} : { threads }) })
     return tried.map((_, i) => summaries.slice(i * on.length, (i + 1) * on.length))
   }
   let left: Tried[] = points.map((point, i) => ({ point, number: i + 1 }))

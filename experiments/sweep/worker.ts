@@ -1,5 +1,6 @@
-/** The job of a pool worker: one run, from a resolved spec to its summary. */
+/** The jobs of a pool worker: one run, from a resolved spec to its summary. */
 
+import { InputError } from '../../input/input-error.ts'
 import type { Spec } from '../config/schema.ts'
 import { loadRun } from '../disk/run-spec.ts'
 import { RunFailure } from '../run/failure.ts'
@@ -23,18 +24,38 @@ export interface Job {
   readonly giveUp?: GiveUp
   /** The spec's own file: relative names are searched beside it. */
   readonly base?: string
+  /** A run whose values stop being numbers counts as stopped early: its summary says that it is not complete. Default: if it may give up. */
+  readonly mayFail?: boolean
 }
 
-export async function summarizeJob(job: Job): Promise<Summary> {
-  return (await simulate(job)).summary
+/** What a worker answers. The class of an error does not pass between threads, so the two that users see are told by name. */
+export type Answer<Result> =
+  | { readonly result: Result }
+  | { readonly error: 'InputError' | 'RunFailure'; readonly message: string }
+
+export const summarizeJob = answering(async (job: Job): Promise<Summary> => (await simulate(job)).summary)
+
+function answering<T, Result>(perform: (job: T) => Promise<Result>): (job: T) => Promise<Answer<Result>> {
+  return async (job) => {
+    try {
+      return { result: await perform(job) }
+    } catch (error) {
+      if (error instanceof InputError || error instanceof RunFailure) return { error: error.name, message: error.message }
+      throw error
+    }
+  }
 }
 
 /** A run with its full result, for callers that need more than the summary. */
-export async function simulate({ spec, giveUp, base }: Job): Promise<{ summary: Summary; result: RunResult }> {
+export async function simulate({
+  spec,
+  giveUp,
+  base,
+  mayFail = giveUp !== undefined,
+}: Job): Promise<{ summary: Summary; result: RunResult }> {
   const { id, dataset, run } = await loadRun(spec, base)
   const result = await run(giveUp ? givingUp(giveUp, dataset) : {}).catch((error) => {
-    // A failed run that may stop early counts as stopped early.
-    if (giveUp && error instanceof RunFailure && error.result) return error.result
+    if (mayFail && error instanceof RunFailure && error.result) return error.result
     throw error
   })
   return { summary: summarize(spec, id, result), result }
@@ -67,7 +88,7 @@ export interface Trained {
 }
 
 /** A training, and the network's results at `ages` after it and in other circuits. */
-export async function train({ ages, elsewhere, ...job }: TrainingJob): Promise<Trained> {
+export const train = answering(async ({ ages, elsewhere, ...job }: TrainingJob): Promise<Trained> => {
   const { summary, result } = await simulate(job)
   const { experiment, epochs } = result
   const transfers: Summary[] = []
@@ -78,4 +99,4 @@ export async function train({ ages, elsewhere, ...job }: TrainingJob): Promise<T
     ...(ages ? { afterwards: lossAfterTraining(experiment, trials, ages) } : {}),
     ...(elsewhere ? { transfers } : {}),
   }
-}
+})

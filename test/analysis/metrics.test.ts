@@ -111,7 +111,7 @@ describe('figures of a classification', () => {
     expect(box).toContain('test accuracy')
     expect(tradeOff).toEqual(expect.arrayContaining(['test accuracy', 'SET pulses', '1 good', '2 bad']))
     expect(confusion!.join('|')).toMatch(/good: 24 of 24 correct,|good: 24 of 24/)
-    expect(cost).toEqual(expect.arrayContaining(['in', 'out', 'SET and RESET pulses per run']))
+    expect(cost).toEqual(expect.arrayContaining(['in', 'out', 'pulses per run']))
   })
 
   it('has a curve through the epochs that were tested, and none through the others', async () => {
@@ -137,6 +137,16 @@ describe('figures of a classification', () => {
     // 15 pulses in each of two arrays: an axis to just above 30.
     expect(texts(cost!.figure.svg)).toContain('30')
     expect(texts(cost!.figure.svg)).not.toContain('60')
+  })
+
+  it('counts depression pulses among those of a run', async () => {
+    const columns = 'run_id,seed,update,epoch,array,set_pulses,reset_pulses,refreshed_pairs,depress_pulses'
+    const pulses = table(columns, [['a', 1, 'x', 1, 'in', 10, 5, 0, 900]])
+    const runs = table('run_id,seed,update,mse_last50_mean', [['a', 1, 'x', 0.1]])
+    const [cost] = await drawFigures(await openResults(folderWith({ 'runs.csv': runs, 'pulses.csv': pulses })), ['cost'], {
+      ...{ band: 'ci', by: '' },
+    })
+    expect(texts(cost!.figure.svg)).toContain('500')
   })
 
   it.each([

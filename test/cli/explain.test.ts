@@ -1,9 +1,11 @@
+import { tmpdir } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { explainPath } from '../../experiments/config/explain.ts'
 import { explainSpec } from '../../experiments/config/explain-spec.ts'
 import { resolveSpec } from '../../experiments/config/resolve.ts'
 import { loadDevice } from '../../experiments/disk/device-kind.ts'
 import { loadRun } from '../../experiments/disk/run-spec.ts'
+import { command } from '../support/command.ts'
 
 describe('explain', () => {
   it('gives meaning, unit, default, range and users of a field, from the registries', () => {
@@ -26,5 +28,11 @@ describe('explain', () => {
     expect(facts).toMatchObject({ on: 'write_noise, read_noise', off: 'drift', 'device to device': 'nu_std = 0.01' })
     // A pulse on one of two devices moves their mean by half.
     expect(facts['one SET pulse']).toBe('0.75 uS on average, 0.0187 of weight')
+  })
+
+  it('tells the value of a field with the settings of the user', async () => {
+    const { stdout } = await command(tmpdir(), 'explain', 'update.direction', '--set', 'device.model=ecram')
+    expect(stdout).toContain('with --set: "bidirectional"')
+    expect((await command(tmpdir(), 'explain', 'update.direction')).stdout).not.toContain('--set')
   })
 })

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { runIdentity } from '../../../experiments/config/identity.ts'
 import { resolveSpec } from '../../../experiments/config/resolve.ts'
 import { loadRun } from '../../../experiments/disk/run-spec.ts'
-import { pulsesTable, wearTable } from '../../../experiments/results/tables.ts'
+import { epochsTable, pulsesTable, wearTable } from '../../../experiments/results/tables.ts'
 import { summarize } from '../../../experiments/run/summary.ts'
 
 const direction = async (model: string, kind = 'mixed-precision') =>
@@ -58,9 +58,34 @@ it('a run on reference cells counts its depression pulses, and wears half the de
   const total = (table: Record<string, number | string>[], column: string) =>
     table.reduce((sum, row) => sum + Number(row[column]), 0)
   expect(total(rows(pulsesTable(summary, result)), 'depress_pulses')).toBe(summary.depress_pulses)
+  expect(total(rows(epochsTable(summary, result)), 'depress_pulses')).toBe(summary.depress_pulses)
   const worn = rows(wearTable(summary, result)).filter(({ pulse }) => pulse === 'depress')
   expect(worn.reduce((sum, { count, devices }) => sum + Number(count) * Number(devices), 0)).toBe(summary.depress_pulses)
   // One device a weight: 10 x 20 in, 20 x 19 without autapses, 20 x 1 out.
   expect(total(worn, 'devices')).toBe(200 + 380 + 20)
   expect(Math.max(...worn.map(({ count }) => Number(count)))).toBe(summary.depress_max)
+})
+
+it('pulses that look for symmetric points are told apart from those of updates, and use up some of what devices are rated for', async () => {
+  const trained = async (origin: string) => {
+    const spec = await resolveSpec({
+      ...{ seed: 3, task: { inputs: 5, duration: 0.1 }, network: { neurons: 6 }, device: { model: 'vteam' } },
+      ...{ crossbar: { cell: 'reference', origin }, update: { kind: 'sign', threshold: 0 }, training: { epochs: 3 } },
+      cost: { rated_pulses: 1e6 },
+    })
+    return summarize(spec, { run_id: 'x', spec_hash: 'x' }, await (await loadRun(spec)).run())
+  }
+  const [middle, symmetric] = [await trained('mid-range'), await trained('symmetric-point')]
+  expect(middle).not.toHaveProperty('calibration_pulses')
+  // 1,000 pairs on each device: 5 x 6 in, 6 x 5 without autapses, 6 x 1 out.
+  expect(symmetric.calibration_pulses).toBe(2000 * (30 + 30 + 6))
+  const most = (summary: typeof middle) => summary.set_pulses + summary.depress_pulses
+  // Three patterns in three epochs: no device has more than nine pulses from updates.
+  expect(most(symmetric)).toBeLessThanOrEqual(9 * 66)
+  expect(symmetric.set_max).toBeGreaterThanOrEqual(1000)
+  expect(symmetric.set_max).toBeLessThanOrEqual(1009)
+  expect(Number(symmetric.endurance_used_max)).toBeGreaterThan(2000 / 1e6)
+  // The most written device has at most nine pulses in nine updates.
+  expect(Number(symmetric.updates_until_worn)).toBeGreaterThanOrEqual(1e6 - 2000)
+  expect(Number(middle.updates_until_worn)).toBeGreaterThanOrEqual(1e6)
 })

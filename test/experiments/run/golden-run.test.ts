@@ -32,7 +32,9 @@ describe('the bits of a run', () => {
     const result = await (await loadRun(spec)).run()
     const summary: Summary = summarize(spec, { run_id: 'golden', spec_hash: 'golden' }, result)
     if (kind !== 'fp32') expect(summary.set_pulses).toBeGreaterThan(100)
-    const tables = [epochsTable, wearTable, outputsTable].map((table) => table(summary, result))
+    // The column of depression pulses came after the hashes; these devices have none.
+    const epochs: typeof epochsTable = (...run) => epochsTable(...run).replace(/,(depress_pulses|0)$/gm, '')
+    const tables = [epochs, wearTable, outputsTable].map((table) => table(summary, result))
     expect(createHash('sha256').update(tables.join()).digest('hex').slice(0, 16)).toBe(expected)
   })
 })

@@ -1,5 +1,5 @@
 /** `memxbar search`: the candidates of `sweep.search`, screened on one seed and held to all. */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -10,6 +10,7 @@ import { giveUpAt } from '../../../experiments/sweep/stop.ts'
 import { simulate } from '../../../experiments/sweep/worker.ts'
 import { schemes } from '../../../learning/update/registry.ts'
 import { command } from '../../support/command.ts'
+import { simple } from '../../support/recipes.ts'
 
 const base = { task: { inputs: 10, duration: 0.05 }, network: { neurons: 12, gain: 1 }, training: { epochs: 3 } }
 const SET = ['task.inputs=10', 'task.duration=0.05', 'network.neurons=12', 'network.gain=1', 'training.epochs=3']
@@ -40,6 +41,25 @@ describe('a search', () => {
       expect(row).not.toHaveProperty(['network.gain'])
     }
     expect(await searched()).toEqual(rows)
+  })
+
+  it('tells a mistake that only a run finds in one line', async () => {
+    const adc = ['--set', 'crossbar.periphery=[{adc: {bits: 0, offset_std: 1}}]']
+    const counts = ['--candidates', '4', '--finalists', '2', '--seeds', '1,2', '--threads', '2']
+    const set = SET.flatMap((assignment) => ['--set', assignment])
+    const failed = await command(tmpdir(), 'search', 'sign', ...counts, ...set, ...adc, '--quiet')
+    expect([failed.status, failed.stderr]).toEqual([2, expect.stringMatching(/^adc: offset_std .*\n$/)])
+  })
+
+  it('ranks candidates whose values stop being numbers last, finalists too, and goes on', async () => {
+    // After 20 pulses the root of a number below 0.
+    const file = join(mkdtempSync('/tmp/memxbar-'), 'worn.yaml')
+    const set = '{ p: p - 0.05, g: g + 0.1 uS * sqrt(p) }'
+    writeFileSync(file, simple({ state: '{ p: 1 }', set, parameters: '{}' }))
+    const fields = ['crossbar.refresh.enabled=false', 'update.threshold=0', 'training.epochs=20', 'network.threshold=0.3']
+    const rows = await searched(...[`device.model=${file}`, ...fields].flatMap((field) => ['--set', field]))
+    expect(rows.map(({ objective_worst }) => objective_worst)).toEqual([null, null, null, null])
+    expect(rows.map(({ runs }) => runs)).toEqual([2, 2, 1, 1])
   })
 
   it('screens on several seeds in shorter trainings, and then trains the best whole on all', async () => {
