@@ -4,6 +4,7 @@ import { explainSpec } from '../experiments/config/explain-spec.ts'
 import { newPath } from '../experiments/config/renamed.ts'
 import { scaleNotes } from '../experiments/config/scale-note.ts'
 import { valueAt } from '../experiments/config/tree.ts'
+import { unusedNotes } from '../experiments/config/unused-note.ts'
 import { loadDevice } from '../experiments/disk/device-kind.ts'
 import { loadRun } from '../experiments/disk/run-spec.ts'
 import { loadSpec } from '../experiments/disk/spec.ts'
@@ -30,7 +31,8 @@ export async function explain(what: string | undefined, { set, json }: ExplainFl
     return
   }
   for (const [name, value] of facts) process.stdout.write(`${name.padEnd(17)} ${value}\n`)
-  for (const note of [...(dataset.notes ?? []), ...(await scaleNotes([spec], loadDevice))]) process.stdout.write(`${note}\n`)
+  const notes = [...(dataset.notes ?? []), ...unusedNotes(spec), ...(await scaleNotes([spec], loadDevice))]
+  for (const note of notes) process.stdout.write(`${note}\n`)
 }
 
 function paragraph(field: FieldEntry & { readonly value?: unknown }): string {

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { scaleNotes } from '../experiments/config/scale-note.ts'
+import { unusedNotes } from '../experiments/config/unused-note.ts'
 import { loadDevice } from '../experiments/disk/device-kind.ts'
 import { CHECKPOINT, STATE } from '../experiments/disk/state.ts'
 import { writeWhole } from '../experiments/results/atomic.ts'
@@ -23,7 +24,7 @@ export async function run(file: string | undefined, flags: RunFlags): Promise<vo
   }
   const { spec, id, dataset, folder, every } = plan
   claimFolder(folder, id.run_id, flags.force ?? false)
-  const notes = plan.before ? [] : [...plan.notes, ...(await scaleNotes([spec], loadDevice))]
+  const notes = plan.before ? [] : [...plan.notes, ...unusedNotes(spec), ...(await scaleNotes([spec], loadDevice))]
   if (!flags.quiet) for (const note of notes) process.stderr.write(`${note}\n`)
   const timing = clockFrom(began, plan)
   const keep = every === undefined ? undefined : await checkpoints(plan, every, timing)
