@@ -6,6 +6,7 @@
  * This is what corrects for errors in variables: the noise of a reading enters both changes it bounds, and here once.
  */
 import { exp, log, log1p, square } from '../../kernels/math.ts'
+import { begin, createCases, join, type Sight, type Told, takeFirst, takeNext } from './cases.ts'
 import { below, density } from './normal.ts'
 import { OPEN, type Visits } from './visits.ts'
 
@@ -94,6 +95,9 @@ export function logLikelihood(
   // The total lacks the logarithm of this factor.
   let carried = 1
   let strays = 0
+  const cases = createCases()
+  const { weight, mean: means, variance: variances, sights } = cases
+  const tells: Told = { factor: 0, half: 0, share: 0 }
   let m = resetMean
   let v = resetVariance
   let n = 0
@@ -160,8 +164,7 @@ export function logLikelihood(
     let l = 0
     // l lacks the logarithm of this factor.
     let product = 1
-    let b = a
-    let c = s
+    begin(cases, a, s)
     for (let i = start; i < end; i++) {
       const f = factor[i]!
       const value = y[i]!
@@ -179,44 +182,45 @@ export function logLikelihood(
         told ||= own + regular > stray
         l1 += mixed(own)
       }
-      // The noise depends on the conductance: taken at the prior's mean, then at the mean that this gives.
-      const prior = Math.min(Math.max(b, lowest), gMax)
-      let r = noise(f * prior)
-      let w = drifting * f * prior
-      let variance = f * f * c + r * r + w * w
-      const error = value - f * b
       if (!censored) {
-        const guess = Math.min(Math.max(b + (c * f * error) / variance, lowest), gMax)
-        r = noise(f * guess)
-        w = drifting * f * guess
-        variance = f * f * c + r * r + w * w
-        const half = (0.5 * error * error) / variance
-        const moved = (c * f * error) / variance
-        const root = Math.sqrt(variance)
-        // Either the reading counts or it tells nothing: the mean and the variance of both cases together.
-        const odds = half < REMOTE ? strayScale * root * exp(half) : glitches > 0 ? Infinity : 0
-        const share = 1 / (1 + odds)
-        if (odds < Infinity) {
-          l += regular - LOG_ROOT_2PI - half
-          product *= (1 + odds) / root
-          // One logarithm for many readings.
-          if (tell || product < SMALL || product > LARGE) {
-            l += log(product)
-            product = 1
-          }
-        } else l += stray
-        b += share * moved
-        c += share * ((1 - share) * moved * moved - (c * f * f * c) / variance)
+        for (let k = 0; k < sights.length; k++)
+          if (weight[k]! > 0) see(sights[k]!, value, f, drifting, means[k]!, variances[k]!, lowest)
+        let share: number
+        if (cases.readings === 0) {
+          // Either the reading counts or it tells nothing.
+          const { variance, half } = sights[0]!
+          const root = Math.sqrt(variance)
+          const odds = half < REMOTE ? strayScale * root * exp(half) : glitches > 0 ? Infinity : 0
+          share = 1 / (1 + odds)
+          if (odds < Infinity) {
+            l += regular - LOG_ROOT_2PI - half
+            product *= (1 + odds) / root
+          } else l += stray
+          takeFirst(cases, share, i + 1 === end)
+        } else {
+          takeNext(cases, strayScale, tells)
+          l += regular - LOG_ROOT_2PI - tells.half
+          product *= tells.factor
+          share = tells.share
+        }
+        // One logarithm for many readings.
+        if (tell || product < SMALL || product > LARGE) {
+          l += log(product)
+          product = 1
+        }
         // Glitches come one by one: where several readings in a row look like them, it is the state that is lost.
         strays = told || share > STRAY ? 0 : strays + 1
         if (strays === LOST) {
-          b = Math.min(Math.max(value / f, lowest), gMax)
-          c = square(noise(value) / f)
+          begin(cases, Math.min(Math.max(value / f, lowest), gMax), square(noise(value) / f))
           l0 = -Infinity
           l1 = -Infinity
           strays = 0
         }
       } else {
+        join(cases)
+        const [b, c] = [means[0]!, variances[0]!]
+        const at = f * Math.min(Math.max(b, lowest), gMax)
+        const variance = f * f * c + square(noise(at)) + square(drifting * at)
         const root = Math.sqrt(variance)
         const z = (-f * b) / root
         const probability = Math.max(LEAST, below(z))
@@ -225,11 +229,13 @@ export function logLikelihood(
         const share = probability / (probability + exp(stray - regular))
         l += regular + log(probability / share)
         const moved = ((c * f) / root) * ratio
-        b -= share * moved
-        c += share * ((1 - share) * moved * moved - ((c * f * c * f) / variance) * ratio * (ratio + z))
+        means[0] = b - share * moved
+        variances[0] = c + share * ((1 - share) * moved * moved - ((c * f * c * f) / variance) * ratio * (ratio + z))
       }
       if (tell?.reading) tell.reading(i, glitches > 0 ? stray - unmixed(logSum(l0, l, l1) - whole) : -Infinity)
     }
+    join(cases)
+    const [b, c] = [means[0]!, variances[0]!]
     const root = Math.sqrt(c)
     if (!pulsed || (p0 === 0 && p1 === 0 && b - gMin > FAR * root && gMax - b > FAR * root)) {
       total += l
@@ -273,6 +279,19 @@ export function logLikelihood(
     if (foretold) tell!.visit!(visit, { ...foretold, logLikelihood: total - already })
   }
   return total + log(carried)
+
+  /** The noise depends on the conductance: taken at the prior's mean, then at the mean that this gives. */
+  function see(out: Sight, value: number, f: number, drifting: number, b: number, c: number, lowest: number): void {
+    const at = f * Math.min(Math.max(b, lowest), gMax)
+    const error = value - f * b
+    const rough = f * f * c + square(noise(at)) + square(drifting * at)
+    const then = f * Math.min(Math.max(b + (c * f * error) / rough, lowest), gMax)
+    const variance = f * f * c + square(noise(then)) + square(drifting * then)
+    out.variance = variance
+    out.half = (0.5 * error * error) / variance
+    out.moved = (c * f * error) / variance
+    out.less = (c * f * f * c) / variance
+  }
 
   function mixed(likely: number): number {
     if (glitches === 0) return likely

@@ -41,14 +41,16 @@ const usual: Frame = {
 const low: Frame = { ...usual, gMin: 0.1, resetMean: 0.15, resetVariance: 0.003 }
 
 /** The same by brute force: the conductance on a fine grid, the clamps as points of their own. */
-function onGrid(readings: readonly (readonly number[])[], frame: Frame, clampedReads = false): number {
+function onGrid(readings: readonly (readonly number[])[], frame: Frame, clampedReads = false, steps = law): number {
   const cells = 1200
   const [from, end] = [-0.5, 6]
   const width = (end - from) / cells
   const at = (i: number) => from + (i + 0.5) * width
   const seen = (g: number, values: readonly number[]) => {
     const r = frame.noiseAbsolute + frame.noiseRelative * g
-    return values.reduce((p, y) => p * (clampedReads && y === 0 ? below(-g / r) : density((y - g) / r) / r), 1)
+    const stray = frame.glitches * Math.exp(frame.glitchDensity)
+    const regular = (y: number) => (clampedReads && y === 0 ? below(-g / r) : density((y - g) / r) / r)
+    return values.reduce((p, y) => p * ((1 - frame.glitches) * regular(y) + stray), 1)
   }
   const sd = Math.sqrt(frame.resetVariance)
   let states = Array.from({ length: cells }, (_, i) => ({ g: at(i), p: (density((at(i) - frame.resetMean) / sd) / sd) * width }))
@@ -59,7 +61,7 @@ function onGrid(readings: readonly (readonly number[])[], frame: Frame, clampedR
     let [bottom, top] = [0, 0]
     for (const { g, p } of states) {
       if (p < 1e-14) continue
-      const [mean, std] = [g + law.mean(g, n), law.std(g, n)]
+      const [mean, std] = [g + steps.mean(g, n), steps.std(g, n)]
       bottom += p * below((frame.gMin - mean) / std)
       top += p * below((mean - frame.gMax) / std)
       for (let i = 0; i < cells; i++) {
@@ -88,6 +90,18 @@ describe('the likelihood of a device', () => {
     const filtered = logLikelihood(visits(readings, true), 0, 3, ALIKE, law, low)
     expect(filtered).toBeCloseTo(onGrid(readings, low, true), 1)
     expect(Math.abs(filtered - onGrid(readings, low))).toBeGreaterThan(0.3)
+  })
+
+  const wide: Law = { mean: () => 2, std: () => 1.5 }
+  const exact: Frame = { ...usual, noiseAbsolute: 0.05, noiseRelative: 0, glitches: 0.01, glitchDensity: -Math.log(10) }
+
+  it.each([
+    ['none', [[0.6], [3.5, 3.53, 3.44]]],
+    ['the first', [[0.6], [1, 3.5, 3.53]]],
+    ['a later one', [[0.6], [3.5, 1, 3.53]]],
+  ] as const)('is that of a fine grid where repeated readings may be glitches and %s is one', (_, readings) => {
+    const filtered = logLikelihood(visits(readings), 0, readings.length, ALIKE, wide, exact)
+    expect(filtered).toBeCloseTo(onGrid(readings, exact, false, wide), 1)
   })
 
   it('scales mean and spread of a step together', () => {
