@@ -9,8 +9,9 @@ import { schemes } from '../../learning/update/registry.ts'
 type Overlay = { readonly [section: string]: Readonly<Record<string, unknown>> }
 
 /**
- * Found on seeds 0-4 with physical defaults: `memxbar search SCHEME --candidates 120 --finalists 10`; multi-memristor, whose runs
- * cost four times as much, with 30 candidates and 4 finalists. All candidates are in studies/search.
+ * Found for release 0.1.0 on seeds 0-4 with physical defaults: `memxbar search SCHEME --candidates 120 --finalists 10`; multi-memristor, whose
+ * runs cost four times as much, with 30 candidates and 4 finalists. All candidates are in studies/search. A larger search found better
+ * settings for all schemes but fp32 (studies/demirag-2021-settings.ts); these stay, because the runs of most studies are named by them.
  */
 const SEARCHED: Readonly<Record<string, Overlay>> = {
   'mixed-precision': {

@@ -62,10 +62,10 @@ describe('memxbar analyze, plot and report', () => {
     const ask = ['analyze', PAPER, '--pair', 'scheme=mixed-precision', '--resamples', '500']
     const { status, stdout } = await memxbar(...ask, '--out', out)
     expect(status).toBe(0)
-    expect(stdout).toMatch(/mixed-precision +10 +10 +0\.02009 /)
+    expect(stdout).toMatch(/mixed-precision +20 +20 +0\.01083 /)
     expect(readdirSync(out).sort()).toEqual(['paired.csv', 'summary.csv'])
     const json = (await memxbar(...ask, '--json')).stdout
-    expect(JSON.parse(json).summary).toHaveLength(8)
+    expect(JSON.parse(json).summary).toHaveLength(10)
     expect((await memxbar(...ask, '--json')).stdout).toBe(json)
     const first = readFileSync(join(out, 'summary.csv'))
     await memxbar(...ask, '--out', out)
@@ -87,7 +87,7 @@ describe('memxbar analyze, plot and report', () => {
     const some = ['--where', 'scheme!=fp32', '--where', 'set_pulses>10000']
     const summary = JSON.parse((await memxbar('analyze', PAPER, ...some, '--metric', 'set_max', '--json')).stdout).summary
     expect(summary.map((row: { scheme: string }) => row.scheme)).not.toContain('fp32')
-    expect(summary[0]).toMatchObject({ scheme: 'sign', metric: 'set_max', runs: 10 })
+    expect(summary[0]).toMatchObject({ scheme: 'sign', metric: 'set_max', runs: 19 })
     const plot = [
       'plot',
       PAPER,
