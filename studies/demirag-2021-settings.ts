@@ -69,6 +69,21 @@ export const SETTINGS: readonly RowSetting[] = [
     ],
   },
   {
+    scheme: 'multi-memristor (N=4, nearest)',
+    set: [
+      'update.kind=multi-memristor',
+      'crossbar.replicas=4',
+      'update.rounding=nearest',
+      'network.threshold=1.36',
+      'network.gain=1.81',
+      'crossbar.scale=42 uS',
+      'learning.lr_in=0.0000298',
+      'learning.lr_rec=0.0000104',
+      'learning.lr_out=0.000053',
+      'learning.rate_regularisation=5610',
+    ],
+  },
+  {
     scheme: 'multi-memristor (N=4, stochastic)',
     set: [
       'update.kind=multi-memristor',

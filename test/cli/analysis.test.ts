@@ -65,7 +65,7 @@ describe('memxbar analyze, plot and report', () => {
     expect(stdout).toMatch(/mixed-precision +20 +20 +0\.01083 /)
     expect(readdirSync(out).sort()).toEqual(['paired.csv', 'summary.csv'])
     const json = (await memxbar(...ask, '--json')).stdout
-    expect(JSON.parse(json).summary).toHaveLength(10)
+    expect(JSON.parse(json).summary).toHaveLength(11)
     expect((await memxbar(...ask, '--json')).stdout).toBe(json)
     const first = readFileSync(join(out, 'summary.csv'))
     await memxbar(...ask, '--out', out)
