@@ -2,7 +2,7 @@
  * `node dist/bench/fit/main.js [repetitions] [name,...] [alone] [glitches=0.01] [dead=1] [stuck=1]`: synthetic measurements of known
  * devices, fitted again and again: how often each stated 95 % interval holds the truth, which law is chosen, what a fit costs.
  * `alone`: the right law only. `node dist/bench/fit/main.js drawn 0-30 glitches=0.01`: thirty devices drawn at random, each
- * fitted once; with `every=4` every fourth, one law. `node dist/bench/fit/main.js rows`: one fit of 1,000,000 readings.
+ * fitted once; with `every=4` every fourth, all of one law. `node dist/bench/fit/main.js rows`: one fit of 1,000,000 readings.
  */
 import { fitDevice } from '../../devices/fit/fit.ts'
 import { measure } from '../../devices/fit/measure.ts'

@@ -88,9 +88,10 @@ export function takeFirst(cases: Cases, share: number, last: boolean): void {
 export function takeNext(cases: Cases, strayScale: number, told: Told): void {
   const { weight, mean, variance, sights } = cases
   const number = ++cases.readings
-  let least = MOST
+  // A glitch keeps the sum above 0 however unlikely the reading is; without glitches the least is the exponent itself.
+  let least = strayScale > 0 ? MOST : Infinity
   for (let k = 0; k < CASES; k++) if (weight[k]! > 0) least = Math.min(least, sights[k]!.half)
-  const glitch = strayScale * exp(least)
+  const glitch = strayScale > 0 ? strayScale * exp(least) : 0
   // Moments about a mean that is near.
   const origin = mean[0]!
   const others: Sum = { w: 0, wm: 0, wv: 0 }

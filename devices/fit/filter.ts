@@ -7,7 +7,7 @@
  */
 import { exp, log, log1p, square } from '../../kernels/math.ts'
 import { begin, createCases, join, type Sight, type Told, takeFirst, takeNext } from './cases.ts'
-import { below, density } from './normal.ts'
+import { below, clampedMoments, density } from './normal.ts'
 import { OPEN, type Visits } from './visits.ts'
 
 /** One pulse from conductance g, the n-th since RESET: g + scale (mean + std xi), then clamped. uS. */
@@ -333,18 +333,4 @@ function logReading(value: number, expected: number, noise: number, doubt: numbe
   if (censored) return log(Math.max(LEAST, below(-expected / std)))
   const error = (value - expected) / std
   return -LOG_ROOT_2PI - log(std) - 0.5 * error * error
-}
-
-/** Mean and variance of a normal clamped to [low, high]. */
-export function clampedMoments(a: number, s: number, low: number, high: number): [mean: number, variance: number] {
-  if (!(s > 0)) return [Math.min(high, Math.max(low, a)), 0]
-  const root = Math.sqrt(s)
-  const [u0, u1] = [(low - a) / root, (high - a) / root]
-  const [p0, p1, d0, d1] = [below(u0), below(-u1), density(u0), density(u1)]
-  const edge = (p: number, g: number) => (p > 0 ? p * g : 0)
-  const kept = 1 - p0 - p1
-  const mean = edge(p0, low) + edge(p1, high) + kept * a + root * (d0 - d1)
-  const tails = s * ((d0 > 0 ? u0 * d0 : 0) - (d1 > 0 ? u1 * d1 : 0))
-  const secondMoment = edge(p0, low * low) + edge(p1, high * high) + kept * (a * a + s) + 2 * a * root * (d0 - d1) + tails
-  return [mean, Math.max(0, secondMoment - mean * mean)]
 }

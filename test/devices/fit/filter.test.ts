@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { clampedMoments, type Frame, type Law, logLikelihood } from '../../../devices/fit/filter.ts'
-import { below, density } from '../../../devices/fit/normal.ts'
+import { type Frame, type Law, logLikelihood } from '../../../devices/fit/filter.ts'
+import { below, clampedMoments, density } from '../../../devices/fit/normal.ts'
 import type { Visits } from '../../../devices/fit/visits.ts'
 
 /** One device read after pulses 0, 1, 2, ...: `readings[n]` are those after pulse n. */
@@ -102,6 +102,13 @@ describe('the likelihood of a device', () => {
   ] as const)('is that of a fine grid where repeated readings may be glitches and %s is one', (_, readings) => {
     const filtered = logLikelihood(visits(readings), 0, readings.length, ALIKE, wide, exact)
     expect(filtered).toBeCloseTo(onGrid(readings, exact, false, wide), 1)
+  })
+
+  it('of a repeated reading that is far off, where no reading is a glitch, is very low and finite', () => {
+    const all = { ...exact, gMax: 30, glitches: 0, glitchDensity: 0 }
+    const filtered = logLikelihood(visits([[0.6], [3.5, 9]]), 0, 2, ALIKE, wide, all)
+    // The second reading differs by 5.5, with a variance of about twice that of the noise.
+    expect(filtered / -(5.5 ** 2 / (4 * 0.05 ** 2))).toBeCloseTo(1, 1)
   })
 
   it('scales mean and spread of a step together', () => {
