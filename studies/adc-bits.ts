@@ -2,8 +2,8 @@
 import type { Row } from '../experiments/results/tables.ts'
 import { resultOf } from '../experiments/run/summary.ts'
 import { seriesFigure } from '../figures/series.ts'
-import { ERROR_LABEL, errorCurves, errorTables, pairedRatios, ticksAt } from './circuit-error.ts'
-import type { Observation } from './paired.ts'
+import { ERROR_LABEL, errorCurves, errorTables, ticksAt } from './circuit-error.ts'
+import { type Observation, pairedRatios } from './paired.ts'
 import type { FinishedTraining, Paper } from './paper.ts'
 import { type Condition, trainingsOf } from './study.ts'
 

@@ -2,12 +2,10 @@
  * Studies of pattern generation in arrays that are circuits: the error against a property of the circuit. Errors range over decades, so
  * that means are geometric and comparisons are ratios: means, intervals and tests of the logarithm.
  */
-import type { Row } from '../experiments/results/tables.ts'
 import { resultOf } from '../experiments/run/summary.ts'
 import type { Ticks } from '../figures/frame/ticks.ts'
 import { type Series, seriesFigure } from '../figures/series.ts'
-import { exp, log } from '../kernels/math.ts'
-import { byLabel, meanInterval, type Observation, pairedDifferences } from './paired.ts'
+import { byLabel, geometricMean, type Observation, pairedRatios } from './paired.ts'
 import type { FinishedTraining, Report, Table } from './paper.ts'
 import type { Condition } from './study.ts'
 
@@ -64,36 +62,6 @@ export async function placementReport(
 
 /** Of axes of the curves. */
 export const ERROR_LABEL = 'MSE, geometric mean, 95 % interval'
-
-/** Geometric mean of positive values with its 95 % Student interval; null where there is none. */
-export function geometricMean(values: readonly number[]): { mean: number; low: number | null; high: number | null } {
-  const { mean, low, high } = meanInterval(values.map(log))
-  return { mean: exp(mean), low: expOf(low), high: expOf(high) }
-}
-
-const expOf = (x: number | null) => (x === null ? null : exp(x))
-
-/** Like `pairedDifferences`, of logarithms: ratios to the reference level. */
-export function pairedRatios(
-  observations: readonly Observation[],
-  factor: string,
-  reference: string | number,
-  name: string,
-): Table {
-  const logs = observations.map((one) => ({ ...one, value: log(one.value) }))
-  const { rows } = pairedDifferences(logs, factor, reference, name)
-  const ratios = rows.map(({ difference, low, high, p, p_holm, ...label }) => {
-    return {
-      ...label,
-      ratio: exp(Number(difference)),
-      low: expOf(low as number | null),
-      high: expOf(high as number | null),
-      p,
-      p_holm,
-    }
-  })
-  return { name, columns: Object.keys(ratios[0] ?? {}), rows: ratios as Row[] }
-}
 
 /** One label at each of the values. */
 export function ticksAt(values: readonly number[]): Ticks {

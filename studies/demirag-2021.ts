@@ -8,13 +8,12 @@ import type { Row } from '../experiments/results/tables.ts'
 import { resultOf } from '../experiments/run/summary.ts'
 import { stripFigure } from '../figures/strip.ts'
 import { mean } from '../statistics/describe.ts'
-import { pairedRatios } from './circuit-error.ts'
 import { SETTINGS } from './demirag-2021-settings.ts'
-import { meanInterval } from './paired.ts'
+import { meanInterval, pairedRatios } from './paired.ts'
 import type { FinishedTraining, Paper, Table } from './paper.ts'
 import { type Condition, groupByLabel, trainingsOf } from './study.ts'
 
-const CONDITIONS: readonly Condition[] = SETTINGS.map(({ scheme, set }) => ({ label: { scheme }, set }))
+const CONDITIONS: readonly Condition[] = SETTINGS.map(({ scheme, set }) => ({ label: { scheme }, set: set.split(', ') }))
 
 const errorOf = ({ summary }: FinishedTraining) => resultOf(summary, 'mse_last50_mean')
 
@@ -35,7 +34,7 @@ export const demirag2021: Paper = {
       { name: 'runs', columns: Object.keys(rows[0] ?? {}), rows, long: true },
       { name: 'table', columns: Object.keys(means[0] ?? {}), rows: means },
       pairedRatios(observed, 'scheme', 'mixed-precision', 'paired'),
-      { name: 'settings', columns: ['scheme', 'set'], rows: SETTINGS.map(({ scheme, set }) => ({ scheme, set: set.join(' ') })) },
+      { name: 'settings', columns: ['scheme', 'set'], rows: SETTINGS.map(({ scheme, set }) => ({ scheme, set })) },
     ]
     const mse = await stripFigure({
       panels: [

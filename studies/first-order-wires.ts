@@ -1,8 +1,8 @@
 /** Whether networks that learn through wires solved to first order learn as well as those that learn through exact ones. */
 import { resultOf } from '../experiments/run/summary.ts'
 import { stripFigure } from '../figures/strip.ts'
-import { errorTables, pairedRatios } from './circuit-error.ts'
-import { byLabel, type Observation } from './paired.ts'
+import { errorTables } from './circuit-error.ts'
+import { byLabel, type Observation, pairedRatios } from './paired.ts'
 import type { Paper } from './paper.ts'
 import { type Condition, trainingsOf } from './study.ts'
 

@@ -1,5 +1,6 @@
 /** What a condition changes, seed by seed. */
 import type { Row } from '../experiments/results/tables.ts'
+import { exp, log } from '../kernels/math.ts'
 import { createChance } from '../statistics/chance.ts'
 import { mean } from '../statistics/describe.ts'
 import { holm, signFlipTest } from '../statistics/sign-flip.ts'
@@ -64,4 +65,34 @@ export function pairedDifferences(
   const corrected = holm(found.map(({ p }) => p))
   const rows = found.map((row, i) => ({ ...row, p_holm: corrected[i]! }))
   return { name, columns: Object.keys(rows[0] ?? {}), rows }
+}
+
+/** Geometric mean of positive values with its 95 % Student interval; null where there is none. */
+export function geometricMean(values: readonly number[]): { mean: number; low: number | null; high: number | null } {
+  const logs = meanInterval(values.map(log))
+  return { mean: exp(logs.mean), low: expOf(logs.low), high: expOf(logs.high) }
+}
+
+const expOf = (x: number | null) => (x === null ? null : exp(x))
+
+/** Like `pairedDifferences`, of logarithms: ratios to the reference level. */
+export function pairedRatios(
+  observations: readonly Observation[],
+  factor: string,
+  reference: string | number,
+  name: string,
+): Table {
+  const logs = observations.map((one) => ({ ...one, value: log(one.value) }))
+  const { rows } = pairedDifferences(logs, factor, reference, name)
+  const ratios = rows.map(({ difference, low, high, p, p_holm, ...label }) => {
+    return {
+      ...label,
+      ratio: exp(Number(difference)),
+      low: expOf(low as number | null),
+      high: expOf(high as number | null),
+      p,
+      p_holm,
+    }
+  })
+  return { name, columns: Object.keys(ratios[0] ?? {}), rows: ratios as Row[] }
 }

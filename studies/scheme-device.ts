@@ -6,9 +6,8 @@ import { pcm90nm } from '../crossbar/cost/tables/pcm-90nm.ts'
 import type { Row } from '../experiments/results/tables.ts'
 import { resultOf, type Summary } from '../experiments/run/summary.ts'
 import { groupedTradeOffFigure } from '../figures/grouped-trade-off.ts'
-import { geometricMean, pairedRatios } from './circuit-error.ts'
 import { QUICK_CLASSIFICATION } from './classification.ts'
-import { meanInterval, type Observation, pairedDifferences } from './paired.ts'
+import { geometricMean, meanInterval, type Observation, pairedDifferences, pairedRatios } from './paired.ts'
 import type { FinishedTraining, Paper, Table } from './paper.ts'
 import { SETTINGS, type Setting } from './scheme-device-settings.ts'
 import { type Condition, groupByLabel, QUICK, trainingsOf } from './study.ts'
@@ -44,7 +43,7 @@ const SCHEMES: Readonly<Record<string, readonly string[]>> = {
 const conditionsOf = (task: Task): Condition[] =>
   SETTINGS.filter((setting) => setting.task === task).map(({ device, scheme, set }: Setting) => ({
     label: { task, device: scheme === 'fp32' ? 'none' : device, scheme },
-    set: [`device.model=${device}`, ...SCHEMES[scheme]!, ...set, 'cost.table=pcm-90nm'],
+    set: [`device.model=${device}`, ...SCHEMES[scheme]!, ...set.split(', '), 'cost.table=pcm-90nm'],
   }))
 
 /** The result of each task, of which more or less is better. */

@@ -2,11 +2,10 @@
 
 import type { Spec } from '../config/schema.ts'
 import { type Metric, metricsOf } from '../tasks/metric.ts'
-import type { Experiment } from './build.ts'
 import { deviceTime } from './clock.ts'
 import { perUse, spent } from './cost.ts'
 import type { Epoch, RunResult } from './run.ts'
-import { enduranceUsed, updatesUntilWorn } from './worn.ts'
+import { calibrationPulses, enduranceUsed, updatesUntilWorn } from './worn.ts'
 
 /** Number of last epochs that the final result averages. */
 const LAST = 50
@@ -85,22 +84,11 @@ export function summarize(spec: Spec, { run_id, spec_hash }: { run_id: string; s
     ),
     depress_pulses: total('depress'),
     depress_max: most.depress,
-    ...calibration(experiment),
+    ...calibrationPulses(experiment),
     ...triggeredShare(epochs),
     ...spent(experiment),
     ...costOfUse(result),
   }
-}
-
-/** Pulses that looked for symmetric points before the training, if there were any. They are in the devices' wear, not in the pulses of updates. */
-function calibration({ arrays }: Experiment): { calibration_pulses?: number } {
-  const pulses = Object.values(arrays)
-    .flatMap(({ crossbars }) => crossbars)
-    .reduce((sum, { calibrationPulses, polarities, layout: { rows, cols, replicas }, autapses }) => {
-      const synapses = rows * cols - (autapses ? 0 : Math.min(rows, cols))
-      return sum + calibrationPulses * polarities * replicas * synapses
-    }, 0)
-  return pulses > 0 ? { calibration_pulses: pulses } : {}
 }
 
 /** Share of the errors of the readout that changed weights, if the update scheme chooses among them. */

@@ -52,22 +52,30 @@ export function updatesUntilWorn({ spec, dataset, arrays }: Experiment, epochs: 
   return life === Infinity ? null : life
 }
 
+/** Pulses that looked for symmetric points before the training, if there were any. They are in the devices' wear, not in the pulses of updates. */
+export function calibrationPulses({ arrays }: Experiment): { calibration_pulses?: number } {
+  const pulses = Object.values(arrays)
+    .flatMap(({ crossbars }) => crossbars)
+    .reduce((sum, crossbar) => sum + crossbar.calibrationPulses * devicesOf(crossbar).length, 0)
+  return pulses > 0 ? { calibration_pulses: pulses } : {}
+}
+
 /** Number of updates of a training. */
 export function updatesIn({ update }: Spec, { size }: Pick<Dataset, 'size'>, epochs: number): number {
   return epochs * Math.ceil(size.train / update.every)
 }
 
-/** Of every device that there is: SET, RESET and depression together. */
-function pulsesOf({ layout, bank, autapses, polarities }: Crossbar): number[] {
-  const { rows, cols, stride, replicas } = layout
-  const { set_count, reset_count, depress_count } = bank.columns
-  const counts: number[] = []
+/** SET, RESET and depression pulses together, of every device that there is. */
+function pulsesOf(crossbar: Crossbar): number[] {
+  const { set_count, reset_count, depress_count } = crossbar.bank.columns
+  return devicesOf(crossbar).map((id) => set_count[id]! + reset_count[id]! + (depress_count[id] ?? 0))
+}
+
+/** Ids of the devices of synapses: neither padding nor a missing connection of a neuron to itself. */
+function devicesOf({ layout: { rows, cols, stride, replicas }, autapses, polarities }: Crossbar): number[] {
+  const ids: number[] = []
   for (let line = 0; line < polarities * replicas * rows; line++) {
-    for (let c = 0; c < cols; c++) {
-      if (!autapses && c === line % rows) continue
-      const id = line * stride + c
-      counts.push(set_count[id]! + reset_count[id]! + (depress_count[id] ?? 0))
-    }
+    for (let c = 0; c < cols; c++) if (autapses || c !== line % rows) ids.push(line * stride + c)
   }
-  return counts
+  return ids
 }
