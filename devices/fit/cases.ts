@@ -51,41 +51,24 @@ export function createCases(): Cases {
   return { readings: 0, weight: column(), mean: column(), variance: column(), sights }
 }
 
-/** A visit before its first reading, or after a state that was lost. */
-export function begin(cases: Cases, mean: number, variance: number): void {
-  cases.readings = 0
-  cases.weight.fill(0)
-  cases.weight[0] = 1
-  cases.mean[0] = mean
-  cases.variance[0] = variance
-}
-
-/**
- * The first reading of a visit, which counts with probability `share`.
- * @param last whether no other follows
- */
-export function takeFirst(cases: Cases, share: number, last: boolean): void {
-  const { weight, mean, variance, sights } = cases
+/** After the first reading of a visit, which counts with probability `share`: as case 0, or as the only glitch, with mean and variance as before. */
+export function split(cases: Cases, mean: number, variance: number, { moved, less }: Sight, share: number): void {
   cases.readings = 1
-  const { moved, less } = sights[0]!
-  if (last) {
-    mean[0] = mean[0]! + share * moved
-    variance[0] = variance[0]! + share * ((1 - share) * moved * moved - less)
-    return
-  }
-  weight[1] = 1 - share
-  mean[1] = mean[0]!
-  variance[1] = variance[0]!
-  weight[0] = share
-  mean[0] = mean[0]! + moved
-  variance[0] = variance[0]! - less
+  only(cases.weight)
+  cases.weight[0] = share
+  cases.mean[0] = mean + moved
+  cases.variance[0] = variance - less
+  cases.weight[1] = 1 - share
+  cases.mean[1] = mean
+  cases.variance[1] = variance
 }
 
 /**
  * A further reading of the visit; `cases.sights` has it as each case sees it.
  * @param strayScale density of a glitch, in units of the factor of all readings
+ * @param last whether no other follows: the cases are joined
  */
-export function takeNext(cases: Cases, strayScale: number, told: Told): void {
+export function takeNext(cases: Cases, strayScale: number, last: boolean, told: Told): void {
   const { weight, mean, variance, sights } = cases
   const number = ++cases.readings
   // A glitch keeps the sum above 0 however unlikely the reading is; without glitches the least is the exponent itself.
@@ -107,7 +90,10 @@ export function takeNext(cases: Cases, strayScale: number, told: Told): void {
     all += counts + stray
     regular += counts
     const [m, v] = [mean[k]! - origin, variance[k]!]
-    if (k === 0) {
+    if (last) {
+      add(none, counts, m + moved, v - less)
+      add(none, stray, m, v)
+    } else if (k === 0) {
       add(none, counts, m + moved, v - less)
       if (number > OTHERS - 1) add(none, stray, m, v)
       else {
@@ -126,8 +112,11 @@ export function takeNext(cases: Cases, strayScale: number, told: Told): void {
     }
   }
   put(cases, 0, none, origin)
-  put(cases, OTHERS, others, origin)
-  for (let k = 0; k < CASES; k++) weight[k] = weight[k]! / all
+  if (last) only(weight)
+  else {
+    put(cases, OTHERS, others, origin)
+    for (let k = 0; k < CASES; k++) weight[k] = weight[k]! / all
+  }
   told.factor = all
   told.half = least
   told.share = regular / all
@@ -135,14 +124,18 @@ export function takeNext(cases: Cases, strayScale: number, told: Told): void {
 
 /** Joins all cases to one mean and one variance. */
 export function join(cases: Cases): void {
-  if (cases.weight[0] === 1) return
   const { weight, mean, variance } = cases
   const origin = mean[0]!
   const sum: Sum = { w: 0, wm: 0, wv: 0 }
   for (let k = 0; k < CASES; k++) add(sum, weight[k]!, mean[k]! - origin, variance[k]!)
-  weight.fill(0)
   put(cases, 0, sum, origin)
+  only(weight)
+}
+
+/** Case 0 has all the weight. */
+function only(weight: Float64Array): void {
   weight[0] = 1
+  for (let k = 1; k < CASES; k++) weight[k] = 0
 }
 
 /** A weight, and the first two moments times it. */

@@ -6,7 +6,7 @@
  * This is what corrects for errors in variables: the noise of a reading enters both changes it bounds, and here once.
  */
 import { exp, log, log1p, square } from '../../kernels/math.ts'
-import { begin, createCases, join, type Sight, type Told, takeFirst, takeNext } from './cases.ts'
+import { createCases, join, type Sight, split, type Told, takeNext } from './cases.ts'
 import { below, clampedMoments, density } from './normal.ts'
 import { OPEN, type Visits } from './visits.ts'
 
@@ -75,6 +75,12 @@ const LOST = 3
 /** Products of factors are kept within what a number holds. */
 const [SMALL, LARGE] = [1e-100, 1e100]
 
+/** Scratch of one call: a search makes millions. */
+const cases = createCases()
+const { weight, mean: means, variance: variances, sights } = cases
+const sight: Sight = { variance: 0, half: 0, moved: 0, less: 0 }
+const tells: Told = { factor: 0, half: 0, share: 0 }
+
 /** Log-likelihood of the readings of visits `from` to `to` of a device with these scales. The first state of an open sweep is its reading. */
 export function logLikelihood(
   visits: Visits,
@@ -95,9 +101,6 @@ export function logLikelihood(
   // The total lacks the logarithm of this factor.
   let carried = 1
   let strays = 0
-  const cases = createCases()
-  const { weight, mean: means, variance: variances, sights } = cases
-  const tells: Told = { factor: 0, half: 0, share: 0 }
   let m = resetMean
   let v = resetVariance
   let n = 0
@@ -164,7 +167,10 @@ export function logLikelihood(
     let l = 0
     // l lacks the logarithm of this factor.
     let product = 1
-    begin(cases, a, s)
+    let b = a
+    let c = s
+    // Whether the readings of this visit so far leave several cases.
+    let several = false
     for (let i = start; i < end; i++) {
       const f = factor[i]!
       const value = y[i]!
@@ -183,12 +189,21 @@ export function logLikelihood(
         l1 += mixed(own)
       }
       if (!censored) {
-        for (let k = 0; k < sights.length; k++)
-          if (weight[k]! > 0) see(sights[k]!, value, f, drifting, means[k]!, variances[k]!, lowest)
         let share: number
-        if (cases.readings === 0) {
+        if (several) {
+          for (let k = 0; k < sights.length; k++)
+            if (weight[k]! > 0) see(sights[k]!, value, f, drifting, means[k]!, variances[k]!, lowest)
+          several = i + 1 < end
+          takeNext(cases, strayScale, !several, tells)
+          b = means[0]!
+          c = variances[0]!
+          l += regular - LOG_ROOT_2PI - tells.half
+          product *= tells.factor
+          share = tells.share
+        } else {
           // Either the reading counts or it tells nothing.
-          const { variance, half } = sights[0]!
+          see(sight, value, f, drifting, b, c, lowest)
+          const { variance, half, moved, less } = sight
           const root = Math.sqrt(variance)
           const odds = half < REMOTE ? strayScale * root * exp(half) : glitches > 0 ? Infinity : 0
           share = 1 / (1 + odds)
@@ -196,12 +211,12 @@ export function logLikelihood(
             l += regular - LOG_ROOT_2PI - half
             product *= (1 + odds) / root
           } else l += stray
-          takeFirst(cases, share, i + 1 === end)
-        } else {
-          takeNext(cases, strayScale, tells)
-          l += regular - LOG_ROOT_2PI - tells.half
-          product *= tells.factor
-          share = tells.share
+          several = i + 1 < end && share > 0 && share < 1
+          if (several) split(cases, b, c, sight, share)
+          else {
+            b += share * moved
+            c += share * ((1 - share) * moved * moved - less)
+          }
         }
         // One logarithm for many readings.
         if (tell || product < SMALL || product > LARGE) {
@@ -211,14 +226,20 @@ export function logLikelihood(
         // Glitches come one by one: where several readings in a row look like them, it is the state that is lost.
         strays = told || share > STRAY ? 0 : strays + 1
         if (strays === LOST) {
-          begin(cases, Math.min(Math.max(value / f, lowest), gMax), square(noise(value) / f))
+          b = Math.min(Math.max(value / f, lowest), gMax)
+          c = square(noise(value) / f)
+          several = false
           l0 = -Infinity
           l1 = -Infinity
           strays = 0
         }
       } else {
-        join(cases)
-        const [b, c] = [means[0]!, variances[0]!]
+        if (several) {
+          join(cases)
+          b = means[0]!
+          c = variances[0]!
+          several = false
+        }
         const at = f * Math.min(Math.max(b, lowest), gMax)
         const variance = f * f * c + square(noise(at)) + square(drifting * at)
         const root = Math.sqrt(variance)
@@ -229,13 +250,11 @@ export function logLikelihood(
         const share = probability / (probability + exp(stray - regular))
         l += regular + log(probability / share)
         const moved = ((c * f) / root) * ratio
-        means[0] = b - share * moved
-        variances[0] = c + share * ((1 - share) * moved * moved - ((c * f * c * f) / variance) * ratio * (ratio + z))
+        b -= share * moved
+        c += share * ((1 - share) * moved * moved - ((c * f * c * f) / variance) * ratio * (ratio + z))
       }
       if (tell?.reading) tell.reading(i, glitches > 0 ? stray - unmixed(logSum(l0, l, l1) - whole) : -Infinity)
     }
-    join(cases)
-    const [b, c] = [means[0]!, variances[0]!]
     const root = Math.sqrt(c)
     if (!pulsed || (p0 === 0 && p1 === 0 && b - gMin > FAR * root && gMax - b > FAR * root)) {
       total += l
@@ -320,9 +339,9 @@ function asRead(
   let [weights, sum] = [0, 0]
   for (let i = firstReading[visit]!; i < firstReading[visit + 1]!; i++) {
     const f = factor[i]!
-    const weight = square(f / noise(y[i]!))
-    weights += weight
-    sum += (weight * y[i]!) / f
+    const own = square(f / noise(y[i]!))
+    weights += own
+    sum += (own * y[i]!) / f
   }
   return [sum / weights, 1 / weights]
 }

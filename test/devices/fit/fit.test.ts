@@ -49,7 +49,7 @@ function fromBank(size: number): Pulses {
 }
 
 describe('fitting devices', () => {
-  it('finds the built-in PCM again from its own pulses, and no spread over devices where there is none', () => {
+  it.runIf(THOROUGH)('finds the built-in PCM again from its own pulses, and no spread over devices where there is none', () => {
     const fit = fitDevice(fromBank(60), { among: ['nandakumar', 'linear-step+noise'] })
     expect(fit.chosen).toBe('nandakumar')
     const of = (name: string) => fit.estimates.find((estimate) => estimate.name === name)!
